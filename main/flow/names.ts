@@ -1,0 +1,4 @@
+/** Folds the spellings of one column name: ` Fwd Header Length`, `fwd_header_length` and `Fwd Header Length` are equal. */
+export function normaliseName(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, '')
+}

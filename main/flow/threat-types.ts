@@ -1,0 +1,74 @@
+import { normaliseName } from './names.ts'
+
+/** The classes a model may name, in the order of class indices throughout the product. */
+export const THREAT_TYPES = [
+  'Benign',
+  'Bot',
+  'DDoS',
+  'DoS GoldenEye',
+  'DoS Hulk',
+  'DoS Slowhttptest',
+  'DoS slowloris',
+  'FTP-Patator',
+  'Heartbleed',
+  'Infiltration',
+  'PortScan',
+  'SSH-Patator',
+  'Web Attack - Brute Force',
+  'Web Attack - Sql Injection',
+  'Web Attack - XSS',
+] as const
+
+export type ThreatType = (typeof THREAT_TYPES)[number]
+
+export const BENIGN: ThreatType = 'Benign'
+
+/** Spellings that differ from the canonical one by more than case, spaces, dashes or encoding. */
+const ALIASES: Readonly<Record<string, ThreatType>> = {
+  Botnet: 'Bot',
+  Infilteration: 'Infiltration',
+  'Infiltration - Portscan': 'PortScan',
+  'Infiltration - NMAP Portscan': 'PortScan',
+  'Infiltration - Communication Victim Attacker': 'Infiltration',
+  'Infiltration - Dropbox Download': 'Infiltration',
+  'DoS attacks-Hulk': 'DoS Hulk',
+  'DoS attacks-GoldenEye': 'DoS GoldenEye',
+  'DoS attacks-SlowHTTPTest': 'DoS Slowhttptest',
+  'DoS attacks-Slowloris': 'DoS slowloris',
+  'DDoS attacks-LOIC-HTTP': 'DDoS',
+  'DDOS attack-LOIC-UDP': 'DDoS',
+  'DDOS attack-HOIC': 'DDoS',
+  'DDoS-LOIC-HTTP': 'DDoS',
+  'DDoS-LOIC-UDP': 'DDoS',
+  'DDoS-HOIC': 'DDoS',
+  'SSH-Bruteforce': 'SSH-Patator',
+  'FTP-BruteForce': 'FTP-Patator',
+  'Brute Force -Web': 'Web Attack - Brute Force',
+  'Brute Force -XSS': 'Web Attack - XSS',
+  'SQL Injection': 'Web Attack - Sql Injection',
+  'Web Attack - SQL': 'Web Attack - Sql Injection',
+}
+
+const BY_SPELLING: ReadonlyMap<string, ThreatType> = new Map([
+  ...THREAT_TYPES.map((name) => [normaliseName(name), name] as const),
+  ...Object.entries(ALIASES).map(([spelling, name]) => [normaliseName(spelling), name] as const),
+])
+
+/**
+ * Canonical class of a label as written in a file, or undefined when the label is not known.
+ * The dash in `Web Attack – XSS` comes as U+2013, U+FFFD, U+0096, the byte 0x96 or `-`; none of them is
+ * alphanumeric, so folding removes it whatever the file's encoding. The "Attempted" flows of the corrected
+ * release never reached their victim's service and count as benign (Engelen 2021).
+ */
+export function threatTypeOf(label: string): ThreatType | undefined {
+  const folded = normaliseName(label)
+  if (folded.endsWith('attempted')) return BENIGN
+  return BY_SPELLING.get(folded)
+}
+
+const INDEX_BY_NAME: ReadonlyMap<string, number> = new Map(THREAT_TYPES.map((name, index) => [name, index]))
+
+/** Index of a canonical class in {@link THREAT_TYPES}. */
+export function threatTypeIndex(name: ThreatType): number {
+  return INDEX_BY_NAME.get(name) ?? 0
+}
