@@ -1,0 +1,85 @@
+import { parseNumericCell } from '../flow/cell.ts'
+import { FEATURES, FEATURE_COUNT } from '../flow/features.ts'
+import { threatTypeIndex, threatTypeOf } from '../flow/threat-types.ts'
+import type { Columns } from './columns.ts'
+import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER, type RejectedRow } from './flow-batch.ts'
+import { decodeCell } from './line-blocks.ts'
+import { parseTimestampUs } from './timestamp.ts'
+
+const LONGEST_SHOWN_CHARS = 120
+
+/** Appends one row to the builder, or tells why it cannot be classified; then the builder is as it was. */
+export function parseRow(
+  cells: readonly string[],
+  line_number: number,
+  columns: Columns,
+  into: FlowBatchBuilder,
+): RejectedRow | undefined {
+  if (cells.length !== columns.header.length) return wrongLength(cells, line_number, columns)
+  const row = into.rows
+  const first = row * FEATURE_COUNT
+  for (let index = 0; index < FEATURE_COUNT; index += 1) {
+    const column = columns.features[index]!
+    const value = parseNumericCell(cells[column]!)
+    if (value === undefined || (Number.isNaN(value) && !FEATURES[index]!.may_be_missing)) {
+      return faultyCell(cells, column, line_number, columns)
+    }
+    into.features[first + index] = value
+  }
+  into.line_numbers[row] = line_number
+  into.timestamps_us[row] = columns.timestamp < 0 ? NaN : parseTimestampUs(cells[columns.timestamp]!)
+  into.source_ips.push(columns.source_ip < 0 ? null : cells[columns.source_ip]!)
+  into.destination_ips.push(columns.destination_ip < 0 ? null : cells[columns.destination_ip]!)
+  into.source_ports[row] = parseOptionalNumber(cells, columns.source_port)
+  into.destination_ports[row] = parseOptionalNumber(cells, columns.destination_port)
+  into.protocols[row] = parseOptionalNumber(cells, columns.protocol)
+  into.labels[row] = columns.label < 0 ? NO_LABEL : labelIndex(cells[columns.label]!)
+  into.rows = row + 1
+  return undefined
+}
+
+function parseOptionalNumber(cells: readonly string[], column: number): number {
+  if (column < 0) return NO_NUMBER
+  const value = parseNumericCell(cells[column]!)
+  return value === undefined || !(value >= 0 && value <= 65_535) ? NO_NUMBER : Math.trunc(value)
+}
+
+const LABEL_CACHE = new Map<string, number>()
+const LABEL_CACHE_ENTRIES = 256
+
+function labelIndex(cell: string): number {
+  const known = LABEL_CACHE.get(cell)
+  if (known !== undefined) return known
+  const threat_type = threatTypeOf(decodeCell(cell))
+  const index = threat_type === undefined ? NO_LABEL : threatTypeIndex(threat_type)
+  if (LABEL_CACHE.size < LABEL_CACHE_ENTRIES) LABEL_CACHE.set(cell, index)
+  return index
+}
+
+function wrongLength(cells: readonly string[], line_number: number, columns: Columns): RejectedRow {
+  return {
+    line_number,
+    column: null,
+    value: shorten(cells.join(',')),
+    reason: `has ${String(cells.length)} cells where the header has ${String(columns.header.length)}`,
+  }
+}
+
+function faultyCell(
+  cells: readonly string[],
+  column: number,
+  line_number: number,
+  columns: Columns,
+): RejectedRow {
+  const name = columns.header[column]!.trim()
+  if (cells[column]!.trim() === name) {
+    return { line_number, column: null, value: shorten(cells.join(',')), reason: 'repeats the header' }
+  }
+  const value = shorten(decodeCell(cells[column]!))
+  const reason = value.trim() === '' ? 'is empty' : 'is not a finite number'
+  return { line_number, column: name, value, reason }
+}
+
+function shorten(text: string): string {
+  return text.length <= LONGEST_SHOWN_CHARS ? text : `${text.slice(0, LONGEST_SHOWN_CHARS)}…`
+}
