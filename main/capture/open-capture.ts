@@ -45,9 +45,13 @@ async function startsWithGzipMagic(path: string): Promise<boolean> {
       await file.close()
     }
   } catch (cause) {
-    throw new AnomalyError('unreadable_file', `${path} cannot be read. Check that it is a file and that you may open it.`, {
-      cause,
-    })
+    throw new AnomalyError(
+      'unreadable_file',
+      `${path} cannot be read. Check that it is a file and that you may open it.`,
+      {
+        cause,
+      },
+    )
   }
 }
 

@@ -65,12 +65,7 @@ function wrongLength(cells: readonly string[], line_number: number, columns: Col
   }
 }
 
-function faultyCell(
-  cells: readonly string[],
-  column: number,
-  line_number: number,
-  columns: Columns,
-): RejectedRow {
+function faultyCell(cells: readonly string[], column: number, line_number: number, columns: Columns): RejectedRow {
   const name = columns.header[column]!.trim()
   if (cells[column]!.trim() === name) {
     return { line_number, column: null, value: shorten(cells.join(',')), reason: 'repeats the header' }

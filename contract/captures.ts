@@ -1,0 +1,92 @@
+import { z } from 'zod'
+
+import { IdSchema, PageInput, pageOf, Sha256Schema, TimestampSchema } from './common.ts'
+import { defineOperation } from './operation.ts'
+
+export const CaptureSchema = z.object({
+  id: IdSchema,
+  kind: z.enum(['file', 'detections']).describe('A file, or the flows sent to POST /threat-detection'),
+  name: z.string(),
+  status: z.enum(['importing', 'ready', 'deleting']),
+  sha256: Sha256Schema.nullable().describe('Hash of the file as it was imported'),
+  size_bytes: z.int().nonnegative(),
+  imported_at: TimestampSchema,
+  dialect: z.enum(['original', 'corrected', 'other']).nullable().describe('Release the header belongs to'),
+  rows_read: z.int().nonnegative().describe('classified + rejected'),
+  classified: z.int().nonnegative(),
+  rejected: z.int().nonnegative(),
+  threats: z.int().nonnegative().describe('Classified flows whose threat type is not Benign'),
+  labelled: z.int().nonnegative().describe('Classified flows whose row carries a known label'),
+  first_flow_at: TimestampSchema.nullable().describe('Null when the file has no times'),
+  last_flow_at: TimestampSchema.nullable(),
+  elapsed_ms: z.number().nonnegative().nullable(),
+  model_id: z.string().nullable(),
+  model_sha256: Sha256Schema.nullable(),
+  confidence_threshold: z.number().nullable().describe('Threats at or above it were grouped into alerts'),
+})
+export type Capture = z.infer<typeof CaptureSchema>
+
+export const RejectedRowSchema = z.object({
+  line_number: z.int().positive(),
+  column: z.string().nullable(),
+  value: z.string(),
+  reason: z.string(),
+})
+export type RejectedRow = z.infer<typeof RejectedRowSchema>
+
+export const ImportStartedSchema = z.object({ capture_id: IdSchema, job_id: IdSchema })
+export type ImportStarted = z.infer<typeof ImportStartedSchema>
+
+const allowRepeat = z
+  .boolean()
+  .default(false)
+  .describe('Import the file although one with the same SHA-256 is there already')
+
+export const captureOperations = {
+  'captures.import': defineOperation({
+    name: 'captures.import',
+    summary: 'Import a capture: .csv or .csv.gz, classified in the background',
+    input: z.object({
+      path: z.string().min(1).describe('Where the file is; over HTTP the body of the request is the file'),
+      name: z.string().min(1).max(255).optional().describe('Name to show, by default that of the file'),
+      allow_repeat: allowRepeat,
+    }),
+    output: ImportStartedSchema,
+    http: { method: 'POST', path: '/captures', status: 202, body: 'capture' },
+  }),
+  'captures.importSample': defineOperation({
+    name: 'captures.importSample',
+    summary: 'Import the generated sample capture that comes with AnomalyX',
+    input: z.object({ allow_repeat: allowRepeat }),
+    output: ImportStartedSchema,
+    http: { method: 'POST', path: '/captures/sample', status: 202 },
+  }),
+  'captures.list': defineOperation({
+    name: 'captures.list',
+    summary: 'Captures, newest import first',
+    input: z.object({ ...PageInput }),
+    output: pageOf(CaptureSchema),
+    http: { method: 'GET', path: '/captures', is_page: true },
+  }),
+  'captures.get': defineOperation({
+    name: 'captures.get',
+    summary: 'One capture',
+    input: z.object({ id: IdSchema }),
+    output: CaptureSchema,
+    http: { method: 'GET', path: '/captures/{id}' },
+  }),
+  'captures.rejectedRows': defineOperation({
+    name: 'captures.rejectedRows',
+    summary: 'Rows of a capture that were read and not classified, with line and reason',
+    input: z.object({ id: IdSchema, ...PageInput }),
+    output: pageOf(RejectedRowSchema),
+    http: { method: 'GET', path: '/captures/{id}/rejected-rows', is_page: true },
+  }),
+  'captures.delete': defineOperation({
+    name: 'captures.delete',
+    summary: 'Delete a capture with its predictions and alerts',
+    input: z.object({ id: IdSchema }),
+    output: z.object({ deleted: z.literal(true), id: IdSchema }),
+    http: { method: 'DELETE', path: '/captures/{id}' },
+  }),
+}

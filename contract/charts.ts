@@ -1,0 +1,47 @@
+import { z } from 'zod'
+
+import { IdSchema, ThreatTypeSchema } from './common.ts'
+import { defineOperation } from './operation.ts'
+import { AlertSchema } from './alerts.ts'
+
+const FlowsByThreatTypeSchema = z.array(z.object({ threat_type: ThreatTypeSchema, flows: z.int().nonnegative() }))
+
+/** Flows over a horizontal axis, at most some hundred buckets. */
+export const SeriesSchema = z.object({
+  axis: z
+    .enum(['time', 'row'])
+    .describe('time: bucket starts are milliseconds since 1970; row: flow numbers of a capture without times'),
+  bucket_width: z.number().positive().describe('Milliseconds, or flows'),
+  buckets: z.array(z.object({ start: z.number(), by_threat_type: FlowsByThreatTypeSchema })),
+  flows_off_axis: z.int().nonnegative().describe('Flows without a time, which a time axis cannot show'),
+})
+export type Series = z.infer<typeof SeriesSchema>
+
+export const OverviewSchema = z.object({
+  captures: z.int().nonnegative(),
+  rows_read: z.int().nonnegative().describe('classified + rejected'),
+  classified: z.int().nonnegative(),
+  rejected: z.int().nonnegative(),
+  threats: z.int().nonnegative(),
+  is_partial: z.boolean().describe('An import is under way; its flows so far are counted'),
+  by_threat_type: FlowsByThreatTypeSchema.describe('Most flows first'),
+  open_alerts: z.object({
+    low: z.int().nonnegative(),
+    medium: z.int().nonnegative(),
+    high: z.int().nonnegative(),
+    critical: z.int().nonnegative(),
+  }),
+  top_alerts: z.array(AlertSchema).describe('Open ones, most severe first, at most five'),
+  series: SeriesSchema,
+})
+export type Overview = z.infer<typeof OverviewSchema>
+
+export const chartOperations = {
+  'charts.overview': defineOperation({
+    name: 'charts.overview',
+    summary: 'Totals, threat mix, threats over time and the alerts to look at first',
+    input: z.object({ capture_id: IdSchema.optional() }),
+    output: OverviewSchema,
+    http: { method: 'GET', path: '/charts/overview' },
+  }),
+}

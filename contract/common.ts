@@ -1,0 +1,30 @@
+import { z } from 'zod'
+
+export const IdSchema = z.int().positive()
+
+/** ISO 8601 in UTC; microseconds are kept where a flow meter recorded them. */
+export const TimestampSchema = z.string().describe('ISO 8601 time in UTC, such as 2025-03-05T12:00:00Z')
+
+export const Sha256Schema = z.string().regex(/^[0-9a-f]{64}$/)
+
+export const ThreatTypeSchema = z.string().min(1).describe('A class of the model, such as Benign or DDoS')
+
+/** What a page of a list is asked by; the cursor comes from the page before. */
+export const PageInput = {
+  limit: z.int().min(1).max(1000).default(100).describe('Items in a page'),
+  cursor: z.string().max(200).optional().describe('Where the page before ended'),
+}
+
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    items: z.array(item),
+    next_cursor: z.string().nullable().describe('Ask with this for the next page; null at the end'),
+    total: z.int().nonnegative().describe('Items that match, over all pages'),
+  })
+}
+
+export interface Page<Item> {
+  items: Item[]
+  next_cursor: string | null
+  total: number
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+
+import { IdSchema, PageInput, pageOf, ThreatTypeSchema, TimestampSchema } from './common.ts'
+import { defineOperation } from './operation.ts'
+
+export const FlowIdSchema = z
+  .string()
+  .regex(/^\d+-\d+$/)
+  .describe('Capture id and number of the flow in it, such as 3-1042')
+
+/** A classified flow. */
+export const FlowSchema = z.object({
+  id: FlowIdSchema,
+  timestamp: TimestampSchema,
+  timestamp_source: z.enum(['flow', 'import']).describe('Whether the file told the time, or the import did'),
+  threat_type: ThreatTypeSchema,
+  confidence: z.number().min(0).max(1),
+  source_ip: z.string().nullable(),
+  source_port: z.int().nullable(),
+  destination_ip: z.string().nullable(),
+  destination_port: z.int().nullable(),
+  protocol: z.int().nullable().describe('IANA protocol number'),
+  label: z.string().nullable().describe('Class the file itself gives, when it does'),
+  capture_id: IdSchema,
+  line_number: z.int().positive().describe('Line of the file, or number of the entry in its request'),
+})
+export type Flow = z.infer<typeof FlowSchema>
+
+export const flowOperations = {
+  'flows.list': defineOperation({
+    name: 'flows.list',
+    summary: 'Classified flows, newest first',
+    input: z.object({
+      capture_id: IdSchema.optional(),
+      threat_type: ThreatTypeSchema.optional(),
+      alert_id: IdSchema.optional().describe('Flows of one alert'),
+      ...PageInput,
+    }),
+    output: pageOf(FlowSchema),
+    http: { method: 'GET', path: '/logs', is_page: true },
+  }),
+  'flows.get': defineOperation({
+    name: 'flows.get',
+    summary: 'One flow',
+    input: z.object({ id: FlowIdSchema }),
+    output: FlowSchema,
+    http: { method: 'GET', path: '/flows/{id}' },
+  }),
+}

@@ -1,0 +1,34 @@
+import type { z } from 'zod'
+
+/** How an operation is reached over HTTP. Path parameters, query and JSON body together make its input. */
+export interface HttpRoute {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** `{name}` marks a path parameter of the input. */
+  readonly path: string
+  readonly status?: 200 | 202
+  /** Answers without a bearer token. */
+  readonly is_public?: true
+  /** The body is a capture file, streamed to disk; the input's `path` is where it landed. */
+  readonly body?: 'capture'
+  /** The output is a page: the body is its `items`, the next page stands in the `Link` header. */
+  readonly is_page?: true
+}
+
+/** One thing that can be asked of AnomalyX, the same over every transport. */
+export interface Operation<
+  Name extends string = string,
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends z.ZodType = z.ZodType,
+> {
+  readonly name: Name
+  readonly summary: string
+  readonly input: Input
+  readonly output: Output
+  readonly http: HttpRoute
+}
+
+export function defineOperation<Name extends string, Input extends z.ZodObject, Output extends z.ZodType>(
+  operation: Operation<Name, Input, Output>,
+): Operation<Name, Input, Output> {
+  return operation
+}

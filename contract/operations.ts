@@ -1,0 +1,31 @@
+import type { z } from 'zod'
+
+import { alertOperations } from './alerts.ts'
+import { captureOperations } from './captures.ts'
+import { chartOperations } from './charts.ts'
+import { detectionOperations } from './detection.ts'
+import { flowOperations } from './flows.ts'
+import { jobOperations } from './jobs.ts'
+import { modelOperations } from './models.ts'
+import { settingsOperations } from './settings.ts'
+import { systemOperations } from './system.ts'
+
+/** Everything that can be asked of AnomalyX. The IPC client, the HTTP routes and the OpenAPI document derive from it. */
+export const OPERATIONS = {
+  ...systemOperations,
+  ...detectionOperations,
+  ...captureOperations,
+  ...jobOperations,
+  ...flowOperations,
+  ...alertOperations,
+  ...chartOperations,
+  ...modelOperations,
+  ...settingsOperations,
+}
+
+export type OperationName = keyof typeof OPERATIONS
+/** What a caller may give: fields with a default may be left out. */
+export type OperationInput<Name extends OperationName> = z.input<(typeof OPERATIONS)[Name]['input']>
+/** What a handler gets: parsed, defaults filled in. */
+export type ParsedInput<Name extends OperationName> = z.output<(typeof OPERATIONS)[Name]['input']>
+export type OperationOutput<Name extends OperationName> = z.output<(typeof OPERATIONS)[Name]['output']>

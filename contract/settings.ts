@@ -1,0 +1,35 @@
+import { z } from 'zod'
+
+import { defineOperation } from './operation.ts'
+
+export const SettingsSchema = z.object({
+  confidence_threshold: z.number().min(0).max(1).describe('Threats below it are listed, and make no alert'),
+  theme: z.enum(['system', 'light', 'dark']),
+  time_zone: z.enum(['utc', 'local']).describe('How the window shows times; everything else is UTC'),
+  http_token_required: z.boolean().describe('Ask scripts on this machine for the bearer token'),
+})
+export type Settings = z.infer<typeof SettingsSchema>
+
+export const DEFAULT_SETTINGS: Settings = {
+  confidence_threshold: 0.5,
+  theme: 'system',
+  time_zone: 'utc',
+  http_token_required: true,
+}
+
+export const settingsOperations = {
+  'settings.get': defineOperation({
+    name: 'settings.get',
+    summary: 'Settings',
+    input: z.object({}),
+    output: SettingsSchema,
+    http: { method: 'GET', path: '/settings' },
+  }),
+  'settings.update': defineOperation({
+    name: 'settings.update',
+    summary: 'Change settings; those left out stay as they are',
+    input: SettingsSchema.partial(),
+    output: SettingsSchema,
+    http: { method: 'PATCH', path: '/settings' },
+  }),
+}

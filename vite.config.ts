@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url'
+
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+const from = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** Native modules and what they load by path stay outside the bundle. */
+const external = ['electron', 'better-sqlite3', 'onnxruntime-node', /^node:/]
+
+/** One build: the window (browser), the processes behind it (Node), and the bridge between them (sandboxed CommonJS). */
+export default defineConfig({
+  root: from('renderer'),
+  base: './',
+  plugins: [react()],
+  server: { port: 5173, strictPort: false },
+  environments: {
+    client: {
+      build: { outDir: from('dist/renderer'), emptyOutDir: true, sourcemap: true, chunkSizeWarningLimit: 2500 },
+    },
+    main: {
+      consumer: 'server',
+      resolve: { noExternal: true, external: ['electron', 'better-sqlite3', 'onnxruntime-node'] },
+      build: {
+        outDir: from('dist/main'),
+        emptyOutDir: true,
+        target: 'node22',
+        minify: false,
+        sourcemap: true,
+        rolldownOptions: {
+          external,
+          input: {
+            index: from('main/index.ts'),
+            engine: from('main/engine/process.ts'),
+            'store-worker': from('main/store/worker.ts'),
+          },
+          output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
+        },
+      },
+    },
+    preload: {
+      consumer: 'server',
+      resolve: { noExternal: true },
+      build: {
+        outDir: from('dist/preload'),
+        emptyOutDir: true,
+        minify: false,
+        rolldownOptions: {
+          external: ['electron'],
+          input: { index: from('preload/index.ts') },
+          output: { format: 'cjs', entryFileNames: '[name].cjs' },
+        },
+      },
+    },
+  },
+  builder: {
+    async buildApp(builder) {
+      for (const environment of Object.values(builder.environments)) await builder.build(environment)
+    },
+  },
+  cacheDir: `${root}node_modules/.cache/vite`,
+})
