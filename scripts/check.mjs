@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensureDependencies } from './dependencies.mjs'
+import { capture, nodeExecutable, npmCommand, root, runMain, say, seconds, toolScript } from './lib.mjs'
+
+const cache = (name) => join('.cache', name)
+
+const checks = [
+  { name: 'format', config: '.prettierrc.json', tool: 'prettier', args: ['--check', '--log-level=warn', '.'] },
+  {
+    name: 'lint',
+    config: 'eslint.config.js',
+    tool: 'eslint',
+    args: ['--cache', '--cache-location', cache('eslint'), '--max-warnings=0', '.'],
+  },
+  { name: 'types', config: 'tsconfig.json', tool: 'typescript', command: 'tsc', args: ['-b', '--pretty', 'false'] },
+  {
+    name: 'dependency rule',
+    config: '.dependency-cruiser.cjs',
+    tool: 'dependency-cruiser',
+    command: 'depcruise',
+    args: ['--config', '.dependency-cruiser.cjs', 'contract', 'main', 'preload', 'renderer/src'],
+  },
+  { name: 'unused code', config: 'knip.json', tool: 'knip', args: ['--no-progress'] },
+]
+
+/** Runs every static check, each with its output under its name, and answers with [{ name, ok }]. */
+export async function runChecks() {
+  return Promise.all([...checks.map((check) => report(check.name, runTool(check))), report('lock file', tryLockFile())])
+}
+
+function runTool({ config, tool, command = tool, args }) {
+  if (!existsSync(join(root, config))) return { code: 1, output: `${config} is missing` }
+  return capture(nodeExecutable(), [toolScript(tool, command), ...args])
+}
+
+/** A lock file that `npm ci` refuses works on every machine but a new one. */
+async function tryLockFile() {
+  const { command, before, shell } = npmCommand()
+  const args = ['ci', '--dry-run', '--offline', '--ignore-scripts', '--loglevel=error']
+  const { code, output } = await capture(command, [...before, ...args], { env: process.env, shell })
+  const [problem] = output.split(/^npm error Clean install a project$/m)
+  return { code, output: problem }
+}
+
+async function report(name, running) {
+  const start = Date.now()
+  const { code, output } = await running
+  const ok = code === 0
+  say(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds(start)})`)
+  if (!ok) say(output.trimEnd().replace(/^/gm, `${name} | `))
+  return { name, ok }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await runMain(async () => {
+    await ensureDependencies()
+    const failed = (await runChecks()).filter(({ ok }) => !ok)
+    say(failed.length === 0 ? 'all checks passed' : `failed: ${failed.map(({ name }) => name).join(', ')}`)
+    return failed.length === 0 ? 0 : 1
+  })
+}

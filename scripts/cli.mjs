@@ -1,0 +1,11 @@
+import { join } from 'node:path'
+import { childEnv, handOver, nodeExecutable, root } from './lib.mjs'
+
+/** Runs the command line of the app: plain Node, which strips the types itself. */
+export function runAnomalyx(args, cwd = root) {
+  const script = join(root, 'main', 'cli.ts')
+  return handOver(nodeExecutable(), ['--disable-warning=ExperimentalWarning', script, ...args], {
+    cwd,
+    env: childEnv(),
+  })
+}

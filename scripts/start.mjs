@@ -1,0 +1,24 @@
+import { ensureDependencies } from './dependencies.mjs'
+import { childEnv, handOver, hasDisplay, root, runMain, say } from './lib.mjs'
+import { runAnomalyx } from './cli.mjs'
+import { setup } from './setup.mjs'
+import { isRoot } from './system.mjs'
+
+const args = process.argv.slice(2)
+
+async function startWindow() {
+  const electron = await setup()
+  const env = childEnv()
+  delete env.ELECTRON_RUN_AS_NODE
+  // Chromium refuses to sandbox root.
+  const flags = process.platform === 'linux' && isRoot ? ['--no-sandbox'] : []
+  return handOver(electron, [...flags, root, ...args], { env })
+}
+
+async function startHeadless() {
+  say('anomalyx: there is no display (DISPLAY and WAYLAND_DISPLAY are unset): serving without a window')
+  await ensureDependencies()
+  return runAnomalyx(['serve', ...args])
+}
+
+await runMain(() => (hasDisplay() ? startWindow() : startHeadless()))

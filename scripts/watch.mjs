@@ -1,0 +1,60 @@
+// The second half of dev.mjs: runs with the installed packages and the pinned Node.
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createBuilder, createServer } from 'vite'
+import { childEnv, root, say } from './lib.mjs'
+import { isRoot } from './system.mjs'
+
+const configFile = join(root, 'vite.config.ts')
+const flags = process.platform === 'linux' && isRoot ? ['--no-sandbox'] : []
+
+const server = await (await createServer({ configFile, mode: 'development' })).listen()
+server.printUrls()
+const url = server.resolvedUrls.local[0]
+
+let electron
+let restart
+
+/** Main and preload often finish together after one edit; one restart is enough. */
+function restartSoon() {
+  clearTimeout(restart)
+  restart = setTimeout(restartElectron, 200)
+}
+
+function restartElectron() {
+  if (electron) say('anomalyx: main or preload changed: restarting Electron')
+  electron?.removeListener('close', stop)
+  electron?.once('close', startElectron).kill()
+  if (!electron) startElectron()
+}
+
+function startElectron() {
+  electron = spawn(process.env.ANOMALYX_ELECTRON, [...flags, root, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: childEnv({ ANOMALYX_DEV_URL: url }),
+  })
+  electron.once('close', stop)
+}
+
+function stop(code) {
+  electron.kill()
+  process.exit(code ?? 0)
+}
+
+process.on('SIGINT', () => stop(130)).on('SIGTERM', () => stop(143))
+
+const watch = { build: { watch: {} } }
+const builder = await createBuilder({
+  configFile,
+  mode: 'development',
+  environments: { main: watch, preload: watch },
+})
+const built = new Set()
+for (const name of ['main', 'preload']) {
+  const watcher = await builder.build(builder.environments[name])
+  watcher.on('event', ({ code, error }) => {
+    if (code === 'ERROR') say(`anomalyx: ${name}: ${error.message}`)
+    if (code === 'END') built.add(name)
+    if (code === 'END' && built.size === 2) restartSoon()
+  })
+}
