@@ -108,9 +108,22 @@ export function handOver(command, args, options = {}) {
     process.on('SIGHUP', pass)
     // On a terminal Ctrl-C reaches the child as well; passing it on would look like a second, impatient one.
     process.on('SIGINT', (signal) => process.stdin.isTTY || pass(signal))
+    onOrphaned(() => child.kill('SIGTERM'))
     child.on('error', (error) => reject(new SetupError(`${command} could not be started: ${error.message}`)))
     child.on('close', (code, signal) => resolve(exitCode(code, signal)))
   })
+}
+
+/** A SIGTERM to npm ends npm and its shell, but does not get here: the server would live on, alone. */
+function onOrphaned(stop) {
+  const parent = process.ppid
+  if (!process.env.npm_lifecycle_event) return
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    stop()
+  }, 500)
+  timer.unref()
 }
 
 export function npm(args, what) {
