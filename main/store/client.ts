@@ -1,0 +1,89 @@
+import { Worker } from 'node:worker_threads'
+
+import { AnomalyError, fromProblem } from '../../contract/errors.ts'
+import type { StoreMethods } from './methods.ts'
+import type { StoreReply, StoreRequest, StoreWorkerData } from './protocol.ts'
+
+/** The store's methods, each answering with a promise. */
+export type Store = {
+  readonly [Name in keyof StoreMethods]: (
+    ...args: Parameters<StoreMethods[Name]>
+  ) => Promise<Awaited<ReturnType<StoreMethods[Name]>>>
+} & { close(): Promise<void> }
+
+interface Pending {
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
+
+/** The worker's file: its source under plain Node, the bundle beside this one in a build. */
+const WORKER_URL = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './store-worker.js', import.meta.url)
+
+/**
+ * Starts the worker thread that owns the database.
+ * @throws AnomalyError `store_failed` when the database cannot be opened.
+ */
+export async function openStore(path: string, log: (message: string) => void): Promise<Store> {
+  const worker = new Worker(WORKER_URL, { workerData: { path } satisfies StoreWorkerData, name: 'anomalyx-store' })
+  const pending = new Map<number, Pending>()
+  let next_seq = 1
+  let is_closing = false
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+
+  const failAll = (error: AnomalyError) => {
+    for (const { reject } of pending.values()) reject(error)
+    pending.clear()
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    worker.on('message', (reply: StoreReply) => {
+      if (reply.type === 'ready') {
+        resolve()
+        return
+      }
+      if (reply.type === 'value') {
+        pending.get(reply.seq)?.resolve(reply.value)
+        pending.delete(reply.seq)
+        return
+      }
+      log(`store: ${reply.cause}`)
+      if (reply.seq === null) {
+        reject(fromProblem(reply.problem))
+        return
+      }
+      pending.get(reply.seq)?.reject(fromProblem(reply.problem))
+      pending.delete(reply.seq)
+    })
+    worker.on('error', (cause) => {
+      log(`store worker: ${String(cause)}`)
+      const error = new AnomalyError('store_failed', 'The database thread failed. Start AnomalyX again.', { cause })
+      failAll(error)
+      reject(error)
+    })
+    worker.on('exit', () => {
+      if (!is_closing) failAll(new AnomalyError('store_failed', 'The database thread stopped. Start AnomalyX again.'))
+    })
+  })
+
+  const call = (method: keyof StoreMethods, args: readonly unknown[]): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const seq = next_seq++
+      pending.set(seq, { resolve, reject })
+      worker.postMessage({ seq, method, args } satisfies StoreRequest)
+    })
+
+  const close = async () => {
+    is_closing = true
+    worker.postMessage('close')
+    await exited
+  }
+
+  return new Proxy({ close } as Store, {
+    get: (own, name) => {
+      if (name === 'close') return own.close
+      // A store travels through async functions; it must not look like a promise.
+      if (name === 'then') return undefined
+      return (...args: unknown[]) => call(name as keyof StoreMethods, args)
+    },
+  })
+}

@@ -1,0 +1,26 @@
+import type { Database } from 'better-sqlite3'
+
+import { alertQueries } from './queries/alerts.ts'
+import { captureQueries } from './queries/captures.ts'
+import { jobQueries } from './queries/jobs.ts'
+import { predictionQueries } from './queries/predictions.ts'
+import { removalQueries } from './queries/removal.ts'
+import { rollupQueries } from './queries/rollups.ts'
+import { settingQueries } from './queries/settings.ts'
+import { ThreatTypeNames } from './queries/threat-types.ts'
+
+/** Everything the store can do, as plain synchronous functions over one connection. */
+export function storeMethods(database: Database) {
+  const names = new ThreatTypeNames(database)
+  return {
+    ...captureQueries(database),
+    ...jobQueries(database),
+    ...predictionQueries(database, names),
+    ...alertQueries(database, names),
+    ...rollupQueries(database, names),
+    ...removalQueries(database),
+    ...settingQueries(database),
+  }
+}
+
+export type StoreMethods = ReturnType<typeof storeMethods>

@@ -1,0 +1,30 @@
+import SQLite, { type Database } from 'better-sqlite3'
+
+import { AnomalyError } from '../../contract/errors.ts'
+import { migrate } from './migrate.ts'
+
+/**
+ * Opens (and creates or migrates) the store. WAL lets a crash lose at most the transaction under way.
+ * @throws AnomalyError `store_failed` with what to do, when the file is no usable database.
+ */
+export function openDatabase(path: string): Database {
+  try {
+    const database = new SQLite(path, { timeout: 5000 })
+    // Takes effect only before the first table exists; lets the file shrink after a delete.
+    database.pragma('auto_vacuum = INCREMENTAL')
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = NORMAL')
+    database.pragma('foreign_keys = ON')
+    database.pragma('cache_size = -65536')
+    database.pragma('temp_store = MEMORY')
+    migrate(database)
+    return database
+  } catch (cause) {
+    if (cause instanceof AnomalyError) throw cause
+    throw new AnomalyError(
+      'store_failed',
+      `The database ${path} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}. Check that the disk is writable and not full, or choose another data directory.`,
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,12 @@
+/** Predictions of one scoring lie side by side in the table: scoring in the high bits, flow number in the low 32. */
+const FLOWS_PER_SCORING = 2 ** 32
+
+/** Row id of a prediction; exact below 2^21 scorings. `flow_number` counts from 1. */
+export function predictionId(scoring_id: number, flow_number: number): number {
+  return scoring_id * FLOWS_PER_SCORING + flow_number
+}
+
+/** Number of the flow in its capture. */
+export function flowNumber(prediction_id: number): number {
+  return prediction_id % FLOWS_PER_SCORING
+}

@@ -1,0 +1,119 @@
+import type { Database } from 'better-sqlite3'
+
+import type { RejectedRow } from '../../capture/flow-batch.ts'
+
+export interface CaptureRow {
+  id: number
+  kind: 'file' | 'detections'
+  name: string
+  status: 'importing' | 'ready' | 'deleting'
+  sha256: string | null
+  size_bytes: number
+  imported_at_us: number
+  dialect: 'original' | 'corrected' | 'other' | null
+  axis: 'time' | 'row'
+  classified: number
+  rejected: number
+  threats: number
+  labelled: number
+  first_flow_us: number | null
+  last_flow_us: number | null
+  elapsed_ms: number | null
+  scoring_id: number | null
+  model_id: string | null
+  model_sha256: string | null
+  confidence_threshold: number | null
+}
+
+export interface NewCapture {
+  readonly kind: CaptureRow['kind']
+  readonly name: string
+  readonly status: 'importing' | 'ready'
+  readonly sha256: string | null
+  readonly size_bytes: number
+  readonly imported_at_us: number
+  readonly axis: CaptureRow['axis']
+  readonly model_id: string
+  readonly model_sha256: string
+  readonly confidence_threshold: number
+}
+
+const COLUMNS = `captures.*, model_id, model_sha256, confidence_threshold
+  FROM captures LEFT JOIN scorings ON scorings.id = captures.scoring_id`
+const VISIBLE = `captures.status <> 'deleting'`
+
+/** Captures and the rows they rejected. */
+export function captureQueries(database: Database) {
+  const insertCapture = database.prepare(
+    `INSERT INTO captures (kind, name, status, sha256, size_bytes, imported_at_us, axis)
+     VALUES (:kind, :name, :status, :sha256, :size_bytes, :imported_at_us, :axis)`,
+  )
+  const insertScoring = database.prepare(
+    `INSERT INTO scorings (capture_id, model_id, model_sha256, confidence_threshold, created_at_us)
+     VALUES (:capture_id, :model_id, :model_sha256, :confidence_threshold, :imported_at_us)`,
+  )
+  const showScoring = database.prepare('UPDATE captures SET scoring_id = ? WHERE id = ?')
+  const selectById = database.prepare<[number], CaptureRow>(`SELECT ${COLUMNS} WHERE captures.id = ? AND ${VISIBLE}`)
+  const selectPage = database.prepare<[number, number], CaptureRow>(
+    `SELECT ${COLUMNS} WHERE captures.id < ? AND ${VISIBLE} ORDER BY captures.id DESC LIMIT ?`,
+  )
+  const countAll = database.prepare<[], number>(`SELECT count(*) FROM captures WHERE ${VISIBLE}`).pluck()
+  const selectBySha256 = database.prepare<[string], CaptureRow>(
+    `SELECT ${COLUMNS} WHERE sha256 = ? AND ${VISIBLE} ORDER BY captures.id LIMIT 1`,
+  )
+  const selectDetections = database.prepare<[string, string, number], CaptureRow>(
+    `SELECT ${COLUMNS} WHERE kind = 'detections' AND name = ? AND model_sha256 = ? AND confidence_threshold = ?
+     AND ${VISIBLE} ORDER BY captures.id DESC LIMIT 1`,
+  )
+  const update = database.prepare(
+    `UPDATE captures SET status = coalesce(:status, status), elapsed_ms = coalesce(:elapsed_ms, elapsed_ms)
+     WHERE id = :id`,
+  )
+  const describe = database.prepare('UPDATE captures SET dialect = :dialect, axis = :axis WHERE id = :id')
+  const selectRejected = database.prepare<[number, number, number], RejectedRow>(
+    `SELECT line_number, column_name AS "column", value, reason FROM rejected_rows
+     WHERE capture_id = ? AND line_number > ? ORDER BY line_number LIMIT ?`,
+  )
+
+  return {
+    /** Creates a capture with the scoring that is going to be shown. */
+    createCapture(capture: NewCapture): { capture_id: number; scoring_id: number } {
+      return database.transaction(() => {
+        const capture_id = Number(insertCapture.run(capture).lastInsertRowid)
+        const scoring_id = Number(insertScoring.run({ ...capture, capture_id }).lastInsertRowid)
+        showScoring.run(scoring_id, capture_id)
+        return { capture_id, scoring_id }
+      })()
+    },
+
+    getCapture(id: number): CaptureRow | undefined {
+      return selectById.get(id)
+    },
+
+    /** Captures with an id below `before_id`, newest first. */
+    listCaptures(before_id: number, limit: number): { rows: CaptureRow[]; total: number } {
+      return { rows: selectPage.all(before_id, limit), total: countAll.get() ?? 0 }
+    },
+
+    findCaptureBySha256(sha256: string): CaptureRow | undefined {
+      return selectBySha256.get(sha256)
+    },
+
+    /** The capture that collects detections of this name, model and threshold. */
+    findDetections(name: string, model_sha256: string, confidence_threshold: number): CaptureRow | undefined {
+      return selectDetections.get(name, model_sha256, confidence_threshold)
+    },
+
+    updateCapture(id: number, change: { status?: CaptureRow['status']; elapsed_ms?: number }): void {
+      update.run({ id, status: change.status ?? null, elapsed_ms: change.elapsed_ms ?? null })
+    },
+
+    describeCapture(id: number, dialect: NonNullable<CaptureRow['dialect']>, axis: CaptureRow['axis']): void {
+      describe.run({ id, dialect, axis })
+    },
+
+    listRejectedRows(capture_id: number, after_line: number, limit: number): RejectedRow[] {
+      return selectRejected.all(capture_id, after_line, limit)
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import type { Database } from 'better-sqlite3'
+
+export interface JobRow {
+  id: number
+  kind: 'import'
+  status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted'
+  title: string
+  capture_id: number | null
+  created_at_us: number
+  started_at_us: number | null
+  finished_at_us: number | null
+  bytes_done: number
+  bytes_total: number
+  classified: number
+  rejected: number
+  /** A problem as JSON. */
+  error: string | null
+}
+
+type JobChange = Partial<Omit<JobRow, 'id' | 'kind' | 'title' | 'created_at_us' | 'bytes_total'>>
+
+const CHANGEABLE = [
+  'status',
+  'capture_id',
+  'started_at_us',
+  'finished_at_us',
+  'bytes_done',
+  'classified',
+  'rejected',
+  'error',
+] as const satisfies readonly (keyof JobChange)[]
+
+/** Long-running work; its rows stay as history. */
+export function jobQueries(database: Database) {
+  const insert = database.prepare(
+    `INSERT INTO jobs (kind, status, title, capture_id, created_at_us, bytes_total)
+     VALUES ('import', 'queued', :title, :capture_id, :created_at_us, :bytes_total)`,
+  )
+  const selectById = database.prepare<[number], JobRow>('SELECT * FROM jobs WHERE id = ?')
+  const selectPage = database.prepare<[{ status: string | null; before_id: number; limit: number }], JobRow>(
+    `SELECT * FROM jobs WHERE id < :before_id AND (:status IS NULL OR status = :status) ORDER BY id DESC LIMIT :limit`,
+  )
+  const count = database
+    .prepare<[{ status: string | null }], number>('SELECT count(*) FROM jobs WHERE :status IS NULL OR status = :status')
+    .pluck()
+
+  return {
+    createJob(job: { title: string; capture_id: number; created_at_us: number; bytes_total: number }): number {
+      return Number(insert.run(job).lastInsertRowid)
+    },
+
+    getJob(id: number): JobRow | undefined {
+      return selectById.get(id)
+    },
+
+    listJobs(status: JobRow['status'] | null, before_id: number, limit: number): { rows: JobRow[]; total: number } {
+      return { rows: selectPage.all({ status, before_id, limit }), total: count.get({ status }) ?? 0 }
+    },
+
+    updateJob(id: number, change: JobChange): void {
+      const columns = CHANGEABLE.filter((column) => change[column] !== undefined)
+      if (columns.length === 0) return
+      const assignments = columns.map((column) => `${column} = :${column}`).join(', ')
+      database.prepare(`UPDATE jobs SET ${assignments} WHERE id = :id`).run({ ...change, id })
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import type { Database } from 'better-sqlite3'
+
+import { predictionId } from '../prediction-id.ts'
+
+/** Rows of one slice: some ten milliseconds, so that other requests get their turn in between. */
+const SLICE_ROWS = 10_000
+const SLICE_PAGES = 2000
+
+/** Takes captures away, and clears up what a crash left. */
+export function removalQueries(database: Database) {
+  const hide = database.prepare(`UPDATE captures SET status = 'deleting' WHERE id = ?`)
+  const selectScorings = database
+    .prepare<[number], number>('SELECT id FROM scorings WHERE capture_id = ? ORDER BY id')
+    .pluck()
+  const deletePredictions = database.prepare(
+    'DELETE FROM predictions WHERE id IN (SELECT id FROM predictions WHERE id BETWEEN ? AND ? LIMIT ?)',
+  )
+  const deleteRejected = database.prepare(
+    `DELETE FROM rejected_rows WHERE capture_id = :capture_id AND line_number <=
+       (SELECT max(line_number) FROM
+         (SELECT line_number FROM rejected_rows WHERE capture_id = :capture_id ORDER BY line_number LIMIT :limit))`,
+  )
+  const deleteBuckets = database.prepare('DELETE FROM bucket_rollups WHERE scoring_id = ?')
+  const deleteLabels = database.prepare('DELETE FROM label_rollups WHERE scoring_id = ?')
+  const deleteAlerts = database.prepare('DELETE FROM alerts WHERE scoring_id = ?')
+  const deleteCapture = database.prepare('DELETE FROM captures WHERE id = ?')
+  const hideImporting = database.prepare(`UPDATE captures SET status = 'deleting' WHERE status = 'importing'`)
+  const selectHidden = database.prepare<[], number>(`SELECT id FROM captures WHERE status = 'deleting'`).pluck()
+  const interruptJobs = database.prepare<[{ now_us: number; error: string }], { id: number; title: string }>(
+    `UPDATE jobs SET status = 'interrupted', finished_at_us = :now_us, capture_id = NULL, error = :error
+     WHERE status IN ('queued', 'running') RETURNING id, title`,
+  )
+
+  return {
+    /** From here on nobody sees the capture; its rows go slice by slice. */
+    hideCapture(capture_id: number): void {
+      hide.run(capture_id)
+    },
+
+    /** Deletes a slice of a hidden capture; true when nothing of it is left. */
+    removeSlice(capture_id: number): boolean {
+      return database.transaction(() => {
+        const scorings = selectScorings.all(capture_id)
+        for (const scoring_id of scorings) {
+          const { changes } = deletePredictions.run(
+            predictionId(scoring_id, 0),
+            predictionId(scoring_id + 1, 0) - 1,
+            SLICE_ROWS,
+          )
+          if (changes > 0) return false
+        }
+        if (deleteRejected.run({ capture_id, limit: SLICE_ROWS }).changes > 0) return false
+        for (const scoring_id of scorings) {
+          deleteBuckets.run(scoring_id)
+          deleteLabels.run(scoring_id)
+          deleteAlerts.run(scoring_id)
+        }
+        deleteCapture.run(capture_id)
+        return true
+      })()
+    },
+
+    /** Gives a slice of free pages back to the disk; true when none is left. */
+    shrinkSlice(): boolean {
+      database.pragma(`incremental_vacuum(${String(SLICE_PAGES)})`)
+      return database.pragma('freelist_count', { simple: true }) === 0
+    },
+
+    /** After a start: imports that were under way are interrupted, and their captures hidden for removal. */
+    recover(now_us: number, error: string): { interrupted: { id: number; title: string }[]; hidden: number[] } {
+      return database.transaction(() => {
+        hideImporting.run()
+        return { interrupted: interruptJobs.all({ now_us, error }), hidden: selectHidden.all() }
+      })()
+    },
+  }
+}

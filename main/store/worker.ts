@@ -1,0 +1,56 @@
+import { parentPort, workerData } from 'node:worker_threads'
+
+import { AnomalyError, toProblem } from '../../contract/errors.ts'
+import { storeMethods } from './methods.ts'
+import { openDatabase } from './open.ts'
+import type { StoreReply, StoreRequest, StoreWorkerData } from './protocol.ts'
+
+/** The thread that owns the database: the only code of AnomalyX that touches SQLite. */
+function main(): void {
+  const port = parentPort
+  if (port === null) throw new Error('the store worker must be started as a worker thread')
+  const reply = (message: StoreReply) => port.postMessage(message)
+  try {
+    const database = openDatabase((workerData as StoreWorkerData).path)
+    const methods = storeMethods(database) as unknown as Record<string, (...args: readonly unknown[]) => unknown>
+    port.on('message', (request: StoreRequest | 'close') => {
+      if (request === 'close') {
+        database.pragma('optimize')
+        database.close()
+        port.close()
+        return
+      }
+      const { seq, method, args } = request
+      try {
+        reply({ type: 'value', seq, value: methods[method]!(...args) })
+      } catch (error) {
+        reply({ type: 'error', seq, ...describe(error) })
+      }
+    })
+    reply({ type: 'ready' })
+  } catch (error) {
+    reply({ type: 'error', seq: null, ...describe(error) })
+  }
+}
+
+function describe(error: unknown) {
+  const known = error instanceof AnomalyError ? error : storeFailure(error)
+  return { problem: toProblem(known), cause: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+}
+
+function storeFailure(error: unknown): AnomalyError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const advice =
+    code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR')
+      ? 'The disk is full or failing. Free some space and try again.'
+      : code.startsWith('SQLITE_BUSY')
+        ? 'Another program holds the database. Close it and try again.'
+        : code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'
+          ? 'The database file is damaged. Keep a copy of it and start with another data directory.'
+          : 'Nothing of this step was written.'
+  return new AnomalyError('store_failed', `The database refused a step (${code || 'unknown error'}). ${advice}`, {
+    cause: error,
+  })
+}
+
+main()
