@@ -118,8 +118,9 @@ function runInstaller(temporary) {
 
 function reason(code, output) {
   if (code === 0) return 'done'
-  // "fetch failed" says nothing; its cause names the host that could not be found.
-  return /\[cause\]: (.*?)( \{)?$/m.exec(output)?.[1] ?? (output.trim().split('\n')[0] || `exit code ${code}`)
+  const [line] = output.trim().split('\n')
+  if (line.includes('fetch failed')) return 'its host cannot be reached'
+  return line || `exit code ${code}`
 }
 
 /** The installer is silent when it does not write to a terminal, so its progress is read off the disk. */

@@ -73,10 +73,11 @@ export const exitCode = (code, signal) => code ?? 128 + (constants.signals[signa
 
 const heartbeatSeconds = 15
 
-/** Runs a command with its output on stderr; tells every so often that a silent one is still at work. */
-export function run(command, args, { env = childEnv(), cwd = root, shell = false, stdout = 2, what = command } = {}) {
+/** Runs a command with its output on stderr; with `what` it tells every so often that the command is still at work. */
+export function run(command, args, { env = childEnv(), cwd = root, shell = false, stdout = 2, what } = {}) {
   const start = Date.now()
-  const pulse = setInterval(() => say(`anomalyx: still at it: ${what} (${seconds(start)})`), heartbeatSeconds * 1000)
+  const beat = () => what && say(`anomalyx: still at it: ${what} (${seconds(start)})`)
+  const pulse = setInterval(beat, heartbeatSeconds * 1000)
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', stdout, 2] })
     child.on('error', (error) => {

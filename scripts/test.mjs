@@ -31,7 +31,7 @@ async function checkStage() {
 async function unitStage() {
   const report = freshReport('vitest.json')
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...toolArgs]
-  const code = await run(nodeExecutable(), [toolScript('vitest'), ...args], { stdout: 1, what: 'vitest' })
+  const code = await run(nodeExecutable(), [toolScript('vitest'), ...args], { stdout: 1 })
   return trustworthy(code, vitestCounts(readJson(report)))
 }
 
@@ -65,7 +65,7 @@ async function e2eStage() {
   const env = childEnv({ ANOMALYX_ELECTRON: electron, PLAYWRIGHT_JSON_OUTPUT_FILE: report })
   const playwright = [toolScript('@playwright/test', 'playwright'), 'test', '--config', config, '--reporter=list,json']
   const command = [...onDisplay(), nodeExecutable(), ...playwright, ...toolArgs]
-  const code = await run(command[0], command.slice(1), { env, stdout: 1, what: 'playwright' })
+  const code = await run(command[0], command.slice(1), { env, stdout: 1 })
   return trustworthy(code, playwrightCounts(readJson(report)))
 }
 
