@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { SetupError, cacheDir, exclusively, nodeExecutable, readJson, root, run, step, toolScript } from './lib.mjs'
 import { writeJson } from './lib.mjs'
@@ -27,6 +27,9 @@ export async function ensureBuild() {
     writeJson(stampFile, { stamp })
   })
 }
+
+/** For whoever fills `dist/` in another way. */
+export const forgetBuild = () => rmSync(stampFile, { force: true })
 
 async function build() {
   const code = await run(nodeExecutable(), [toolScript('vite'), 'build', '--app', '--logLevel', 'warn'], {

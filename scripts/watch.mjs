@@ -47,6 +47,7 @@ const watch = { build: { watch: {} } }
 const builder = await createBuilder({
   configFile,
   mode: 'development',
+  logLevel: 'warn',
   environments: { main: watch, preload: watch },
 })
 const built = new Set()
