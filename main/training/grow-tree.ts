@@ -47,6 +47,9 @@ const ROW_COUNT = 0
 const CURVATURE = 1
 const GRADIENTS = 2
 
+/** Threshold that every present value passes. */
+const LARGEST_FLOAT32 = 3.4028234663852886e38
+
 /**
  * Grows trees leaf by leaf, best gain first (as LightGBM does), with one vector a leaf: the gain of a split is
  * the sum over classes of G^2 / (H + l2), G the gradients' sum of a class and H the rows' shared curvature
@@ -63,7 +66,6 @@ export class TreeGrower {
   readonly #free: Float64Array[] = []
   readonly #left: Float64Array
   readonly #total: Float64Array
-  readonly #missing: Float64Array
 
   constructor(binned: BinnedFeatures, outputs: number) {
     this.#binned = binned
@@ -81,7 +83,6 @@ export class TreeGrower {
     this.#cells = cells
     this.#left = new Float64Array(this.#stride)
     this.#total = new Float64Array(this.#stride)
-    this.#missing = new Float64Array(this.#stride)
   }
 
   /**
@@ -124,7 +125,7 @@ export class TreeGrower {
 
   #threshold({ feature, code }: Split): number {
     const cuts = this.#binned.cuts[feature]!
-    return code < cuts.length ? cuts[code]! : Infinity
+    return code < cuts.length ? cuts[code]! : LARGEST_FLOAT32
   }
 
   #openLeaf(
@@ -241,15 +242,14 @@ export class TreeGrower {
     const has_missing = this.#binned.has_missing[feature] === 1 && histogram[missing_at + ROW_COUNT]! > 0
     const left = this.#left
     const total = this.#total
-    const missing = this.#missing
     const { l2, min_leaf_rows, min_leaf_curvature } = limits
     let best_gain = least
     let best_code = -1
     let best_missing_left = false
+    let best_left_rows = 0
     for (let with_missing = 0; with_missing <= (has_missing ? 1 : 0); with_missing++) {
       left.fill(0)
-      if (with_missing === 1) left.set(missing.subarray(0, 0))
-      if (with_missing === 1) for (let column = 0; column < stride; column++) left[column] = histogram[missing_at + column]!
+      if (with_missing === 1) left.set(histogram.subarray(missing_at, missing_at + stride))
       const last = has_missing && with_missing === 0 ? bins : bins - 1
       for (let code = 0; code < last; code++) {
         const at = (first + code) * stride
@@ -274,11 +274,12 @@ export class TreeGrower {
           best_gain = gain
           best_code = code
           best_missing_left = with_missing === 1
+          best_left_rows = left_rows
         }
       }
     }
     if (best_code < 0) return undefined
-    const missing_left = has_missing ? best_missing_left : false
+    const missing_left = has_missing ? best_missing_left : best_left_rows * 2 > total[ROW_COUNT]!
     return { feature, code: best_code, missing_left, gain: best_gain }
   }
 }

@@ -1,0 +1,98 @@
+/** Scores of one class against all others. */
+export interface ClassScores {
+  readonly precision: number
+  readonly recall: number
+  readonly f1: number
+  /** Flows that truly are of this class. */
+  readonly support: number
+}
+
+/** Scores of a confusion matrix; class 0 is Benign. */
+export interface ClassificationScores {
+  readonly rows: number
+  readonly accuracy: number
+  /** Mean F1 over the classes that occur in the truth. */
+  readonly macro_f1: number
+  /** Benign flows called a threat, as a share of the benign flows. */
+  readonly fpr: number
+  /** Threats called Benign, as a share of the threats. */
+  readonly fnr: number
+  /** One entry a class, in class order. */
+  readonly per_class: readonly ClassScores[]
+}
+
+/** Counts of (true class, predicted class), added to flow by flow. */
+export class ConfusionMatrix {
+  readonly class_count: number
+  /** Row-major, shape [true class, predicted class]. */
+  readonly counts: Float64Array
+
+  constructor(class_count: number) {
+    this.class_count = class_count
+    this.counts = new Float64Array(class_count * class_count)
+  }
+
+  add(truth: number, predicted: number, flows = 1): void {
+    this.counts[truth * this.class_count + predicted]! += flows
+  }
+
+  /** Adds one pair a flow. */
+  addAll(truth: Uint8Array, predicted: Uint8Array): this {
+    truth.forEach((true_class, index) => this.add(true_class, predicted[index]!))
+    return this
+  }
+
+  count(truth: number, predicted: number): number {
+    return this.counts[truth * this.class_count + predicted] ?? 0
+  }
+}
+
+const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
+
+/** Scores of a confusion matrix. A share of nothing (no flow of a kind) is 0. */
+export function scoresOf(matrix: ConfusionMatrix): ClassificationScores {
+  const classes = Array.from({ length: matrix.class_count }, (_, index) => index)
+  const support = classes.map((truth) => classes.reduce((sum, other) => sum + matrix.count(truth, other), 0))
+  const called = classes.map((predicted) => classes.reduce((sum, other) => sum + matrix.count(other, predicted), 0))
+  const per_class = classes.map((each): ClassScores => {
+    const hits = matrix.count(each, each)
+    return {
+      precision: ratio(hits, called[each]!),
+      recall: ratio(hits, support[each]!),
+      f1: ratio(2 * hits, support[each]! + called[each]!),
+      support: support[each]!,
+    }
+  })
+  const rows = support.reduce((sum, each) => sum + each, 0)
+  const hits = classes.reduce((sum, each) => sum + matrix.count(each, each), 0)
+  const occurring = per_class.filter((each) => each.support > 0)
+  const benign = support[0] ?? 0
+  return {
+    rows,
+    accuracy: ratio(hits, rows),
+    macro_f1: ratio(
+      occurring.reduce((sum, { f1 }) => sum + f1, 0),
+      occurring.length,
+    ),
+    fpr: ratio(benign - matrix.count(0, 0), benign),
+    fnr: ratio((called[0] ?? 0) - matrix.count(0, 0), rows - benign),
+    per_class,
+  }
+}
+
+/**
+ * Expected calibration error: mean gap between confidence and accuracy over equal-width bins of confidence,
+ * weighted by the flows in each bin (Guo et al. 2017, "On calibration of modern neural networks", eq. 5).
+ * @param correct 1 where the prediction was right
+ */
+export function expectedCalibrationError(confidence: Float32Array, correct: Uint8Array, bins = 15): number {
+  const flows = new Float64Array(bins)
+  const gap = new Float64Array(bins)
+  confidence.forEach((value, index) => {
+    const bin = Math.min(bins - 1, Math.max(0, Math.ceil(value * bins) - 1))
+    flows[bin]! += 1
+    gap[bin]! += value - correct[index]!
+  })
+  const total_gap = gap.reduce((sum, each) => sum + Math.abs(each), 0)
+  return ratio(total_gap, confidence.length)
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+
+const Sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex')
+
+const ShareSchema = z.number().min(0).max(1)
+
+/** Scores of a model on one set of flows that it was not trained on. */
+export const ModelMetricsSchema = z.object({
+  data: z.string(),
+  rows: z.int().nonnegative(),
+  accuracy: ShareSchema,
+  macro_f1: ShareSchema,
+  /** Benign flows called a threat. */
+  fpr: ShareSchema,
+  /** Threats called Benign. */
+  fnr: ShareSchema,
+  /** Expected calibration error of the confidence, 15 bins. */
+  ece: ShareSchema,
+  per_class: z.array(
+    z.object({
+      threat_type: z.string(),
+      precision: ShareSchema,
+      recall: ShareSchema,
+      f1: ShareSchema,
+      support: z.int().nonnegative(),
+    }),
+  ),
+})
+export type ModelMetrics = z.infer<typeof ModelMetricsSchema>
+
+/** `manifest.json` of a model bundle: what stands in `model.onnx` and what is known of it. */
+export const ModelManifestSchema = z.object({
+  format_version: z.literal(1),
+  id: z.string().min(1),
+  name: z.string().min(1),
+  version: z.string().min(1),
+  /** SHA-256 of the bytes of `model.onnx`. */
+  model_sha256: Sha256Schema,
+  /** The graph's input: float32, shape [rows, features]. */
+  input: z.object({ name: z.string().min(1) }),
+  /** The graph's float32 outputs, shape [rows, classes]; the predicted class is the most probable one. */
+  outputs: z.object({
+    probabilities: z.string().min(1),
+    /** Sum of the leaves before calibration; null when the graph has no such output. */
+    margins: z.string().min(1).nullable(),
+  }),
+  /** Canonical feature names in the order of the input's columns. */
+  features: z.array(z.string()).min(1),
+  /** Threat types in the order of the outputs' columns. */
+  classes: z.array(z.string()).min(2),
+  /** How a missing value is written into the input. */
+  missing_value: z.enum(['nan']),
+  /** `probabilities = softmax(scale * margins + bias)` in the graph; null when confidence is not calibrated. */
+  calibration: z
+    .object({
+      method: z.enum(['temperature']),
+      scale: z.array(z.number()),
+      bias: z.array(z.number()),
+      fitted_on: z.string(),
+    })
+    .nullable(),
+  novelty: z.null(),
+  training_data: z.array(
+    z.object({
+      name: z.string(),
+      sha256: Sha256Schema,
+      rows: z.int().nonnegative(),
+      rejected: z.int().nonnegative(),
+      unlabelled: z.int().nonnegative(),
+      rows_per_class: z.record(z.string(), z.int().nonnegative()),
+    }),
+  ),
+  /** How the metrics were measured, in words. */
+  protocol: z.string(),
+  metrics: z.array(ModelMetricsSchema),
+  trainer: z.object({
+    name: z.string(),
+    version: z.string(),
+    seed: z.int(),
+    trees: z.int().nonnegative(),
+    parameters: z.record(z.string(), z.number()),
+  }),
+})
+export type ModelManifest = z.infer<typeof ModelManifestSchema>

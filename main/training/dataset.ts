@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+
+import { AnomalyError } from '../../contract/errors.ts'
+import { type FlowBatch, NO_LABEL } from '../capture/flow-batch.ts'
+import { readFlows } from '../capture/read-flows.ts'
+import { FEATURE_COUNT } from '../flow/features.ts'
+import { THREAT_TYPES } from '../flow/threat-types.ts'
+
+/** What one training file held. */
+export interface TrainingFile {
+  readonly name: string
+  readonly sha256: string
+  /** Flows with a known label. */
+  readonly rows: number
+  readonly rejected: number
+  /** Flows without a label, or with one that is not known. */
+  readonly unlabelled: number
+  /** Labelled flows of each class, in class order. */
+  readonly rows_per_class: readonly number[]
+}
+
+/** Labelled flows of all training files, one after the other. */
+export interface TrainingSet {
+  readonly rows: number
+  /** Row-major, shape [rows, FEATURE_COUNT]; NaN for a missing value. */
+  readonly features: Float32Array
+  readonly labels: Uint8Array
+  /** Index of the file that a row comes from. */
+  readonly file_of_row: Uint16Array
+  /** Number of the row's five-tuple, equal in both directions; -1 where the file does not tell. */
+  readonly five_tuples: Int32Array
+  readonly files: readonly TrainingFile[]
+}
+
+/** Labelled flows of a file in columns, before the files are joined. */
+interface FileColumns {
+  readonly facts: TrainingFile
+  readonly features: readonly Float32Array[]
+  readonly labels: readonly Uint8Array[]
+  readonly five_tuples: readonly Int32Array[]
+}
+
+/** Keeps memory within reason: 76 features of 20 million flows take 6 GB. */
+const MAX_ROWS = 20_000_000
+
+export interface ReadTrainingOptions {
+  readonly signal?: AbortSignal
+  /** Called with the share of all bytes read so far, in 0 .. 1. */
+  readonly on_share?: (share: number) => void
+}
+
+/**
+ * Reads every labelled flow of the files.
+ * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `cancelled`, `not_trainable` (no labels, too many rows)
+ */
+export async function readTrainingSet(
+  files: readonly string[],
+  { signal, on_share }: ReadTrainingOptions = {},
+): Promise<TrainingSet> {
+  if (files.length === 0) throw new AnomalyError('not_trainable', 'Training needs at least one labelled CSV file.')
+  const tuple_numbers = new Map<string, number>()
+  const columns: FileColumns[] = []
+  let done = 0
+  for (const path of files) {
+    const begin = done / files.length
+    columns.push(await readFile(path, tuple_numbers, signal, (share) => on_share?.(begin + share / files.length)))
+    done += 1
+  }
+  return joined(columns)
+}
+
+async function readFile(
+  path: string,
+  tuple_numbers: Map<string, number>,
+  signal: AbortSignal | undefined,
+  on_share: (share: number) => void,
+): Promise<FileColumns> {
+  const features: Float32Array[] = []
+  const labels: Uint8Array[] = []
+  const five_tuples: Int32Array[] = []
+  const rows_per_class = new Array<number>(THREAT_TYPES.length).fill(0)
+  let rows = 0
+  let rejected = 0
+  let unlabelled = 0
+  let size_bytes = 0
+  for await (const part of readFlows(path, signal === undefined ? {} : { signal })) {
+    const { batch } = part
+    const kept = labelledRows(batch)
+    rejected += part.rejected.length
+    unlabelled += batch.rows - kept.length
+    rows += kept.length
+    if (rows > MAX_ROWS) {
+      throw new AnomalyError(
+        'not_trainable',
+        `${basename(path)} has more than ${String(MAX_ROWS)} flows; train on a sample.`,
+      )
+    }
+    const part_features = new Float32Array(kept.length * FEATURE_COUNT)
+    const part_labels = new Uint8Array(kept.length)
+    const part_tuples = new Int32Array(kept.length)
+    kept.forEach((row, index) => {
+      part_features.set(batch.features.subarray(row * FEATURE_COUNT, (row + 1) * FEATURE_COUNT), index * FEATURE_COUNT)
+      part_labels[index] = batch.labels[row]!
+      part_tuples[index] = tupleNumber(batch, row, tuple_numbers)
+      rows_per_class[batch.labels[row]!]! += 1
+    })
+    features.push(part_features)
+    labels.push(part_labels)
+    five_tuples.push(part_tuples)
+    if (size_bytes === 0) size_bytes = (await stat(path)).size
+    on_share(Math.min(1, part.bytes_read / Math.max(1, size_bytes)))
+  }
+  if (rows === 0) {
+    throw new AnomalyError('not_trainable', `${basename(path)} has no flow with a known label in its Label column.`)
+  }
+  const facts = { name: basename(path), sha256: await sha256OfFile(path), rows, rejected, unlabelled, rows_per_class }
+  return { facts, features, labels, five_tuples }
+}
+
+function labelledRows(batch: FlowBatch): readonly number[] {
+  const kept: number[] = []
+  for (let row = 0; row < batch.rows; row++) if (batch.labels[row] !== NO_LABEL) kept.push(row)
+  return kept
+}
+
+function tupleNumber(batch: FlowBatch, row: number, numbers: Map<string, number>): number {
+  const source = batch.source_ips[row] ?? null
+  const destination = batch.destination_ips[row] ?? null
+  if (source === null || destination === null) return -1
+  const from = `${source}:${String(batch.source_ports[row])}`
+  const to = `${destination}:${String(batch.destination_ports[row])}`
+  const ends = from < to ? `${from} ${to}` : `${to} ${from}`
+  const key = `${ends} ${String(batch.protocols[row])}`
+  let number = numbers.get(key)
+  if (number === undefined) {
+    number = numbers.size
+    numbers.set(key, number)
+  }
+  return number
+}
+
+async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
+  return hash.digest('hex')
+}
+
+function joined(columns: readonly FileColumns[]): TrainingSet {
+  const rows = columns.reduce((sum, { facts }) => sum + facts.rows, 0)
+  const features = new Float32Array(rows * FEATURE_COUNT)
+  const labels = new Uint8Array(new SharedArrayBuffer(rows))
+  const five_tuples = new Int32Array(rows)
+  const file_of_row = new Uint16Array(rows)
+  let at = 0
+  columns.forEach((column, file) => {
+    column.labels.forEach((part_labels, part) => {
+      features.set(column.features[part]!, at * FEATURE_COUNT)
+      labels.set(part_labels, at)
+      five_tuples.set(column.five_tuples[part]!, at)
+      file_of_row.fill(file, at, at + part_labels.length)
+      at += part_labels.length
+    })
+  })
+  return { rows, features, labels, five_tuples, file_of_row, files: columns.map(({ facts }) => facts) }
+}
