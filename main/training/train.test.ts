@@ -1,0 +1,106 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+import { AnomalyError } from '../../contract/errors.ts'
+import { FEATURE_NAMES } from '../flow/features.ts'
+import { ModelManifestSchema } from '../flow/model-manifest.ts'
+import { DEFAULT_PARAMETERS, type TrainingParameters } from './parameters.ts'
+import { Random } from './random.ts'
+import { trainModel } from './train.ts'
+
+const QUICK: TrainingParameters = {
+  ...DEFAULT_PARAMETERS,
+  boost: { ...DEFAULT_PARAMETERS.boost, rounds: 5, max_leaves: 6 },
+  bags: 1,
+  folds: 2,
+}
+
+const FILES = ['MODEL_CARD.md', 'manifest.json', 'model.onnx']
+
+/** A capture in which benign flows are short, DDoS flows long, and scans have no duration and so no rates. */
+function generatedCapture(flows: number, labelOf: (flow: number) => string): string {
+  const random = new Random(2)
+  const lines = Array.from({ length: flows }, (_, flow) => {
+    const label = labelOf(flow)
+    const cells = FEATURE_NAMES.map((name) => {
+      if (name.endsWith('/s') && name.startsWith('Flow') && label === 'PortScan') return 'Infinity'
+      if (name === 'Flow Duration') return String(random.below(1000) + (label === 'DDoS' ? 5000 : 0))
+      return String(random.below(50))
+    })
+    return [...cells, label].join(',')
+  })
+  return [[...FEATURE_NAMES, 'Label'].join(','), ...lines, ''].join('\n')
+}
+
+let folder: string
+let capture: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'anomalyx-train-'))
+  capture = join(folder, 'flows.csv')
+  await writeFile(
+    capture,
+    generatedCapture(300, (flow) => ['BENIGN', 'DDoS', 'PortScan'][flow % 3]!),
+  )
+})
+afterEach(async () => {
+  await rm(folder, { recursive: true })
+})
+
+describe('training', () => {
+  test('writes a bundle that separates what can be separated', async () => {
+    const shares: number[] = []
+    const { manifest } = await trainModel({
+      files: [capture],
+      out_dir: join(folder, 'bundle'),
+      parameters: QUICK,
+      on_progress: ({ done }) => shares.push(done),
+    })
+    expect(await readdir(join(folder, 'bundle'))).toEqual(FILES)
+    const written = JSON.parse(await readFile(join(folder, 'bundle', 'manifest.json'), 'utf8')) as unknown
+    expect(ModelManifestSchema.parse(written)).toEqual(manifest)
+    expect(manifest.training_data[0]).toMatchObject({ rows: 300, rejected: 0, unlabelled: 0 })
+    expect(manifest.training_data[0]?.rows_per_class).toMatchObject({ Benign: 100, DDoS: 100, PortScan: 100 })
+    expect(manifest.metrics[0]?.macro_f1).toBeGreaterThan(0.98)
+    expect(shares).toEqual(shares.toSorted((one, other) => one - other))
+    expect(shares.at(-1)).toBe(1)
+  })
+
+  test('gives the same bytes whatever the number of threads', async () => {
+    await trainModel({ files: [capture], out_dir: join(folder, 'one'), parameters: QUICK, threads: 1 })
+    await trainModel({ files: [capture], out_dir: join(folder, 'three'), parameters: QUICK, threads: 3 })
+    for (const name of FILES) {
+      const [one, three] = await Promise.all(['one', 'three'].map((run) => readFile(join(folder, run, name))))
+      expect(one?.equals(three!), name).toBe(true)
+    }
+  })
+
+  test('writes nothing when it is cancelled', async () => {
+    const cancel = new AbortController()
+    const training = trainModel({
+      files: [capture],
+      out_dir: join(folder, 'bundle'),
+      parameters: QUICK,
+      signal: cancel.signal,
+      on_progress: ({ stage }) => {
+        if (stage === 'boosting') cancel.abort()
+      },
+    })
+    await expect(training).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await readdir(folder)).toEqual(['flows.csv'])
+  })
+
+  test('refuses flows without labels, or with one label only', async () => {
+    for (const label of ['', 'BENIGN']) {
+      await writeFile(
+        capture,
+        generatedCapture(20, () => label),
+      )
+      const training = trainModel({ files: [capture], out_dir: join(folder, 'bundle'), parameters: QUICK })
+      await expect(training).rejects.toThrow(AnomalyError)
+      await expect(training).rejects.toMatchObject({ code: 'not_trainable' })
+    }
+  })
+})
