@@ -1,10 +1,13 @@
 import { AnomalyError } from '../../contract/errors.ts'
 import { FEATURES, featureIndex } from '../flow/features.ts'
 import { normaliseName } from '../flow/names.ts'
+import { decodeCell } from './line-blocks.ts'
 
 /** Which column of a file holds what; -1 where the file has no such column. */
 export interface Columns {
   readonly header: readonly string[]
+  /** The header's cells as they stand in the file (Latin-1). */
+  readonly header_cells: readonly string[]
   /** Column of each feature, in the order of {@link FEATURES}. */
   readonly features: Int32Array
   readonly source_ip: number
@@ -34,7 +37,8 @@ const SPELLINGS = {
  * Finds the columns by any known spelling of their names; of columns with the same name the first one counts.
  * @throws AnomalyError `unknown_dialect` that lists every missing feature.
  */
-export function mapColumns(header: readonly string[]): Columns {
+export function mapColumns(header_cells: readonly string[]): Columns {
+  const header = header_cells.map(decodeCell)
   const features = new Int32Array(FEATURES.length).fill(-1)
   const by_name = new Map<string, number>()
   header.forEach((name, column) => {
@@ -54,6 +58,7 @@ export function mapColumns(header: readonly string[]): Columns {
   }
   return {
     header,
+    header_cells,
     features,
     source_ip: find(SPELLINGS.source_ip),
     source_port: find(SPELLINGS.source_port),

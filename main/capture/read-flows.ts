@@ -1,7 +1,7 @@
 import { AnomalyError } from '../../contract/errors.ts'
 import { type Columns, mapColumns } from './columns.ts'
 import { type FlowBatch, FlowBatchBuilder, type RejectedRow } from './flow-batch.ts'
-import { decodeCell, lineBlocks } from './line-blocks.ts'
+import { lineBlocks } from './line-blocks.ts'
 import { openCapture } from './open-capture.ts'
 import { parseRow } from './parse-row.ts'
 import { splitCells } from './split-cells.ts'
@@ -63,7 +63,7 @@ export async function* readFlows(path: string, options: ReadOptions = {}): Async
         line_number += 1
         if (cells.length === 0) continue
         if (columns === undefined) {
-          columns = mapColumns(cells.map((cell) => decodeCell(cell)))
+          columns = mapColumns(cells)
           continue
         }
         const refusal =

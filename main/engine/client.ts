@@ -1,0 +1,168 @@
+import { AnomalyError, fromProblem } from '../../contract/errors.ts'
+import type { ModelManifest } from '../flow/model-manifest.ts'
+import type { EngineChannel } from './channel.ts'
+import type { Predictions } from './classifier.ts'
+import type { EngineReply, EngineTasks, LabelCaptureParams, LabelCaptureResult, ScoredPart, TaskName } from './protocol.ts'
+
+interface Task {
+  onPart(part: unknown): Promise<void>
+  resolve(result: unknown): void
+  reject(error: unknown): void
+}
+
+interface TaskOptions<Name extends TaskName> {
+  readonly signal?: AbortSignal
+  /** Called for one part at a time; the next one is asked for when the promise settles. */
+  readonly onPart?: (part: EngineTasks[Name]['part']) => Promise<void>
+}
+
+/**
+ * The engine process as seen from here. It is started at the first task, and again at the next one after it died;
+ * tasks that were under way fail with `engine_failed`.
+ */
+export class Engine {
+  readonly #launch: () => EngineChannel
+  readonly #bundle_dir: string
+  readonly #log: (message: string) => void
+  readonly #tasks = new Map<number, Task>()
+  #running: Promise<{ channel: EngineChannel; manifest: ModelManifest }> | undefined
+  #channel: EngineChannel | undefined
+  #next_task_id = 1
+  #is_closed = false
+
+  constructor(launch: () => EngineChannel, bundle_dir: string, log: (message: string) => void) {
+    this.#launch = launch
+    this.#bundle_dir = bundle_dir
+    this.#log = log
+  }
+
+  /** Manifest of the loaded model. */
+  async manifest(): Promise<ModelManifest> {
+    return (await this.#start()).manifest
+  }
+
+  /** @param features shape [rows, FEATURE_COUNT] */
+  async classify(features: Float32Array, rows: number): Promise<Predictions> {
+    const { channel } = await this.#start()
+    return this.#send(channel, 'classify', { features, rows })
+  }
+
+  /** Reads and classifies a capture; parts come in the order of the file. */
+  async scoreCapture(
+    path: string,
+    options: { signal?: AbortSignal; onPart: (part: ScoredPart) => Promise<void> },
+  ): Promise<void> {
+    const { channel } = await this.#start()
+    await this.#send(channel, 'scoreCapture', { path }, options)
+  }
+
+  async labelCapture(params: LabelCaptureParams, signal?: AbortSignal): Promise<LabelCaptureResult> {
+    const { channel } = await this.#start()
+    return this.#send(channel, 'labelCapture', params, signal ? { signal } : {})
+  }
+
+  close(): void {
+    this.#is_closed = true
+    this.#channel?.kill()
+  }
+
+  #start(): Promise<{ channel: EngineChannel; manifest: ModelManifest }> {
+    this.#running ??= this.#launchAndLoad().catch((error: unknown) => {
+      this.#running = undefined
+      throw error
+    })
+    return this.#running
+  }
+
+  async #launchAndLoad(): Promise<{ channel: EngineChannel; manifest: ModelManifest }> {
+    if (this.#is_closed) throw new AnomalyError('engine_failed', 'AnomalyX is closing.')
+    const channel = this.#launch()
+    this.#channel = channel
+    channel.onReply((reply) => this.#receive(channel, reply))
+    channel.onExit((code) => {
+      if (this.#channel !== channel) return
+      this.#channel = undefined
+      this.#running = undefined
+      if (!this.#is_closed) this.#log(`engine: exited with code ${String(code)}`)
+      this.#failAll()
+    })
+    const manifest = await this.#send(channel, 'load', { bundle_dir: this.#bundle_dir })
+    return { channel, manifest }
+  }
+
+  #send<Name extends TaskName>(
+    channel: EngineChannel,
+    task: Name,
+    params: EngineTasks[Name]['params'],
+    options: TaskOptions<Name> = {},
+  ): Promise<EngineTasks[Name]['result']> {
+    const task_id = this.#next_task_id++
+    const { signal, onPart } = options
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted === true) {
+        reject(new AnomalyError('cancelled', 'The task was cancelled.'))
+        return
+      }
+      signal?.addEventListener('abort', () => channel.post({ type: 'cancel', task_id }), { once: true })
+      this.#tasks.set(task_id, {
+        onPart: async (part) => onPart?.(part as EngineTasks[Name]['part']),
+        resolve: (result) => resolve(result as EngineTasks[Name]['result']),
+        reject,
+      })
+      channel.post({ type: 'start', task_id, task, params })
+    })
+  }
+
+  /** Parts of one task are handled one after another; its result waits for the last of them. */
+  readonly #queues = new Map<number, Promise<void>>()
+
+  #receive(channel: EngineChannel, reply: EngineReply): void {
+    const { task_id } = reply
+    const task = this.#tasks.get(task_id)
+    if (task === undefined) return
+    const before = this.#queues.get(task_id) ?? Promise.resolve()
+    switch (reply.type) {
+      case 'part':
+        this.#queues.set(
+          task_id,
+          before
+            .then(() => task.onPart(reply.part))
+            .then(() => channel.post({ type: 'credit', task_id }))
+            .catch((error: unknown) => {
+              channel.post({ type: 'cancel', task_id })
+              this.#settle(task_id)
+              task.reject(error)
+            }),
+        )
+        break
+      case 'result':
+        void before.then(() => {
+          this.#settle(task_id)
+          task.resolve(reply.result)
+        })
+        break
+      case 'error':
+        if (reply.problem.code === 'engine_failed') this.#log(`engine: ${reply.cause}`)
+        void before.then(() => {
+          this.#settle(task_id)
+          task.reject(fromProblem(reply.problem))
+        })
+        break
+    }
+  }
+
+  #settle(task_id: number): void {
+    this.#tasks.delete(task_id)
+    this.#queues.delete(task_id)
+  }
+
+  #failAll(): void {
+    const error = new AnomalyError(
+      'engine_failed',
+      'The engine process stopped in the middle of its work. It will be started again: try once more.',
+    )
+    for (const { reject } of this.#tasks.values()) reject(error)
+    this.#tasks.clear()
+    this.#queues.clear()
+  }
+}

@@ -1,0 +1,111 @@
+import { createWriteStream, type WriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { finished } from 'node:stream/promises'
+import { once } from 'node:events'
+
+import { AnomalyError } from '../../contract/errors.ts'
+import type { RejectedRow } from '../capture/flow-batch.ts'
+import { readFlows } from '../capture/read-flows.ts'
+import type { Classifier } from './classifier.ts'
+import type { LabelCaptureParams, LabelCaptureResult } from './protocol.ts'
+
+/**
+ * Writes a capture again with the columns `threat_type` and `confidence` added, and the rejected rows beside it.
+ * Cells keep the bytes they came with. Each file appears under its name only when it is complete.
+ */
+export async function labelCapture(
+  classifier: Classifier,
+  { path, out_path, rejects_path }: LabelCaptureParams,
+  signal: AbortSignal,
+): Promise<LabelCaptureResult> {
+  const { classes } = classifier.manifest
+  const flows_by_class = new Float64Array(classes.length)
+  const out = await OutputFile.open(out_path, 'latin1')
+  const rejects = rejects_path === null ? null : await OutputFile.open(rejects_path, 'utf8')
+  let classified = 0
+  let rejected = 0
+  let has_header = false
+  try {
+    await rejects?.write('line_number,column,value,reason\n')
+    for await (const part of readFlows(path, { keep_cells: true, signal })) {
+      if (!has_header) {
+        await out.write(csvLine([...part.columns.header_cells, 'threat_type', 'confidence']))
+        has_header = true
+      }
+      const { threat_types, confidences } = await classifier.classify(part.batch.features, part.batch.rows)
+      let text = ''
+      part.cells.forEach((cells, row) => {
+        const threat_type = threat_types[row]!
+        flows_by_class[threat_type]! += 1
+        text += csvLine([...cells, classes[threat_type]!, confidences[row]!.toFixed(6)])
+      })
+      await out.write(text)
+      if (part.rejected.length > 0) await rejects?.write(part.rejected.map(rejectedLine).join(''))
+      classified += part.batch.rows
+      rejected += part.rejected.length
+    }
+    await out.commit()
+    await rejects?.commit()
+  } catch (error) {
+    await out.discard()
+    await rejects?.discard()
+    throw error
+  }
+  const by_threat_type = Object.fromEntries(
+    classes.flatMap((name, index) => (flows_by_class[index]! > 0 ? [[name, flows_by_class[index]!]] : [])),
+  )
+  return { rows_read: classified + rejected, classified, rejected, by_threat_type }
+}
+
+function rejectedLine({ line_number, column, value, reason }: RejectedRow): string {
+  return csvLine([String(line_number), column ?? '', value, reason])
+}
+
+function csvLine(cells: readonly string[]): string {
+  return `${cells.map(quote).join(',')}\n`
+}
+
+function quote(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+}
+
+/** A file that appears under its name only when it is complete. */
+class OutputFile {
+  readonly #path: string
+  readonly #partial_path: string
+  readonly #stream: WriteStream
+
+  private constructor(path: string, partial_path: string, stream: WriteStream) {
+    this.#path = path
+    this.#partial_path = partial_path
+    this.#stream = stream
+  }
+
+  static async open(path: string, encoding: BufferEncoding): Promise<OutputFile> {
+    const partial_path = `${path}.partial`
+    const stream = createWriteStream(partial_path, { encoding })
+    try {
+      await once(stream, 'open')
+    } catch (cause) {
+      throw new AnomalyError('unreadable_file', `${path} cannot be written. Check that its folder is there and writable.`, {
+        cause,
+      })
+    }
+    return new OutputFile(path, partial_path, stream)
+  }
+
+  async write(text: string): Promise<void> {
+    if (!this.#stream.write(text)) await once(this.#stream, 'drain')
+  }
+
+  async commit(): Promise<void> {
+    this.#stream.end()
+    await finished(this.#stream)
+    await rename(this.#partial_path, this.#path)
+  }
+
+  async discard(): Promise<void> {
+    this.#stream.destroy()
+    await rm(this.#partial_path, { force: true })
+  }
+}

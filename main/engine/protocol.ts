@@ -1,0 +1,57 @@
+import type { Problem } from '../../contract/errors.ts'
+import type { FlowBatch, RejectedRow } from '../capture/flow-batch.ts'
+import type { Dialect } from '../capture/columns.ts'
+import type { ModelManifest } from '../flow/model-manifest.ts'
+import type { Predictions } from './classifier.ts'
+
+/** What the engine process is asked, by the name of the task. */
+export interface EngineTasks {
+  /** Loads the bundle that all later tasks use. */
+  load: { params: { bundle_dir: string }; part: never; result: ModelManifest }
+  /** Classifies flows given as features, shape [rows, FEATURE_COUNT]. */
+  classify: { params: { features: Float32Array; rows: number }; part: never; result: Predictions }
+  /** Reads and classifies a capture, part by part. */
+  scoreCapture: { params: { path: string }; part: ScoredPart; result: null }
+  /** Writes a copy of a capture with threat type and confidence behind each row. */
+  labelCapture: { params: LabelCaptureParams; part: never; result: LabelCaptureResult }
+}
+
+export type TaskName = keyof EngineTasks
+
+/** Flows of a capture with their predictions; everything of a {@link FlowBatch} but the features. */
+export interface ScoredPart {
+  readonly dialect: Dialect
+  readonly has_timestamps: boolean
+  readonly flows: Omit<FlowBatch, 'features'>
+  readonly predictions: Predictions
+  readonly rejected: readonly RejectedRow[]
+  readonly bytes_read: number
+}
+
+export interface LabelCaptureParams {
+  readonly path: string
+  readonly out_path: string
+  readonly rejects_path: string | null
+}
+
+export interface LabelCaptureResult {
+  readonly rows_read: number
+  readonly classified: number
+  readonly rejected: number
+  readonly by_threat_type: Readonly<Record<string, number>>
+}
+
+/** Messages to the engine. A part is sent only against a credit, so that a slow writer holds the reader back. */
+export type EngineRequest =
+  | { readonly type: 'start'; readonly task_id: number; readonly task: TaskName; readonly params: unknown }
+  | { readonly type: 'credit'; readonly task_id: number }
+  | { readonly type: 'cancel'; readonly task_id: number }
+
+/** Messages from the engine; each task ends with exactly one `result` or `error`. */
+export type EngineReply =
+  | { readonly type: 'part'; readonly task_id: number; readonly part: unknown }
+  | { readonly type: 'result'; readonly task_id: number; readonly result: unknown }
+  | { readonly type: 'error'; readonly task_id: number; readonly problem: Problem; readonly cause: string }
+
+/** Parts that may be on their way or unacknowledged. */
+export const CREDITS = 2
