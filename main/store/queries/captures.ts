@@ -65,9 +65,9 @@ export function captureQueries(database: Database) {
     `SELECT ${COLUMNS} WHERE kind = 'detections' AND name = ? AND model_sha256 = ? AND confidence_threshold = ?
      AND ${VISIBLE} ORDER BY captures.id DESC LIMIT 1`,
   )
-  const update = database.prepare(
-    `UPDATE captures SET status = coalesce(:status, status), elapsed_ms = coalesce(:elapsed_ms, elapsed_ms)
-     WHERE id = :id`,
+  const finishCapture = database.prepare(`UPDATE captures SET status = 'ready', elapsed_ms = ? WHERE id = ?`)
+  const finishJob = database.prepare(
+    `UPDATE jobs SET status = 'done', finished_at_us = :now_us, bytes_done = bytes_total WHERE id = :job_id`,
   )
   const describe = database.prepare('UPDATE captures SET dialect = :dialect, axis = :axis WHERE id = :id')
   const selectRejected = database.prepare<[number, number, number], RejectedRow>(
@@ -104,8 +104,12 @@ export function captureQueries(database: Database) {
       return selectDetections.get(name, model_sha256, confidence_threshold)
     },
 
-    updateCapture(id: number, change: { status?: CaptureRow['status']; elapsed_ms?: number }): void {
-      update.run({ id, status: change.status ?? null, elapsed_ms: change.elapsed_ms ?? null })
+    /** Shows an imported capture and ends its job, in one transaction. */
+    finishImport(capture_id: number, job_id: number, elapsed_ms: number, now_us: number): void {
+      database.transaction(() => {
+        finishCapture.run(elapsed_ms, capture_id)
+        finishJob.run({ job_id, now_us })
+      })()
     },
 
     describeCapture(id: number, dialect: NonNullable<CaptureRow['dialect']>, axis: CaptureRow['axis']): void {

@@ -1,0 +1,107 @@
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { toProblem, AnomalyError } from '../contract/errors.ts'
+import type { EngineChannel } from './engine/channel.ts'
+import { Engine } from './engine/client.ts'
+import { alertHandlers } from './handlers/alerts.ts'
+import { captureHandlers } from './handlers/captures.ts'
+import { chartHandlers } from './handlers/charts.ts'
+import { createDispatch, type Dispatch } from './handlers/dispatch.ts'
+import { flowHandlers } from './handlers/flows.ts'
+import { jobHandlers } from './handlers/jobs.ts'
+import { modelHandlers } from './handlers/models.ts'
+import { settingsHandlers } from './handlers/settings.ts'
+import { systemHandlers } from './handlers/system.ts'
+import { AlertService } from './services/alert-service.ts'
+import { CaptureService } from './services/capture-service.ts'
+import { ChartService } from './services/chart-service.ts'
+import { DetectionService } from './services/detection-service.ts'
+import { EventBus } from './services/event-bus.ts'
+import { FlowService } from './services/flow-service.ts'
+import { ImportService } from './services/import-service.ts'
+import { JobQueue } from './services/job-queue.ts'
+import { JobService } from './services/job-service.ts'
+import { ModelService } from './services/model-service.ts'
+import { Removal } from './services/removal.ts'
+import { SettingsService } from './services/settings-service.ts'
+import { SystemService } from './services/system-service.ts'
+import { nowUs } from './services/time.ts'
+import { openStore } from './store/client.ts'
+
+export interface AppConfig {
+  readonly version: string
+  /** Folder of all state: database, uploads under way, token. */
+  readonly data_dir: string
+  readonly bundle_dir: string
+  readonly sample_path: string
+  readonly launchEngine: () => EngineChannel
+  readonly log: (message: string) => void
+  readonly check_outputs?: boolean
+}
+
+/** A running AnomalyX without any face: adapters put one on it. */
+export interface App {
+  readonly dispatch: Dispatch
+  readonly events: EventBus
+  readonly settings: SettingsService
+  readonly system: SystemService
+  /** Folder for uploads; a file in it is deleted once it is imported. */
+  readonly spool_dir: string
+  readonly log: (message: string) => void
+  close(): Promise<void>
+}
+
+/**
+ * Builds everything from a config, the same for the window, the headless server, the command line and tests.
+ * @throws AnomalyError `store_failed`
+ */
+export async function composeApp(config: AppConfig): Promise<App> {
+  const { log } = config
+  const spool_dir = join(config.data_dir, 'spool')
+  await mkdir(spool_dir, { recursive: true, mode: 0o700 })
+  await clearFolder(spool_dir)
+  const store = await openStore(join(config.data_dir, 'anomalyx.sqlite'), log)
+  const engine = new Engine(config.launchEngine, config.bundle_dir, log)
+  const events = new EventBus()
+  const queue = new JobQueue()
+  const removal = new Removal(store)
+
+  const interruption = new AnomalyError('cancelled', 'AnomalyX stopped while this import was under way; nothing of it was kept. Import the file again.')
+  const { interrupted, hidden } = await store.recover(nowUs(), JSON.stringify(toProblem(interruption)))
+  const notices = interrupted.map(
+    ({ title }) => `The import of ${title} was interrupted when AnomalyX stopped. Nothing of it was kept; import it again.`,
+  )
+  for (const capture_id of hidden) {
+    removal.remove(capture_id).catch((error: unknown) => log(`removing capture ${String(capture_id)}: ${String(error)}`))
+  }
+
+  const settings = new SettingsService(store, events)
+  const system = new SystemService(config.version, config.data_dir, notices)
+  const imports = new ImportService({ store, engine, queue, removal, events, settings, spool_dir, log })
+  const dispatch = createDispatch(
+    {
+      ...systemHandlers(system),
+      ...settingsHandlers(settings),
+      ...captureHandlers(new CaptureService(store, removal, events, log), imports, config.sample_path),
+      ...jobHandlers(new JobService(store, queue)),
+      ...flowHandlers(new FlowService(store), new DetectionService(store, engine, settings, events)),
+      ...alertHandlers(new AlertService(store, events)),
+      ...chartHandlers(new ChartService(store)),
+      ...modelHandlers(new ModelService(engine)),
+    },
+    config.check_outputs,
+  )
+
+  const close = async () => {
+    await queue.stop()
+    engine.close()
+    await removal.stop()
+    await store.close()
+  }
+  return { dispatch, events, settings, system, spool_dir, log, close }
+}
+
+async function clearFolder(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await rm(join(folder, name), { force: true, recursive: true })
+}

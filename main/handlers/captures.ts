@@ -1,0 +1,28 @@
+import type { CaptureService } from '../services/capture-service.ts'
+import type { ImportService } from '../services/import-service.ts'
+import type { HandlersFor } from './handlers.ts'
+
+export function captureHandlers(
+  captures: CaptureService,
+  imports: ImportService,
+  sample_path: string,
+): HandlersFor<
+  | 'captures.import'
+  | 'captures.importSample'
+  | 'captures.list'
+  | 'captures.get'
+  | 'captures.rejectedRows'
+  | 'captures.delete'
+> {
+  return {
+    'captures.import': (request) => imports.start(request),
+    'captures.importSample': ({ allow_repeat }) => imports.start({ path: sample_path, allow_repeat }),
+    'captures.list': ({ limit, cursor }) => captures.list(limit, cursor),
+    'captures.get': ({ id }) => captures.get(id),
+    'captures.rejectedRows': ({ id, limit, cursor }) => captures.rejectedRows(id, limit, cursor),
+    'captures.delete': async ({ id }) => {
+      await captures.delete(id)
+      return { deleted: true, id }
+    },
+  }
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod'
+
+import { EventSchema } from '../../contract/events.ts'
+import { ProblemSchema } from '../../contract/errors.ts'
+import type { Operation } from '../../contract/operation.ts'
+import { OPERATIONS } from '../../contract/operations.ts'
+
+type Json = Record<string, unknown>
+
+interface ObjectSchema extends Json {
+  properties?: Record<string, Json>
+  required?: string[]
+}
+
+const PROBLEM_CONTENT = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
+
+/** The OpenAPI 3.1 document of the HTTP port, derived from the contract. */
+export function openApiDocument(version: string): Json {
+  const paths: Record<string, Json> = {}
+  for (const operation of Object.values(OPERATIONS) as Operation[]) {
+    const { method, path } = operation.http
+    paths[path] = { ...paths[path], [method.toLowerCase()]: describeOperation(operation) }
+  }
+  paths['/events'] = { get: EVENTS_OPERATION }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'AnomalyX',
+      version,
+      description:
+        'What is in captured network traffic, told on this machine alone. Every request but /health and this documentation carries the bearer token that `anomalyx token` prints.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ token: [] }],
+    paths,
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      schemas: { Problem: problemSchema() },
+    },
+  }
+}
+
+function describeOperation(operation: Operation): Json {
+  const { http, name, summary } = operation
+  const input = z.toJSONSchema(operation.input, { io: 'input' }) as ObjectSchema
+  const in_path = [...http.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
+  const has_json_body = takesJsonBody(operation)
+  const hidden = http.body === 'capture' ? ['path'] : []
+  const fields = Object.entries(input.properties ?? {}).filter(([field]) => !hidden.includes(field))
+  const parameters = fields
+    .filter(([field]) => in_path.includes(field) || !has_json_body)
+    .map(([field, { description, ...schema }]) => ({
+      name: field,
+      in: in_path.includes(field) ? 'path' : 'query',
+      required: in_path.includes(field) || (input.required ?? []).includes(field),
+      schema,
+      ...(description === undefined ? {} : { description }),
+    }))
+  return {
+    operationId: name.replaceAll('.', '_'),
+    summary,
+    tags: [name.split('.')[0]],
+    ...(http.is_public === true ? { security: [] } : {}),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...requestBody(operation, input, in_path),
+    responses: {
+      [String(http.status ?? 200)]: successResponse(operation),
+      default: { description: 'What went wrong', content: PROBLEM_CONTENT },
+    },
+  }
+}
+
+/** Whether an operation's input beyond its path parameters comes as a JSON body rather than in the query. */
+export function takesJsonBody({ http }: Operation): boolean {
+  return (http.method === 'POST' || http.method === 'PATCH') && http.body === undefined
+}
+
+function requestBody(operation: Operation, input: ObjectSchema, in_path: readonly string[]): Json {
+  if (operation.http.body === 'capture') {
+    const file = { schema: { type: 'string', format: 'binary' } }
+    return { requestBody: { required: true, content: { 'text/csv': file, 'application/gzip': file } } }
+  }
+  if (!takesJsonBody(operation)) return {}
+  const properties = Object.fromEntries(
+    Object.entries(input.properties ?? {}).filter(([field]) => !in_path.includes(field)),
+  )
+  if (Object.keys(properties).length === 0) return {}
+  const required = (input.required ?? []).filter((field) => !in_path.includes(field))
+  const schema = { type: 'object', properties, ...(required.length > 0 ? { required } : {}) }
+  return { requestBody: { required: required.length > 0, content: { 'application/json': { schema } } } }
+}
+
+function successResponse({ output, http }: Operation): Json {
+  const schema = z.toJSONSchema(output, { io: 'output' }) as ObjectSchema
+  delete schema['$schema']
+  if (http.is_page !== true) return { description: 'OK', content: { 'application/json': { schema } } }
+  return {
+    description: 'A page of the list',
+    headers: {
+      Link: { description: 'Address of the next page, rel="next"', schema: { type: 'string' } },
+      'X-Total-Count': { description: 'Items on all pages', schema: { type: 'integer' } },
+    },
+    content: { 'application/json': { schema: schema.properties?.['items'] ?? {} } },
+  }
+}
+
+function problemSchema(): Json {
+  const { properties, required } = z.toJSONSchema(ProblemSchema) as ObjectSchema
+  return {
+    type: 'object',
+    properties: { type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, ...properties },
+    required: ['type', 'title', 'status', ...(required ?? [])],
+  }
+}
+
+const EVENTS_OPERATION = {
+  operationId: 'events',
+  summary: 'Server-sent events: progress of jobs, and which lists changed',
+  tags: ['system'],
+  responses: {
+    '200': {
+      description: 'A stream of events; each `data` line is one JSON object',
+      content: { 'text/event-stream': { schema: z.toJSONSchema(EventSchema, { io: 'output' }) } },
+    },
+  },
+}

@@ -1,0 +1,81 @@
+import type { AddressInfo } from 'node:net'
+
+import { createAdaptorServer, type ServerType } from '@hono/node-server'
+
+import { AnomalyError } from '../../contract/errors.ts'
+import type { App } from '../compose.ts'
+import { createRoutes } from './routes.ts'
+import { readApiToken } from './token.ts'
+
+const LOOPBACK = '127.0.0.1'
+const PORTS_TRIED = 20
+
+export const DEFAULT_PORT = 8000
+
+export interface HttpServer {
+  readonly address: string
+  /** The port asked for was taken. */
+  readonly is_other_port: boolean
+  close(): Promise<void>
+}
+
+/**
+ * Listens on the loopback address: at the port asked for, or at the next free one.
+ * @param port 0 takes any free port
+ * @throws AnomalyError `conflict` when no port nearby is free
+ */
+export async function startHttpServer(
+  app: App,
+  options: { port: number; version: string; data_dir: string; environment: NodeJS.ProcessEnv },
+): Promise<HttpServer> {
+  const token = await readApiToken(options.data_dir, options.environment)
+  const routes = createRoutes({
+    dispatch: app.dispatch,
+    subscribe: (listener) => app.events.subscribe(listener),
+    spool_dir: app.spool_dir,
+    version: options.version,
+    token: token.value,
+    isTokenRequired: async () => (await app.settings.get()).http_token_required,
+    log: app.log,
+  })
+  const server = createAdaptorServer({ fetch: routes.fetch, overrideGlobalObjects: false })
+  const port = await listenNear(server, options.port)
+  const address = `http://${LOOPBACK}:${String(port)}`
+  app.system.setHttp(address, token.file)
+  return {
+    address,
+    is_other_port: options.port !== 0 && port !== options.port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      }),
+  }
+}
+
+async function listenNear(server: ServerType, first_port: number): Promise<number> {
+  for (let port = first_port; port < first_port + PORTS_TRIED; port += 1) {
+    if (await tryListen(server, port)) return (server.address() as AddressInfo).port
+  }
+  throw new AnomalyError(
+    'conflict',
+    `No free port between ${String(first_port)} and ${String(first_port + PORTS_TRIED - 1)}. Give another one with --port.`,
+  )
+}
+
+function tryListen(server: ServerType, port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: NodeJS.ErrnoException) => {
+      server.off('listening', onListening)
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false)
+      else reject(error)
+    }
+    const onListening = () => {
+      server.off('error', onError)
+      resolve(true)
+    }
+    server.once('error', onError)
+    server.once('listening', onListening)
+    server.listen(port, LOOPBACK)
+  })
+}

@@ -1,0 +1,89 @@
+import type { Capture, RejectedRow } from '../../contract/captures.ts'
+import type { Page } from '../../contract/common.ts'
+import { AnomalyError } from '../../contract/errors.ts'
+import type { Store } from '../store/client.ts'
+import type { CaptureRow } from '../store/queries/captures.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import type { EventBus } from './event-bus.ts'
+import type { Removal } from './removal.ts'
+import { isoFromUs, isoFromUsOrNull } from './time.ts'
+
+/** Captures in the store. */
+export class CaptureService {
+  readonly #store: Store
+  readonly #removal: Removal
+  readonly #events: EventBus
+  readonly #log: (message: string) => void
+
+  constructor(store: Store, removal: Removal, events: EventBus, log: (message: string) => void) {
+    this.#store = store
+    this.#removal = removal
+    this.#events = events
+    this.#log = log
+  }
+
+  async list(limit: number, cursor: string | undefined): Promise<Page<Capture>> {
+    const [before_id = Number.MAX_SAFE_INTEGER] = cursor === undefined ? [] : decodeCursor(cursor, 1)
+    const { rows, total } = await this.#store.listCaptures(before_id, limit)
+    const last = rows.length === limit ? rows.at(-1) : undefined
+    return { items: rows.map(toCapture), next_cursor: last === undefined ? null : encodeCursor(last.id), total }
+  }
+
+  /** @throws AnomalyError `not_found` */
+  async get(id: number): Promise<Capture> {
+    return toCapture(await this.#find(id))
+  }
+
+  /** @throws AnomalyError `not_found` */
+  async rejectedRows(id: number, limit: number, cursor: string | undefined): Promise<Page<RejectedRow>> {
+    const capture = await this.#find(id)
+    const [after_line = 0] = cursor === undefined ? [] : decodeCursor(cursor, 1)
+    const items = await this.#store.listRejectedRows(id, after_line, limit)
+    const last = items.length === limit ? items.at(-1) : undefined
+    return { items, next_cursor: last === undefined ? null : encodeCursor(last.line_number), total: capture.rejected }
+  }
+
+  /**
+   * Deletes a capture with all that came from it. It is out of every list when this settles; its rows go after that.
+   * @throws AnomalyError `not_found`, or `conflict` while it is being imported
+   */
+  async delete(id: number): Promise<void> {
+    const capture = await this.#find(id)
+    if (capture.status === 'importing') {
+      throw new AnomalyError('conflict', `${capture.name} is being imported. Cancel its job instead.`)
+    }
+    const { gone } = await this.#removal.hide(id)
+    gone.catch((error: unknown) => this.#log(`removing capture ${String(id)}: ${String(error)}`))
+    this.#events.changed('captures', 'flows', 'alerts')
+  }
+
+  async #find(id: number): Promise<CaptureRow> {
+    const row = await this.#store.getCapture(id)
+    if (row === undefined) throw new AnomalyError('not_found', `There is no capture ${String(id)}.`)
+    return row
+  }
+}
+
+function toCapture(row: CaptureRow): Capture {
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    status: row.status,
+    sha256: row.sha256,
+    size_bytes: row.size_bytes,
+    imported_at: isoFromUs(row.imported_at_us),
+    dialect: row.dialect,
+    rows_read: row.classified + row.rejected,
+    classified: row.classified,
+    rejected: row.rejected,
+    threats: row.threats,
+    labelled: row.labelled,
+    first_flow_at: isoFromUsOrNull(row.first_flow_us),
+    last_flow_at: isoFromUsOrNull(row.last_flow_us),
+    elapsed_ms: row.elapsed_ms,
+    model_id: row.model_id,
+    model_sha256: row.model_sha256,
+    confidence_threshold: row.confidence_threshold,
+  }
+}

@@ -1,0 +1,68 @@
+import type { Overview, Series } from '../../contract/charts.ts'
+import { AnomalyError } from '../../contract/errors.ts'
+import type { Store } from '../store/client.ts'
+import { ROW_BUCKET_FLOWS, TIME_BUCKET_US } from './aggregate.ts'
+import { SEVERITIES } from './alert-policy.ts'
+import { toAlert } from './alert-service.ts'
+import { niceWidth, TIME_WIDTHS } from './bucket-width.ts'
+
+const TOP_ALERTS = 5
+
+/** Numbers for charts, read from rollups. */
+export class ChartService {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** @throws AnomalyError `not_found` when the capture is not there */
+  async overview(capture_id: number | null): Promise<Overview> {
+    const capture = capture_id === null ? undefined : await this.#store.getCapture(capture_id)
+    if (capture_id !== null && capture === undefined) {
+      throw new AnomalyError('not_found', `There is no capture ${String(capture_id)}.`)
+    }
+    const totals = await this.#store.totals(capture_id)
+    const open_counts = await this.#store.countOpenAlerts(capture_id)
+    const { rows } = await this.#store.listAlerts(
+      { status: 'open', ...(capture_id === null ? {} : { capture_id }) },
+      null,
+      TOP_ALERTS,
+    )
+    const openOf = (severity: (typeof SEVERITIES)[number]) =>
+      open_counts.find((count) => count.severity === SEVERITIES.indexOf(severity))?.alerts ?? 0
+    return {
+      captures: totals.captures,
+      rows_read: totals.classified + totals.rejected,
+      classified: totals.classified,
+      rejected: totals.rejected,
+      threats: totals.threats,
+      is_partial: totals.importing > 0,
+      by_threat_type: await this.#store.flowsByThreatType(capture_id),
+      open_alerts: { low: openOf('low'), medium: openOf('medium'), high: openOf('high'), critical: openOf('critical') },
+      top_alerts: rows.map(toAlert),
+      series: await this.#series(capture_id, capture?.axis ?? 'time', totals.classified),
+    }
+  }
+
+  async #series(capture_id: number | null, axis: 'time' | 'row', classified: number): Promise<Series> {
+    const scope = { capture_id, axis }
+    const range = await this.#store.bucketRange(scope)
+    const unit = axis === 'time' ? TIME_BUCKET_US / 1000 : ROW_BUCKET_FLOWS
+    if (range === undefined) return { axis, bucket_width: unit, buckets: [], flows_off_axis: classified }
+    const width = niceWidth(range.last - range.first + 1, axis === 'time' ? TIME_WIDTHS : undefined)
+    const buckets = new Map<number, Series['buckets'][number]>()
+    for (const { bucket, threat_type, flows } of await this.#store.flowsByBucket(scope, width)) {
+      const start = bucket * width * unit
+      const entry = buckets.get(bucket) ?? { start, by_threat_type: [] }
+      entry.by_threat_type.push({ threat_type, flows })
+      buckets.set(bucket, entry)
+    }
+    return {
+      axis,
+      bucket_width: width * unit,
+      buckets: [...buckets.values()],
+      flows_off_axis: Math.max(0, classified - range.flows),
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import { AnomalyError } from '../../contract/errors.ts'
+
+/** The place where a page ended, as the opaque text that asks for the next one. */
+export function encodeCursor(...parts: readonly number[]): string {
+  return parts.map((part) => part.toString(36)).join('.')
+}
+
+/** @throws AnomalyError `invalid_input` when the text is not a cursor of this list. */
+export function decodeCursor(cursor: string, length: number): number[] {
+  const parts = cursor.split('.').map((part) => parseInt(part, 36))
+  if (parts.length !== length || !parts.every(Number.isSafeInteger)) {
+    throw new AnomalyError('invalid_input', 'The cursor is not one that this list gave. Start again without a cursor.')
+  }
+  return parts
+}

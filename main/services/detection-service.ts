@@ -1,0 +1,70 @@
+import type { Engine } from '../engine/client.ts'
+import type { Store } from '../store/client.ts'
+import { aggregate } from './aggregate.ts'
+import type { EventBus } from './event-bus.ts'
+import { flowsFromEntries } from './flow-entries.ts'
+import { Mutex } from './mutex.ts'
+import { roundShare } from './round.ts'
+import type { SettingsService } from './settings-service.ts'
+import { nowUs } from './time.ts'
+
+export interface Detection {
+  id: number
+  threat_type: string
+  confidence: number
+}
+
+/** Classifies flows that a script sends, and keeps them in the history: one capture a day collects them. */
+export class DetectionService {
+  readonly #store: Store
+  readonly #engine: Engine
+  readonly #settings: SettingsService
+  readonly #events: EventBus
+  readonly #writing = new Mutex()
+
+  constructor(store: Store, engine: Engine, settings: SettingsService, events: EventBus) {
+    this.#store = store
+    this.#engine = engine
+    this.#settings = settings
+    this.#events = events
+  }
+
+  /** @throws AnomalyError `invalid_input` that names every entry and feature at fault */
+  async classify(entries: readonly Readonly<Record<string, unknown>>[]): Promise<Detection[]> {
+    const { features, ...flows } = flowsFromEntries(entries)
+    const manifest = await this.#engine.manifest()
+    const predictions = await this.#engine.classify(features, flows.rows)
+    const { confidence_threshold } = await this.#settings.get()
+    const imported_at_us = nowUs()
+    const aggregated = aggregate(
+      { flows, ...predictions, class_names: manifest.classes },
+      { axis: 'row', imported_at_us, confidence_threshold, first_flow_number: 1 },
+    )
+    await this.#writing.run(async () => {
+      const name = `Detections ${new Date().toISOString().slice(0, 10)}`
+      const known = await this.#store.findDetections(name, manifest.model_sha256, confidence_threshold)
+      const place =
+        known?.scoring_id == null
+          ? await this.#store.createCapture({
+              kind: 'detections',
+              name,
+              status: 'ready',
+              sha256: null,
+              size_bytes: 0,
+              imported_at_us,
+              axis: 'row',
+              model_id: manifest.id,
+              model_sha256: manifest.model_sha256,
+              confidence_threshold,
+            })
+          : { capture_id: known.id, scoring_id: known.scoring_id }
+      await this.#store.appendToCapture({ ...aggregated, ...place, rejected: [], job: null })
+    })
+    this.#events.changed('captures', 'flows', 'alerts')
+    return Array.from(predictions.threat_types, (threat_type, row) => ({
+      id: row + 1,
+      threat_type: manifest.classes[threat_type] ?? '',
+      confidence: roundShare(predictions.confidences[row] ?? 0),
+    }))
+  }
+}

@@ -1,0 +1,21 @@
+import type { AppEvent } from '../../contract/events.ts'
+
+/** Passes events on to whoever listens; a listener never stops the others. */
+export class EventBus {
+  readonly #listeners = new Set<(event: AppEvent) => void>()
+
+  /** Returns the function that ends the subscription. */
+  subscribe(listener: (event: AppEvent) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  emit(event: AppEvent): void {
+    for (const listener of this.#listeners) listener(event)
+  }
+
+  /** Tells that lists of these things are out of date. */
+  changed(...subjects: Extract<AppEvent, { type: 'changed' }>['subject'][]): void {
+    for (const subject of subjects) this.emit({ type: 'changed', subject })
+  }
+}

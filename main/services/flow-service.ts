@@ -1,0 +1,76 @@
+import type { Page } from '../../contract/common.ts'
+import { AnomalyError } from '../../contract/errors.ts'
+import type { Flow } from '../../contract/flows.ts'
+import type { Store } from '../store/client.ts'
+import { flowNumber } from '../store/prediction-id.ts'
+import type { PredictionRow } from '../store/queries/predictions.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import { roundShare } from './round.ts'
+import { isoFromUs } from './time.ts'
+
+export interface FlowQuery {
+  readonly capture_id?: number | undefined
+  readonly threat_type?: string | undefined
+  readonly alert_id?: number | undefined
+  readonly limit: number
+  readonly cursor?: string | undefined
+}
+
+/** Classified flows of finished captures. */
+export class FlowService {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  async list({ capture_id, threat_type, alert_id, limit, cursor }: FlowQuery): Promise<Page<Flow>> {
+    const filter = {
+      ...(capture_id === undefined ? {} : { capture_id }),
+      ...(threat_type === undefined ? {} : { threat_type }),
+      ...(alert_id === undefined ? {} : { alert_id }),
+    }
+    const { rows, total } = await this.#store.listPredictions(filter, placeOf(cursor), limit)
+    const last = rows.length === limit ? rows.at(-1) : undefined
+    return {
+      items: rows.map(toFlow),
+      next_cursor: last === undefined ? null : encodeCursor(last.timestamp_us, last.id),
+      total,
+    }
+  }
+
+  /**
+   * @param id capture id and flow number, such as `3-1042`
+   * @throws AnomalyError `not_found`
+   */
+  async get(id: string): Promise<Flow> {
+    const [capture_id = 0, flow_number = 0] = id.split('-').map(Number)
+    const row = await this.#store.getPrediction(capture_id, flow_number)
+    if (row === undefined) throw new AnomalyError('not_found', `There is no flow ${id}.`)
+    return toFlow(row)
+  }
+}
+
+function placeOf(cursor: string | undefined) {
+  if (cursor === undefined) return null
+  const [timestamp_us = 0, id = 0] = decodeCursor(cursor, 2)
+  return { timestamp_us, id }
+}
+
+function toFlow(row: PredictionRow): Flow {
+  return {
+    id: `${String(row.capture_id)}-${String(flowNumber(row.id))}`,
+    timestamp: isoFromUs(row.timestamp_us),
+    timestamp_source: row.timestamp_known === 1 ? 'flow' : 'import',
+    threat_type: row.threat_type,
+    confidence: roundShare(row.confidence),
+    source_ip: row.source_ip,
+    source_port: row.source_port,
+    destination_ip: row.destination_ip,
+    destination_port: row.destination_port,
+    protocol: row.protocol,
+    label: row.label,
+    capture_id: row.capture_id,
+    line_number: row.line_number,
+  }
+}

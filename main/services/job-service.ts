@@ -1,0 +1,67 @@
+import type { Page } from '../../contract/common.ts'
+import { AnomalyError, type Problem } from '../../contract/errors.ts'
+import type { Job, JobStatus } from '../../contract/jobs.ts'
+import type { Store } from '../store/client.ts'
+import type { JobRow } from '../store/queries/jobs.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import type { JobQueue } from './job-queue.ts'
+import { isoFromUs, isoFromUsOrNull, nowUs } from './time.ts'
+
+/** Long-running work: what runs, what ran, and how it ended. */
+export class JobService {
+  readonly #store: Store
+  readonly #queue: JobQueue
+
+  constructor(store: Store, queue: JobQueue) {
+    this.#store = store
+    this.#queue = queue
+  }
+
+  async list(status: JobStatus | undefined, limit: number, cursor: string | undefined): Promise<Page<Job>> {
+    const [before_id = Number.MAX_SAFE_INTEGER] = cursor === undefined ? [] : decodeCursor(cursor, 1)
+    const { rows, total } = await this.#store.listJobs(status ?? null, before_id, limit)
+    const last = rows.length === limit ? rows.at(-1) : undefined
+    return { items: rows.map(toJob), next_cursor: last === undefined ? null : encodeCursor(last.id), total }
+  }
+
+  /** @throws AnomalyError `not_found` */
+  async get(id: number): Promise<Job> {
+    const row = await this.#store.getJob(id)
+    if (row === undefined) throw new AnomalyError('not_found', `There is no job ${String(id)}.`)
+    return toJob(row)
+  }
+
+  /** @throws AnomalyError `not_found`, `conflict` */
+  async cancel(id: number): Promise<Job> {
+    await this.get(id)
+    await this.#queue.cancel(id)
+    return this.get(id)
+  }
+}
+
+/** A stored job as the contract shows it; rate and remaining time are estimated from what is done. */
+export function toJob(row: JobRow): Job {
+  const rows_read = row.classified + row.rejected
+  const elapsed_ms = row.started_at_us === null ? 0 : ((row.finished_at_us ?? nowUs()) - row.started_at_us) / 1000
+  const has_rate = elapsed_ms > 0 && rows_read > 0
+  const remaining_bytes = row.bytes_total - row.bytes_done
+  return {
+    id: row.id,
+    kind: row.kind,
+    status: row.status,
+    title: row.title,
+    capture_id: row.capture_id,
+    created_at: isoFromUs(row.created_at_us),
+    started_at: isoFromUsOrNull(row.started_at_us),
+    finished_at: isoFromUsOrNull(row.finished_at_us),
+    bytes_done: row.bytes_done,
+    bytes_total: row.bytes_total,
+    rows_read,
+    classified: row.classified,
+    rejected: row.rejected,
+    rows_per_second: has_rate ? Math.round((rows_read / elapsed_ms) * 1000) : null,
+    remaining_ms:
+      row.status === 'running' && row.bytes_done > 0 ? Math.round((remaining_bytes / row.bytes_done) * elapsed_ms) : null,
+    error: row.error === null ? null : (JSON.parse(row.error) as Problem),
+  }
+}

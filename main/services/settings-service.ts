@@ -1,0 +1,30 @@
+import { DEFAULT_SETTINGS, type Settings, SettingsSchema } from '../../contract/settings.ts'
+import type { Store } from '../store/client.ts'
+import type { EventBus } from './event-bus.ts'
+
+/** Settings of this data directory; a stored value that no longer fits gives way to its default. */
+export class SettingsService {
+  readonly #store: Store
+  readonly #events: EventBus
+
+  constructor(store: Store, events: EventBus) {
+    this.#store = store
+    this.#events = events
+  }
+
+  async get(): Promise<Settings> {
+    const stored = await this.#store.getSettings()
+    const parsed = SettingsSchema.safeParse({ ...DEFAULT_SETTINGS, ...stored })
+    if (parsed.success) return parsed.data
+    const faulty = new Set(parsed.error.issues.map(({ path }) => path[0]))
+    const sound = Object.fromEntries(Object.entries(stored).filter(([name]) => !faulty.has(name)))
+    return SettingsSchema.parse({ ...DEFAULT_SETTINGS, ...sound })
+  }
+
+  async update(change: { [Name in keyof Settings]?: Settings[Name] | undefined }): Promise<Settings> {
+    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+    await this.#store.putSettings(given)
+    this.#events.changed('settings')
+    return this.get()
+  }
+}
