@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
+import { lockStore } from './lock.ts'
 import { storeMethods } from './methods.ts'
 import { openDatabase } from './open.ts'
 import type { StoreReply, StoreRequest, StoreWorkerData } from './protocol.ts'
@@ -11,12 +12,15 @@ function main(): void {
   if (port === null) throw new Error('the store worker must be started as a worker thread')
   const reply = (message: StoreReply) => port.postMessage(message)
   try {
-    const database = openDatabase((workerData as StoreWorkerData).path)
+    const { path } = workerData as StoreWorkerData
+    const lock = lockStore(path)
+    const database = openDatabase(path)
     const methods = storeMethods(database) as unknown as Record<string, (...args: readonly unknown[]) => unknown>
     port.on('message', (request: StoreRequest | 'close') => {
       if (request === 'close') {
         database.pragma('optimize')
         database.close()
+        lock.close()
         port.close()
         return
       }

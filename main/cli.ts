@@ -1,0 +1,83 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+
+import { evaluate } from './cli/evaluate.ts'
+import { EXIT_FAILED, EXIT_USAGE, tellFailure } from './cli/output.ts'
+import { predict } from './cli/predict.ts'
+import { serve } from './cli/serve.ts'
+import { token } from './cli/token.ts'
+import { train } from './cli/train.ts'
+import { DEFAULT_PORT } from './http/server.ts'
+import { VERSION } from './paths.ts'
+
+function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.')
+  return value
+}
+
+function portNumber(text: string): number {
+  const value = wholeNumber(text)
+  if (value > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+  return value
+}
+
+const program = new Command('anomalyx')
+  .description('Tells what is in captured network traffic, on this machine alone.')
+  .version(VERSION)
+  .showHelpAfterError('(add --help for the options)')
+  .addHelpText('after', '\nANOMALYX_DATA_DIR moves all state; ANOMALYX_API_TOKEN sets the token of the HTTP port.')
+
+program
+  .command('predict')
+  .description('Classify a capture (.csv or .csv.gz) and write it again with threat_type and confidence')
+  .argument('<file>', 'capture')
+  .requiredOption('--out <file>', 'labelled copy to write')
+  .option('--rejects <file>', 'CSV of the rows that were rejected: line, column, value, reason')
+  .option('--model <folder>', 'model bundle to use')
+  .option('--json', 'print one JSON object')
+  .action(predict)
+
+program
+  .command('evaluate')
+  .description('Compare what a model says with the labels in captures')
+  .argument('<files...>', 'labelled captures')
+  .option('--model <folder>', 'model bundle to use')
+  .option('--json', 'print one JSON object')
+  .action(evaluate)
+
+program
+  .command('train')
+  .description('Train a model bundle on labelled captures')
+  .argument('<files...>', 'labelled captures')
+  .requiredOption('--out <folder>', 'bundle to write')
+  .option('--seed <number>', 'seed of everything random', wholeNumber)
+  .option('--name <name>', 'name of the model')
+  .option('--json', 'print one JSON object')
+  .action(train)
+
+program
+  .command('serve')
+  .description('Answer over HTTP on this machine, without a window')
+  .option('--port <number>', 'port of 127.0.0.1; the next free one when it is taken', portNumber, DEFAULT_PORT)
+  .option('--data-dir <folder>', 'folder of all state')
+  .option('--model <folder>', 'model bundle to use')
+  .action(serve)
+
+program
+  .command('token')
+  .description('Print the bearer token of the HTTP port')
+  .option('--data-dir <folder>', 'folder of all state')
+  .action(token)
+
+for (const command of [program, ...program.commands]) command.exitOverride()
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE
+  } else {
+    tellFailure(error)
+    process.exitCode = EXIT_FAILED
+  }
+}

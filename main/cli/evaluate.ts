@@ -1,0 +1,88 @@
+import { resolve } from 'node:path'
+
+import { AnomalyError } from '../../contract/errors.ts'
+import { NO_LABEL } from '../capture/flow-batch.ts'
+import { ConfusionMatrix, scoresOf } from '../flow/metrics.ts'
+import type { ModelManifest } from '../flow/model-manifest.ts'
+import { THREAT_TYPES } from '../flow/threat-types.ts'
+import { withEngine } from './engine.ts'
+import { print, table } from './output.ts'
+
+export interface EvaluateOptions {
+  readonly model?: string
+  readonly json?: boolean
+}
+
+/** Scores a model on labelled captures: what their labels say against what the model says. */
+export async function evaluate(files: readonly string[], options: EvaluateOptions): Promise<void> {
+  await withEngine(options.model, async (engine) => {
+    const manifest = await engine.manifest()
+    const classes = classNames(manifest)
+    const class_of_output = manifest.classes.map((name) => classes.indexOf(name))
+    const matrix = new ConfusionMatrix(classes.length)
+    let rows_read = 0
+    let rejected = 0
+    let unlabelled = 0
+    for (const file of files) {
+      await engine.scoreCapture(resolve(file), {
+        onPart: async ({ flows, predictions, rejected: refused }) => {
+          rows_read += flows.rows + refused.length
+          rejected += refused.length
+          flows.labels.forEach((label, row) => {
+            if (label === NO_LABEL) unlabelled += 1
+            else matrix.add(label, class_of_output[predictions.threat_types[row]!]!)
+          })
+          return Promise.resolve()
+        },
+      })
+    }
+    const scores = scoresOf(matrix)
+    if (scores.rows === 0) {
+      throw new AnomalyError('not_trainable', 'No row carries a known label, so there is nothing to compare with.')
+    }
+    const per_class = classes.flatMap((threat_type, index) => {
+      const each = scores.per_class[index]
+      return each === undefined || each.support === 0 ? [] : [{ threat_type, ...each }]
+    })
+    if (options.json === true) {
+      const { rows, accuracy, macro_f1, fpr, fnr } = scores
+      print(
+        JSON.stringify({
+          rows,
+          rows_read,
+          rejected,
+          unlabelled,
+          accuracy,
+          macro_f1,
+          fpr,
+          fnr,
+          per_class: Object.fromEntries(per_class.map(({ threat_type, ...each }) => [threat_type, each])),
+          model: { id: manifest.id, version: manifest.version, sha256: manifest.model_sha256 },
+        }),
+      )
+      return
+    }
+    const share = (value: number) => value.toFixed(4)
+    print(
+      table(
+        ['threat type', 'precision', 'recall', 'f1', 'support'],
+        per_class.map(({ threat_type, precision, recall, f1, support }) => [
+          threat_type,
+          share(precision),
+          share(recall),
+          share(f1),
+          String(support),
+        ]),
+      ),
+    )
+    print(
+      `\n${String(scores.rows)} labelled rows (${String(unlabelled)} without a known label, ${String(rejected)} rejected)` +
+        `\naccuracy ${share(scores.accuracy)}  macro-F1 ${share(scores.macro_f1)}  FPR ${share(scores.fpr)}  FNR ${share(scores.fnr)}`,
+    )
+  })
+}
+
+/** Classes of labels first, in their fixed order (Benign is the first), then those only this model has. */
+function classNames(manifest: ModelManifest): string[] {
+  return [...THREAT_TYPES, ...manifest.classes.filter((name) => !(THREAT_TYPES as readonly string[]).includes(name))]
+}

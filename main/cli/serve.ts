@@ -1,0 +1,42 @@
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+
+import { composeApp } from '../compose.ts'
+import { launchEngineProcess } from '../engine/channel.ts'
+import { startHttpServer } from '../http/server.ts'
+import { dataDir, DEFAULT_BUNDLE_DIR, SAMPLE_PATH, VERSION } from '../paths.ts'
+import { tell } from './output.ts'
+
+export interface ServeOptions {
+  readonly port: number
+  readonly dataDir?: string
+  readonly model?: string
+}
+
+/** Runs AnomalyX without a window until it is told to stop. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const data_dir = options.dataDir === undefined ? dataDir() : resolve(options.dataDir)
+  await mkdir(data_dir, { recursive: true, mode: 0o700 })
+  const app = await composeApp({
+    version: VERSION,
+    data_dir,
+    bundle_dir: options.model === undefined ? DEFAULT_BUNDLE_DIR : resolve(options.model),
+    sample_path: SAMPLE_PATH,
+    launchEngine: launchEngineProcess,
+    log: tell,
+  })
+  const stopped = new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+  })
+  const server = await startHttpServer(app, { port: options.port, version: VERSION, data_dir, environment: process.env })
+  if (server.is_other_port) tell(`Port ${String(options.port)} is taken.`)
+  const { http_token_file, notices } = app.system.status()
+  for (const notice of notices) tell(notice)
+  tell(`AnomalyX ${VERSION} answers at ${server.address}   (documentation: ${server.address}/docs)`)
+  tell(`data: ${data_dir}`)
+  tell(`token: ${http_token_file ?? 'from ANOMALYX_API_TOKEN'}`)
+  await stopped
+  await server.close()
+  await app.close()
+}

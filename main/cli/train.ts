@@ -1,0 +1,49 @@
+import { resolve } from 'node:path'
+
+import { trainModel } from '../training/train.ts'
+import { print, table, tell } from './output.ts'
+
+export interface TrainCommandOptions {
+  readonly out: string
+  readonly seed?: number
+  readonly name?: string
+  readonly json?: boolean
+}
+
+/** Trains a model bundle on labelled captures. */
+export async function train(files: readonly string[], options: TrainCommandOptions): Promise<void> {
+  let told = -1
+  const cancellation = new AbortController()
+  process.once('SIGINT', () => cancellation.abort())
+  const { manifest, elapsed_ms } = await trainModel({
+    files: files.map((file) => resolve(file)),
+    out_dir: resolve(options.out),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.name === undefined ? {} : { name: options.name }),
+    signal: cancellation.signal,
+    on_progress: ({ stage, done }) => {
+      const percent = Math.floor(done * 20) * 5
+      if (percent === told) return
+      told = percent
+      tell(`${String(percent).padStart(3)} %  ${stage}`)
+    },
+  })
+  if (options.json === true) {
+    const { id, version, model_sha256, metrics } = manifest
+    print(JSON.stringify({ model: { id, version, sha256: model_sha256 }, metrics, elapsed_ms: Math.round(elapsed_ms) }))
+    return
+  }
+  print(
+    table(
+      ['held-out part of', 'rows', 'macro-F1', 'FPR', 'FNR'],
+      manifest.metrics.map(({ data, rows, macro_f1, fpr, fnr }) => [
+        data,
+        String(rows),
+        macro_f1.toFixed(4),
+        fpr.toFixed(4),
+        fnr.toFixed(4),
+      ]),
+    ),
+  )
+  print(`\nwritten to ${options.out} in ${(elapsed_ms / 1000).toFixed(0)} s`)
+}
