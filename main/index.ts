@@ -1,0 +1,94 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import { app, type BrowserWindow, dialog } from 'electron'
+
+import { toProblem } from '../contract/errors.ts'
+import { type App, composeApp } from './compose.ts'
+import { DEFAULT_PORT, type HttpServer, startHttpServer } from './http/server.ts'
+import { forwardEvents, listenToWindow } from './ipc/listen.ts'
+import { dataDir, DEFAULT_BUNDLE_DIR, SAMPLE_PATH, VERSION } from './paths.ts'
+import { APP_ORIGIN, registerAppScheme, serveAppScheme } from './shell/app-protocol.ts'
+import { lockDown, silenceChromium } from './shell/lockdown.ts'
+import { openLog } from './shell/log.ts'
+import { setMenu } from './shell/menu.ts'
+import { launchUtilityEngine } from './shell/utility-engine.ts'
+import { createWindow } from './shell/window.ts'
+
+const RENDERER_DIR = fileURLToPath(new URL('../renderer', import.meta.url))
+
+const data_dir = dataDir()
+const dev_url = app.isPackaged ? undefined : process.env['ANOMALYX_DEV_URL']
+const origin = dev_url === undefined ? APP_ORIGIN : new URL(dev_url).origin
+
+mkdirSync(data_dir, { recursive: true, mode: 0o700 })
+app.setPath('userData', join(data_dir, 'window'))
+const log = openLog(data_dir)
+
+if (app.requestSingleInstanceLock()) {
+  registerAppScheme()
+  silenceChromium()
+  void app.whenReady().then(start).catch(failToStart)
+} else {
+  app.quit()
+}
+
+async function start(): Promise<void> {
+  lockDown(origin)
+  serveAppScheme(RENDERER_DIR)
+  setMenu(dev_url !== undefined)
+  const anomalyx = await composeApp({
+    version: VERSION,
+    data_dir,
+    bundle_dir: DEFAULT_BUNDLE_DIR,
+    sample_path: SAMPLE_PATH,
+    launchEngine: launchUtilityEngine,
+    log,
+  })
+  const server = await listenForScripts(anomalyx)
+  const window = createWindow()
+  listenToWindow(window, origin, anomalyx.dispatch, log)
+  forwardEvents(window, (listener) => anomalyx.events.subscribe(listener))
+  quitInOrder(anomalyx, server, window)
+  await window.loadURL(`${dev_url ?? APP_ORIGIN}/`)
+}
+
+/** The window works without the HTTP port; system.status tells when it is not there. */
+async function listenForScripts(anomalyx: App): Promise<HttpServer | undefined> {
+  try {
+    const port = Number(process.env['ANOMALYX_PORT'] ?? DEFAULT_PORT)
+    return await startHttpServer(anomalyx, { port, version: VERSION, data_dir, environment: process.env })
+  } catch (error) {
+    log(`http: ${String(error)}`)
+    return undefined
+  }
+}
+
+function quitInOrder(anomalyx: App, server: HttpServer | undefined, window: BrowserWindow): void {
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore()
+    window.focus()
+  })
+  app.on('window-all-closed', () => app.quit())
+  let is_closed = false
+  app.on('before-quit', (event) => {
+    if (is_closed) return
+    event.preventDefault()
+    void (async () => {
+      await server?.close()
+      await anomalyx.close()
+    })()
+      .catch((error: unknown) => log(`closing: ${String(error)}`))
+      .finally(() => {
+        is_closed = true
+        app.quit()
+      })
+  })
+}
+
+function failToStart(error: unknown): void {
+  log(`start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  dialog.showErrorBox('AnomalyX cannot start', toProblem(error).detail)
+  app.exit(1)
+}

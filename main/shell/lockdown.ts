@@ -1,0 +1,30 @@
+import { app, session } from 'electron'
+
+/** Chromium features that would call out on their own. Must run before Electron is ready. */
+export function silenceChromium(): void {
+  for (const name of ['disable-background-networking', 'disable-component-update', 'disable-sync', 'no-pings']) {
+    app.commandLine.appendSwitch(name)
+  }
+  app.commandLine.appendSwitch('disable-quic')
+}
+
+/** Denies what the window never needs: permissions, other pages, new windows, web views, and every foreign request. */
+export function lockDown(allowed_origin: string): void {
+  const { defaultSession } = session
+  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  defaultSession.setPermissionCheckHandler(() => false)
+  defaultSession.setSpellCheckerEnabled(false)
+  const allowed = [`${allowed_origin}/`, 'devtools://', 'data:', 'blob:', allowed_origin.replace(/^http/, 'ws')]
+  defaultSession.webRequest.onBeforeRequest(({ url }, answer) => {
+    answer({ cancel: !allowed.some((start) => url.startsWith(start)) })
+  })
+  app.on('web-contents-created', (_event, contents) => {
+    const refuse = (event: Electron.Event) => event.preventDefault()
+    contents.on('will-navigate', (event) => {
+      if (!event.url.startsWith(`${allowed_origin}/`)) event.preventDefault()
+    })
+    contents.on('will-redirect', refuse)
+    contents.on('will-attach-webview', refuse)
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  })
+}
