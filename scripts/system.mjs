@@ -106,22 +106,16 @@ function current(packages) {
 }
 
 function newDistribution() {
-  try {
-    const release = readFileSync('/etc/os-release', 'utf8')
-    const version = Number(/^VERSION_ID="?([\d.]+)/m.exec(release)?.[1] ?? Number.MAX_VALUE)
-    return version >= (/^ID=ubuntu/m.test(release) ? 24.04 : 13)
-  } catch {
-    return false
-  }
+  const release = readText('/etc/os-release')
+  if (!release) return false
+  // Testing and unstable have no version.
+  const version = Number(/^VERSION_ID="?([\d.]+)/m.exec(release)?.[1] ?? Infinity)
+  return version >= (/^ID=ubuntu/m.test(release) ? 24.04 : 13)
 }
 
-/** Where the kernel keeps user namespaces from ordinary programs, Chromium's sandbox needs its setuid helper. */
+/** Where ordinary programs may not make user namespaces, Chromium's sandbox needs its setuid helper. */
 function checkSandbox(electron) {
-  const restricted =
-    setting('kernel/apparmor_restrict_unprivileged_userns') === '1' ||
-    setting('kernel/unprivileged_userns_clone') === '0' ||
-    setting('user/max_user_namespaces') === '0'
-  if (isRoot || !restricted) return
+  if (isRoot || mayMakeNamespaces()) return
   const helper = join(dirname(electron), 'chrome-sandbox')
   const { uid, mode } = statSync(helper, { throwIfNoEntry: false }) ?? {}
   if (uid === 0 && mode & 0o4000) return
@@ -131,9 +125,16 @@ function checkSandbox(electron) {
   )
 }
 
-function setting(name) {
+function mayMakeNamespaces() {
+  // Ubuntu lets them be made, but not used.
+  if (readText('/proc/sys/kernel/apparmor_restrict_unprivileged_userns').trim() === '1') return false
+  const { status, error } = spawnSync('unshare', ['--user', '--map-root-user', 'true'], { stdio: 'ignore' })
+  return error !== undefined || status === 0
+}
+
+function readText(file) {
   try {
-    return readFileSync(join('/proc/sys', name), 'utf8').trim()
+    return readFileSync(file, 'utf8')
   } catch {
     return ''
   }
