@@ -1,7 +1,8 @@
+import { cpSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 const from = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -9,11 +10,29 @@ const from = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** Native modules and what they load by path stay outside the bundle. */
 const external = ['electron', 'better-sqlite3', 'onnxruntime-node', /^node:/]
 
+/** Files that the processes read by path: they lie beside the bundle as they lie beside the source. */
+const COPIES: readonly (readonly [string, string])[] = [
+  ['main/store/migrations', 'dist/main/migrations'],
+  ['node_modules/swagger-ui-dist/swagger-ui.css', 'dist/api-docs/swagger-ui.css'],
+  ['node_modules/swagger-ui-dist/swagger-ui-bundle.js', 'dist/api-docs/swagger-ui-bundle.js'],
+  ['node_modules/redoc/bundles/redoc.standalone.js', 'dist/api-docs/redoc.standalone.js'],
+]
+
+function copyFiles(): Plugin {
+  return {
+    name: 'copy-files',
+    applyToEnvironment: (environment) => environment.name === 'main',
+    writeBundle: () => {
+      for (const [source, target] of COPIES) cpSync(from(source), from(target), { recursive: true })
+    },
+  }
+}
+
 /** One build: the window (browser), the processes behind it (Node), and the bridge between them (sandboxed CommonJS). */
 export default defineConfig({
   root: from('renderer'),
   base: './',
-  plugins: [react()],
+  plugins: [react(), copyFiles()],
   server: { port: 5173, strictPort: false },
   environments: {
     client: {
@@ -34,6 +53,7 @@ export default defineConfig({
             index: from('main/index.ts'),
             engine: from('main/engine/process.ts'),
             'store-worker': from('main/store/worker.ts'),
+            'training-worker': from('main/training/training-worker.ts'),
           },
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
         },
