@@ -1,0 +1,31 @@
+/** Surfaces and text of both themes. Contrast of everything drawn on them is held by palette.test.ts. */
+export const SURFACES = {
+  light: {
+    canvas: '#f3f5f7',
+    paper: '#ffffff',
+    raised: '#f8f9fb',
+    divider: '#dbe0e6',
+    control: '#8a95a1',
+    text: '#16202a',
+    quiet: '#54606d',
+    accent: '#0e5a8a',
+    accentText: '#ffffff',
+    error: '#a61b26',
+    warning: '#8a4b00',
+    success: '#1b6b3a',
+  },
+  dark: {
+    canvas: '#0e1216',
+    paper: '#151a20',
+    raised: '#1a2027',
+    divider: '#2a323b',
+    control: '#6b7885',
+    text: '#e3e8ed',
+    quiet: '#9ba7b4',
+    accent: '#6bb7ea',
+    accentText: '#0a141c',
+    error: '#ff8f8a',
+    warning: '#f0b25f',
+    success: '#74cf95',
+  },
+} as const

@@ -1,0 +1,52 @@
+import Box from '@mui/material/Box'
+import { useColorScheme } from '@mui/material/styles'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { Outlet } from 'react-router'
+
+import { useSettings } from '../components/use-settings.ts'
+import { DropOverlay } from '../features/captures/drop-overlay.tsx'
+import { FileChooser } from '../features/captures/file-chooser.tsx'
+import { ImportAnnouncements } from '../features/captures/import-announcements.tsx'
+import { ImportsProvider } from '../features/captures/imports.tsx'
+import { followEvents } from '../lib/events.ts'
+import { GlobalShortcuts } from './global-shortcuts.tsx'
+import { Notices } from './notices.tsx'
+import { Rail } from './rail.tsx'
+import { SkipLink } from './skip-link.tsx'
+import { StatusBar } from './status-bar.tsx'
+
+/** What stays around the pages: rail, status bar, and what listens for files, keys and events. */
+export function Shell() {
+  const client = useQueryClient()
+  const { theme } = useSettings()
+  const { setMode } = useColorScheme()
+
+  useEffect(() => followEvents(client, (listener) => window.anomalyx.onEvent(listener)), [client])
+  useEffect(() => setMode(theme), [setMode, theme])
+
+  return (
+    <ImportsProvider>
+      <FileChooser>
+        <SkipLink />
+        <Box
+          sx={{
+            display: 'grid',
+            height: 1,
+            gridTemplate: '"rail notices" auto "rail main" minmax(0, 1fr) "status status" auto / auto minmax(0, 1fr)',
+          }}
+        >
+          <Rail />
+          <Notices />
+          <Box component="main" id="main" tabIndex={-1} sx={{ gridArea: 'main', overflow: 'auto', outline: 'none' }}>
+            <Outlet />
+          </Box>
+          <StatusBar />
+        </Box>
+        <DropOverlay />
+        <GlobalShortcuts />
+        <ImportAnnouncements />
+      </FileChooser>
+    </ImportsProvider>
+  )
+}

@@ -1,0 +1,84 @@
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import Dialog from '@mui/material/Dialog'
+import DialogActions from '@mui/material/DialogActions'
+import DialogContent from '@mui/material/DialogContent'
+import DialogTitle from '@mui/material/DialogTitle'
+import Typography from '@mui/material/Typography'
+import { Fragment } from 'react'
+
+const GROUPS: readonly { title: string; keys: readonly (readonly [string, string])[] }[] = [
+  {
+    title: 'Everywhere',
+    keys: [
+      ['g o', 'Go to Overview'],
+      ['g c', 'Go to Captures'],
+      ['g f', 'Go to Flows'],
+      ['g a', 'Go to Alerts'],
+      ['g s', 'Go to Settings'],
+      ['Ctrl+O', 'Choose files to import'],
+      ['/', 'Focus the filter'],
+      ['?', 'Show this sheet'],
+      ['Esc', 'Close what is open'],
+    ],
+  },
+  {
+    title: 'Alerts',
+    keys: [
+      ['j ↓', 'Next alert'],
+      ['k ↑', 'Previous alert'],
+      ['Enter', 'Move to the details'],
+      ['a', 'Acknowledge'],
+      ['c', 'Close'],
+      ['o', 'Reopen'],
+      ['n', 'Write a note'],
+      ['f', 'Show flows of the alert'],
+    ],
+  },
+  {
+    title: 'Flows',
+    keys: [
+      ['↑ ↓ ← →', 'Move in the grid'],
+      ['Enter', 'Open the flow'],
+      ['[ ]', 'Page before, page after'],
+    ],
+  },
+]
+
+/** The keys that work, in one sheet. */
+export function ShortcutHelp({ open, onClose }: { open: boolean; onClose: () => void }) {
+  return (
+    <Dialog open={open} onClose={onClose} maxWidth="md" aria-labelledby="shortcuts-title">
+      <DialogTitle id="shortcuts-title">Keyboard shortcuts</DialogTitle>
+      <DialogContent sx={{ display: 'grid', gridTemplateColumns: 'repeat(3, max-content)', columnGap: 5 }}>
+        {GROUPS.map(({ title, keys }) => (
+          <Box key={title}>
+            <Typography variant="h3" component="h2" color="textSecondary" sx={{ mb: 1 }}>
+              {title}
+            </Typography>
+            <Box
+              component="dl"
+              sx={{ display: 'grid', gridTemplateColumns: 'max-content max-content', gap: 1, columnGap: 2, m: 0 }}
+            >
+              {keys.map(([combination, meaning]) => (
+                <Fragment key={combination}>
+                  <Box component="dt" sx={{ display: 'flex', gap: 0.5 }}>
+                    {combination.split(' ').map((key) => (
+                      <kbd key={key}>{key}</kbd>
+                    ))}
+                  </Box>
+                  <Box component="dd" sx={{ m: 0 }}>
+                    {meaning}
+                  </Box>
+                </Fragment>
+              ))}
+            </Box>
+          </Box>
+        ))}
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={onClose}>Close</Button>
+      </DialogActions>
+    </Dialog>
+  )
+}

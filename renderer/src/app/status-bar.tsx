@@ -1,0 +1,83 @@
+import Box from '@mui/material/Box'
+import LinearProgress from '@mui/material/LinearProgress'
+import type { ReactNode } from 'react'
+
+import { RouterLink } from '../components/router-link.tsx'
+import { useTimeZone } from '../components/use-settings.ts'
+import { progressOf, useActiveJobs } from '../features/captures/use-jobs.ts'
+import { formatDuration } from '../lib/numbers.ts'
+import { useOperation } from '../lib/queries.ts'
+import { zoneName } from '../lib/time.ts'
+
+/** One line on what is under way and what every number rests on: model, time zone, local port. */
+export function StatusBar() {
+  const model = useOperation('models.status', {}).data
+  const system = useOperation('system.status', {}).data
+  const zone = useTimeZone()
+  return (
+    <Box
+      component="footer"
+      aria-label="Status"
+      sx={{
+        gridArea: 'status',
+        display: 'flex',
+        alignItems: 'center',
+        gap: 2,
+        height: 26,
+        px: 1.5,
+        borderTop: 1,
+        borderColor: 'divider',
+        bgcolor: 'background.paper',
+        color: 'text.secondary',
+        fontSize: 11.5,
+        whiteSpace: 'nowrap',
+        overflow: 'hidden',
+      }}
+    >
+      <RunningImport />
+      <Box sx={{ ml: 'auto' }} />
+      {model && (
+        <Item title={`SHA-256 ${model.model_sha256}`}>
+          Model {model.name} {model.version}
+          {model.status === 'failed' && ' (not loaded)'}
+        </Item>
+      )}
+      {system && (
+        <Item>{system.http_address === null ? 'No local port' : system.http_address.replace(/^https?:\/\//, '')}</Item>
+      )}
+      <Item title="Time zone of every time shown">{zoneName(zone)}</Item>
+    </Box>
+  )
+}
+
+function Item({ title, children }: { title?: string; children: ReactNode }) {
+  return (
+    <Box component="span" title={title} sx={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
+      {children}
+    </Box>
+  )
+}
+
+function RunningImport() {
+  const jobs = useActiveJobs()
+  const job = jobs[0]
+  if (!job) return <Item>Nothing leaves this machine</Item>
+  const percent = Math.floor(progressOf(job))
+  return (
+    <>
+      <Item>
+        Importing <RouterLink to="/captures">{job.title}</RouterLink>
+      </Item>
+      <LinearProgress
+        variant="determinate"
+        value={percent}
+        aria-label="Progress of the running import"
+        sx={{ width: 120, flex: 'none' }}
+      />
+      <Item>
+        {percent}%{job.remaining_ms !== null && `, ${formatDuration(job.remaining_ms)} left`}
+        {jobs.length > 1 && `, ${jobs.length - 1} more waiting`}
+      </Item>
+    </>
+  )
+}

@@ -1,0 +1,58 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+
+import { binSeries, ticksOf } from './bins.ts'
+
+const flowsIn = (counts: Readonly<Record<string, number>>) =>
+  Object.values(counts).reduce((sum, flows) => sum + flows, 0)
+
+it('loses no flow, and never makes more bins than asked for', () => {
+  const bucket = fc.record({ place: fc.nat(700), flows: fc.integer({ min: 1, max: 1000 }) })
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(bucket, { minLength: 1, selector: ({ place }) => place }),
+      fc.integer({ min: 1, max: 120 }),
+      (all, limit) => {
+        const buckets = all.map(({ place, flows }) => ({
+          start: 1_499_083_000_000 + place * 60_000,
+          by_threat_type: [{ threat_type: 'DDoS', flows }],
+        }))
+        const bins = binSeries({ buckets, bucket_width: 60_000 }, limit)
+        expect(bins.length).toBeLessThanOrEqual(limit)
+        expect(bins.reduce((sum, bin) => sum + flowsIn(bin.counts), 0)).toBe(
+          all.reduce((sum, { flows }) => sum + flows, 0),
+        )
+      },
+    ),
+  )
+})
+
+it('keeps stretches without flows, so that a pause looks like one', () => {
+  const by_threat_type = [{ threat_type: 'Bot', flows: 1 }]
+  const bins = binSeries(
+    {
+      bucket_width: 10,
+      buckets: [
+        { start: 0, by_threat_type },
+        { start: 30, by_threat_type },
+      ],
+    },
+    100,
+  )
+  expect(bins.map(({ counts }) => flowsIn(counts))).toEqual([1, 0, 0, 1])
+})
+
+it('puts ticks at round times', () => {
+  const start = Date.UTC(2017, 6, 7, 9, 20)
+  const bins = Array.from({ length: 96 }, (_, place) => ({
+    start: start + place * 300_000,
+    end: start + (place + 1) * 300_000,
+    counts: {},
+  }))
+  const ticks = ticksOf(bins, 'time', 8).map((tick) => new Date(tick).toISOString().slice(11, 16))
+  expect(ticks).toEqual(['10:00', '11:00', '12:00', '13:00', '14:00', '15:00', '16:00', '17:00'])
+})
+
+it('has no ticks without bins', () => {
+  expect(ticksOf([], 'row', 8)).toEqual([])
+})

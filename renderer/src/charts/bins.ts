@@ -1,0 +1,60 @@
+import type { Series } from '../../../contract/charts.ts'
+
+/** Flows over one stretch of the axis. */
+export interface Bin {
+  start: number
+  /** Where the next one starts. */
+  end: number
+  counts: Readonly<Record<string, number>>
+}
+
+/** Joins neighbouring buckets until at most `limit` stretches of one width cover the axis; stretches without flows stay in. */
+export function binSeries(
+  { buckets, bucket_width: width }: Pick<Series, 'buckets' | 'bucket_width'>,
+  limit: number,
+): Bin[] {
+  const starts = buckets.map(({ start }) => start)
+  if (starts.length === 0) return []
+  const first = Math.min(...starts)
+  const places = Math.round((Math.max(...starts) - first) / width) + 1
+  const step = Math.ceil(places / limit) * width
+  const counts = Array.from({ length: Math.ceil((places * width) / step) }, (): Record<string, number> => ({}))
+  for (const { start, by_threat_type } of buckets) {
+    const bin = counts[Math.floor((start - first) / step)]
+    if (!bin) continue
+    for (const { threat_type, flows } of by_threat_type) bin[threat_type] = (bin[threat_type] ?? 0) + flows
+  }
+  return counts.map((bin, place) => ({ start: first + place * step, end: first + (place + 1) * step, counts: bin }))
+}
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const ROUND_TIMES = [
+  ...[1, 5, 15, 30].map((seconds) => seconds * SECOND),
+  ...[1, 5, 15, 30].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
+  ...[1, 2, 7, 14, 30, 90, 365].map((days) => days * DAY),
+]
+
+/** Starts of the bins that carry a tick: those in which a round time or row number falls, about `wanted` of them. */
+export function ticksOf(bins: readonly Bin[], axis: Series['axis'], wanted: number, offset = 0): number[] {
+  const first = bins[0]
+  const last = bins.at(-1)
+  if (!first || !last) return []
+  const span = last.end - first.start
+  const steps = axis === 'time' ? ROUND_TIMES : roundNumbers(span)
+  const step = steps.find((candidate) => span / candidate <= wanted) ?? span
+  return bins
+    .filter(({ start, end }, place) => {
+      const firstInside = Math.ceil((start + offset) / step) * step - offset
+      return firstInside < end && (place > 0 || firstInside === start)
+    })
+    .map(({ start }) => start)
+}
+
+function roundNumbers(span: number): number[] {
+  const magnitude = 10 ** Math.floor(Math.log10(Math.max(span, 1)) - 1)
+  return [1, 2, 5, 10, 20, 50].map((factor) => factor * magnitude)
+}

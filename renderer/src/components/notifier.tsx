@@ -1,0 +1,65 @@
+import CloseIcon from '@mui/icons-material/Close'
+import Button from '@mui/material/Button'
+import IconButton from '@mui/material/IconButton'
+import Snackbar from '@mui/material/Snackbar'
+import { createContext, useCallback, useContext, useState, type ReactNode } from 'react'
+
+export interface Notice {
+  message: string
+  /** One thing to do about it, such as Undo. */
+  action?: { label: string; run: () => void }
+}
+
+const NotifyContext = createContext<(notice: Notice) => void>(() => undefined)
+
+/** Shows a passing message with at most one action. */
+export function useNotify(): (notice: Notice) => void {
+  return useContext(NotifyContext)
+}
+
+export function Notifier({ children }: { children: ReactNode }) {
+  const [shown, setShown] = useState<{ notice: Notice; id: number; open: boolean } | null>(null)
+  const notify = useCallback(
+    (notice: Notice) => setShown((last) => ({ notice, id: (last?.id ?? 0) + 1, open: true })),
+    [],
+  )
+  const close = () => setShown((last) => (last === null ? null : { ...last, open: false }))
+  const action = shown?.notice.action
+
+  return (
+    <NotifyContext value={notify}>
+      {children}
+      <Snackbar
+        key={shown?.id}
+        open={shown?.open ?? false}
+        autoHideDuration={8000}
+        onClose={(_event, reason) => {
+          if (reason !== 'clickaway') close()
+        }}
+        message={shown?.notice.message}
+        anchorOrigin={{ vertical: 'bottom', horizontal: 'center' }}
+        sx={{ mb: 3 }}
+        slotProps={{ content: { role: 'status' } }}
+        action={
+          <>
+            {action && (
+              <Button
+                color="inherit"
+                sx={{ fontWeight: 650, textDecoration: 'underline', textUnderlineOffset: 3 }}
+                onClick={() => {
+                  action.run()
+                  close()
+                }}
+              >
+                {action.label}
+              </Button>
+            )}
+            <IconButton aria-label="Close message" color="inherit" onClick={close}>
+              <CloseIcon />
+            </IconButton>
+          </>
+        }
+      />
+    </NotifyContext>
+  )
+}

@@ -1,0 +1,48 @@
+import type { Alert } from '../../../../contract/alerts.ts'
+import { Confidence } from '../../components/confidence.tsx'
+import { Facts } from '../../components/facts.tsx'
+import { RouterLink } from '../../components/router-link.tsx'
+import { Time } from '../../components/time.tsx'
+import { formatConfidence, formatCount, formatDuration } from '../../lib/numbers.ts'
+import { addressOf } from '../../lib/search-filters.ts'
+import { threatColour } from '../../lib/threats.ts'
+
+/** What was observed. */
+export function AlertFacts({ alert }: { alert: Alert }) {
+  const lasted = Date.parse(alert.last_seen) - Date.parse(alert.first_seen)
+  return (
+    <Facts
+      facts={[
+        { name: 'Flows', value: formatCount(alert.flow_count) },
+        {
+          name: 'Confidence',
+          value: (
+            <>
+              <Confidence value={alert.max_confidence} colour={threatColour(alert.threat_type)} /> at most,{' '}
+              {formatConfidence(alert.mean_confidence)} on average
+            </>
+          ),
+        },
+        { name: 'Source', value: alert.source_ip ?? 'Several, or not recorded' },
+        { name: 'Destination', value: alert.destination_ip ?? 'Several, or not recorded' },
+        { name: 'Destination port', value: alert.destination_port ?? 'Several, or none that names a service' },
+        { name: 'First seen', value: <Time at={alert.first_seen} precision="exact" /> },
+        {
+          name: 'Last seen',
+          value: (
+            <>
+              <Time at={alert.last_seen} precision="exact" /> ({formatDuration(lasted)} later)
+            </>
+          ),
+        },
+        ...(alert.timestamp_source === 'import'
+          ? [{ name: 'Times', value: 'Of the import; the file has none for these flows' }]
+          : []),
+        {
+          name: 'Capture',
+          value: <RouterLink to={addressOf('/', { capture_id: alert.capture_id })}>{alert.capture_name}</RouterLink>,
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,72 @@
+import Box from '@mui/material/Box'
+
+import type { Alert } from '../../../../contract/alerts.ts'
+import { SeverityLabel } from '../../components/severity-label.tsx'
+import { ThreatLabel } from '../../components/threat-label.tsx'
+import { useTimeZone } from '../../components/use-settings.ts'
+import { formatEnds } from '../../lib/endpoints.ts'
+import { formatConfidence, formatCounted } from '../../lib/numbers.ts'
+import { formatTimeRange } from '../../lib/time.ts'
+
+interface AlertRowProps {
+  alert: Alert
+  isSelected: boolean
+  /** The one row of the list that the Tab key reaches. */
+  isReached: boolean
+  onSelect: () => void
+}
+
+/** One alert of the queue in two lines. */
+export function AlertRow({ alert, isSelected, isReached, onSelect }: AlertRowProps) {
+  const zone = useTimeZone()
+  return (
+    <Box
+      component="li"
+      role="option"
+      aria-selected={isSelected}
+      tabIndex={isReached ? 0 : -1}
+      onClick={onSelect}
+      sx={{
+        display: 'grid',
+        gridTemplateColumns: '84px minmax(0, 1fr) max-content',
+        columnGap: 1.5,
+        rowGap: 0.25,
+        px: 1.75,
+        py: 1,
+        borderBottom: 1,
+        borderColor: 'divider',
+        boxShadow: isSelected ? 'inset 3px 0 var(--mui-palette-primary-main)' : 'none',
+        bgcolor: isSelected ? 'color-mix(in srgb, var(--mui-palette-primary-main) 9%, transparent)' : 'transparent',
+        cursor: 'pointer',
+        fontSize: 12.5,
+        '&:hover': isSelected ? {} : { bgcolor: 'background.default' },
+        '&:focus-visible': { outlineOffset: -2 },
+        '& .second': { color: 'text.secondary', fontSize: 12 },
+        '& > *': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+      }}
+    >
+      <span>
+        <SeverityLabel severity={alert.severity} />
+      </span>
+      <Box component="span" sx={{ display: 'flex', gap: 1.25, minWidth: 0 }}>
+        <ThreatLabel threatType={alert.threat_type} strong />
+        <Box component="span" sx={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
+          {formatEnds(alert)}
+        </Box>
+      </Box>
+      <Box component="span" sx={{ textAlign: 'right', fontWeight: 600 }}>
+        {formatCounted(alert.flow_count, 'flow')}
+      </Box>
+      <span className="second">
+        {alert.status === 'open' ? 'Open' : alert.status === 'closed' ? 'Closed' : 'Acknowledged'}
+      </span>
+      <span className="second">
+        {formatTimeRange(alert.first_seen, alert.last_seen, zone)}
+        {alert.timestamp_source === 'import' && ' (import time)'} · {alert.capture_name}
+      </span>
+      <Box component="span" className="second" sx={{ textAlign: 'right' }} title="Highest confidence of its flows">
+        up to {formatConfidence(alert.max_confidence)}
+      </Box>
+    </Box>
+  )
+}

@@ -1,0 +1,67 @@
+import Autocomplete from '@mui/material/Autocomplete'
+import Box from '@mui/material/Box'
+import TextField from '@mui/material/TextField'
+import type { Ref } from 'react'
+
+import { CaptureFilter } from '../../components/capture-filter.tsx'
+import { SeverityLabel } from '../../components/severity-label.tsx'
+import { ThreatTypeFilter } from '../../components/threat-type-filter.tsx'
+import { SEVERITIES, SEVERITY_STYLES } from '../../lib/severities.ts'
+import type { AlertFilters } from './alert-filters.ts'
+
+interface AlertToolsProps {
+  filters: AlertFilters
+  onChange: (filters: AlertFilters) => void
+  inputRef: Ref<HTMLInputElement>
+}
+
+/** Narrows the queue by severity, threat type and capture. */
+export function AlertTools({ filters, onChange, inputRef }: AlertToolsProps) {
+  const { severity, threat_type, capture_id, ...rest } = filters
+  const others = { severity, threat_type, capture_id }
+  const set = (change: { [Name in keyof typeof others]?: (typeof others)[Name] | undefined }) =>
+    onChange({ ...rest, ...defined({ ...others, ...change }) })
+  return (
+    <>
+      <Autocomplete
+        sx={{ width: 150 }}
+        options={[...SEVERITIES]}
+        value={severity ?? null}
+        getOptionLabel={(option) => SEVERITY_STYLES[option].name}
+        onChange={(_event, option) => set({ severity: option ?? undefined })}
+        renderOption={({ key, ...props }, option) => (
+          <Box component="li" key={key} {...props}>
+            <SeverityLabel severity={option} />
+          </Box>
+        )}
+        renderInput={(params) => <TextField {...params} label="Severity" placeholder="All" />}
+      />
+      <ThreatTypeFilter
+        threatsOnly
+        value={threat_type}
+        captureId={capture_id}
+        inputRef={inputRef}
+        onChange={(value) => set({ threat_type: value })}
+      />
+      <CaptureFilter value={capture_id} onChange={(value) => set({ capture_id: value })} />
+    </>
+  )
+}
+
+type Given<Values> = { [Name in keyof Values]?: Exclude<Values[Name], undefined> }
+
+function defined({
+  severity,
+  threat_type,
+  capture_id,
+}: {
+  severity: AlertFilters['severity'] | undefined
+  threat_type: string | undefined
+  capture_id: number | undefined
+}): Given<Omit<AlertFilters, 'status'>> {
+  return {
+    ...(severity === undefined ? {} : { severity }),
+    ...(threat_type === undefined ? {} : { threat_type }),
+    ...(capture_id === undefined ? {} : { capture_id }),
+  }
+}

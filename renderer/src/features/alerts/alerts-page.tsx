@@ -1,0 +1,107 @@
+import Box from '@mui/material/Box'
+import { useRef } from 'react'
+import { useNavigate, useParams, useSearchParams } from 'react-router'
+
+import { Page } from '../../components/page.tsx'
+import { useShortcuts } from '../../components/shortcut-provider.tsx'
+import { call } from '../../lib/client.ts'
+import { usePages } from '../../lib/pages.ts'
+import { addressOf, readId } from '../../lib/search-filters.ts'
+import { AlertDetailPane } from './alert-detail-pane.tsx'
+import { addressOfAlert, addressOfAlerts, readAlertFilters, toInput, type AlertFilters } from './alert-filters.ts'
+import { AlertQueue } from './alert-queue.tsx'
+import { AlertTools } from './alert-tools.tsx'
+import { neighbourOf } from './neighbour.ts'
+import { StatusTabs } from './status-tabs.tsx'
+import { useAlertUpdate } from './use-alert-update.ts'
+
+/** The queue of alerts, and the one that is looked at. */
+export function AlertsPage() {
+  const [search] = useSearchParams()
+  const selected = readId(useParams()['alertId'])
+  const navigate = useNavigate()
+  const filters = readAlertFilters(search)
+  const input = toInput(filters)
+  const queue = usePages('alerts.list', input, (page) => call('alerts.list', { ...input, ...page }))
+  const threatTypeInput = useRef<HTMLInputElement>(null)
+  const noteInput = useRef<HTMLTextAreaElement>(null)
+  const detail = useRef<HTMLDivElement>(null)
+
+  const select = (id: number | undefined, replace = true) =>
+    void navigate(id === undefined ? addressOfAlerts(filters) : addressOfAlert(id, filters), { replace })
+  const narrow = (change: AlertFilters) => void navigate(addressOfAlerts(change))
+  const update = useAlertUpdate({
+    onLeft: (id) => {
+      if (id === selected) select(neighbourOf(queue.items, id))
+    },
+    tab: filters.status,
+  })
+
+  const move = (step: 1 | -1) => {
+    const place = queue.items.findIndex(({ id }) => id === selected)
+    const next = queue.items[place === -1 ? 0 : place + step]
+    if (next) select(next.id)
+  }
+  const change = (status: 'open' | 'acknowledged' | 'closed') => {
+    if (selected !== undefined) update.change(selected, status)
+  }
+  useShortcuts({
+    j: () => move(1),
+    k: () => move(-1),
+    a: () => change('acknowledged'),
+    c: () => change('closed'),
+    o: () => change('open'),
+    n: () => noteInput.current?.focus(),
+    f: () => {
+      if (selected !== undefined) void navigate(addressOf('/flows', { alert_id: selected }))
+    },
+    '/': () => threatTypeInput.current?.focus(),
+  })
+
+  return (
+    <Page title="Alerts" fixed tools={<AlertTools filters={filters} onChange={narrow} inputRef={threatTypeInput} />}>
+      <Box
+        sx={{
+          flex: 1,
+          minHeight: 0,
+          display: 'grid',
+          gridTemplateColumns: 'minmax(380px, 1fr) minmax(400px, 460px)',
+          bgcolor: 'background.paper',
+          border: 1,
+          borderColor: 'divider',
+          borderRadius: 1.5,
+          overflow: 'hidden',
+        }}
+      >
+        <Box
+          sx={{
+            display: 'flex',
+            flexDirection: 'column',
+            minHeight: 0,
+            minWidth: 0,
+            borderRight: 1,
+            borderColor: 'divider',
+          }}
+        >
+          <StatusTabs filters={filters} onChange={(status) => narrow({ ...filters, status })} />
+          <AlertQueue
+            queue={queue}
+            filters={filters}
+            selected={selected}
+            onSelect={select}
+            onEnter={() => detail.current?.focus()}
+          />
+        </Box>
+        <Box
+          ref={detail}
+          component="section"
+          aria-label="Alert details"
+          tabIndex={-1}
+          sx={{ overflow: 'auto', minWidth: 0 }}
+        >
+          <AlertDetailPane key={selected} id={selected} update={update} noteInput={noteInput} />
+        </Box>
+      </Box>
+    </Page>
+  )
+}

@@ -1,0 +1,44 @@
+import Button from '@mui/material/Button'
+import LinearProgress from '@mui/material/LinearProgress'
+import Typography from '@mui/material/Typography'
+
+import { ImportCard } from './import-card.tsx'
+import { useImports, type Attempt } from './imports.tsx'
+
+/** An import that is being looked at, or that was refused and why. */
+export function AttemptCard({ attempt }: { attempt: Attempt }) {
+  const { importAgain, dismissAttempt } = useImports()
+  const { source, problem } = attempt
+  if (problem === null) {
+    return (
+      <ImportCard name={source.name} state="Checking" tone="active">
+        <LinearProgress aria-label={`Checking ${source.name}`} sx={{ my: 0.75 }} />
+      </ImportCard>
+    )
+  }
+  const repeated = problem.code === 'already_imported'
+  return (
+    <ImportCard
+      name={source.name}
+      state={repeated ? 'Already imported' : 'Refused'}
+      tone={repeated ? 'quiet' : 'bad'}
+      onDismiss={() => dismissAttempt(attempt.id)}
+      actions={
+        repeated && (
+          <Button variant="outlined" onClick={() => importAgain(attempt)}>
+            Import again anyway
+          </Button>
+        )
+      }
+    >
+      <Typography variant="body2" color="textSecondary" role="alert" sx={{ overflowWrap: 'anywhere' }}>
+        {problem.detail}
+      </Typography>
+      {problem.problems?.slice(0, 5).map(({ where, reason }) => (
+        <Typography key={`${where} ${reason}`} variant="body2" color="textSecondary">
+          {where}: {reason}
+        </Typography>
+      ))}
+    </ImportCard>
+  )
+}

@@ -1,0 +1,56 @@
+import MoreVertIcon from '@mui/icons-material/MoreVert'
+import Button from '@mui/material/Button'
+import IconButton from '@mui/material/IconButton'
+import Menu from '@mui/material/Menu'
+import MenuItem from '@mui/material/MenuItem'
+import { useState } from 'react'
+import { Link } from 'react-router'
+
+import type { Capture } from '../../../../contract/captures.ts'
+import { addressOf } from '../../lib/search-filters.ts'
+import { addressOfAlerts } from '../alerts/alert-filters.ts'
+
+interface CaptureActionsProps {
+  capture: Capture
+  onShowRejected: () => void
+  onDelete: () => void
+}
+
+/** What can be done with a capture. */
+export function CaptureActions({ capture, onShowRejected, onDelete }: CaptureActionsProps) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null)
+  const filters = { capture_id: capture.id }
+  const choose = (run: () => void) => () => {
+    setAnchor(null)
+    run()
+  }
+  return (
+    <>
+      <Button component={Link} to={addressOf('/', filters)} aria-label={`Overview of ${capture.name}`}>
+        Overview
+      </Button>
+      <Button component={Link} to={addressOf('/flows', filters)} aria-label={`Flows of ${capture.name}`}>
+        Flows
+      </Button>
+      <IconButton
+        aria-label={`More actions for ${capture.name}`}
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        onClick={({ currentTarget }) => setAnchor(currentTarget)}
+      >
+        <MoreVertIcon />
+      </IconButton>
+      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
+        <MenuItem component={Link} to={addressOfAlerts({ ...filters, status: 'all' })}>
+          Alerts
+        </MenuItem>
+        <MenuItem disabled={capture.rejected === 0} onClick={choose(onShowRejected)}>
+          Rejected rows…
+        </MenuItem>
+        <MenuItem disabled={capture.status !== 'ready'} onClick={choose(onDelete)} sx={{ color: 'error.main' }}>
+          Delete…
+        </MenuItem>
+      </Menu>
+    </>
+  )
+}

@@ -1,0 +1,49 @@
+import Table from '@mui/material/Table'
+import TableBody from '@mui/material/TableBody'
+import TableCell from '@mui/material/TableCell'
+import TableContainer from '@mui/material/TableContainer'
+import TableHead from '@mui/material/TableHead'
+import TableRow from '@mui/material/TableRow'
+import { useState } from 'react'
+
+import type { Capture } from '../../../../contract/captures.ts'
+import { CaptureRow } from './capture-row.tsx'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { RejectedRowsDialog } from './rejected-rows-dialog.tsx'
+
+/** The history of imports, with what can be done to each. */
+export function CaptureTable({ captures }: { captures: readonly Capture[] }) {
+  const [rejectedOf, setRejectedOf] = useState<Capture | null>(null)
+  const [toDelete, setToDelete] = useState<Capture | null>(null)
+  return (
+    <>
+      <TableContainer tabIndex={0} role="region" aria-label="Imported captures, scrolls sideways">
+        <Table size="small" aria-label="Imported captures" sx={{ '& tbody td, & tbody th': { verticalAlign: 'top' } }}>
+          <TableHead>
+            <TableRow>
+              <TableCell>Capture</TableCell>
+              <TableCell align="right">Rows read</TableCell>
+              <TableCell align="right">Threats</TableCell>
+              <TableCell align="right">Labelled</TableCell>
+              <TableCell>Time span</TableCell>
+              <TableCell>Imported</TableCell>
+              <TableCell align="right">Actions</TableCell>
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {captures.map((capture) => (
+              <CaptureRow
+                key={capture.id}
+                capture={capture}
+                onShowRejected={() => setRejectedOf(capture)}
+                onDelete={() => setToDelete(capture)}
+              />
+            ))}
+          </TableBody>
+        </Table>
+      </TableContainer>
+      {rejectedOf && <RejectedRowsDialog capture={rejectedOf} onClose={() => setRejectedOf(null)} />}
+      {toDelete && <DeleteDialog capture={toDelete} onClose={() => setToDelete(null)} />}
+    </>
+  )
+}

@@ -1,0 +1,70 @@
+import UploadFileIcon from '@mui/icons-material/UploadFileOutlined'
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import Skeleton from '@mui/material/Skeleton'
+import Typography from '@mui/material/Typography'
+
+import { MoreButton } from '../../components/more-button.tsx'
+import { Page } from '../../components/page.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { ProblemNotice } from '../../components/problem-notice.tsx'
+import { call } from '../../lib/client.ts'
+import { formatCounted } from '../../lib/numbers.ts'
+import { usePages } from '../../lib/pages.ts'
+import { CaptureTable } from './capture-table.tsx'
+import { DropZone } from './drop-zone.tsx'
+import { useChooseFiles } from './file-chooser.tsx'
+import { ImportList } from './import-list.tsx'
+
+/** Imports under way and the captures that are there. */
+export function CapturesPage() {
+  const chooseFiles = useChooseFiles()
+  const captures = usePages('captures.list', {}, (page) => call('captures.list', page))
+  const { items, total, error, isLoading } = captures
+
+  return (
+    <Page
+      title="Captures"
+      tools={
+        <Button variant="contained" startIcon={<UploadFileIcon />} onClick={chooseFiles}>
+          Choose files…
+        </Button>
+      }
+    >
+      <DropZone />
+      <ImportList />
+      {error && (
+        <ProblemNotice title="Captures could not be read" error={error} onRetry={() => void captures.refetch()} />
+      )}
+      {isLoading && <Skeleton variant="rounded" height={220} aria-label="Reading captures" />}
+      {!error && !isLoading && (
+        <Panel
+          title="Imported captures"
+          flush
+          aside={
+            <Typography variant="caption" color="textSecondary">
+              {formatCounted(total, 'capture')}
+            </Typography>
+          }
+        >
+          {items.length === 0 ? (
+            <Box sx={{ px: 1.75, pb: 2 }}>
+              <Typography variant="body2" color="textSecondary">
+                None yet. A capture stays here with its hash, its counts and the model that read it, until you delete
+                it.
+              </Typography>
+            </Box>
+          ) : (
+            <CaptureTable captures={items} />
+          )}
+          <MoreButton
+            shown={items.length}
+            total={total}
+            isFetching={captures.isFetchingNextPage}
+            onMore={() => void captures.fetchNextPage()}
+          />
+        </Panel>
+      )}
+    </Page>
+  )
+}

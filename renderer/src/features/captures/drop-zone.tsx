@@ -1,0 +1,37 @@
+import Box from '@mui/material/Box'
+import Link from '@mui/material/Link'
+
+import { useChooseFiles } from './file-chooser.tsx'
+import { useImports } from './imports.tsx'
+
+/** Says what can be dropped; the whole window takes it. */
+export function DropZone() {
+  const chooseFiles = useChooseFiles()
+  const { importSample } = useImports()
+  return (
+    <Box
+      component="section"
+      aria-label="Import"
+      sx={{
+        px: 2,
+        py: 1.75,
+        border: '1.5px dashed var(--control-border)',
+        borderRadius: 1.5,
+        textAlign: 'center',
+        color: 'text.secondary',
+      }}
+    >
+      Drop CICFlowMeter captures (.csv or .csv.gz) anywhere on the window,{' '}
+      <Link component="button" onClick={chooseFiles} sx={BUTTON}>
+        choose files
+      </Link>{' '}
+      <kbd>Ctrl+O</kbd> or import the{' '}
+      <Link component="button" onClick={importSample} sx={BUTTON}>
+        sample capture
+      </Link>
+      . Nothing leaves this machine.
+    </Box>
+  )
+}
+
+const BUTTON = { font: 'inherit', fontWeight: 550, verticalAlign: 'baseline' }

@@ -1,0 +1,115 @@
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import LinearProgress from '@mui/material/LinearProgress'
+import Typography from '@mui/material/Typography'
+import { useMutation } from '@tanstack/react-query'
+import { Link } from 'react-router'
+
+import type { Job, JobStatus } from '../../../../contract/jobs.ts'
+import { useNotify } from '../../components/notifier.tsx'
+import { call, sentenceOf } from '../../lib/client.ts'
+import { isOver } from '../../lib/events.ts'
+import { formatBytes, formatCount, formatDuration } from '../../lib/numbers.ts'
+import { addressOf } from '../../lib/search-filters.ts'
+import { ImportCard, type Tone } from './import-card.tsx'
+import { useImports } from './imports.tsx'
+import { progressOf } from './use-jobs.ts'
+
+const STATES: Readonly<Record<JobStatus, { words: string; tone: Tone }>> = {
+  queued: { words: 'Waiting', tone: 'quiet' },
+  running: { words: 'Importing', tone: 'active' },
+  done: { words: 'Imported', tone: 'good' },
+  failed: { words: 'Failed', tone: 'bad' },
+  cancelled: { words: 'Cancelled', tone: 'quiet' },
+  interrupted: { words: 'Interrupted', tone: 'bad' },
+}
+
+/** What an import that ended without a problem of its own left behind. */
+const ENDINGS: Readonly<Partial<Record<JobStatus, string>>> = {
+  cancelled: 'Nothing of it was kept.',
+  interrupted: 'AnomalyX stopped before the import was complete. Nothing of it was kept; import the file again.',
+}
+
+/** An import under way or ended, with its figures. */
+export function JobCard({ job }: { job: Job }) {
+  const { dismissJob } = useImports()
+  const { words, tone } = STATES[job.status]
+  const over = isOver(job)
+  return (
+    <ImportCard
+      name={job.title}
+      state={words}
+      tone={tone}
+      actions={over ? <OutcomeLinks job={job} /> : <CancelButton job={job} />}
+      {...(over ? { onDismiss: () => dismissJob(job.id) } : {})}
+    >
+      {!over && (
+        <LinearProgress
+          variant="determinate"
+          value={progressOf(job)}
+          aria-label={`Progress of ${job.title}`}
+          aria-valuetext={`${Math.floor(progressOf(job))}%`}
+          sx={{ my: 0.75 }}
+        />
+      )}
+      <Typography variant="body2" color="textSecondary" component="div">
+        {over ? (job.error?.detail ?? ENDINGS[job.status] ?? <RowFigures job={job} />) : <Progress job={job} />}
+      </Typography>
+    </ImportCard>
+  )
+}
+
+function RowFigures({ job }: { job: Job }) {
+  return (
+    <span>
+      {formatCount(job.rows_read)} rows read = {formatCount(job.classified)} classified + {formatCount(job.rejected)}{' '}
+      rejected
+    </span>
+  )
+}
+
+function Progress({ job }: { job: Job }) {
+  return (
+    <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 2.5 }}>
+      <span>
+        {formatBytes(job.bytes_done)} of {formatBytes(job.bytes_total)}
+      </span>
+      <RowFigures job={job} />
+      {job.rows_per_second !== null && <span>{formatCount(job.rows_per_second)} rows/s</span>}
+      {job.remaining_ms !== null && <span>{formatDuration(job.remaining_ms)} left</span>}
+    </Box>
+  )
+}
+
+function CancelButton({ job }: { job: Job }) {
+  const notify = useNotify()
+  const cancel = useMutation({
+    mutationFn: () => call('jobs.cancel', { id: job.id }),
+    onError: (error) => notify({ message: sentenceOf(error) }),
+  })
+  return (
+    <Button
+      variant="outlined"
+      disabled={cancel.isPending}
+      aria-label={`Cancel import of ${job.title}`}
+      onClick={() => cancel.mutate()}
+    >
+      Cancel
+    </Button>
+  )
+}
+
+function OutcomeLinks({ job }: { job: Job }) {
+  if (job.status !== 'done' || job.capture_id === null) return null
+  const filters = { capture_id: job.capture_id }
+  return (
+    <Box sx={{ display: 'flex', gap: 1 }}>
+      <Button component={Link} to={addressOf('/', filters)} variant="outlined">
+        Overview
+      </Button>
+      <Button component={Link} to={addressOf('/flows', filters)} variant="outlined">
+        Flows
+      </Button>
+    </Box>
+  )
+}

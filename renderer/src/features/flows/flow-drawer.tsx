@@ -1,0 +1,116 @@
+import CloseIcon from '@mui/icons-material/Close'
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import Drawer from '@mui/material/Drawer'
+import IconButton from '@mui/material/IconButton'
+import Skeleton from '@mui/material/Skeleton'
+import Typography from '@mui/material/Typography'
+
+import type { Flow } from '../../../../contract/flows.ts'
+import { Confidence } from '../../components/confidence.tsx'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { Facts } from '../../components/facts.tsx'
+import { ProblemNotice } from '../../components/problem-notice.tsx'
+import { RouterLink } from '../../components/router-link.tsx'
+import { ThreatLabel } from '../../components/threat-label.tsx'
+import { Time } from '../../components/time.tsx'
+import { useCaptureName } from '../../components/use-captures.ts'
+import { formatEndpoint } from '../../lib/endpoints.ts'
+import { formatCount } from '../../lib/numbers.ts'
+import { protocolName } from '../../lib/protocols.ts'
+import { useOperation } from '../../lib/queries.ts'
+import { addressOf } from '../../lib/search-filters.ts'
+import { threatColour } from '../../lib/threats.ts'
+import type { Narrow } from './narrow.ts'
+
+interface FlowDrawerProps {
+  id: string
+  onClose: () => void
+  onNarrow: Narrow
+}
+
+/** One flow with everything that is known about it. */
+export function FlowDrawer({ id, onClose, onNarrow }: FlowDrawerProps) {
+  const { data: flow, error, refetch } = useOperation('flows.get', { id })
+  return (
+    <Drawer
+      anchor="right"
+      open
+      onClose={onClose}
+      slotProps={{ paper: { 'aria-labelledby': 'flow-title', sx: { width: 420, p: 2 } } }}
+    >
+      <Box sx={{ display: 'flex', alignItems: 'center', mb: 1.5 }}>
+        <Typography variant="h1" component="h2" id="flow-title" sx={{ mr: 'auto' }}>
+          Flow {id}
+        </Typography>
+        <IconButton aria-label="Close flow" onClick={onClose}>
+          <CloseIcon />
+        </IconButton>
+      </Box>
+      {error && <ProblemNotice title="The flow could not be read" error={error} onRetry={() => void refetch()} />}
+      {!error && !flow && <Skeleton variant="rounded" height={320} />}
+      {flow && <FlowFacts flow={flow} onNarrow={onNarrow} />}
+    </Drawer>
+  )
+}
+
+function FlowFacts({ flow, onNarrow }: { flow: Flow; onNarrow: Narrow }) {
+  const captureName = useCaptureName()
+  const agreement = flow.label === null ? null : flow.label === flow.threat_type ? 'agrees' : 'differs'
+  const fiveTuple = [
+    formatEndpoint(flow.source_ip, flow.source_port),
+    formatEndpoint(flow.destination_ip, flow.destination_port),
+    protocolName(flow.protocol),
+  ].join(' ')
+  return (
+    <>
+      <Facts
+        facts={[
+          { name: 'Threat type', value: <ThreatLabel threatType={flow.threat_type} strong /> },
+          { name: 'Confidence', value: <Confidence value={flow.confidence} colour={threatColour(flow.threat_type)} /> },
+          { name: 'Label in file', value: flow.label === null ? 'None' : `${flow.label} (${agreement})` },
+          {
+            name: 'Time',
+            value: (
+              <>
+                <Time at={flow.timestamp} precision="exact" />
+                {flow.timestamp_source === 'import' && ' (time of the import; the file has none)'}
+              </>
+            ),
+          },
+          { name: 'Source', value: formatEndpoint(flow.source_ip, flow.source_port) },
+          { name: 'Destination', value: formatEndpoint(flow.destination_ip, flow.destination_port) },
+          {
+            name: 'Protocol',
+            value: flow.protocol === null ? 'Not recorded' : `${protocolName(flow.protocol)} (${flow.protocol})`,
+          },
+          {
+            name: 'Capture',
+            value: (
+              <RouterLink to={addressOf('/', { capture_id: flow.capture_id })}>
+                {captureName(flow.capture_id)}
+              </RouterLink>
+            ),
+          },
+          { name: 'Line', value: formatCount(flow.line_number) },
+          {
+            name: 'Five-tuple',
+            value: (
+              <>
+                {fiveTuple} <CopyButton value={fiveTuple} what="five-tuple" />
+              </>
+            ),
+          },
+        ]}
+      />
+      <Box sx={{ display: 'flex', gap: 1, mt: 2.5 }}>
+        <Button variant="outlined" onClick={() => onNarrow({ threat_type: flow.threat_type })}>
+          Only {flow.threat_type}
+        </Button>
+        <Button variant="outlined" onClick={() => onNarrow({ capture_id: flow.capture_id })}>
+          Only this capture
+        </Button>
+      </Box>
+    </>
+  )
+}

@@ -1,0 +1,24 @@
+import ScheduleIcon from '@mui/icons-material/ScheduleOutlined'
+import Box from '@mui/material/Box'
+import Tooltip from '@mui/material/Tooltip'
+
+import type { Flow } from '../../../../contract/flows.ts'
+import { Time } from '../../components/time.tsx'
+
+const EXPLANATION = 'Time of the import: the file has none for this flow'
+
+/** Time of a flow; one that only the import gave is marked. */
+export function FlowTime({ flow }: { flow: Pick<Flow, 'timestamp' | 'timestamp_source'> }) {
+  if (flow.timestamp_source === 'flow') return <Time at={flow.timestamp} />
+  return (
+    <Box
+      component="span"
+      sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, color: 'text.secondary', fontStyle: 'italic' }}
+    >
+      <Time at={flow.timestamp} />
+      <Tooltip title={EXPLANATION}>
+        <ScheduleIcon sx={{ fontSize: 14 }} role="img" aria-label={EXPLANATION} />
+      </Tooltip>
+    </Box>
+  )
+}

@@ -1,0 +1,56 @@
+import { useRef } from 'react'
+import { useSearchParams } from 'react-router'
+
+import { CaptureFilter } from '../../components/capture-filter.tsx'
+import { Page } from '../../components/page.tsx'
+import { useShortcuts } from '../../components/shortcut-provider.tsx'
+import { ThreatTypeFilter } from '../../components/threat-type-filter.tsx'
+import { readFilters, writeFilters } from '../../lib/search-filters.ts'
+import { FilterChips } from './filter-chips.tsx'
+import { FlowDrawer } from './flow-drawer.tsx'
+import { FlowGrid } from './flow-grid.tsx'
+import { applyChange, type Narrow } from './narrow.ts'
+
+/** Every classified flow, narrowed by what stands in the address. */
+export function FlowsPage() {
+  const [search, setSearch] = useSearchParams()
+  const filters = readFilters(search)
+  const openFlow = search.get('flow')
+  const threatTypeInput = useRef<HTMLInputElement>(null)
+  useShortcuts({ '/': () => threatTypeInput.current?.focus() })
+
+  const narrow: Narrow = (change) => setSearch(writeFilters(applyChange(filters, change)))
+  const show = (id: string | null) => {
+    const next = writeFilters(filters)
+    if (id !== null) next.set('flow', id)
+    setSearch(next, { replace: true })
+  }
+
+  return (
+    <Page
+      title="Flows"
+      fixed
+      tools={
+        <>
+          <ThreatTypeFilter
+            value={filters.threat_type}
+            captureId={filters.capture_id}
+            inputRef={threatTypeInput}
+            onChange={(threat_type) => narrow({ threat_type })}
+          />
+          <CaptureFilter value={filters.capture_id} onChange={(capture_id) => narrow({ capture_id })} />
+        </>
+      }
+    >
+      <FilterChips filters={filters} onChange={narrow} />
+      <FlowGrid
+        key={writeFilters(filters).toString()}
+        filters={filters}
+        openFlow={openFlow}
+        onOpen={show}
+        onNarrow={narrow}
+      />
+      {openFlow !== null && <FlowDrawer id={openFlow} onClose={() => show(null)} onNarrow={narrow} />}
+    </Page>
+  )
+}

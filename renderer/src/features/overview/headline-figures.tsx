@@ -1,0 +1,115 @@
+import Box from '@mui/material/Box'
+import Typography from '@mui/material/Typography'
+import type { ReactNode } from 'react'
+
+import type { Overview } from '../../../../contract/charts.ts'
+import { RouterLink } from '../../components/router-link.tsx'
+import { SeverityLabel } from '../../components/severity-label.tsx'
+import { formatCompact, formatCount, formatShare } from '../../lib/numbers.ts'
+import { addressOf, type Filters } from '../../lib/search-filters.ts'
+import { SEVERITIES } from '../../lib/severities.ts'
+import { addressOfAlerts } from '../alerts/alert-filters.ts'
+
+/** The figures everything else is a part of, with the sum that holds them together. */
+export function HeadlineFigures({ overview, filters }: { overview: Overview; filters: Filters }) {
+  const { rows_read, classified, rejected, threats, open_alerts } = overview
+  return (
+    <Box
+      component="section"
+      aria-label="Totals"
+      sx={{
+        display: 'flex',
+        flexWrap: 'wrap',
+        alignItems: 'stretch',
+        bgcolor: 'background.paper',
+        border: 1,
+        borderColor: 'divider',
+        borderRadius: 1.5,
+        overflow: 'hidden',
+        '& > *': { px: 2, py: 1.25, mr: '-1px', borderRight: 1, borderColor: 'divider' },
+      }}
+    >
+      <Box sx={{ display: 'flex', gap: 1.5 }}>
+        <Figure name="Rows read" value={rows_read} />
+        <Sign>=</Sign>
+        <Figure name="Classified" value={classified} />
+        <Sign>+</Sign>
+        <Figure name="Rejected" value={rejected} to={rejected > 0 ? '/captures' : undefined} />
+      </Box>
+      <Box>
+        <Figure
+          name="Threats"
+          value={threats}
+          to={threats > 0 ? addressOf('/flows', filters) : undefined}
+          aside={`${formatShare(threats, classified)} of classified`}
+        />
+      </Box>
+      <Box sx={{ flex: 1, minWidth: 'max-content' }}>
+        <Typography variant="caption" color="textSecondary">
+          Open alerts
+        </Typography>
+        <Box sx={{ display: 'flex', gap: 2.5, mt: 0.25 }}>
+          {SEVERITIES.map((severity) => (
+            <RouterLink
+              key={severity}
+              to={addressOfAlerts({ ...filters, severity })}
+              aria-label={`${formatCount(open_alerts[severity])} open ${severity} alerts`}
+              sx={{
+                display: 'flex',
+                alignItems: 'baseline',
+                gap: 1,
+                color: 'text.primary',
+                opacity: open_alerts[severity] === 0 ? 0.75 : 1,
+              }}
+            >
+              <Box component="span" sx={{ fontSize: 20, fontWeight: 600 }}>
+                {formatCompact(open_alerts[severity])}
+              </Box>
+              <SeverityLabel severity={severity} />
+            </RouterLink>
+          ))}
+        </Box>
+      </Box>
+    </Box>
+  )
+}
+
+function Sign({ children }: { children: ReactNode }) {
+  return (
+    <Box component="span" sx={{ alignSelf: 'flex-end', fontSize: 18, lineHeight: '30px', color: 'text.secondary' }}>
+      {children}
+    </Box>
+  )
+}
+
+interface FigureProps {
+  name: string
+  value: number
+  to?: string | undefined
+  aside?: string
+}
+
+function Figure({ name, value, to, aside }: FigureProps) {
+  const number = formatCount(value)
+  return (
+    <div>
+      <Typography variant="caption" color="textSecondary" component="div">
+        {name}
+      </Typography>
+      <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 1, fontSize: 20, fontWeight: 600, lineHeight: '30px' }}>
+        {to === undefined ? (
+          <span>{number}</span>
+        ) : (
+          <RouterLink to={to} aria-label={`${name}: ${number}`} sx={{ color: 'text.primary' }}>
+            {number}
+          </RouterLink>
+        )}
+        {aside && (
+          <Typography variant="body2" component="span" color="textSecondary">
+            {aside}
+          </Typography>
+        )}
+      </Box>
+    </div>
+  )
+}

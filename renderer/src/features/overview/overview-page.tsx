@@ -1,0 +1,67 @@
+import Button from '@mui/material/Button'
+import UploadFileIcon from '@mui/icons-material/UploadFileOutlined'
+import Box from '@mui/material/Box'
+import { useSearchParams } from 'react-router'
+
+import { CaptureFilter } from '../../components/capture-filter.tsx'
+import { Page } from '../../components/page.tsx'
+import { ProblemNotice } from '../../components/problem-notice.tsx'
+import { useOperation } from '../../lib/queries.ts'
+import { readFilters, writeFilters } from '../../lib/search-filters.ts'
+import { useChooseFiles } from '../captures/file-chooser.tsx'
+import { useActiveJobs } from '../captures/use-jobs.ts'
+import { FirstStart } from './first-start.tsx'
+import { HeadlineFigures } from './headline-figures.tsx'
+import { OverviewSkeleton } from './overview-skeleton.tsx'
+import { PartialNotice } from './partial-notice.tsx'
+import { ThreatMix } from './threat-mix.tsx'
+import { ThreatsOverTime } from './threats-over-time.tsx'
+import { TopAlerts } from './top-alerts.tsx'
+
+/** What is in the captures, at a glance. */
+export function OverviewPage() {
+  const [search, setSearch] = useSearchParams()
+  const captureId = readFilters(search).capture_id
+  const scope = captureId === undefined ? {} : { capture_id: captureId }
+  const { data: overview, error, isLoading, refetch } = useOperation('charts.overview', scope)
+  const chooseFiles = useChooseFiles()
+  const isImporting = useActiveJobs().length > 0
+
+  if (overview?.captures === 0 && captureId === undefined && !isImporting) return <FirstStart />
+  return (
+    <Page
+      title="Overview"
+      tools={
+        <>
+          <CaptureFilter
+            value={captureId}
+            onChange={(id) => setSearch(writeFilters(id === undefined ? {} : { capture_id: id }))}
+          />
+          <Button variant="outlined" startIcon={<UploadFileIcon />} onClick={chooseFiles}>
+            Choose files…
+          </Button>
+        </>
+      }
+    >
+      {error && <ProblemNotice title="The overview could not be read" error={error} onRetry={() => void refetch()} />}
+      {isLoading && <OverviewSkeleton />}
+      {overview && !error && (
+        <>
+          {(overview.is_partial || isImporting) && <PartialNotice />}
+          <HeadlineFigures overview={overview} filters={scope} />
+          <Box
+            sx={{
+              display: 'grid',
+              gap: 1.5,
+              gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1.75fr) minmax(0, 1fr)' },
+            }}
+          >
+            <ThreatsOverTime overview={overview} filters={scope} />
+            <ThreatMix overview={overview} filters={scope} />
+          </Box>
+          <TopAlerts overview={overview} filters={scope} />
+        </>
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,91 @@
+import Box from '@mui/material/Box'
+import Typography from '@mui/material/Typography'
+
+import type { Overview } from '../../../../contract/charts.ts'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { RouterLink } from '../../components/router-link.tsx'
+import { ThreatLabel } from '../../components/threat-label.tsx'
+import { formatCount, formatShare } from '../../lib/numbers.ts'
+import { addressOf, type Filters } from '../../lib/search-filters.ts'
+import { BENIGN, threatColour } from '../../lib/threats.ts'
+
+/** Threat types by their flows; each leads to them. */
+export function ThreatMix({ overview, filters }: { overview: Overview; filters: Filters }) {
+  const { threats, classified } = overview
+  const mix = overview.by_threat_type.filter(({ threat_type, flows }) => threat_type !== BENIGN && flows > 0)
+  const most = Math.max(1, ...mix.map(({ flows }) => flows))
+  const benign = overview.by_threat_type.find(({ threat_type }) => threat_type === BENIGN)?.flows ?? 0
+
+  return (
+    <Panel
+      title="Threat mix"
+      aside={
+        <Typography variant="caption" color="textSecondary">
+          Flows and share of threats
+        </Typography>
+      }
+    >
+      {mix.length === 0 && <EmptyState title="No threats found" />}
+      <Box component="ul" aria-label="Threat mix" sx={{ m: 0, p: 0, listStyle: 'none' }}>
+        {mix.map(({ threat_type, flows }) => (
+          <li key={threat_type}>
+            <RouterLink
+              to={addressOf('/flows', { ...filters, threat_type })}
+              underline="none"
+              sx={{
+                display: 'grid',
+                gridTemplateColumns: 'minmax(0, 1fr) max-content 52px',
+                columnGap: 1.5,
+                px: 0.75,
+                mx: -0.75,
+                py: 0.5,
+                borderRadius: 1,
+                color: 'text.primary',
+                fontSize: 12.5,
+                '&:hover': { bgcolor: 'background.default' },
+              }}
+            >
+              <ThreatLabel threatType={threat_type} />
+              <Box component="span" sx={{ textAlign: 'right' }}>
+                {formatCount(flows)}
+              </Box>
+              <Box component="span" sx={{ textAlign: 'right', color: 'text.secondary' }}>
+                {formatShare(flows, threats)}
+              </Box>
+              <Box
+                component="span"
+                aria-hidden
+                sx={{ gridColumn: '1 / -1', height: 3, mt: 0.375, borderRadius: 2, bgcolor: 'divider' }}
+              >
+                <Box
+                  component="span"
+                  style={{ width: `max(2px, ${(100 * flows) / most}%)`, background: threatColour(threat_type) }}
+                  sx={{ display: 'block', height: 1, borderRadius: 2 }}
+                />
+              </Box>
+            </RouterLink>
+          </li>
+        ))}
+      </Box>
+      <Box
+        sx={{
+          display: 'flex',
+          justifyContent: 'space-between',
+          mt: 1,
+          pt: 1,
+          borderTop: 1,
+          borderColor: 'divider',
+          fontSize: 12.5,
+        }}
+      >
+        <RouterLink to={addressOf('/flows', { ...filters, threat_type: BENIGN })} sx={{ color: 'text.secondary' }}>
+          <ThreatLabel threatType={BENIGN} />
+        </RouterLink>
+        <Box component="span" sx={{ color: 'text.secondary' }}>
+          {formatCount(benign)} flows, {formatShare(benign, classified)} of classified
+        </Box>
+      </Box>
+    </Panel>
+  )
+}

@@ -1,0 +1,71 @@
+import type { QueryClient } from '@tanstack/react-query'
+
+import type { AppEvent } from '../../../contract/events.ts'
+import type { Job } from '../../../contract/jobs.ts'
+import type { OperationName, OperationOutput } from '../../../contract/operations.ts'
+import { queryKey } from './queries.ts'
+
+type Subject = Extract<AppEvent, { type: 'changed' }>['subject']
+
+/** Whose answers a change makes out of date. */
+const ANSWERS_ABOUT: Readonly<Record<Subject, readonly OperationName[]>> = {
+  captures: ['captures.list', 'captures.get', 'captures.rejectedRows', 'charts.overview', 'jobs.list'],
+  flows: ['flows.list', 'flows.get', 'charts.overview'],
+  alerts: ['alerts.list', 'alerts.get', 'charts.overview'],
+  settings: ['settings.get', 'system.status'],
+  models: ['models.status'],
+}
+
+/** Time between two rounds of asking again: imports change everything many times a second. */
+const ROUND = 500
+
+/** Keeps cached answers true to the events of the main process, until the returned function is called. */
+export function followEvents(client: QueryClient, subscribe: (listener: (event: AppEvent) => void) => () => void) {
+  const stale = new Set<OperationName>()
+  let timer: ReturnType<typeof setTimeout> | null = null
+
+  const refresh = () => {
+    timer = null
+    for (const name of stale) {
+      // An answer on its way may be older than the change: wait for it, or a slow one would never arrive.
+      if (client.isFetching({ queryKey: [name] }) > 0) continue
+      stale.delete(name)
+      void client.invalidateQueries({ queryKey: [name] })
+    }
+    if (stale.size > 0) timer = setTimeout(refresh, ROUND)
+  }
+  const expire = (subject: Subject) => {
+    for (const name of ANSWERS_ABOUT[subject]) stale.add(name)
+    timer ??= setTimeout(refresh, ROUND)
+  }
+
+  const unsubscribe = subscribe((event) => {
+    if (event.type === 'changed') {
+      expire(event.subject)
+      return
+    }
+    putJob(client, event.job)
+    if (isOver(event.job)) for (const subject of ['captures', 'flows', 'alerts'] as const) expire(subject)
+  })
+  return () => {
+    unsubscribe()
+    if (timer !== null) clearTimeout(timer)
+  }
+}
+
+export function isOver(job: Job): boolean {
+  return job.status !== 'queued' && job.status !== 'running'
+}
+
+/** Puts the newest state of a job wherever jobs are shown. */
+function putJob(client: QueryClient, job: Job): void {
+  client.setQueryData<OperationOutput<'jobs.get'>>(queryKey('jobs.get', { id: job.id }), job)
+  client.setQueriesData<OperationOutput<'jobs.list'>>({ queryKey: ['jobs.list'] }, (page) => page && withJob(page, job))
+}
+
+function withJob(page: OperationOutput<'jobs.list'>, job: Job): OperationOutput<'jobs.list'> {
+  const known = page.items.some(({ id }) => id === job.id)
+  return known
+    ? { ...page, items: page.items.map((item) => (item.id === job.id ? job : item)) }
+    : { ...page, items: [job, ...page.items], total: page.total + 1 }
+}

@@ -1,0 +1,23 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+
+import type { Page } from '../../../contract/common.ts'
+import type { OperationName } from '../../../contract/operations.ts'
+
+/** A list read page by page; `ask` is given what the next page is asked by. */
+export function usePages<Item>(
+  name: OperationName,
+  input: Readonly<Record<string, unknown>>,
+  ask: (page: { cursor?: string }) => Promise<Page<Item>>,
+) {
+  const query = useInfiniteQuery({
+    queryKey: [name, 'pages', input],
+    queryFn: ({ pageParam }: { pageParam: string | null }) => ask(pageParam === null ? {} : { cursor: pageParam }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+  })
+  return {
+    ...query,
+    items: query.data?.pages.flatMap((page) => page.items) ?? [],
+    total: query.data?.pages[0]?.total ?? 0,
+  }
+}

@@ -1,0 +1,37 @@
+import { keepPreviousData, QueryClient, useQuery } from '@tanstack/react-query'
+
+import type { OperationInput, OperationName, OperationOutput } from '../../../contract/operations.ts'
+import { call } from './client.ts'
+
+/** Lists and charts that go on showing the answer to the question before until the new one is there. */
+const STEADY: readonly OperationName[] = ['charts.overview', 'flows.list', 'alerts.list']
+
+/** Caches answers until an event says that they changed. */
+export function createQueryClient(): QueryClient {
+  const client = new QueryClient({
+    defaultOptions: {
+      // The default waits for a network, which this machine may never have.
+      queries: { networkMode: 'always', retry: false, staleTime: Infinity, refetchOnWindowFocus: false },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  })
+  for (const name of STEADY) client.setQueryDefaults([name], { placeholderData: keepPreviousData })
+  return client
+}
+
+export function queryKey<Name extends OperationName>(name: Name, input: OperationInput<Name>) {
+  return [name, input] as const
+}
+
+/** The answer of one operation, cached and refreshed by events. */
+export function useOperation<Name extends OperationName>(
+  name: Name,
+  input: OperationInput<Name>,
+  { enabled = true }: { enabled?: boolean } = {},
+) {
+  return useQuery<OperationOutput<Name>>({
+    queryKey: queryKey(name, input),
+    queryFn: () => call(name, input),
+    enabled,
+  })
+}
