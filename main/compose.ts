@@ -67,13 +67,19 @@ export async function composeApp(config: AppConfig): Promise<App> {
   const queue = new JobQueue()
   const removal = new Removal(store)
 
-  const interruption = new AnomalyError('cancelled', 'AnomalyX stopped while this import was under way; nothing of it was kept. Import the file again.')
+  const interruption = new AnomalyError(
+    'cancelled',
+    'AnomalyX stopped while this import was under way; nothing of it was kept. Import the file again.',
+  )
   const { interrupted, hidden } = await store.recover(nowUs(), JSON.stringify(toProblem(interruption)))
   const notices = interrupted.map(
-    ({ title }) => `The import of ${title} was interrupted when AnomalyX stopped. Nothing of it was kept; import it again.`,
+    ({ title }) =>
+      `The import of ${title} was interrupted when AnomalyX stopped. Nothing of it was kept; import it again.`,
   )
   for (const capture_id of hidden) {
-    removal.remove(capture_id).catch((error: unknown) => log(`removing capture ${String(capture_id)}: ${String(error)}`))
+    removal
+      .remove(capture_id)
+      .catch((error: unknown) => log(`removing capture ${String(capture_id)}: ${String(error)}`))
   }
 
   const settings = new SettingsService(store, events)

@@ -6,9 +6,10 @@ import { app, type BrowserWindow, dialog } from 'electron'
 
 import { toProblem } from '../contract/errors.ts'
 import { type App, composeApp } from './compose.ts'
-import { DEFAULT_PORT, type HttpServer, startHttpServer } from './http/server.ts'
+import { DEFAULT_PORT, type HttpServer } from './http/server.ts'
 import { forwardEvents, listenToWindow } from './ipc/listen.ts'
 import { dataDir, DEFAULT_BUNDLE_DIR, SAMPLE_PATH, VERSION } from './paths.ts'
+import { serveHttp } from './serve-http.ts'
 import { APP_ORIGIN, registerAppScheme, serveAppScheme } from './shell/app-protocol.ts'
 import { lockDown, silenceChromium } from './shell/lockdown.ts'
 import { openLog } from './shell/log.ts'
@@ -58,7 +59,7 @@ async function start(): Promise<void> {
 async function listenForScripts(anomalyx: App): Promise<HttpServer | undefined> {
   try {
     const port = Number(process.env['ANOMALYX_PORT'] ?? DEFAULT_PORT)
-    return await startHttpServer(anomalyx, { port, version: VERSION, data_dir, environment: process.env })
+    return await serveHttp(anomalyx, data_dir, port)
   } catch (error) {
     log(`http: ${String(error)}`)
     return undefined

@@ -13,7 +13,10 @@ export const DEFAULT_BUNDLE_DIR = join(ROOT, 'models', 'default')
 export const SAMPLE_PATH = join(ROOT, 'resources', 'sample-capture.csv.gz')
 
 /** Where all state is kept: `ANOMALYX_DATA_DIR`, or the place the platform has for it. */
-export function dataDir(environment: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform): string {
+export function dataDir(
+  environment: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+): string {
   const given = environment['ANOMALYX_DATA_DIR']
   if (given !== undefined && given !== '') return given
   if (platform === 'win32') return join(environment['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'AnomalyX')

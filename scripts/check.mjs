@@ -14,7 +14,13 @@ const checks = [
     tool: 'eslint',
     args: ['--cache', '--cache-location', cache('eslint'), '--max-warnings=0', '.'],
   },
-  { name: 'types', config: 'tsconfig.json', tool: 'typescript', command: 'tsc', args: ['-b', '--pretty', 'false'] },
+  {
+    name: 'types',
+    config: 'tsconfig.json',
+    tool: 'typescript',
+    command: 'tsc',
+    args: ['-b', '--pretty', 'false', '.', 'contract', 'main', 'preload', 'renderer', 'e2e'],
+  },
   {
     name: 'dependency rule',
     config: '.dependency-cruiser.cjs',

@@ -10,7 +10,11 @@ export async function withEngine<Value>(
   bundle_dir: string | undefined,
   use: (engine: Engine) => Promise<Value>,
 ): Promise<Value> {
-  const engine = new Engine(launchEngineProcess, bundle_dir === undefined ? DEFAULT_BUNDLE_DIR : resolve(bundle_dir), tell)
+  const engine = new Engine(
+    launchEngineProcess,
+    bundle_dir === undefined ? DEFAULT_BUNDLE_DIR : resolve(bundle_dir),
+    tell,
+  )
   try {
     return await use(engine)
   } finally {

@@ -30,7 +30,7 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
           rejected += refused.length
           flows.labels.forEach((label, row) => {
             if (label === NO_LABEL) unlabelled += 1
-            else matrix.add(label, class_of_output[predictions.threat_types[row]!]!)
+            else matrix.add(label, class_of_output[predictions.threat_types[row] ?? 0] ?? 0)
           })
           return Promise.resolve()
         },

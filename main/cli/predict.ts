@@ -26,7 +26,12 @@ export async function predict(file: string, options: PredictOptions): Promise<vo
       return
     }
     const counts = Object.entries(result.by_threat_type).sort(([, left], [, right]) => right - left)
-    print(table(['threat type', 'flows'], counts.map(([name, flows]) => [name, String(flows)])))
+    print(
+      table(
+        ['threat type', 'flows'],
+        counts.map(([name, flows]) => [name, String(flows)]),
+      ),
+    )
     print(
       `\n${String(result.rows_read)} rows read = ${String(result.classified)} classified + ${String(result.rejected)} rejected, in ${(elapsed_ms / 1000).toFixed(1)} s with ${id} ${version}`,
     )

@@ -3,8 +3,8 @@ import { resolve } from 'node:path'
 
 import { composeApp } from '../compose.ts'
 import { launchEngineProcess } from '../engine/channel.ts'
-import { startHttpServer } from '../http/server.ts'
 import { dataDir, DEFAULT_BUNDLE_DIR, SAMPLE_PATH, VERSION } from '../paths.ts'
+import { serveHttp } from '../serve-http.ts'
 import { tell } from './output.ts'
 
 export interface ServeOptions {
@@ -29,7 +29,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())
   })
-  const server = await startHttpServer(app, { port: options.port, version: VERSION, data_dir, environment: process.env })
+  const server = await serveHttp(app, data_dir, options.port)
   if (server.is_other_port) tell(`Port ${String(options.port)} is taken.`)
   const { http_token_file, notices } = app.system.status()
   for (const notice of notices) tell(notice)

@@ -22,7 +22,8 @@ export class Classifier {
   private constructor(manifest: ModelManifest, session: ort.InferenceSession) {
     this.manifest = manifest
     this.#session = session
-    const same = manifest.features.length === FEATURE_COUNT && manifest.features.every((name, at) => name === FEATURE_NAMES[at])
+    const same =
+      manifest.features.length === FEATURE_COUNT && manifest.features.every((name, at) => name === FEATURE_NAMES[at])
     this.#columns = same ? null : manifest.features.map((name) => featureIndex(name)!)
   }
 

@@ -2,12 +2,19 @@ import { AnomalyError, fromProblem } from '../../contract/errors.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { EngineChannel } from './channel.ts'
 import type { Predictions } from './classifier.ts'
-import type { EngineReply, EngineTasks, LabelCaptureParams, LabelCaptureResult, ScoredPart, TaskName } from './protocol.ts'
+import type {
+  EngineReply,
+  EngineTasks,
+  LabelCaptureParams,
+  LabelCaptureResult,
+  ScoredPart,
+  TaskName,
+} from './protocol.ts'
 
 interface Task {
-  onPart(part: unknown): Promise<void>
-  resolve(result: unknown): void
-  reject(error: unknown): void
+  readonly onPart: (part: unknown) => Promise<void>
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: unknown) => void
 }
 
 interface TaskOptions<Name extends TaskName> {

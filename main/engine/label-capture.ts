@@ -87,9 +87,13 @@ class OutputFile {
     try {
       await once(stream, 'open')
     } catch (cause) {
-      throw new AnomalyError('unreadable_file', `${path} cannot be written. Check that its folder is there and writable.`, {
-        cause,
-      })
+      throw new AnomalyError(
+        'unreadable_file',
+        `${path} cannot be written. Check that its folder is there and writable.`,
+        {
+          cause,
+        },
+      )
     }
     return new OutputFile(path, partial_path, stream)
   }

@@ -1,13 +1,8 @@
 import type { EngineReply, EngineRequest } from './protocol.ts'
 import { createTaskRunner } from './tasks.ts'
 
-/** The part of Electron's `process.parentPort` that the engine uses; absent under plain Node. */
-interface ParentPort {
-  postMessage(message: unknown): void
-  on(event: 'message', listener: (event: { data: EngineRequest }) => void): void
-}
-
-const parent_port = (process as NodeJS.Process & { parentPort?: ParentPort }).parentPort
+/** The line to the process that started this one: Electron's `process.parentPort`, or Node's IPC channel. */
+const parent_port = process.parentPort as typeof process.parentPort | undefined
 
 const reply = (message: EngineReply): void => {
   if (parent_port === undefined) process.send?.(message)
@@ -16,8 +11,12 @@ const reply = (message: EngineReply): void => {
 const handle = createTaskRunner(reply)
 
 if (parent_port === undefined) {
-  process.on('message', handle)
+  process.on('message', (message) => {
+    handle(message as EngineRequest)
+  })
   process.on('disconnect', () => process.exit(0))
 } else {
-  parent_port.on('message', ({ data }) => handle(data))
+  parent_port.on('message', ({ data }) => {
+    handle(data as EngineRequest)
+  })
 }

@@ -31,5 +31,7 @@ function invalidInput(error: z.ZodError): AnomalyError {
     reason: message,
   }))
   const [first] = problems
-  return new AnomalyError('invalid_input', `${first?.where ?? 'input'}: ${first?.reason ?? 'does not fit'}`, { problems })
+  return new AnomalyError('invalid_input', `${first?.where ?? 'input'}: ${first?.reason ?? 'does not fit'}`, {
+    problems,
+  })
 }

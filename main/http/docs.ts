@@ -63,8 +63,12 @@ export function mountDocs(app: Hono, document: unknown): void {
   for (const [path, html] of Object.entries(pages)) {
     app.get(path, (context) => context.html(html, 200, { 'Content-Security-Policy': CONTENT_SECURITY_POLICY }))
   }
-  app.get('/docs-assets/swagger-start.js', (context) => context.body(SWAGGER_START, 200, { 'Content-Type': 'text/javascript' }))
-  app.get('/docs-assets/redoc-start.js', (context) => context.body(REDOC_START, 200, { 'Content-Type': 'text/javascript' }))
+  app.get('/docs-assets/swagger-start.js', (context) =>
+    context.body(SWAGGER_START, 200, { 'Content-Type': 'text/javascript' }),
+  )
+  app.get('/docs-assets/redoc-start.js', (context) =>
+    context.body(REDOC_START, 200, { 'Content-Type': 'text/javascript' }),
+  )
   app.get('/docs-assets/:name', async (context) => {
     const asset = Object.hasOwn(ASSETS, context.req.param('name')) ? ASSETS[context.req.param('name')] : undefined
     if (asset === undefined) throw new AnomalyError('not_found', 'There is no such file.')

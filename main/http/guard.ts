@@ -14,7 +14,10 @@ function hostname(host: string): string {
 export function checkCaller(request: Request): void {
   const host = request.headers.get('host') ?? ''
   if (!LOOPBACK_NAMES.has(hostname(host))) {
-    throw new AnomalyError('forbidden', 'The Host header names another machine. Use http://127.0.0.1 or http://localhost.')
+    throw new AnomalyError(
+      'forbidden',
+      'The Host header names another machine. Use http://127.0.0.1 or http://localhost.',
+    )
   }
   const origin = request.headers.get('origin')
   if (origin !== null && origin !== `http://${host}`) {

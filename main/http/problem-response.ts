@@ -6,7 +6,8 @@ import { AnomalyError, ERROR_STATUS, toProblem } from '../../contract/errors.ts'
 export function problemResponse(context: Context, error: unknown, log: (message: string) => void): Response {
   const problem = toProblem(error)
   const status = ERROR_STATUS[problem.code]
-  if (!(error instanceof AnomalyError)) log(`http: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  if (!(error instanceof AnomalyError))
+    log(`http: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   return context.body(
     JSON.stringify({ type: 'about:blank', title: problem.code.replaceAll('_', ' '), status, ...problem }),
     status,

@@ -15,7 +15,10 @@ interface ParameterSchema {
 export function inputTypes(operation: Operation): ReadonlyMap<string, string> {
   const schema = z.toJSONSchema(operation.input, { io: 'input' }) as { properties?: Record<string, ParameterSchema> }
   return new Map(
-    Object.entries(schema.properties ?? {}).map(([name, { type, anyOf }]) => [name, type ?? anyOf?.[0]?.type ?? 'string']),
+    Object.entries(schema.properties ?? {}).map(([name, { type, anyOf }]) => [
+      name,
+      type ?? anyOf?.[0]?.type ?? 'string',
+    ]),
   )
 }
 
@@ -25,7 +28,7 @@ export function coerceParameters(
   types: ReadonlyMap<string, string>,
 ): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(parameters).map(([name, text]) => {
+    Object.entries(parameters).map(([name, text]): [string, unknown] => {
       const type = types.get(name)
       if ((type === 'integer' || type === 'number') && text.trim() !== '' && Number.isFinite(Number(text))) {
         return [name, Number(text)]
@@ -47,9 +50,13 @@ export async function readJsonBody(request: Request): Promise<Record<string, unk
   try {
     body = JSON.parse(text)
   } catch (cause) {
-    throw new AnomalyError('malformed_request', `The body is not JSON: ${cause instanceof Error ? cause.message : ''}.`, {
-      cause,
-    })
+    throw new AnomalyError(
+      'malformed_request',
+      `The body is not JSON: ${cause instanceof Error ? cause.message : ''}.`,
+      {
+        cause,
+      },
+    )
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new AnomalyError('malformed_request', 'The body must be a JSON object.')
@@ -60,10 +67,13 @@ export async function readJsonBody(request: Request): Promise<Record<string, unk
 async function readText(request: Request): Promise<string> {
   const chunks: Uint8Array[] = []
   let size_bytes = 0
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     size_bytes += chunk.byteLength
     if (size_bytes > MAX_JSON_BYTES) {
-      throw new AnomalyError('too_large', 'The body is larger than 32 MiB. Send fewer entries at once, or upload a capture.')
+      throw new AnomalyError(
+        'too_large',
+        'The body is larger than 32 MiB. Send fewer entries at once, or upload a capture.',
+      )
     }
     chunks.push(chunk)
   }

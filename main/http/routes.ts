@@ -72,7 +72,8 @@ async function readInput(
     return { ...query, name, path: await spoolBody(context.req.raw, spool_dir) }
   }
   const takes_body = takesJsonBody(operation) && (context.req.header('content-length') ?? '0') !== '0'
-  const body = takes_body || context.req.header('transfer-encoding') !== undefined ? await readJsonBody(context.req.raw) : {}
+  const body =
+    takes_body || context.req.header('transfer-encoding') !== undefined ? await readJsonBody(context.req.raw) : {}
   return { ...query, ...body, ...in_path }
 }
 

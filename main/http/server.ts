@@ -3,8 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer, type ServerType } from '@hono/node-server'
 
 import { AnomalyError } from '../../contract/errors.ts'
-import type { App } from '../compose.ts'
-import { createRoutes } from './routes.ts'
+import { createRoutes, type RouteOptions } from './routes.ts'
 import { readApiToken } from './token.ts'
 
 const LOOPBACK = '127.0.0.1'
@@ -14,36 +13,32 @@ export const DEFAULT_PORT = 8000
 
 export interface HttpServer {
   readonly address: string
+  /** File with the bearer token; null when the environment gives it. */
+  readonly token_file: string | null
   /** The port asked for was taken. */
   readonly is_other_port: boolean
-  close(): Promise<void>
+  readonly close: () => Promise<void>
+}
+
+export interface HttpServerOptions extends Omit<RouteOptions, 'token'> {
+  /** The next free port is taken when this one is not; 0 takes any. */
+  readonly port: number
+  readonly data_dir: string
+  readonly environment: NodeJS.ProcessEnv
 }
 
 /**
  * Listens on the loopback address: at the port asked for, or at the next free one.
- * @param port 0 takes any free port
  * @throws AnomalyError `conflict` when no port nearby is free
  */
-export async function startHttpServer(
-  app: App,
-  options: { port: number; version: string; data_dir: string; environment: NodeJS.ProcessEnv },
-): Promise<HttpServer> {
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const token = await readApiToken(options.data_dir, options.environment)
-  const routes = createRoutes({
-    dispatch: app.dispatch,
-    subscribe: (listener) => app.events.subscribe(listener),
-    spool_dir: app.spool_dir,
-    version: options.version,
-    token: token.value,
-    isTokenRequired: async () => (await app.settings.get()).http_token_required,
-    log: app.log,
-  })
+  const routes = createRoutes({ ...options, token: token.value })
   const server = createAdaptorServer({ fetch: routes.fetch, overrideGlobalObjects: false })
   const port = await listenNear(server, options.port)
-  const address = `http://${LOOPBACK}:${String(port)}`
-  app.system.setHttp(address, token.file)
   return {
-    address,
+    address: `http://${LOOPBACK}:${String(port)}`,
+    token_file: token.file,
     is_other_port: options.port !== 0 && port !== options.port,
     close: () =>
       new Promise((resolve) => {

@@ -13,7 +13,8 @@ export async function answerCall(
     if (!isOperationName(name)) throw new AnomalyError('not_found', 'There is no such operation.')
     return { ok: true, value: await dispatch(name, input, { actor: 'window' }) }
   } catch (error) {
-    if (!(error instanceof AnomalyError)) log(`ipc: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+    if (!(error instanceof AnomalyError))
+      log(`ipc: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
     return { ok: false, problem: toProblem(error) }
   }
 }

@@ -31,7 +31,10 @@ function isTrusted(event: IpcMainInvokeEvent, window: BrowserWindow, trusted_ori
   )
 }
 
-export function forwardEvents(window: BrowserWindow, subscribe: (listener: (event: AppEvent) => void) => () => void): void {
+export function forwardEvents(
+  window: BrowserWindow,
+  subscribe: (listener: (event: AppEvent) => void) => () => void,
+): void {
   const unsubscribe = subscribe((event) => {
     if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, event)
   })

@@ -54,11 +54,13 @@ export function aggregate(scored: ScoredFlows, options: AggregateOptions): Aggre
     class_names,
     label_names: THREAT_TYPES,
     ...alerts,
-    bucket_counts: countPairs(flows.rows, bucketOf, (row) => threat_types[row]!).map(({ left, right, flows: count }) => ({
-      bucket: left,
-      threat_type: class_names[right]!,
-      flows: count,
-    })),
+    bucket_counts: countPairs(flows.rows, bucketOf, (row) => threat_types[row]!).map(
+      ({ left, right, flows: count }) => ({
+        bucket: left,
+        threat_type: class_names[right]!,
+        flows: count,
+      }),
+    ),
     label_counts: countPairs(
       flows.rows,
       (row) => flows.labels[row]!,

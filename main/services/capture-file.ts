@@ -23,7 +23,10 @@ const ACCEPTED = /\.csv(\.gz)?$/i
 export async function inspectCaptureFile(path: string, name = basename(path)): Promise<CaptureFile> {
   if (!isAbsolute(path)) throw new AnomalyError('unreadable_file', `${path} is not an absolute path.`)
   if (!ACCEPTED.test(name)) {
-    throw new AnomalyError('unsupported_type', `${name} is not a .csv or .csv.gz file. AnomalyX reads CICFlowMeter CSV files.`)
+    throw new AnomalyError(
+      'unsupported_type',
+      `${name} is not a .csv or .csv.gz file. AnomalyX reads CICFlowMeter CSV files.`,
+    )
   }
   try {
     const { size, mtimeMs } = await statFile(path)
@@ -32,9 +35,13 @@ export async function inspectCaptureFile(path: string, name = basename(path)): P
     return { path, name, size_bytes: size, modified_ms: mtimeMs, sha256: hash.digest('hex') }
   } catch (cause) {
     if (cause instanceof AnomalyError) throw cause
-    throw new AnomalyError('unreadable_file', `${path} cannot be read. Check that it is there and that you may open it.`, {
-      cause,
-    })
+    throw new AnomalyError(
+      'unreadable_file',
+      `${path} cannot be read. Check that it is there and that you may open it.`,
+      {
+        cause,
+      },
+    )
   }
 }
 

@@ -37,7 +37,8 @@ function readFeatures(entry: Entry, into: Float32Array): string[] {
     if (index === undefined || present[index] === 1) continue
     present[index] = 1
     const number = toNumber(value)
-    if (number === undefined || (Number.isNaN(number) && !FEATURES[index]!.may_be_missing)) not_numeric.push(name)
+    if (number === undefined || (Number.isNaN(number) && FEATURES[index]?.may_be_missing !== true))
+      not_numeric.push(name)
     else into[index] = number
   }
   const missing = FEATURES.filter((_, index) => present[index] === 0).map(({ name }) => name)

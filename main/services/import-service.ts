@@ -147,7 +147,8 @@ export class ImportService {
     let told_ms = performance.now()
     const onPart = async (part: ScoredPart) => {
       if (axis === undefined) {
-        axis = part.has_timestamps && part.flows.timestamps_us.some((time_us) => !Number.isNaN(time_us)) ? 'time' : 'row'
+        axis =
+          part.has_timestamps && part.flows.timestamps_us.some((time_us) => !Number.isNaN(time_us)) ? 'time' : 'row'
         await this.#store.describeCapture(work.capture_id, part.dialect, axis)
       }
       const aggregated = aggregate(
@@ -184,7 +185,10 @@ export class ImportService {
     } catch (failure) {
       this.#log(`import ${String(work.job_id)}: could not be cleaned up: ${String(failure)}`)
     }
-    if (error !== null) this.#log(`import ${String(work.job_id)} failed: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`)
+    if (error !== null)
+      this.#log(
+        `import ${String(work.job_id)} failed: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`,
+      )
   }
 
   async #tellProgress(job_id: number): Promise<void> {

@@ -32,7 +32,8 @@ export class JobQueue {
    */
   async cancel(job_id: number): Promise<void> {
     const entry = this.#entries.get(job_id)
-    if (entry === undefined) throw new AnomalyError('conflict', `Job ${String(job_id)} has ended; there is nothing to cancel.`)
+    if (entry === undefined)
+      throw new AnomalyError('conflict', `Job ${String(job_id)} has ended; there is nothing to cancel.`)
     entry.cancellation.abort()
     await entry.done
   }

@@ -61,7 +61,9 @@ export function toJob(row: JobRow): Job {
     rejected: row.rejected,
     rows_per_second: has_rate ? Math.round((rows_read / elapsed_ms) * 1000) : null,
     remaining_ms:
-      row.status === 'running' && row.bytes_done > 0 ? Math.round((remaining_bytes / row.bytes_done) * elapsed_ms) : null,
+      row.status === 'running' && row.bytes_done > 0
+        ? Math.round((remaining_bytes / row.bytes_done) * elapsed_ms)
+        : null,
     error: row.error === null ? null : (JSON.parse(row.error) as Problem),
   }
 }

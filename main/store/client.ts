@@ -9,11 +9,11 @@ export type Store = {
   readonly [Name in keyof StoreMethods]: (
     ...args: Parameters<StoreMethods[Name]>
   ) => Promise<Awaited<ReturnType<StoreMethods[Name]>>>
-} & { close(): Promise<void> }
+} & { readonly close: () => Promise<void> }
 
 interface Pending {
-  resolve(value: unknown): void
-  reject(error: unknown): void
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
 }
 
 /** The worker's file: its source under plain Node, the bundle beside this one in a build. */

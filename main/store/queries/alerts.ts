@@ -93,14 +93,11 @@ export function alertQueries(database: Database, names: ThreatTypeNames) {
 
   return {
     /** Most severe first, then most flows, then newest. */
-    listAlerts(
-      filter: AlertFilter,
-      cursor: AlertCursor | null,
-      limit: number,
-    ): { rows: AlertRow[]; total: number } {
+    listAlerts(filter: AlertFilter, cursor: AlertCursor | null, limit: number): { rows: AlertRow[]; total: number } {
       const { where, values } = conditionsOf(filter)
       const total = database.prepare<[Record<string, unknown>], number>(`SELECT count(*) ${FROM}${where}`).pluck()
-      const after = cursor === null ? '' : ' AND (severity, flow_count, alerts.id) < (:before_severity, :before_flows, :before_id)'
+      const after =
+        cursor === null ? '' : ' AND (severity, flow_count, alerts.id) < (:before_severity, :before_flows, :before_id)'
       const rows = database.prepare<[Record<string, unknown>], StoredAlert>(
         `SELECT ${COLUMNS} ${FROM}${where}${after} ORDER BY severity DESC, flow_count DESC, alerts.id DESC LIMIT :limit`,
       )

@@ -98,10 +98,7 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
        source_port, destination_ip, destination_port, protocol, label, line_number, alert_id)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const upsertAlert = database.prepare<
-    [Record<string, unknown>],
-    { id: number; status: string; is_new: number }
-  >(
+  const upsertAlert = database.prepare<[Record<string, unknown>], { id: number; status: string; is_new: number }>(
     `INSERT INTO alerts (scoring_id, capture_id, group_key, status, severity, threat_type, source_ip, destination_ip,
        destination_port, flow_count, confidence_sum, max_confidence, first_seen_us, last_seen_us, timestamp_known,
        updated_at_us)
@@ -169,7 +166,9 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
     )
   const selectAny = page('')
   const selectOfThreatType = page('AND threat_type = :threat_type')
-  const selectOfAlert = page('AND threat_type = :threat_type AND timestamp_us >= :first_seen_us AND alert_id = :alert_id')
+  const selectOfAlert = page(
+    'AND threat_type = :threat_type AND timestamp_us >= :first_seen_us AND alert_id = :alert_id',
+  )
   const selectById = database.prepare<[number], StoredPrediction>('SELECT * FROM predictions WHERE id = ?')
   const countMatching = database
     .prepare<[{ scoring_id: number; threat_type: number | null }], number>(
@@ -308,8 +307,7 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
         // Scorings come with the newest flow first: once the page is full of newer flows, none of the rest adds to it.
         if (last !== undefined && (scoring.max_timestamp_us ?? 0) < last.timestamp_us) break
         const asked = { ...before, scoring_id: scoring.id, limit }
-        const found =
-          threat_type === null ? selectAny.all(asked) : selectOfThreatType.all({ ...asked, threat_type })
+        const found = threat_type === null ? selectAny.all(asked) : selectOfThreatType.all({ ...asked, threat_type })
         rows = mergeNewestFirst(
           rows,
           found.map((row) => named(row, scoring.capture_id)),

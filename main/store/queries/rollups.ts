@@ -28,17 +28,15 @@ export function rollupQueries(database: Database, names: ThreatTypeNames) {
        coalesce(sum(threats), 0) AS threats, coalesce(sum(status = 'importing'), 0) AS importing
      FROM captures WHERE ${SHOWN}`,
   )
-  const selectThreatTypes = database.prepare<
-    [{ capture_id: number | null }],
-    { threat_type: number; flows: number }
-  >(
+  const selectThreatTypes = database.prepare<[{ capture_id: number | null }], { threat_type: number; flows: number }>(
     `SELECT threat_type, sum(flows) AS flows
      FROM captures JOIN label_rollups ON label_rollups.scoring_id = captures.scoring_id
      WHERE ${SHOWN} GROUP BY threat_type ORDER BY flows DESC, threat_type`,
   )
-  const selectRange = database.prepare<[ChartScope], { first: number | null; last: number | null; flows: number | null }>(
-    `SELECT min(bucket) AS first, max(bucket) AS last, sum(flows) AS flows ${BUCKETS}`,
-  )
+  const selectRange = database.prepare<
+    [ChartScope],
+    { first: number | null; last: number | null; flows: number | null }
+  >(`SELECT min(bucket) AS first, max(bucket) AS last, sum(flows) AS flows ${BUCKETS}`)
   const selectBuckets = database.prepare<
     [ChartScope & { width: number }],
     { bucket: number; threat_type: number; flows: number }
@@ -49,9 +47,7 @@ export function rollupQueries(database: Database, names: ThreatTypeNames) {
 
   return {
     totals(capture_id: number | null): Totals {
-      return (
-        selectTotals.get({ capture_id }) ?? { captures: 0, classified: 0, rejected: 0, threats: 0, importing: 0 }
-      )
+      return selectTotals.get({ capture_id }) ?? { captures: 0, classified: 0, rejected: 0, threats: 0, importing: 0 }
     },
 
     flowsByThreatType(capture_id: number | null): { threat_type: string; flows: number }[] {
@@ -68,10 +64,7 @@ export function rollupQueries(database: Database, names: ThreatTypeNames) {
     },
 
     /** Flows by buckets of `width` stored ones; the bucket number is in units of `width`. */
-    flowsByBucket(
-      scope: ChartScope,
-      width: number,
-    ): { bucket: number; threat_type: string; flows: number }[] {
+    flowsByBucket(scope: ChartScope, width: number): { bucket: number; threat_type: string; flows: number }[] {
       return selectBuckets
         .all({ ...scope, width })
         .map((row) => ({ ...row, threat_type: names.nameOf(row.threat_type) }))

@@ -1,0 +1,51 @@
+/** The dependency rule of ARCHITECTURE.md, as the check that keeps it. */
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from, pathNot: '\\.test\\.tsx?$' },
+  to: { path: '^(contract|main|preload|renderer|scripts)/', pathNot: allowed },
+})
+
+const keep = (name, module, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: '^(contract|main|preload|renderer)/', pathNot: allowed },
+  to: { path: `(^|node_modules/)${module}(/|$)` },
+})
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    only('contract-stands-alone', '^contract/', '^contract/', 'The contract is what can be asked; it knows no code that answers.'),
+    only('preload-uses-contract', '^preload/', '^(preload|contract)/'),
+    only('renderer-uses-contract', '^renderer/', '^(renderer|contract)/', 'The window reaches the rest only through the bridge.'),
+    only('flow-is-pure', '^main/flow/', '^(main/flow|contract)/'),
+    only('capture-reads', '^main/capture/', '^(main/(capture|flow)|contract)/'),
+    only('engine-apart', '^main/engine/', '^(main/(engine|capture|flow)|contract)/'),
+    only('training-apart', '^main/training/', '^(main/(training|capture|flow)|contract)/'),
+    only('store-apart', '^main/store/', '^(main/(store|capture|flow)|contract)/'),
+    only('services-orchestrate', '^main/services/', '^(main/(services|engine|store|capture|flow|training)|contract)/'),
+    only('handlers-use-services', '^main/handlers/', '^(main/(handlers|services)|contract)/'),
+    only('http-uses-handlers', '^main/http/', '^(main/(http|handlers)|contract)/'),
+    only('ipc-uses-handlers', '^main/ipc/', '^(main/(ipc|handlers)|contract)/'),
+    keep('electron-in-the-shell', 'electron', '^(main/index\\.ts|main/shell/|main/ipc/|preload/)', 'Everything else runs under plain Node.'),
+    keep('sqlite-in-the-store', 'better-sqlite3', '^main/store/'),
+    keep('onnxruntime-in-the-engine', 'onnxruntime-node', '^main/(engine/|training/.*\\.test\\.ts$)'),
+    keep('papaparse-in-the-reader', 'papaparse', '^main/capture/'),
+    {
+      name: 'contract-imports-zod-only',
+      severity: 'error',
+      from: { path: '^contract/' },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'core'], pathNot: 'node_modules/zod' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    tsPreCompilationDeps: true,
+    moduleSystems: ['es6', 'cjs'],
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+}

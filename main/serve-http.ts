@@ -1,0 +1,25 @@
+import type { App } from './compose.ts'
+import { type HttpServer, startHttpServer } from './http/server.ts'
+import { VERSION } from './paths.ts'
+
+/** Puts the HTTP face on a running AnomalyX, and tells the rest of it where it listens. */
+export async function serveHttp(
+  app: App,
+  data_dir: string,
+  port: number,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<HttpServer> {
+  const server = await startHttpServer({
+    dispatch: app.dispatch,
+    subscribe: (listener) => app.events.subscribe(listener),
+    spool_dir: app.spool_dir,
+    version: VERSION,
+    isTokenRequired: async () => (await app.settings.get()).http_token_required,
+    log: app.log,
+    port,
+    data_dir,
+    environment,
+  })
+  app.system.setHttp(server.address, server.token_file)
+  return server
+}
