@@ -1,13 +1,13 @@
 import { AnomalyError } from '../../contract/errors.ts'
 import { FEATURES, featureIndex } from '../flow/features.ts'
 import { normaliseName } from '../flow/names.ts'
-import { decodeCell } from './line-blocks.ts'
+import { decodeCell } from './cell-text.ts'
 
 /** Which column of a file holds what; -1 where the file has no such column. */
 export interface Columns {
   readonly header: readonly string[]
-  /** The header's cells as they stand in the file (Latin-1). */
-  readonly header_cells: readonly string[]
+  /** The header line as it stands in the file (Latin-1). */
+  readonly header_line: string
   /** Column of each feature, in the order of {@link FEATURES}. */
   readonly features: Int32Array
   readonly source_ip: number
@@ -37,7 +37,7 @@ const SPELLINGS = {
  * Finds the columns by any known spelling of their names; of columns with the same name the first one counts.
  * @throws AnomalyError `unknown_dialect` that lists every missing feature.
  */
-export function mapColumns(header_cells: readonly string[]): Columns {
+export function mapColumns(header_line: string, header_cells: readonly string[]): Columns {
   const header = header_cells.map(decodeCell)
   const features = new Int32Array(FEATURES.length).fill(-1)
   const by_name = new Map<string, number>()
@@ -58,7 +58,7 @@ export function mapColumns(header_cells: readonly string[]): Columns {
   }
   return {
     header,
-    header_cells,
+    header_line,
     features,
     source_ip: find(SPELLINGS.source_ip),
     source_port: find(SPELLINGS.source_port),

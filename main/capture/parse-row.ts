@@ -1,10 +1,13 @@
 import { parseNumericCell } from '../flow/cell.ts'
 import { FEATURES, FEATURE_COUNT } from '../flow/features.ts'
-import { threatTypeIndex, threatTypeOf } from '../flow/threat-types.ts'
+import { decodeCell } from './cell-text.ts'
 import type { Columns } from './columns.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER, type RejectedRow } from './flow-batch.ts'
-import { decodeCell } from './line-blocks.ts'
+import { labelIndex } from './label.ts'
 import { parseTimestampUs } from './timestamp.ts'
+
+/** A larger value would become infinite in the model's input. */
+const LARGEST_FLOAT32 = 3.4028234663852886e38
 
 const LONGEST_SHOWN_CHARS = 120
 
@@ -24,6 +27,7 @@ export function parseRow(
     if (value === undefined || (Number.isNaN(value) && !FEATURES[index]!.may_be_missing)) {
       return faultyCell(cells, column, line_number, columns)
     }
+    if (Math.abs(value) > LARGEST_FLOAT32) return faultyCell(cells, column, line_number, columns)
     into.features[first + index] = value
   }
   into.line_numbers[row] = line_number
@@ -42,18 +46,6 @@ function parseOptionalNumber(cells: readonly string[], column: number): number {
   if (column < 0) return NO_NUMBER
   const value = parseNumericCell(cells[column]!)
   return value === undefined || !(value >= 0 && value <= 65_535) ? NO_NUMBER : Math.trunc(value)
-}
-
-const LABEL_CACHE = new Map<string, number>()
-const LABEL_CACHE_ENTRIES = 256
-
-function labelIndex(cell: string): number {
-  const known = LABEL_CACHE.get(cell)
-  if (known !== undefined) return known
-  const threat_type = threatTypeOf(decodeCell(cell))
-  const index = threat_type === undefined ? NO_LABEL : threatTypeIndex(threat_type)
-  if (LABEL_CACHE.size < LABEL_CACHE_ENTRIES) LABEL_CACHE.set(cell, index)
-  return index
 }
 
 function wrongLength(cells: readonly string[], line_number: number, columns: Columns): RejectedRow {

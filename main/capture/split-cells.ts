@@ -6,19 +6,12 @@ export interface CellRow {
   readonly fault?: string
 }
 
-/** The cells of every line of a block, blank lines included as rows without cells. */
-export function splitCells(text: string): CellRow[] {
-  const lines = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text
-  if (lines.includes('"')) return lines.split('\n').map(splitQuotedLine)
-  return Papa.parse<string[]>(lines, { delimiter: ',', newline: '\n' }).data.map((cells) => ({
-    cells: cells.length === 1 && cells[0]!.trim() === '' ? [] : cells,
-  }))
-}
-
-/** An unbalanced quote must not swallow the lines after it, so a block with quotes is parsed line by line. */
-function splitQuotedLine(line: string): CellRow {
-  if (line.trim() === '') return { cells: [] }
+/**
+ * Cells of one line. Each line is parsed by itself, so that an unbalanced quote cannot swallow the lines after it.
+ * @param line without its line ending
+ */
+export function splitCells(line: string): CellRow {
   const { data, errors } = Papa.parse<string[]>(line, { delimiter: ',', newline: '\n' })
-  const [error] = errors
-  return error === undefined ? { cells: data[0]! } : { cells: data[0] ?? [line], fault: 'has an unbalanced quote' }
+  const cells = data[0] ?? [line]
+  return errors.length === 0 ? { cells } : { cells, fault: 'has an unbalanced quote' }
 }

@@ -11,7 +11,7 @@ import type { LabelCaptureParams, LabelCaptureResult } from './protocol.ts'
 
 /**
  * Writes a capture again with the columns `threat_type` and `confidence` added, and the rejected rows beside it.
- * Cells keep the bytes they came with. Each file appears under its name only when it is complete.
+ * Rows keep the bytes they came with. Each file appears under its name only when it is complete.
  */
 export async function labelCapture(
   classifier: Classifier,
@@ -20,26 +20,26 @@ export async function labelCapture(
 ): Promise<LabelCaptureResult> {
   const { classes } = classifier.manifest
   const flows_by_class = new Float64Array(classes.length)
-  const out = await OutputFile.open(out_path, 'latin1')
-  const rejects = rejects_path === null ? null : await OutputFile.open(rejects_path, 'utf8')
+  const out = await OutputFile.open(out_path)
+  const rejects = rejects_path === null ? null : await OutputFile.open(rejects_path)
+  const suffixes = classes.map((name) => `,${quote(name)},`)
   let classified = 0
   let rejected = 0
   let has_header = false
   try {
     await rejects?.write('line_number,column,value,reason\n')
-    for await (const part of readFlows(path, { keep_cells: true, signal })) {
+    for await (const part of readFlows(path, { keep_lines: true, signal })) {
       if (!has_header) {
-        await out.write(csvLine([...part.columns.header_cells, 'threat_type', 'confidence']))
+        await out.write(Buffer.from(`${part.columns.header_line},threat_type,confidence\n`, 'latin1'))
         has_header = true
       }
       const { threat_types, confidences } = await classifier.classify(part.batch.features, part.batch.rows)
-      let text = ''
-      part.cells.forEach((cells, row) => {
-        const threat_type = threat_types[row]!
-        flows_by_class[threat_type]! += 1
-        text += csvLine([...cells, classes[threat_type]!, confidences[row]!.toFixed(6)])
-      })
-      await out.write(text)
+      for (const threat_type of threat_types) flows_by_class[threat_type]! += 1
+      if (part.lines !== null) {
+        await out.write(
+          part.lines.withSuffixes((row) => `${suffixes[threat_types[row]!]!}${confidences[row]!.toFixed(6)}`),
+        )
+      }
       if (part.rejected.length > 0) await rejects?.write(part.rejected.map(rejectedLine).join(''))
       classified += part.batch.rows
       rejected += part.rejected.length
@@ -81,9 +81,9 @@ class OutputFile {
     this.#stream = stream
   }
 
-  static async open(path: string, encoding: BufferEncoding): Promise<OutputFile> {
+  static async open(path: string): Promise<OutputFile> {
     const partial_path = `${path}.partial`
-    const stream = createWriteStream(partial_path, { encoding })
+    const stream = createWriteStream(partial_path)
     try {
       await once(stream, 'open')
     } catch (cause) {
@@ -98,7 +98,7 @@ class OutputFile {
     return new OutputFile(path, partial_path, stream)
   }
 
-  async write(text: string): Promise<void> {
+  async write(text: string | Buffer): Promise<void> {
     if (!this.#stream.write(text)) await once(this.#stream, 'drain')
   }
 
