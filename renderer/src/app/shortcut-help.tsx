@@ -40,6 +40,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
     keys: [
       ['↑ ↓ ← →', 'Move in the grid'],
       ['Enter', 'Open the flow'],
+      ['j k', 'Next flow, flow before'],
       ['[ ]', 'Page before, page after'],
     ],
   },

@@ -46,6 +46,7 @@ export const theme = createTheme({
         'html, body, #root': { height: '100%' },
         body: { fontVariantNumeric: 'tabular-nums', fontFeatureSettings: '"cv05", "ss03"', overflow: 'hidden' },
         code: { fontFamily: MONOSPACE, fontSize: '0.94em' },
+        '[tabindex="-1"]:focus-visible': { outline: 'none' },
         ':focus-visible': { outline: '2px solid var(--mui-palette-primary-main)', outlineOffset: 1 },
         kbd: {
           fontFamily: 'inherit',
@@ -122,7 +123,10 @@ export const theme = createTheme({
         },
       },
     },
-    MuiLinearProgress: { styleOverrides: { root: { height: 5, borderRadius: 3 } } },
+    MuiLinearProgress: {
+      styleOverrides: { root: { height: 5, borderRadius: 3, backgroundColor: 'var(--mui-palette-divider)' } },
+    },
+    MuiBackdrop: { styleOverrides: { root: { backgroundColor: 'rgb(8 12 16 / 0.4)' } } },
     MuiChip: {
       defaultProps: { size: 'small' },
       styleOverrides: { root: { borderRadius: 4, fontSize: 12, height: 22 } },

@@ -9,27 +9,24 @@ import type { Series } from '../../../contract/charts.ts'
 import { formatCount } from '../lib/numbers.ts'
 import type { TimeZone } from '../lib/time.ts'
 import { labelOfBin } from './axis-label.ts'
-import { binSeries } from './bins.ts'
-
-const MOST_ROWS = 60
+import type { Bin } from './bins.ts'
 
 interface BinTableProps {
-  series: Series
+  bins: readonly Bin[]
+  axis: Series['axis']
   threatTypes: readonly string[]
   zone: TimeZone
 }
 
 /** The chart as numbers: stretches in which something was found. */
-export function BinTable({ series, threatTypes, zone }: BinTableProps) {
-  const rows = binSeries(series, MOST_ROWS).filter(({ counts }) =>
-    threatTypes.some((threatType) => (counts[threatType] ?? 0) > 0),
-  )
+export function BinTable({ bins, axis, threatTypes, zone }: BinTableProps) {
+  const rows = bins.filter(({ counts }) => threatTypes.some((threatType) => (counts[threatType] ?? 0) > 0))
   return (
-    <Box role="region" aria-label="Flows by stretch" tabIndex={0} sx={{ height: 236, overflow: 'auto' }}>
+    <Box role="region" aria-label="Flows by stretch" tabIndex={0} sx={{ maxHeight: 420, overflow: 'auto' }}>
       <Table stickyHeader size="small" aria-label="Threats over time">
         <TableHead>
           <TableRow>
-            <TableCell>{series.axis === 'time' ? 'Time' : 'Rows'}</TableCell>
+            <TableCell>{axis === 'time' ? 'Time' : 'Rows'}</TableCell>
             {threatTypes.map((threatType) => (
               <TableCell key={threatType} align="right">
                 {threatType}
@@ -41,7 +38,7 @@ export function BinTable({ series, threatTypes, zone }: BinTableProps) {
           {rows.map((bin) => (
             <TableRow key={bin.start}>
               <TableCell component="th" scope="row" sx={{ whiteSpace: 'nowrap' }}>
-                {labelOfBin(bin, series.axis, zone)}
+                {labelOfBin(bin, axis, zone)}
               </TableCell>
               {threatTypes.map((threatType) => (
                 <TableCell key={threatType} align="right">

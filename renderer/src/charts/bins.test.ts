@@ -49,8 +49,13 @@ it('puts ticks at round times', () => {
     end: start + (place + 1) * 300_000,
     counts: {},
   }))
-  const ticks = ticksOf(bins, 'time', 8).map((tick) => new Date(tick).toISOString().slice(11, 16))
+  const ticks = ticksOf(bins, 'time', 8).map(({ value }) => new Date(value).toISOString().slice(11, 16))
   expect(ticks).toEqual(['10:00', '11:00', '12:00', '13:00', '14:00', '15:00', '16:00', '17:00'])
+})
+
+it('names the round number in a bin, not where the bin starts', () => {
+  const bins = Array.from({ length: 30 }, (_, place) => ({ start: 1 + place * 7, end: 8 + place * 7, counts: {} }))
+  expect(ticksOf(bins, 'row', 5).map(({ value }) => value)).toEqual([50, 100, 150, 200])
 })
 
 it('has no ticks without bins', () => {

@@ -38,20 +38,25 @@ const ROUND_TIMES = [
   ...[1, 2, 7, 14, 30, 90, 365].map((days) => days * DAY),
 ]
 
-/** Starts of the bins that carry a tick: those in which a round time or row number falls, about `wanted` of them. */
-export function ticksOf(bins: readonly Bin[], axis: Series['axis'], wanted: number, offset = 0): number[] {
+export interface Tick {
+  /** Start of the bin that carries it. */
+  start: number
+  /** The round time or row number that falls into the bin. */
+  value: number
+}
+
+/** Round times or row numbers, at most `limit` of them, each at the bin it falls into. */
+export function ticksOf(bins: readonly Bin[], axis: Series['axis'], limit: number, offset = 0): Tick[] {
   const first = bins[0]
   const last = bins.at(-1)
   if (!first || !last) return []
   const span = last.end - first.start
   const steps = axis === 'time' ? ROUND_TIMES : roundNumbers(span)
-  const step = steps.find((candidate) => span / candidate <= wanted) ?? span
-  return bins
-    .filter(({ start, end }, place) => {
-      const firstInside = Math.ceil((start + offset) / step) * step - offset
-      return firstInside < end && (place > 0 || firstInside === start)
-    })
-    .map(({ start }) => start)
+  const step = steps.find((candidate) => span / candidate <= limit) ?? span
+  return bins.flatMap(({ start, end }) => {
+    const value = Math.ceil((start + offset) / step) * step - offset
+    return value < end ? [{ start, value }] : []
+  })
 }
 
 function roundNumbers(span: number): number[] {

@@ -1,16 +1,18 @@
-import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis, ResponsiveContainer } from 'recharts'
+import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 
 import type { Series } from '../../../contract/charts.ts'
 import { formatCompact } from '../lib/numbers.ts'
 import { formatTick, type TimeZone } from '../lib/time.ts'
 import { threatColour } from '../lib/threats.ts'
-import { binSeries, ticksOf } from './bins.ts'
+import { AXIS_WIDTH, CHART_MARGIN } from './axis-space.ts'
 import { BinTooltip } from './bin-tooltip.tsx'
+import { ticksOf, type Bin } from './bins.ts'
 
-const MOST_BINS = 120
+const HEIGHT = 204
 
 interface ThreatsOverAxisProps {
-  series: Series
+  bins: readonly Bin[]
+  axis: Series['axis']
   /** Bottom of the stack first. */
   threatTypes: readonly string[]
   zone: TimeZone
@@ -20,32 +22,38 @@ interface ThreatsOverAxisProps {
 }
 
 /** Stacked bars of flows over time, or over rows where the file has no times. */
-export function ThreatsOverAxis({ series, threatTypes, zone, summary, onPick }: ThreatsOverAxisProps) {
-  const bins = binSeries(series, MOST_BINS)
-  const span = (bins.at(-1)?.end ?? 0) - (bins[0]?.start ?? 0)
-  const offset = zone === 'local' ? -new Date(bins[0]?.start ?? 0).getTimezoneOffset() * 60_000 : 0
-  const tick = (start: number) => (series.axis === 'time' ? formatTick(start, span, zone) : formatCompact(start))
+export function ThreatsOverAxis({ bins, axis, threatTypes, zone, summary, onPick }: ThreatsOverAxisProps) {
+  const first = bins[0]?.start ?? 0
+  const span = (bins.at(-1)?.end ?? 0) - first
+  const offset = axis === 'time' && zone === 'local' ? -new Date(first).getTimezoneOffset() * 60_000 : 0
+  const ticks = ticksOf(bins, axis, 9, offset)
+  const values = new Map(ticks.map(({ start, value }) => [start, value]))
+  const nameOf = (start: number) => {
+    const value = values.get(start) ?? start
+    return axis === 'time' ? formatTick(value, span, zone) : formatCompact(value)
+  }
 
   return (
-    <ResponsiveContainer width="100%" height={236} initialDimension={{ width: 640, height: 236 }}>
+    <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={{ width: 640, height: HEIGHT }}>
       <BarChart
         data={bins}
         barCategoryGap={bins.length > 60 ? 0.5 : 2}
-        margin={{ top: 8, right: 4, bottom: 0, left: 0 }}
+        margin={{ top: 8, right: CHART_MARGIN, bottom: 0, left: 0 }}
         title={summary}
       >
         <CartesianGrid vertical={false} stroke="var(--mui-palette-divider)" />
         <XAxis
           dataKey="start"
-          ticks={ticksOf(bins, series.axis, 9, offset)}
-          tickFormatter={tick}
-          interval={0}
+          ticks={ticks.map(({ start }) => start)}
+          tickFormatter={nameOf}
+          interval="equidistantPreserveStart"
+          minTickGap={16}
           tickLine={{ stroke: 'var(--control-border)' }}
           axisLine={{ stroke: 'var(--control-border)' }}
           tick={TICK}
         />
         <YAxis
-          width={44}
+          width={AXIS_WIDTH}
           tickFormatter={formatCompact}
           tickLine={false}
           axisLine={false}
@@ -57,14 +65,14 @@ export function ThreatsOverAxis({ series, threatTypes, zone, summary, onPick }: 
           cursor={{ fill: 'var(--mui-palette-text-secondary)', opacity: 0.12 }}
           content={({ active, label }) => {
             const bin = active ? bins.find(({ start }) => start === label) : undefined
-            return bin ? <BinTooltip bin={bin} axis={series.axis} threatTypes={threatTypes} zone={zone} /> : null
+            return bin ? <BinTooltip bin={bin} axis={axis} threatTypes={threatTypes} zone={zone} /> : null
           }}
         />
         {threatTypes.map((threatType) => (
           <Bar
             key={threatType}
             name={threatType}
-            dataKey={({ counts }: { counts: Readonly<Record<string, number>> }) => counts[threatType] ?? 0}
+            dataKey={({ counts }: Bin) => counts[threatType] ?? 0}
             stackId="flows"
             fill={threatColour(threatType)}
             isAnimationActive={false}

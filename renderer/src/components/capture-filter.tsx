@@ -1,6 +1,6 @@
 import Autocomplete from '@mui/material/Autocomplete'
-import TextField from '@mui/material/TextField'
 
+import { FilterField } from './filter-field.tsx'
 import { useCaptures } from './use-captures.ts'
 
 interface CaptureFilterProps {
@@ -22,7 +22,7 @@ export function CaptureFilter({ value, onChange }: CaptureFilterProps) {
       onChange={(_event, option) => onChange(option?.id)}
       getOptionKey={({ id }) => id}
       isOptionEqualToValue={(option, other) => option.id === other.id}
-      renderInput={(params) => <TextField {...params} label="Capture" placeholder="All captures" />}
+      renderInput={(params) => <FilterField {...params} label="Capture" placeholder="All captures" />}
     />
   )
 }

@@ -29,7 +29,9 @@ export function ProblemNotice({ title, error, onRetry }: ProblemNoticeProps) {
     >
       <ErrorOutlineIcon color="error" sx={{ mt: 0.125 }} />
       <Box sx={{ flex: 1, minWidth: 0 }}>
-        <Typography variant="h3">{title}</Typography>
+        <Typography variant="h3" component="p">
+          {title}
+        </Typography>
         <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: 'anywhere' }}>
           {sentenceOf(error)}
         </Typography>

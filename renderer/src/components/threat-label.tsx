@@ -12,6 +12,8 @@ export function ThreatLabel({ threatType, strong = false }: { threatType: string
         alignItems: 'center',
         gap: 0.75,
         minWidth: 0,
+        maxWidth: 1,
+        fontVariantNumeric: 'normal',
         fontWeight: strong ? 600 : 'inherit',
       }}
     >

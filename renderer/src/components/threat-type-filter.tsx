@@ -1,11 +1,11 @@
 import Autocomplete from '@mui/material/Autocomplete'
 import Box from '@mui/material/Box'
-import TextField from '@mui/material/TextField'
 import type { Ref } from 'react'
 
 import { formatCompact } from '../lib/numbers.ts'
 import { useOperation } from '../lib/queries.ts'
 import { BENIGN } from '../lib/threats.ts'
+import { FilterField } from './filter-field.tsx'
 import { ThreatLabel } from './threat-label.tsx'
 
 interface ThreatTypeFilterProps {
@@ -42,7 +42,12 @@ export function ThreatTypeFilter({ value, onChange, captureId, threatsOnly = fal
         </Box>
       )}
       renderInput={(params) => (
-        <TextField {...params} label="Threat type" placeholder="All threat types" {...(inputRef ? { inputRef } : {})} />
+        <FilterField
+          {...params}
+          label="Threat type"
+          placeholder="All threat types"
+          {...(inputRef ? { inputRef } : {})}
+        />
       )}
     />
   )

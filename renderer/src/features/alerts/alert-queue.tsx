@@ -71,6 +71,7 @@ export function AlertQueue({ queue, filters, selected, onSelect, onEnter }: Aler
             alert={alert}
             isSelected={alert.id === selected}
             isReached={alert.id === reached}
+            withStatus={filters.status === 'all'}
             onSelect={() => onSelect(alert.id)}
           />
         ))}

@@ -8,16 +8,20 @@ import { formatEnds } from '../../lib/endpoints.ts'
 import { formatConfidence, formatCounted } from '../../lib/numbers.ts'
 import { formatTimeRange } from '../../lib/time.ts'
 
+const STATUSES = { open: 'Open', acknowledged: 'Acknowledged', closed: 'Closed' } as const
+
 interface AlertRowProps {
   alert: Alert
   isSelected: boolean
   /** The one row of the list that the Tab key reaches. */
   isReached: boolean
+  /** Says where the alert stands, in a queue that mixes them. */
+  withStatus: boolean
   onSelect: () => void
 }
 
 /** One alert of the queue in two lines. */
-export function AlertRow({ alert, isSelected, isReached, onSelect }: AlertRowProps) {
+export function AlertRow({ alert, isSelected, isReached, withStatus, onSelect }: AlertRowProps) {
   const zone = useTimeZone()
   return (
     <Box
@@ -28,7 +32,7 @@ export function AlertRow({ alert, isSelected, isReached, onSelect }: AlertRowPro
       onClick={onSelect}
       sx={{
         display: 'grid',
-        gridTemplateColumns: '84px minmax(0, 1fr) max-content',
+        gridTemplateColumns: '88px minmax(0, 1fr) max-content',
         columnGap: 1.5,
         rowGap: 0.25,
         px: 1.75,
@@ -48,8 +52,10 @@ export function AlertRow({ alert, isSelected, isReached, onSelect }: AlertRowPro
       <span>
         <SeverityLabel severity={alert.severity} />
       </span>
-      <Box component="span" sx={{ display: 'flex', gap: 1.25, minWidth: 0 }}>
-        <ThreatLabel threatType={alert.threat_type} strong />
+      <Box component="span" sx={{ display: 'flex', alignItems: 'center', gap: 1.25, minWidth: 0 }}>
+        <Box component="span" sx={{ flex: 'none', display: 'inline-flex' }}>
+          <ThreatLabel threatType={alert.threat_type} strong />
+        </Box>
         <Box component="span" sx={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
           {formatEnds(alert)}
         </Box>
@@ -57,15 +63,13 @@ export function AlertRow({ alert, isSelected, isReached, onSelect }: AlertRowPro
       <Box component="span" sx={{ textAlign: 'right', fontWeight: 600 }}>
         {formatCounted(alert.flow_count, 'flow')}
       </Box>
-      <span className="second">
-        {alert.status === 'open' ? 'Open' : alert.status === 'closed' ? 'Closed' : 'Acknowledged'}
-      </span>
+      <span className="second">{withStatus ? STATUSES[alert.status] : null}</span>
       <span className="second">
         {formatTimeRange(alert.first_seen, alert.last_seen, zone)}
         {alert.timestamp_source === 'import' && ' (import time)'} · {alert.capture_name}
       </span>
       <Box component="span" className="second" sx={{ textAlign: 'right' }} title="Highest confidence of its flows">
-        up to {formatConfidence(alert.max_confidence)}
+        max {formatConfidence(alert.max_confidence)}
       </Box>
     </Box>
   )

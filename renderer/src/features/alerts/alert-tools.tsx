@@ -1,9 +1,9 @@
 import Autocomplete from '@mui/material/Autocomplete'
 import Box from '@mui/material/Box'
-import TextField from '@mui/material/TextField'
 import type { Ref } from 'react'
 
 import { CaptureFilter } from '../../components/capture-filter.tsx'
+import { FilterField } from '../../components/filter-field.tsx'
 import { SeverityLabel } from '../../components/severity-label.tsx'
 import { ThreatTypeFilter } from '../../components/threat-type-filter.tsx'
 import { SEVERITIES, SEVERITY_STYLES } from '../../lib/severities.ts'
@@ -34,7 +34,7 @@ export function AlertTools({ filters, onChange, inputRef }: AlertToolsProps) {
             <SeverityLabel severity={option} />
           </Box>
         )}
-        renderInput={(params) => <TextField {...params} label="Severity" placeholder="All" />}
+        renderInput={(params) => <FilterField {...params} label="Severity" placeholder="All" />}
       />
       <ThreatTypeFilter
         threatsOnly

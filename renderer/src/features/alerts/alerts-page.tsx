@@ -65,7 +65,7 @@ export function AlertsPage() {
           flex: 1,
           minHeight: 0,
           display: 'grid',
-          gridTemplateColumns: 'minmax(380px, 1fr) minmax(400px, 460px)',
+          gridTemplateColumns: 'minmax(380px, 1fr) minmax(350px, 32%)',
           bgcolor: 'background.paper',
           border: 1,
           borderColor: 'divider',

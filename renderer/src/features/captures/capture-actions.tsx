@@ -1,8 +1,10 @@
 import MoreVertIcon from '@mui/icons-material/MoreVert'
-import Button from '@mui/material/Button'
+import OverviewIcon from '@mui/icons-material/SpaceDashboardOutlined'
+import TableRowsIcon from '@mui/icons-material/TableRowsOutlined'
 import IconButton from '@mui/material/IconButton'
 import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
+import Tooltip from '@mui/material/Tooltip'
 import { useState } from 'react'
 import { Link } from 'react-router'
 
@@ -26,12 +28,16 @@ export function CaptureActions({ capture, onShowRejected, onDelete }: CaptureAct
   }
   return (
     <>
-      <Button component={Link} to={addressOf('/', filters)} aria-label={`Overview of ${capture.name}`}>
-        Overview
-      </Button>
-      <Button component={Link} to={addressOf('/flows', filters)} aria-label={`Flows of ${capture.name}`}>
-        Flows
-      </Button>
+      <Tooltip title="Overview">
+        <IconButton component={Link} to={addressOf('/', filters)} aria-label={`Overview of ${capture.name}`}>
+          <OverviewIcon />
+        </IconButton>
+      </Tooltip>
+      <Tooltip title="Flows">
+        <IconButton component={Link} to={addressOf('/flows', filters)} aria-label={`Flows of ${capture.name}`}>
+          <TableRowsIcon />
+        </IconButton>
+      </Tooltip>
       <IconButton
         aria-label={`More actions for ${capture.name}`}
         aria-haspopup="menu"

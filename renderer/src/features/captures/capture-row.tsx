@@ -31,12 +31,18 @@ export function CaptureRow({ capture, onShowRejected, onDelete }: CaptureRowProp
   ]
   return (
     <TableRow hover>
-      <TableCell component="th" scope="row" sx={{ minWidth: 220, maxWidth: 320 }}>
+      <TableCell component="th" scope="row" sx={{ minWidth: 190, maxWidth: { xs: 230, lg: 380 } }}>
         <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, minWidth: 0 }}>
           <Box
             component="span"
             title={capture.name}
-            sx={{ fontWeight: 600, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
+            sx={{
+              fontWeight: 600,
+              fontVariantNumeric: 'normal',
+              overflow: 'hidden',
+              textOverflow: 'ellipsis',
+              whiteSpace: 'nowrap',
+            }}
           >
             {capture.name}
           </Box>
@@ -78,7 +84,7 @@ export function CaptureRow({ capture, onShowRejected, onDelete }: CaptureRowProp
       </TableCell>
       <TableCell sx={{ whiteSpace: 'nowrap' }}>
         {first === null || last === null ? (
-          <Second>No times in the file</Second>
+          <Second>{capture.kind === 'file' ? 'No times in the file' : 'Time of each request'}</Second>
         ) : (
           <>
             {formatTimeRange(first, last, zone)}
@@ -93,7 +99,7 @@ export function CaptureRow({ capture, onShowRejected, onDelete }: CaptureRowProp
           <span title={capture.model_sha256 ?? undefined}>{capture.model_id ?? 'no model'}</span>
         </Second>
       </TableCell>
-      <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
+      <TableCell align="right" sx={{ whiteSpace: 'nowrap', position: 'sticky', right: 0, bgcolor: 'background.paper' }}>
         <CaptureActions capture={capture} onShowRejected={onShowRejected} onDelete={onDelete} />
       </TableCell>
     </TableRow>

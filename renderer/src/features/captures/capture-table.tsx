@@ -22,7 +22,7 @@ export function CaptureTable({ captures }: { captures: readonly Capture[] }) {
           <TableHead>
             <TableRow>
               <TableCell>Capture</TableCell>
-              <TableCell align="right">Rows read</TableCell>
+              <TableCell align="right">Rows read = classified + rejected</TableCell>
               <TableCell align="right">Threats</TableCell>
               <TableCell align="right">Labelled</TableCell>
               <TableCell>Time span</TableCell>

@@ -60,7 +60,8 @@ export function DropOverlay() {
   if (!hovering) return null
   return (
     <Box
-      data-drop-overlay
+      component="aside"
+      aria-label="Drop to import"
       sx={{
         position: 'fixed',
         inset: 0,

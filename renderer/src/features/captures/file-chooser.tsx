@@ -2,7 +2,6 @@ import { createContext, useCallback, useContext, useEffect, useRef, type ReactNo
 import { useNavigate } from 'react-router'
 
 import { useImports } from './imports.tsx'
-import { VISUALLY_HIDDEN } from '../../components/visually-hidden.ts'
 
 const ChooseContext = createContext<() => void>(() => undefined)
 
@@ -36,8 +35,7 @@ export function FileChooser({ children }: { children: ReactNode }) {
         multiple
         accept=".csv,.gz,.csv.gz"
         aria-label="Capture files"
-        tabIndex={-1}
-        style={VISUALLY_HIDDEN}
+        hidden
         onChange={({ target }) => {
           const files = [...(target.files ?? [])]
           // Choosing the same file again must count as a change.

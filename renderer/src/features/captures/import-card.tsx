@@ -46,7 +46,7 @@ export function ImportCard({ name, state, tone, children, actions, onDismiss }: 
     >
       <Box sx={{ flex: 1, minWidth: 0 }}>
         <Box sx={{ display: 'flex', gap: 1, alignItems: 'baseline', minWidth: 0 }}>
-          <Typography variant="h3" component="h3" noWrap title={name}>
+          <Typography variant="h3" component="h2" noWrap title={name}>
             {name}
           </Typography>
           <Typography

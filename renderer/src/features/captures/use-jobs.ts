@@ -10,11 +10,11 @@ export function useJobs(): readonly Job[] {
   return useOperation('jobs.list', { limit: 50 }).data?.items ?? []
 }
 
-/** Imports under way, oldest first. */
+/** Imports under way: the running one, then those that wait. */
 export function useActiveJobs(): readonly Job[] {
   return useJobs()
     .filter((job) => !isOver(job))
-    .toReversed()
+    .sort((one, other) => Number(one.status === 'queued') - Number(other.status === 'queued') || one.id - other.id)
 }
 
 /** Imports that ended while this window was open and were not put away, newest first. */

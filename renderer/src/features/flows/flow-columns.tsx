@@ -18,7 +18,7 @@ export function flowColumns(captureName: (id: number) => string, onNarrow: Narro
     {
       field: 'threat_type',
       headerName: 'Threat type',
-      minWidth: 180,
+      minWidth: 196,
       flex: 1,
       renderCell: ({ row, tabIndex }) => (
         <NarrowButton

@@ -38,7 +38,18 @@ export function FlowGrid({ filters, openFlow, onOpen, onNarrow }: FlowGridProps)
     if (page < cursors.length) setCursors(cursors.slice(0, page))
     else if (page > cursors.length && data?.next_cursor) setCursors([...cursors, data.next_cursor])
   }
-  useShortcuts({ '[': () => goTo(cursors.length - 1), ']': () => goTo(cursors.length + 1) })
+  const move = (step: 1 | -1) => {
+    const rows = data?.items ?? []
+    const place = rows.findIndex(({ id }) => id === openFlow)
+    const next = rows[place === -1 ? 0 : place + step]
+    if (next) onOpen(next.id)
+  }
+  useShortcuts({
+    j: () => move(1),
+    k: () => move(-1),
+    '[': () => goTo(cursors.length - 1),
+    ']': () => goTo(cursors.length + 1),
+  })
 
   if (error) return <ProblemNotice title="Flows could not be read" error={error} onRetry={() => void refetch()} />
   const isNarrowed = Object.keys(filters).length > 0
@@ -49,6 +60,7 @@ export function FlowGrid({ filters, openFlow, onOpen, onNarrow }: FlowGridProps)
       aria-label="Classified flows"
       sx={{
         flex: 1,
+        minWidth: 0,
         minHeight: 0,
         border: 1,
         borderColor: 'divider',

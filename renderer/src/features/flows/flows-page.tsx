@@ -1,3 +1,4 @@
+import Box from '@mui/material/Box'
 import { useRef } from 'react'
 import { useSearchParams } from 'react-router'
 
@@ -7,8 +8,8 @@ import { useShortcuts } from '../../components/shortcut-provider.tsx'
 import { ThreatTypeFilter } from '../../components/threat-type-filter.tsx'
 import { readFilters, writeFilters } from '../../lib/search-filters.ts'
 import { FilterChips } from './filter-chips.tsx'
-import { FlowDrawer } from './flow-drawer.tsx'
 import { FlowGrid } from './flow-grid.tsx'
+import { FlowPane } from './flow-pane.tsx'
 import { applyChange, type Narrow } from './narrow.ts'
 
 /** Every classified flow, narrowed by what stands in the address. */
@@ -43,14 +44,16 @@ export function FlowsPage() {
       }
     >
       <FilterChips filters={filters} onChange={narrow} />
-      <FlowGrid
-        key={writeFilters(filters).toString()}
-        filters={filters}
-        openFlow={openFlow}
-        onOpen={show}
-        onNarrow={narrow}
-      />
-      {openFlow !== null && <FlowDrawer id={openFlow} onClose={() => show(null)} onNarrow={narrow} />}
+      <Box sx={{ flex: 1, minHeight: 0, display: 'flex', gap: 1.5 }}>
+        <FlowGrid
+          key={writeFilters(filters).toString()}
+          filters={filters}
+          openFlow={openFlow}
+          onOpen={show}
+          onNarrow={narrow}
+        />
+        {openFlow !== null && <FlowPane id={openFlow} onClose={() => show(null)} onNarrow={narrow} />}
+      </Box>
     </Page>
   )
 }

@@ -24,8 +24,8 @@ export function NarrowButton({ label, tabIndex, onClick, children }: NarrowButto
       }}
       sx={{
         maxWidth: 1,
-        display: 'inline-block',
-        verticalAlign: 'middle',
+        display: 'block',
+        lineHeight: 'inherit',
         p: 0,
         border: 0,
         font: 'inherit',

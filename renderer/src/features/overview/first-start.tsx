@@ -42,7 +42,7 @@ export function FirstStart() {
         <Typography component="h2" sx={{ mt: 1.5, fontSize: 20, fontWeight: 620, letterSpacing: '-0.01em' }}>
           Drop a capture to see what is in it
         </Typography>
-        <Typography color="textSecondary" sx={{ mt: 0.75, maxWidth: 460 }}>
+        <Typography color="textSecondary" sx={{ mt: 0.75, maxWidth: 460, textWrap: 'balance' }}>
           Flows written by CICFlowMeter, as .csv or .csv.gz, of any size. Nothing leaves this machine.
         </Typography>
         <Box sx={{ display: 'flex', gap: 1, mt: 2.5 }}>

@@ -26,7 +26,7 @@ export function HeadlineFigures({ overview, filters }: { overview: Overview; fil
         borderColor: 'divider',
         borderRadius: 1.5,
         overflow: 'hidden',
-        '& > *': { px: 2, py: 1.25, mr: '-1px', borderRight: 1, borderColor: 'divider' },
+        '& > *': { px: 2, py: 1, flexGrow: 1, outline: '1px solid var(--mui-palette-divider)' },
       }}
     >
       <Box sx={{ display: 'flex', gap: 1.5 }}>
@@ -45,10 +45,10 @@ export function HeadlineFigures({ overview, filters }: { overview: Overview; fil
         />
       </Box>
       <Box sx={{ flex: 1, minWidth: 'max-content' }}>
-        <Typography variant="caption" color="textSecondary">
+        <Typography variant="caption" color="textSecondary" component="div">
           Open alerts
         </Typography>
-        <Box sx={{ display: 'flex', gap: 2.5, mt: 0.25 }}>
+        <Box sx={{ display: 'flex', gap: 2.5, lineHeight: '30px' }}>
           {SEVERITIES.map((severity) => (
             <RouterLink
               key={severity}
@@ -59,7 +59,6 @@ export function HeadlineFigures({ overview, filters }: { overview: Overview; fil
                 alignItems: 'baseline',
                 gap: 1,
                 color: 'text.primary',
-                opacity: open_alerts[severity] === 0 ? 0.75 : 1,
               }}
             >
               <Box component="span" sx={{ fontSize: 20, fontWeight: 600 }}>
@@ -76,7 +75,7 @@ export function HeadlineFigures({ overview, filters }: { overview: Overview; fil
 
 function Sign({ children }: { children: ReactNode }) {
   return (
-    <Box component="span" sx={{ alignSelf: 'flex-end', fontSize: 18, lineHeight: '30px', color: 'text.secondary' }}>
+    <Box component="span" sx={{ mt: '16px', fontSize: 18, lineHeight: '30px', color: 'text.secondary' }}>
       {children}
     </Box>
   )

@@ -16,8 +16,11 @@ export function PartialNotice() {
         fontSize: 12.5,
       }}
     >
-      An <RouterLink to="/captures">import</RouterLink> is under way. Figures include the flows read so far and are not
-      final.
+      An{' '}
+      <RouterLink to="/captures" underline="always">
+        import
+      </RouterLink>{' '}
+      is under way. Figures include the flows read so far and are not final.
     </Box>
   )
 }

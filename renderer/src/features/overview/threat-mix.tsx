@@ -39,7 +39,7 @@ export function ThreatMix({ overview, filters }: { overview: Overview; filters: 
                 columnGap: 1.5,
                 px: 0.75,
                 mx: -0.75,
-                py: 0.5,
+                py: 0.375,
                 borderRadius: 1,
                 color: 'text.primary',
                 fontSize: 12.5,

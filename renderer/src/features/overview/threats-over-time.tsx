@@ -9,6 +9,8 @@ import { useNavigate } from 'react-router'
 
 import type { Overview } from '../../../../contract/charts.ts'
 import { BinTable } from '../../charts/bin-table.tsx'
+import { binSeries } from '../../charts/bins.ts'
+import { ThreatLanes } from '../../charts/threat-lanes.tsx'
 import { ThreatsOverAxis } from '../../charts/threats-over-axis.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Panel } from '../../components/panel.tsx'
@@ -17,7 +19,9 @@ import { formatCount, formatCounted } from '../../lib/numbers.ts'
 import { addressOf, type Filters } from '../../lib/search-filters.ts'
 import { BENIGN, compareThreatTypes } from '../../lib/threats.ts'
 import { zoneName } from '../../lib/time.ts'
-import { Legend } from './legend.tsx'
+
+const MOST_BARS = 120
+const MOST_ROWS = 60
 
 /** Threats over time, or over rows where no times were recorded; as bars or as numbers. */
 export function ThreatsOverTime({ overview, filters }: { overview: Overview; filters: Filters }) {
@@ -26,14 +30,12 @@ export function ThreatsOverTime({ overview, filters }: { overview: Overview; fil
   const zone = useTimeZone()
   const navigate = useNavigate()
   const { series } = overview
+  const overTime = series.axis === 'time'
 
   const threatTypes = typesIn(overview).filter((threatType) => withBenign || threatType !== BENIGN)
-  const overTime = series.axis === 'time'
-  const first = series.buckets[0]
-  const unit = overTime
-    ? `time in ${zoneName(zone, first ? new Date(first.start) : undefined)}`
-    : 'rows of the file; it has no times'
+  const addressOfType = (threatType: string) => addressOf('/flows', { ...filters, threat_type: threatType })
   const summary = `Flows by threat type over ${overTime ? 'time' : 'rows'}: ${threatTypes.join(', ')}`
+  const bins = binSeries(series, view === 'chart' ? MOST_BARS : MOST_ROWS)
 
   return (
     <Panel
@@ -63,40 +65,65 @@ export function ThreatsOverTime({ overview, filters }: { overview: Overview; fil
         </>
       }
     >
-      {threatTypes.length === 0 ? (
-        <Box sx={{ minHeight: 236, display: 'grid', alignItems: 'center' }}>
-          <EmptyState title="No threats found">
-            {overview.classified === 0
-              ? 'No flow has been classified yet.'
-              : `All ${formatCounted(overview.classified, 'classified flow')} were found benign.`}
-          </EmptyState>
-        </Box>
-      ) : view === 'chart' ? (
-        <ThreatsOverAxis
-          series={series}
-          threatTypes={threatTypes}
-          zone={zone}
-          summary={summary}
-          onPick={(threatType) => void navigate(addressOf('/flows', { ...filters, threat_type: threatType }))}
-        />
-      ) : (
-        <BinTable series={series} threatTypes={threatTypes} zone={zone} />
+      {threatTypes.length === 0 && <NothingFound classified={overview.classified} />}
+      {threatTypes.length > 0 && view === 'chart' && (
+        <>
+          <ThreatsOverAxis
+            bins={bins}
+            axis={series.axis}
+            threatTypes={threatTypes}
+            zone={zone}
+            summary={summary}
+            onPick={(threatType) => void navigate(addressOfType(threatType))}
+          />
+          <ThreatLanes bins={bins} threatTypes={threatTypes} addressOfType={addressOfType} />
+        </>
       )}
-      <Legend threatTypes={threatTypes} filters={filters} />
-      <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.5 }}>
-        Flows, by {unit}.
-        {overTime &&
-          series.flows_off_axis > 0 &&
-          ` ${formatCount(series.flows_off_axis)} flows have no recorded time and are not shown here.`}
-      </Typography>
+      {threatTypes.length > 0 && view === 'table' && (
+        <BinTable bins={bins} axis={series.axis} threatTypes={threatTypes} zone={zone} />
+      )}
+      <Explanation overview={overview} zoneName={zoneName(zone, startOf(overview))} />
     </Panel>
   )
+}
+
+function NothingFound({ classified }: { classified: number }) {
+  return (
+    <Box sx={{ minHeight: 204, display: 'grid', alignItems: 'center' }}>
+      <EmptyState title="No threats found">
+        {classified === 0
+          ? 'No flow has been classified yet.'
+          : `All ${formatCounted(classified, 'classified flow')} were found benign.`}
+      </EmptyState>
+    </Box>
+  )
+}
+
+/** What the axis is, and what it leaves out. */
+function Explanation({ overview: { series }, zoneName }: { overview: Overview; zoneName: string }) {
+  const overTime = series.axis === 'time'
+  return (
+    <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.75 }}>
+      {overTime ? `Flows by time in ${zoneName}.` : 'Flows by row of the file, which has no times.'} Each lane is shaded
+      by its own busiest stretch.
+      {overTime &&
+        series.flows_off_axis > 0 &&
+        ` ${formatCount(series.flows_off_axis)} flows have no recorded time and are not shown here.`}
+    </Typography>
+  )
+}
+
+function startOf({ series }: Overview): Date | undefined {
+  const first = series.buckets[0]
+  return series.axis === 'time' && first ? new Date(first.start) : undefined
 }
 
 /** Threat types of the series in the order they are stacked; Benign lies at the bottom. */
 function typesIn({ series }: Overview): string[] {
   const found = new Set(
-    series.buckets.flatMap(({ by_threat_type }) => by_threat_type.map(({ threat_type }) => threat_type)),
+    series.buckets.flatMap(({ by_threat_type }) =>
+      by_threat_type.filter(({ flows }) => flows > 0).map(({ threat_type }) => threat_type),
+    ),
   )
   const threats = [...found].filter((threatType) => threatType !== BENIGN).sort(compareThreatTypes)
   return found.has(BENIGN) ? [BENIGN, ...threats] : threats

@@ -4,6 +4,7 @@ import TableCell from '@mui/material/TableCell'
 import TableContainer from '@mui/material/TableContainer'
 import TableHead from '@mui/material/TableHead'
 import TableRow from '@mui/material/TableRow'
+import { useNavigate } from 'react-router'
 
 import type { Overview } from '../../../../contract/charts.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
@@ -19,6 +20,7 @@ import { addressOfAlert, addressOfAlerts } from '../alerts/alert-filters.ts'
 
 /** The open alerts to look at first. */
 export function TopAlerts({ overview, filters }: { overview: Overview; filters: Filters }) {
+  const navigate = useNavigate()
   const alerts = overview.top_alerts
   return (
     <Panel
@@ -52,7 +54,12 @@ export function TopAlerts({ overview, filters }: { overview: Overview; filters: 
             </TableHead>
             <TableBody>
               {alerts.map((alert) => (
-                <TableRow key={alert.id} hover>
+                <TableRow
+                  key={alert.id}
+                  hover
+                  onClick={() => void navigate(addressOfAlert(alert.id, filters))}
+                  sx={{ cursor: 'pointer' }}
+                >
                   <TableCell>
                     <SeverityLabel severity={alert.severity} />
                   </TableCell>

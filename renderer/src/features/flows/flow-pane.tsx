@@ -1,7 +1,6 @@
 import CloseIcon from '@mui/icons-material/Close'
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
-import Drawer from '@mui/material/Drawer'
 import IconButton from '@mui/material/IconButton'
 import Skeleton from '@mui/material/Skeleton'
 import Typography from '@mui/material/Typography'
@@ -12,6 +11,7 @@ import { CopyButton } from '../../components/copy-button.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { RouterLink } from '../../components/router-link.tsx'
+import { useShortcuts } from '../../components/shortcut-provider.tsx'
 import { ThreatLabel } from '../../components/threat-label.tsx'
 import { Time } from '../../components/time.tsx'
 import { useCaptureName } from '../../components/use-captures.ts'
@@ -23,21 +23,30 @@ import { addressOf } from '../../lib/search-filters.ts'
 import { threatColour } from '../../lib/threats.ts'
 import type { Narrow } from './narrow.ts'
 
-interface FlowDrawerProps {
+interface FlowPaneProps {
   id: string
   onClose: () => void
   onNarrow: Narrow
 }
 
 /** One flow with everything that is known about it. */
-export function FlowDrawer({ id, onClose, onNarrow }: FlowDrawerProps) {
+export function FlowPane({ id, onClose, onNarrow }: FlowPaneProps) {
+  useShortcuts({ Escape: onClose })
   const { data: flow, error, refetch } = useOperation('flows.get', { id })
   return (
-    <Drawer
-      anchor="right"
-      open
-      onClose={onClose}
-      slotProps={{ paper: { 'aria-labelledby': 'flow-title', sx: { width: 420, p: 2 } } }}
+    <Box
+      component="aside"
+      aria-labelledby="flow-title"
+      sx={{
+        width: 372,
+        flex: 'none',
+        p: 2,
+        overflow: 'auto',
+        bgcolor: 'background.paper',
+        border: 1,
+        borderColor: 'divider',
+        borderRadius: 1.5,
+      }}
     >
       <Box sx={{ display: 'flex', alignItems: 'center', mb: 1.5 }}>
         <Typography variant="h1" component="h2" id="flow-title" sx={{ mr: 'auto' }}>
@@ -50,7 +59,7 @@ export function FlowDrawer({ id, onClose, onNarrow }: FlowDrawerProps) {
       {error && <ProblemNotice title="The flow could not be read" error={error} onRetry={() => void refetch()} />}
       {!error && !flow && <Skeleton variant="rounded" height={320} />}
       {flow && <FlowFacts flow={flow} onNarrow={onNarrow} />}
-    </Drawer>
+    </Box>
   )
 }
 
@@ -103,7 +112,7 @@ function FlowFacts({ flow, onNarrow }: { flow: Flow; onNarrow: Narrow }) {
           },
         ]}
       />
-      <Box sx={{ display: 'flex', gap: 1, mt: 2.5 }}>
+      <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, mt: 2.5 }}>
         <Button variant="outlined" onClick={() => onNarrow({ threat_type: flow.threat_type })}>
           Only {flow.threat_type}
         </Button>
