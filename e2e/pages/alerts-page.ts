@@ -1,0 +1,34 @@
+import type { Locator, Page } from '@playwright/test'
+
+export type StatusTab = 'Open' | 'Acknowledged' | 'Closed' | 'All'
+
+export class AlertsPage {
+  readonly window: Page
+  readonly queue: Locator
+  readonly rows: Locator
+  readonly chosen: Locator
+  readonly details: Locator
+  readonly history: Locator
+  readonly note: Locator
+  /** The passing message at the foot of the window. */
+  readonly message: Locator
+
+  constructor(window: Page) {
+    this.window = window
+    this.queue = window.getByRole('listbox', { name: 'Alerts' })
+    this.rows = this.queue.getByRole('option')
+    this.chosen = this.queue.getByRole('option', { selected: true })
+    this.details = window.getByRole('region', { name: 'Alert details' })
+    this.history = this.details.getByRole('region', { name: 'History' })
+    this.note = this.details.getByRole('textbox', { name: 'Note' })
+    this.message = window.locator('.MuiSnackbar-root')
+  }
+
+  tab(name: StatusTab): Locator {
+    return this.window.getByRole('tab', { name: new RegExp(`^${name} `) })
+  }
+
+  action(name: 'Acknowledge' | 'Close' | 'Reopen' | 'Add note'): Locator {
+    return this.details.getByRole('button', { name, exact: true })
+  }
+}
