@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 
 import { writeCapture } from './capture.ts'
+import { SAMPLE, SAMPLE_PATH } from './sample.ts'
 
-/** Writes the sample capture that comes with the product. */
-const path = fileURLToPath(new URL('../../resources/sample-capture.csv.gz', import.meta.url))
-await writeCapture(path, { layout: 'corrected', rows: 5000, seed: 20_260_310, faulty_rows: true })
+const path = fileURLToPath(SAMPLE_PATH)
+await writeCapture(path, SAMPLE)
 process.stdout.write(`${path} written\n`)
