@@ -35,9 +35,16 @@ const SPELLINGS = {
 
 /**
  * Finds the columns by any known spelling of their names; of columns with the same name the first one counts.
- * @throws AnomalyError `unknown_dialect` that lists every missing feature.
+ * @throws AnomalyError `unknown_dialect` that lists every missing feature; `unreadable_file` for old Mac line endings,
+ *   which would make the whole file one header
  */
 export function mapColumns(header_line: string, header_cells: readonly string[]): Columns {
+  if (header_line.includes('\r')) {
+    throw new AnomalyError(
+      'unreadable_file',
+      'The lines of the file end in carriage returns alone. Save it with line feeds (LF or CRLF) and import it again.',
+    )
+  }
   const header = header_cells.map(decodeCell)
   const features = new Int32Array(FEATURES.length).fill(-1)
   const by_name = new Map<string, number>()

@@ -52,7 +52,7 @@ function wrongLength(cells: readonly string[], line_number: number, columns: Col
   return {
     line_number,
     column: null,
-    value: shorten(cells.join(',')),
+    value: shorten(decodeCell(cells.join(','))),
     reason: `has ${String(cells.length)} cells where the header has ${String(columns.header.length)}`,
   }
 }
@@ -60,7 +60,7 @@ function wrongLength(cells: readonly string[], line_number: number, columns: Col
 function faultyCell(cells: readonly string[], column: number, line_number: number, columns: Columns): RejectedRow {
   const name = columns.header[column]!.trim()
   if (cells[column]!.trim() === name) {
-    return { line_number, column: null, value: shorten(cells.join(',')), reason: 'repeats the header' }
+    return { line_number, column: null, value: shorten(decodeCell(cells.join(','))), reason: 'repeats the header' }
   }
   const value = shorten(decodeCell(cells[column]!))
   const reason = value.trim() === '' ? 'is empty' : 'is not a finite number'

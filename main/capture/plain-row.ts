@@ -2,7 +2,7 @@ import { FEATURE_COUNT } from '../flow/features.ts'
 import type { Columns } from './columns.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER } from './flow-batch.ts'
 import { labelIndex } from './label.ts'
-import { parseTimestampUs } from './timestamp.ts'
+import { isTimeOfDay, parseTimestampUs } from './timestamp.ts'
 
 const COMMA = 0x2c
 const DOT = 0x2e
@@ -261,6 +261,7 @@ export class PlainRowParser {
     const second = twoDigits(bytes, start + 17)
     const fraction_us =
       twoDigits(bytes, start + 20) * 10_000 + twoDigits(bytes, start + 22) * 100 + twoDigits(bytes, start + 24)
+    if (!isTimeOfDay(hour, minute, second)) return NaN
     return this.#date_us + ((hour * 60 + minute) * 60 + second) * 1e6 + fraction_us
   }
 

@@ -1,4 +1,5 @@
 import { AnomalyError } from '../../contract/errors.ts'
+import { decodeCell } from './cell-text.ts'
 import { type Columns, mapColumns } from './columns.ts'
 import { type FlowBatch, FlowBatchBuilder, type RejectedRow } from './flow-batch.ts'
 import { lineBlocks } from './line-blocks.ts'
@@ -99,7 +100,7 @@ class RowReader {
       const refusal =
         fault === undefined
           ? parseRow(cells, line_number, this.#columns, builder)
-          : { line_number, column: null, value: line.slice(0, 120), reason: fault }
+          : { line_number, column: null, value: decodeCell(line).slice(0, 120), reason: fault }
       if (refusal !== undefined) {
         this.#rejected.push(refusal)
         return

@@ -3,7 +3,8 @@
  * empty); undefined for text that is not a number at all.
  */
 export function parseNumericCell(text: string): number | undefined {
-  const value = Number(text)
+  // JavaScript reads 0x1F, 0b1 and 0o7 as numbers; no flow meter writes them.
+  const value = /[xbo]/i.test(text) ? NaN : Number(text)
   if (Number.isFinite(value) && text !== '') {
     if (value === 0 && text.trim() === '') return NaN
     return value
