@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+
+import { simulatedCapture, withCell } from '../testing/captures.ts'
+import { useFolder } from '../testing/folder.ts'
+import { readBytes } from '../testing/read.ts'
+import { THREAT_TYPES, threatTypeIndex, threatTypeOf } from './threat-types.ts'
+
+/** Every spelling of the two 2017 releases and of 2018, with the class it stands for. */
+const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
+  Benign: [
+    'BENIGN',
+    'Benign',
+    'benign',
+    ' BENIGN ',
+    'DoS Hulk - Attempted',
+    'Botnet - Attempted',
+    'Web Attack - XSS - Attempted',
+  ],
+  Bot: ['Bot', 'Botnet'],
+  DDoS: ['DDoS', 'DDOS', 'DDoS attacks-LOIC-HTTP', 'DDOS attack-HOIC', 'DDOS attack-LOIC-UDP'],
+  'DoS GoldenEye': ['DoS GoldenEye', 'DoS attacks-GoldenEye'],
+  'DoS Hulk': ['DoS Hulk', 'DoS attacks-Hulk'],
+  'DoS Slowhttptest': ['DoS Slowhttptest', 'DoS attacks-SlowHTTPTest'],
+  'DoS slowloris': ['DoS slowloris', 'DoS Slowloris', 'DoS attacks-Slowloris'],
+  'FTP-Patator': ['FTP-Patator', 'FTP-BruteForce'],
+  Heartbleed: ['Heartbleed', 'Heartbleed\r'],
+  Infiltration: ['Infiltration', 'Infilteration'],
+  PortScan: ['PortScan', 'Portscan', 'Infiltration - Portscan'],
+  'SSH-Patator': ['SSH-Patator', 'SSH-Bruteforce'],
+  'Web Attack - Brute Force': [
+    'Web Attack \ufffd Brute Force',
+    'Web Attack \u2013 Brute Force',
+    'Web Attack - Brute Force',
+    'Brute Force -Web',
+  ],
+  'Web Attack - Sql Injection': ['Web Attack \u0096 Sql Injection', 'Web Attack - SQL Injection', 'SQL Injection'],
+  'Web Attack - XSS': [
+    'Web Attack \ufffd XSS',
+    'Web Attack \u2013 XSS',
+    'Web Attack \u0096 XSS',
+    'Web Attack - XSS',
+    'Brute Force -XSS',
+  ],
+}
+
+describe('a label', () => {
+  test.each(Object.entries(SPELLINGS).flatMap(([name, spellings]) => spellings.map((each) => [each, name])))(
+    'spelt %j is %s',
+    (spelling, name) => {
+      expect(threatTypeOf(spelling)).toBe(name)
+    },
+  )
+
+  test('has spellings here for every class', () => {
+    expect(Object.keys(SPELLINGS).sort()).toEqual([...THREAT_TYPES].sort())
+  })
+
+  test.each(['', 'Label', 'Unknown', 'Ransomware', 'NeedManualLabel'])('"%s" is not known', (spelling) => {
+    expect(threatTypeOf(spelling)).toBeUndefined()
+  })
+
+  test('has the index of its place in the list of classes', () => {
+    expect(THREAT_TYPES.map(threatTypeIndex)).toEqual(THREAT_TYPES.map((_, index) => index))
+  })
+})
+
+describe('a label in a file', () => {
+  const folder = useFolder()
+  const { header, rows } = simulatedCapture('original', 40)
+  const [row = ''] = rows
+
+  test.each([
+    ['the byte 0x96 of Windows-1252', Buffer.from('Web Attack \x96 XSS', 'latin1')],
+    ['U+0096 in UTF-8', Buffer.from('Web Attack \u0096 XSS')],
+    ['U+2013 in UTF-8', Buffer.from('Web Attack \u2013 XSS')],
+    ['U+FFFD in UTF-8', Buffer.from('Web Attack \ufffd XSS')],
+    ['a hyphen', Buffer.from('Web Attack - XSS')],
+  ])('with %s for a dash is Web Attack - XSS', async (_, label) => {
+    const before = Buffer.from(`${header}\n${withCell(header, row, 'Label', '')}`)
+    const { flows } = await readBytes(folder.at('label.csv'), Buffer.concat([before, label, Buffer.from('\r\n')]))
+    expect(flows.map((flow) => flow.label)).toEqual(['Web Attack - XSS'])
+  })
+
+  test('that is not known leaves the flow unlabelled, and read', async () => {
+    const { flows, rejected } = await readBytes(
+      folder.at('unknown.csv'),
+      `${header}\n${withCell(header, row, 'Label', 'Ransomware')}`,
+    )
+    expect(flows.map((flow) => flow.label)).toEqual([undefined])
+    expect(rejected).toEqual([])
+  })
+})

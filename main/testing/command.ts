@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url))
+
+export interface CommandOutcome {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs the command line as a process of its own, to its end. */
+export async function runCommand(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<CommandOutcome> {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, stdout, stderr }
+}
+
+export interface ServedProcess {
+  readonly child: ChildProcess
+  readonly address: string
+  /** Lines told before the address was. */
+  readonly told: readonly string[]
+  /** Ends the process with a signal and settles when it is gone. */
+  end(signal: NodeJS.Signals): Promise<number | null>
+}
+
+/** Starts `serve` as a process of its own and settles when it answers. */
+export async function startServe(
+  data_dir: string,
+  args: readonly string[] = [],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<ServedProcess> {
+  const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', '--data-dir', data_dir, ...args], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const exited = once(child, 'exit') as Promise<[number | null]>
+  const told: string[] = []
+  let address = ''
+  for await (const line of createInterface({ input: child.stderr })) {
+    told.push(line)
+    address = /answers at (\S+)/.exec(line)?.[1] ?? ''
+    if (address !== '') break
+  }
+  if (address === '') throw new Error(`serve ended before it answered: ${told.join('\n')}`)
+  child.stderr.resume()
+  return {
+    child,
+    address,
+    told,
+    end: async (signal) => {
+      child.kill(signal)
+      return (await exited)[0]
+    },
+  }
+}
