@@ -14,11 +14,15 @@ const ONE_STUMP: BoostParameters = {
   min_leaf_curvature: 0,
   l2: 0,
   min_gain: 1e-9,
+  tree_feature_fraction: 1,
   feature_fraction: 1,
   leaf_l2: 0,
   max_step: 100,
+  least_step: 0,
   row_fraction: 1,
+  settled_fraction: 1,
   negligible_gradient: 0,
+  benign_focus: 0,
 }
 
 const features = Float32Array.of(1, 2, 3, 10, 11, 12)

@@ -1,6 +1,6 @@
 import { MISSING_BIN, type BinnedFeatures } from './binning.ts'
 import { gradientBuffers, softmaxInto, type SparseGradients } from './gradients.ts'
-import { TreeGrower, type GrowthLimits, type GrownTree } from './grow-tree.ts'
+import { type GrowthLimits, TreeGrower } from './grow-tree.ts'
 import type { Random } from './random.ts'
 import type { Tree } from './tree.ts'
 
@@ -11,10 +11,16 @@ export interface BoostParameters extends GrowthLimits {
   readonly leaf_l2: number
   /** Largest step of one leaf for one class before the learning rate, in log-odds. */
   readonly max_step: number
+  /** Steps of a class smaller than this are left out: sparse leaves score faster. */
+  readonly least_step: number
   /** Share of the rows that each tree learns from. */
   readonly row_fraction: number
+  /** Share of these that a tree looks at among the rows without a gradient worth counting. */
+  readonly settled_fraction: number
   /** Gradients smaller than this are left out of the search for splits (leaf values count them all). */
   readonly negligible_gradient: number
+  /** Share of the trees whose splits are sought by the gradients of class 0 (Benign) alone. */
+  readonly benign_focus: number
 }
 
 /** What boosting learns from; `rows` are the row indices of the binned table to use. */
@@ -44,22 +50,33 @@ export function boost(
   const probabilities = new Float32Array(rows.length * outputs)
   const position = positionsOf(rows, binned.rows)
   const gradients = gradientBuffers(binned.rows, outputs)
+  const leaf_of = new Int32Array(rows.length)
   const grower = new TreeGrower(binned, outputs)
   const trees: Tree[] = []
   for (let round = 0; round < parameters.rounds; round++) {
-    const sample = sampleRows(rows, parameters.row_fraction, random)
-    fillGradients(input, position, margins, probabilities, gradients, parameters.negligible_gradient)
-    const grown = grower.grow(sample, gradients, parameters, random)
-    setLeafValues(grown, input, position, probabilities, parameters)
+    const channels = channelsOf(round, parameters, outputs)
+    fillGradients(input, position, margins, probabilities, gradients, channels, parameters.negligible_gradient)
+    const sample = sampleRows(rows, gradients, parameters, random)
+    const tree = grower.grow(sample, gradients, channels, parameters, random)
+    for (let index = 0; index < rows.length; index++) leaf_of[index] = binnedLeafOf(tree, binned, rows[index]!)
+    setLeafValues(tree, leaf_of, input, probabilities, parameters)
     for (let index = 0; index < rows.length; index++) {
-      const at = binnedLeafOf(grown.tree, binned, rows[index]!) * outputs
-      for (let output = 0; output < outputs; output++)
-        margins[index * outputs + output]! += grown.tree.value[at + output]!
+      const at = leaf_of[index]! * outputs
+      for (let output = 0; output < outputs; output++) margins[index * outputs + output]! += tree.value[at + output]!
     }
-    trees.push(grown.tree)
+    trees.push(tree)
     if (!on_round(round)) break
   }
   return trees
+}
+
+/**
+ * Number of classes, from class 0 on, whose gradients the split search of a round sees: Benign alone in a share of the
+ * rounds, spread evenly. Without these the confusable attacks draw nearly all splits to themselves.
+ */
+function channelsOf(round: number, { benign_focus }: BoostParameters, outputs: number): number {
+  const is_focused = Math.floor((round + 1) * benign_focus) > Math.floor(round * benign_focus)
+  return is_focused ? 1 : outputs
 }
 
 function positionsOf(rows: Int32Array, row_count: number): Int32Array {
@@ -70,8 +87,24 @@ function positionsOf(rows: Int32Array, row_count: number): Int32Array {
   return position
 }
 
-function sampleRows(rows: Int32Array, fraction: number, random: Random): Int32Array {
-  return fraction >= 1 ? rows.slice() : rows.filter(() => random.fraction() < fraction)
+/**
+ * Draws the rows that a tree's splits are sought on. Rows on which every class is all but settled say little: of these
+ * a share stands for all, with its curvature scaled up (gradient-based one-side sampling, Ke et al. 2017, "LightGBM").
+ */
+function sampleRows(
+  rows: Int32Array,
+  gradients: SparseGradients,
+  parameters: BoostParameters,
+  random: Random,
+): Int32Array {
+  const { row_fraction, settled_fraction } = parameters
+  const { start, curvature } = gradients
+  return rows.filter((row) => {
+    const is_settled = start[row] === start[row + 1]
+    if (random.fraction() >= (is_settled ? row_fraction * settled_fraction : row_fraction)) return false
+    if (is_settled) curvature[row]! /= settled_fraction
+    return true
+  })
 }
 
 function fillGradients(
@@ -80,6 +113,7 @@ function fillGradients(
   margins: Float32Array,
   probabilities: Float32Array,
   gradients: SparseGradients,
+  channels: number,
   negligible: number,
 ): void {
   const { start, channel, value, curvature } = gradients
@@ -92,48 +126,45 @@ function fillGradients(
     softmaxInto(margins, offset, outputs, probabilities, offset)
     const weight = weights[row]!
     const label = labels[row]!
-    let squares = 0
-    for (let output = 0; output < outputs; output++) {
+    let variance = 0
+    for (let output = 0; output < channels; output++) {
       const probability = probabilities[offset + output]!
-      squares += probability * probability
+      variance += probability * (1 - probability)
       const gradient = probability - (output === label ? 1 : 0)
       if (Math.abs(gradient) <= negligible) continue
       channel[entries] = output
       value[entries++] = gradient * weight
     }
-    curvature[row] = weight * (1 - squares)
+    curvature[row] = weight * variance
   }
   start[binned.rows] = entries
 }
 
-/** Newton step of every class in every leaf, with the exact diagonal of the Hessian. */
+/** Newton step of every class in every leaf over all rows, with the exact diagonal of the Hessian. */
 function setLeafValues(
-  { tree, leaves, rows }: GrownTree,
-  { labels, weights, outputs }: BoostInput,
-  position: Int32Array,
+  tree: Tree,
+  leaf_of: Int32Array,
+  { labels, weights, rows, outputs }: BoostInput,
   probabilities: Float32Array,
-  { learning_rate, leaf_l2, max_step }: BoostParameters,
+  { learning_rate, leaf_l2, max_step, least_step }: BoostParameters,
 ): void {
-  const gradient = new Float64Array(outputs)
-  const hessian = new Float64Array(outputs)
-  for (const { node, begin, end } of leaves) {
-    gradient.fill(0)
-    hessian.fill(0)
-    for (let index = begin; index < end; index++) {
-      const row = rows[index]!
-      const offset = position[row]! * outputs
-      const weight = weights[row]!
-      for (let output = 0; output < outputs; output++) {
-        const probability = probabilities[offset + output]!
-        gradient[output]! += weight * probability
-        hessian[output]! += weight * probability * (1 - probability)
-      }
-      gradient[labels[row]!]! -= weight
-    }
+  const gradient = new Float64Array(tree.value.length)
+  const hessian = new Float64Array(tree.value.length)
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index]!
+    const at = leaf_of[index]! * outputs
+    const weight = weights[row]!
     for (let output = 0; output < outputs; output++) {
-      const step = -gradient[output]! / (hessian[output]! + leaf_l2)
-      tree.value[node * outputs + output] = learning_rate * Math.max(-max_step, Math.min(max_step, step))
+      const probability = probabilities[index * outputs + output]!
+      gradient[at + output]! += weight * probability
+      hessian[at + output]! += weight * probability * (1 - probability)
     }
+    gradient[at + labels[row]!]! -= weight
+  }
+  for (let entry = 0; entry < gradient.length; entry++) {
+    const step = -gradient[entry]! / (hessian[entry]! + leaf_l2)
+    if (Math.abs(step) < least_step || gradient[entry] === 0) continue
+    tree.value[entry] = learning_rate * Math.max(-max_step, Math.min(max_step, step))
   }
 }
 

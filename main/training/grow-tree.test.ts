@@ -14,6 +14,7 @@ const LIMITS: GrowthLimits = {
   min_leaf_curvature: 0,
   l2: 0,
   min_gain: 1e-9,
+  tree_feature_fraction: 1,
   feature_fraction: 1,
 }
 
@@ -36,7 +37,7 @@ function grow(
   const binned = binFeatures(table, features[0]!.length, new Float32Array(labels.length).fill(1))
   const rows = Int32Array.from(labels.keys())
   const grower = new TreeGrower(binned, 2)
-  return grower.grow(rows, twoClassGradients(labels), { ...LIMITS, ...limits }, new Random(1)).tree
+  return grower.grow(rows, twoClassGradients(labels), 2, { ...LIMITS, ...limits }, new Random(1))
 }
 
 describe('a grown tree', () => {

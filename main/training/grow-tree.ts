@@ -13,16 +13,10 @@ export interface GrowthLimits {
   /** L2 penalty in the gain of a split. */
   readonly l2: number
   readonly min_gain: number
-  /** Share of the features looked at for one split. */
+  /** Share of the varying features that one tree may split on. */
+  readonly tree_feature_fraction: number
+  /** Share of the tree's features looked at for one split. */
   readonly feature_fraction: number
-}
-
-/** Structure of a grown tree and the rows in each of its leaves. */
-export interface GrownTree {
-  readonly tree: Tree
-  /** `rows[begin .. end]` of each leaf, by node index. */
-  readonly leaves: readonly { readonly node: number; readonly begin: number; readonly end: number }[]
-  readonly rows: Int32Array
 }
 
 interface Split {
@@ -58,11 +52,17 @@ const LARGEST_FLOAT32 = 3.4028234663852886e38
 export class TreeGrower {
   readonly #binned: BinnedFeatures
   readonly #outputs: number
-  readonly #stride: number
-  readonly #features: Int32Array
-  /** First histogram cell of a feature. */
+  /** Numbers in a histogram cell: rows, curvature, and the gradient of each class that is looked at. */
+  #stride = GRADIENTS
+  /** Features that vary. */
+  readonly #varying: Int32Array
+  /** Those of them that the tree at hand may split on. */
+  #features: Int32Array
+  /** First histogram cell of each of these features. */
   readonly #first_cell: Int32Array
-  readonly #cells: number
+  readonly #histogram_size: number
+  /** Numbers of a histogram that the tree at hand uses. */
+  #used_size = 0
   readonly #free: Float64Array[] = []
   readonly #left: Float64Array
   readonly #total: Float64Array
@@ -70,26 +70,35 @@ export class TreeGrower {
   constructor(binned: BinnedFeatures, outputs: number) {
     this.#binned = binned
     this.#outputs = outputs
-    this.#stride = GRADIENTS + outputs
-    this.#features = Int32Array.from(binned.cuts.keys()).filter(
+    this.#varying = Int32Array.from(binned.cuts.keys()).filter(
       (feature) => binned.cuts[feature]!.length > 0 || binned.has_missing[feature] === 1,
     )
+    this.#features = this.#varying
     this.#first_cell = new Int32Array(binned.feature_count)
+    this.#histogram_size = this.#layOut(this.#varying) * (GRADIENTS + outputs)
+    this.#left = new Float64Array(GRADIENTS + outputs)
+    this.#total = new Float64Array(GRADIENTS + outputs)
+  }
+
+  /** Gives each feature its histogram cells, and tells how many there are. */
+  #layOut(features: Int32Array): number {
     let cells = 0
-    for (const feature of this.#features) {
+    for (const feature of features) {
       this.#first_cell[feature] = cells
-      cells += binned.cuts[feature]!.length + 1 + binned.has_missing[feature]!
+      cells += this.#binned.cuts[feature]!.length + 1 + this.#binned.has_missing[feature]!
     }
-    this.#cells = cells
-    this.#left = new Float64Array(this.#stride)
-    this.#total = new Float64Array(this.#stride)
+    return cells
   }
 
   /**
    * Grows one tree without leaf values.
    * @param rows indices of the rows to learn from; reordered in place
+   * @param channels number of classes, from class 0 on, that the gradients are of
    */
-  grow(rows: Int32Array, gradients: SparseGradients, limits: GrowthLimits, random: Random): GrownTree {
+  grow(rows: Int32Array, gradients: SparseGradients, channels: number, limits: GrowthLimits, random: Random): Tree {
+    this.#features = drawFeatures(this.#varying, limits.tree_feature_fraction, random)
+    this.#stride = GRADIENTS + channels
+    this.#used_size = this.#layOut(this.#features) * this.#stride
     const build = new TreeBuilder()
     const root = build.addNode()
     const histogram = this.#takeHistogram()
@@ -112,15 +121,11 @@ export class TreeGrower {
       leaves++
     }
     for (const leaf of open) this.#free.push(leaf.histogram)
-    return {
-      tree: build.finish(this.#outputs),
-      leaves: open.map(({ node, begin, end }) => ({ node, begin, end })),
-      rows,
-    }
+    return build.finish(this.#outputs)
   }
 
   #takeHistogram(): Float64Array {
-    return this.#free.pop() ?? new Float64Array(this.#cells * this.#stride)
+    return this.#free.pop() ?? new Float64Array(this.#histogram_size)
   }
 
   #threshold({ feature, code }: Split): number {
@@ -144,7 +149,7 @@ export class TreeGrower {
 
   /** Fills a histogram with the rows `rows[begin .. end]`. */
   #count(histogram: Float64Array, rows: Int32Array, begin: number, end: number, gradients: SparseGradients): void {
-    histogram.fill(0)
+    histogram.fill(0, 0, this.#used_size)
     const { start, channel, value, curvature } = gradients
     const { codes, cuts } = this.#binned
     const row_count = this.#binned.rows
@@ -179,7 +184,7 @@ export class TreeGrower {
     if (left_is_small) this.#count(small, rows, parent.begin, middle, gradients)
     else this.#count(small, rows, middle, parent.end, gradients)
     const large = parent.histogram
-    for (let index = 0; index < large.length; index++) large[index]! -= small[index]!
+    for (let index = 0; index < this.#used_size; index++) large[index]! -= small[index]!
     return left_is_small ? [small, large] : [large, small]
   }
 
@@ -282,6 +287,14 @@ export class TreeGrower {
     const missing_left = has_missing ? best_missing_left : best_left_rows * 2 > total[ROW_COUNT]!
     return { feature, code: best_code, missing_left, gain: best_gain }
   }
+}
+
+/** At least one of the features, in their order. */
+function drawFeatures(features: Int32Array, fraction: number, random: Random): Int32Array {
+  if (fraction >= 1 || features.length === 0) return features
+  const shuffled = features.slice()
+  random.shuffle(shuffled)
+  return shuffled.subarray(0, Math.max(1, Math.round(features.length * fraction))).sort()
 }
 
 function bestLeaf(open: readonly OpenLeaf[]): { readonly leaf: OpenLeaf; readonly split: Split } | undefined {

@@ -9,26 +9,33 @@ export interface TrainingParameters {
   readonly folds: number
   /** Power by which rows of rarer classes weigh more in the choice of bins: 0 not at all, 1 all classes alike. */
   readonly bin_balance: number
+  /** Power by which rows of rare classes weigh more in the loss: 0 not at all, 1 in full. */
+  readonly rarity_power: number
 }
 
 /** Chosen by grouped cross-validation on both releases of CIC-IDS-2017. */
 export const DEFAULT_PARAMETERS: TrainingParameters = {
   boost: {
-    rounds: 60,
-    learning_rate: 0.2,
-    max_leaves: 48,
+    rounds: 140,
+    learning_rate: 0.11,
+    max_leaves: 24,
     max_depth: 10,
     min_leaf_rows: 2,
-    min_leaf_curvature: 0.05,
+    min_leaf_curvature: 1,
     l2: 1,
     min_gain: 1e-3,
+    tree_feature_fraction: 0.5,
     feature_fraction: 0.5,
-    leaf_l2: 1,
-    max_step: 4,
+    leaf_l2: 2,
+    max_step: 1,
+    least_step: 0.03,
     row_fraction: 0.8,
-    negligible_gradient: 1e-3,
+    settled_fraction: 0.2,
+    negligible_gradient: 3e-3,
+    benign_focus: 0.5,
   },
   bags: 1,
   folds: 5,
   bin_balance: 0.5,
+  rarity_power: 0.3,
 }

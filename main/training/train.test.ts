@@ -13,7 +13,14 @@ import { trainModel } from './train.ts'
 
 const QUICK: TrainingParameters = {
   ...DEFAULT_PARAMETERS,
-  boost: { ...DEFAULT_PARAMETERS.boost, rounds: 5, max_leaves: 6 },
+  boost: {
+    ...DEFAULT_PARAMETERS.boost,
+    rounds: 5,
+    learning_rate: 0.3,
+    max_leaves: 6,
+    tree_feature_fraction: 1,
+    feature_fraction: 1,
+  },
   bags: 1,
   folds: 2,
 }

@@ -2,20 +2,14 @@ import { createHash } from 'node:crypto'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { AnomalyError } from '../../contract/errors.ts'
-import { FEATURE_COUNT } from '../flow/features.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
-import { THREAT_TYPES } from '../flow/threat-types.ts'
-import { binFeatures } from './binning.ts'
-import { calibratedProbabilities, fitTemperature } from './calibrate.ts'
-import { readTrainingSet, type TrainingSet } from './dataset.ts'
-import { foldsOf, groupsOf } from './groups.ts'
+import { readTrainingSet } from './dataset.ts'
+import { fitModel } from './fit.ts'
 import { buildManifest, metricsPerFile, TRAINER_NAME, TRAINER_VERSION } from './manifest.ts'
 import { modelCard } from './model-card.ts'
 import { type MarginCalibration, writeOnnxModel } from './onnx-writer.ts'
 import { DEFAULT_PARAMETERS, type TrainingParameters } from './parameters.ts'
-import { ensembleMargins, type Tree, type TreeEnsemble } from './tree.ts'
-import { type BoostJob, runBoostJobs, type SharedInput } from './worker-pool.ts'
+import type { TreeEnsemble } from './tree.ts'
 
 /** How far a training is. */
 export interface TrainingProgress {
@@ -45,7 +39,6 @@ export interface TrainResult {
   readonly elapsed_ms: number
 }
 
-const CLASS_COUNT = THREAT_TYPES.length
 const READING_SHARE = 0.05
 const BOOSTING_BEGINS = 0.08
 const BOOSTING_ENDS = 0.98
@@ -67,7 +60,14 @@ export async function trainModel(options: TrainOptions): Promise<TrainResult> {
     },
   })
   progress('preparing', READING_SHARE)
-  const fitted = await fit(set, parameters, seed, options, progress)
+  const fitted = await fitModel(set, parameters, {
+    seed,
+    threads: options.threads,
+    signal,
+    on_share: (share) => {
+      progress('boosting', BOOSTING_BEGINS + (BOOSTING_ENDS - BOOSTING_BEGINS) * share)
+    },
+  })
   progress('writing', BOOSTING_ENDS)
   const model = writeOnnxModel(fitted.ensemble, fitted.calibration, { name: TRAINER_NAME, version: TRAINER_VERSION })
   const manifest = buildManifest({
@@ -85,6 +85,7 @@ export async function trainModel(options: TrainOptions): Promise<TrainResult> {
       bags: parameters.bags,
       folds: parameters.folds,
       bin_balance: parameters.bin_balance,
+      rarity_power: parameters.rarity_power,
     },
   })
   await writeBundle(options.out_dir, model, manifest)
@@ -95,112 +96,6 @@ export async function trainModel(options: TrainOptions): Promise<TrainResult> {
     calibration: fitted.calibration,
     elapsed_ms: performance.now() - begun,
   }
-}
-
-interface FittedModel {
-  readonly ensemble: TreeEnsemble
-  readonly calibration: MarginCalibration
-  /** Shape [rows, classes]: trees and temperature of each row come from folds without it. */
-  readonly out_of_fold_probabilities: Float32Array
-}
-
-async function fit(
-  set: TrainingSet,
-  parameters: TrainingParameters,
-  seed: number,
-  { signal, threads }: TrainOptions,
-  progress: (stage: TrainingProgress['stage'], done: number) => void,
-): Promise<FittedModel> {
-  const all_rows = Int32Array.from({ length: set.rows }, (_, row) => row)
-  const strata = all_rows.map((row) => set.file_of_row[row]! * CLASS_COUNT + set.labels[row]!)
-  requireTwoClasses(set)
-  const folds = foldsOf(groupsOf(set), strata, parameters.folds, seed)
-  const shared: SharedInput = {
-    binned: binFeatures(set.features, FEATURE_COUNT, binWeights(strata, parameters.bin_balance)),
-    labels: set.labels,
-    weights: new Float32Array(new SharedArrayBuffer(set.rows * 4)).fill(1),
-    outputs: CLASS_COUNT,
-  }
-  const jobs: BoostJob[] = []
-  for (let fold = 0; fold <= parameters.folds; fold++) {
-    const rows = all_rows.filter((row) => folds[row] !== fold)
-    const start_margins = priorMargins(set.labels, rows)
-    for (let bag = 0; bag < parameters.bags; bag++) {
-      jobs.push({ rows, start_margins, parameters: parameters.boost, seed, stream: fold * parameters.bags + bag })
-    }
-  }
-  const rounds = jobs.length * parameters.boost.rounds
-  let rounds_done = 0
-  const trees_of_job = await runBoostJobs(shared, jobs, {
-    signal,
-    threads,
-    on_round: () => {
-      rounds_done += 1
-      progress('boosting', BOOSTING_BEGINS + (BOOSTING_ENDS - BOOSTING_BEGINS) * (rounds_done / rounds))
-    },
-  })
-  const ensembles = Array.from({ length: parameters.folds + 1 }, (_, fold) => {
-    const first = fold * parameters.bags
-    return averaged(jobs[first]!.start_margins, trees_of_job.slice(first, first + parameters.bags))
-  })
-  const margins = outOfFoldMargins(set, folds, ensembles)
-  const input = { margins, labels: set.labels, outputs: CLASS_COUNT }
-  const out_of_fold_probabilities = new Float32Array(margins.length)
-  for (let fold = 0; fold < parameters.folds; fold++) {
-    const calibration = fitTemperature({ ...input, rows: all_rows.filter((row) => folds[row] !== fold) })
-    const probabilities = calibratedProbabilities(margins, calibration)
-    copyRows(
-      probabilities,
-      out_of_fold_probabilities,
-      all_rows.filter((row) => folds[row] === fold),
-    )
-  }
-  return {
-    ensemble: ensembles[parameters.folds]!,
-    calibration: fitTemperature({ ...input, rows: all_rows }),
-    out_of_fold_probabilities,
-  }
-}
-
-function requireTwoClasses({ labels }: TrainingSet): void {
-  if (new Set(labels).size < 2) {
-    throw new AnomalyError('not_trainable', 'All flows have the same label; training needs at least two threat types.')
-  }
-}
-
-/** Rows of a rare class pull the limits of bins towards them. */
-function binWeights(strata: Int32Array, balance: number): Float32Array {
-  const flows = new Map<number, number>()
-  for (const stratum of strata) flows.set(stratum, (flows.get(stratum) ?? 0) + 1)
-  return Float32Array.from(strata, (stratum) => flows.get(stratum)! ** -balance)
-}
-
-/** Log of each class's share, with one flow a class added so that an absent class stays finite. */
-function priorMargins(labels: Uint8Array, rows: Int32Array): Float32Array {
-  const flows = new Float64Array(CLASS_COUNT).fill(1)
-  for (const row of rows) flows[labels[row]!]! += 1
-  const LEAST_MARGIN = -6
-  return Float32Array.from(flows, (each) => Math.max(LEAST_MARGIN, Math.log(each / (rows.length + CLASS_COUNT))))
-}
-
-function averaged(base: Float32Array, bags: readonly (readonly Tree[])[]): TreeEnsemble {
-  const trees = bags.flatMap((bag) =>
-    bag.map((tree): Tree => ({ ...tree, value: tree.value.map((value) => value / bags.length) })),
-  )
-  return { feature_count: FEATURE_COUNT, base, trees }
-}
-
-function outOfFoldMargins(set: TrainingSet, folds: Uint8Array, ensembles: readonly TreeEnsemble[]): Float32Array {
-  const margins = new Float32Array(set.rows * CLASS_COUNT)
-  for (let row = 0; row < set.rows; row++) {
-    const features = set.features.subarray(row * FEATURE_COUNT, (row + 1) * FEATURE_COUNT)
-    margins.set(ensembleMargins(ensembles[folds[row]!]!, features), row * CLASS_COUNT)
-  }
-  return margins
-}
-
-function copyRows(from: Float32Array, to: Float32Array, rows: Int32Array): void {
-  for (const row of rows) to.set(from.subarray(row * CLASS_COUNT, (row + 1) * CLASS_COUNT), row * CLASS_COUNT)
 }
 
 function protocolOf(folds: number): string {
