@@ -9,7 +9,12 @@ import { ShortcutHelp } from './shortcut-help.tsx'
 export function GlobalShortcuts() {
   const navigate = useNavigate()
   const [helpOpen, setHelpOpen] = useState(false)
-  const places = Object.fromEntries(PLACES.map(({ keys, address }) => [keys, () => void navigate(address)]))
-  useShortcuts({ ...places, 'g s': () => void navigate('/settings'), '?': () => setHelpOpen(true) })
+  const goTo = (address: string) => {
+    void navigate(address)
+    // Focus must not stay on what belonged to the place before.
+    document.getElementById('main')?.focus()
+  }
+  const places = Object.fromEntries(PLACES.map(({ keys, address }) => [keys, () => goTo(address)]))
+  useShortcuts({ ...places, 'g s': () => goTo('/settings'), '?': () => setHelpOpen(true) })
   return <ShortcutHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
 }

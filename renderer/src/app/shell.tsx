@@ -38,7 +38,12 @@ export function Shell() {
         >
           <Rail />
           <Notices />
-          <Box component="main" id="main" tabIndex={-1} sx={{ gridArea: 'main', overflow: 'auto', outline: 'none' }}>
+          <Box
+            component="main"
+            id="main"
+            tabIndex={-1}
+            sx={{ gridArea: 'main', overflow: 'auto', scrollbarGutter: 'stable', outline: 'none' }}
+          >
             <Outlet />
           </Box>
           <StatusBar />

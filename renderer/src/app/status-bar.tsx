@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { RouterLink } from '../components/router-link.tsx'
 import { useTimeZone } from '../components/use-settings.ts'
 import { progressOf, useActiveJobs } from '../features/captures/use-jobs.ts'
-import { formatDuration } from '../lib/numbers.ts'
+import { formatRemaining } from '../lib/numbers.ts'
 import { useOperation } from '../lib/queries.ts'
 import { zoneName } from '../lib/time.ts'
 
@@ -75,7 +75,7 @@ function RunningImport() {
         sx={{ width: 120, flex: 'none' }}
       />
       <Item>
-        {percent}%{job.remaining_ms !== null && `, ${formatDuration(job.remaining_ms)} left`}
+        {percent}%{job.remaining_ms !== null && `, ${formatRemaining(job.remaining_ms)} left`}
         {jobs.length > 1 && `, ${jobs.length - 1} more waiting`}
       </Item>
     </>

@@ -47,6 +47,7 @@ export const theme = createTheme({
         body: { fontVariantNumeric: 'tabular-nums', fontFeatureSettings: '"cv05", "ss03"', overflow: 'hidden' },
         code: { fontFamily: MONOSPACE, fontSize: '0.94em' },
         '[tabindex="-1"]:focus-visible': { outline: 'none' },
+        '*': { scrollbarWidth: 'thin', scrollbarColor: 'var(--control-border) transparent' },
         ':focus-visible': { outline: '2px solid var(--mui-palette-primary-main)', outlineOffset: 1 },
         kbd: {
           fontFamily: 'inherit',

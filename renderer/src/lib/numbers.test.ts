@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 
-import { formatBytes, formatCompact, formatConfidence, formatDuration, formatShare } from './numbers.ts'
+import {
+  formatBytes,
+  formatCompact,
+  formatConfidence,
+  formatDuration,
+  formatRemaining,
+  formatShare,
+} from './numbers.ts'
 
 describe('formatShare', () => {
   it('never rounds a part to nothing or to everything', () => {
@@ -42,4 +49,10 @@ it('counts bytes in binary units', () => {
   expect(formatBytes(999)).toBe('999 B')
   expect(formatBytes(1536)).toBe('1.5 KiB')
   expect(formatBytes(884_000_000)).toBe('843 MiB')
+})
+
+it('foretells no fractions of a second', () => {
+  expect(formatRemaining(255)).toBe('under 1 s')
+  expect(formatRemaining(15_321)).toBe('16 s')
+  expect(formatRemaining(199_200)).toBe('3 min 20 s')
 })

@@ -58,6 +58,11 @@ export function formatDuration(milliseconds: number): string {
   return joinUnits(Math.floor(hours / 24), 'd', hours % 24, 'h')
 }
 
+/** Time that is left, no finer than it can be foretold. */
+export function formatRemaining(milliseconds: number): string {
+  return milliseconds < 1000 ? 'under 1 s' : formatDuration(Math.ceil(milliseconds / 1000) * 1000).replace('.0 s', ' s')
+}
+
 function joinUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`
 }

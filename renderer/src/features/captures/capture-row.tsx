@@ -8,12 +8,10 @@ import type { ReactNode } from 'react'
 import type { Capture } from '../../../../contract/captures.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Time } from '../../components/time.tsx'
-import { useTimeZone } from '../../components/use-settings.ts'
 import { formatBytes, formatCount, formatDuration, formatShare } from '../../lib/numbers.ts'
-import { formatTimeRange } from '../../lib/time.ts'
 import { CaptureActions } from './capture-actions.tsx'
 
-const DIALECTS = { original: 'Original release', corrected: 'Corrected release', other: 'Other columns' } as const
+const DIALECTS = { original: 'original', corrected: 'corrected', other: 'other columns' } as const
 
 interface CaptureRowProps {
   capture: Capture
@@ -23,14 +21,13 @@ interface CaptureRowProps {
 
 /** One capture in two lines: what it is, and what was found. */
 export function CaptureRow({ capture, onShowRejected, onDelete }: CaptureRowProps) {
-  const zone = useTimeZone()
   const { first_flow_at: first, last_flow_at: last } = capture
   const facts = [
     capture.kind === 'file' ? formatBytes(capture.size_bytes) : 'Sent to the local port',
     ...(capture.dialect === null ? [] : [DIALECTS[capture.dialect]]),
   ]
   return (
-    <TableRow hover>
+    <TableRow>
       <TableCell component="th" scope="row" sx={{ minWidth: 190, maxWidth: { xs: 230, lg: 380 } }}>
         <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, minWidth: 0 }}>
           <Box
@@ -55,7 +52,7 @@ export function CaptureRow({ capture, onShowRejected, onDelete }: CaptureRowProp
           {capture.sha256 && (
             <>
               {' · '}
-              <code title={capture.sha256}>{capture.sha256.slice(0, 10)}…</code>
+              <code title={capture.sha256}>{capture.sha256.slice(0, 8)}…</code>
               <CopyButton value={capture.sha256} what={`SHA-256 of ${capture.name}`} />
             </>
           )}
@@ -84,11 +81,13 @@ export function CaptureRow({ capture, onShowRejected, onDelete }: CaptureRowProp
       </TableCell>
       <TableCell sx={{ whiteSpace: 'nowrap' }}>
         {first === null || last === null ? (
-          <Second>{capture.kind === 'file' ? 'No times in the file' : 'Time of each request'}</Second>
+          <Second>{whyNoTimes(capture)}</Second>
         ) : (
           <>
-            {formatTimeRange(first, last, zone)}
-            <Second>{formatDuration(Date.parse(last) - Date.parse(first))}</Second>
+            <Time at={first} precision="minute" />
+            <Box title={formatDuration(Date.parse(last) - Date.parse(first))}>
+              – <Time at={last} precision="minute" />
+            </Box>
           </>
         )}
       </TableCell>
@@ -108,4 +107,9 @@ export function CaptureRow({ capture, onShowRejected, onDelete }: CaptureRowProp
 
 function Second({ children }: { children: ReactNode }) {
   return <Box sx={{ fontSize: 11.5, color: 'text.secondary', fontWeight: 400, whiteSpace: 'nowrap' }}>{children}</Box>
+}
+
+function whyNoTimes({ kind, status }: Capture): string {
+  if (kind === 'detections') return 'Time of each request'
+  return status === 'importing' ? '—' : 'No times in the file'
 }

@@ -18,7 +18,11 @@ export function CaptureTable({ captures }: { captures: readonly Capture[] }) {
   return (
     <>
       <TableContainer tabIndex={0} role="region" aria-label="Imported captures, scrolls sideways">
-        <Table size="small" aria-label="Imported captures" sx={{ '& tbody td, & tbody th': { verticalAlign: 'top' } }}>
+        <Table
+          size="small"
+          aria-label="Imported captures"
+          sx={{ '& tbody td, & tbody th': { verticalAlign: 'top' }, '& td, & th': { px: { xs: 0.75, lg: 1.25 } } }}
+        >
           <TableHead>
             <TableRow>
               <TableCell>Capture</TableCell>
@@ -27,7 +31,9 @@ export function CaptureTable({ captures }: { captures: readonly Capture[] }) {
               <TableCell align="right">Labelled</TableCell>
               <TableCell>Time span</TableCell>
               <TableCell>Imported</TableCell>
-              <TableCell align="right">Actions</TableCell>
+              <TableCell align="right" sx={{ position: 'sticky', right: 0 }}>
+                Actions
+              </TableCell>
             </TableRow>
           </TableHead>
           <TableBody>

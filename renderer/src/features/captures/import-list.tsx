@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
 
 import { AttemptCard } from './attempt-card.tsx'
 import { useImports } from './imports.tsx'
@@ -7,8 +8,9 @@ import { useActiveJobs, useEndedJobs } from './use-jobs.ts'
 
 /** Imports that were refused, are under way, or have just ended. */
 export function ImportList() {
-  const { attempts } = useImports()
-  const jobs = [...useActiveJobs(), ...useEndedJobs()]
+  const { attempts, dismissJob } = useImports()
+  const ended = useEndedJobs()
+  const jobs = [...useActiveJobs(), ...ended]
   if (attempts.length === 0 && jobs.length === 0) return null
   return (
     <Box component="section" aria-label="Imports" sx={{ display: 'grid', gap: 1 }}>
@@ -18,6 +20,16 @@ export function ImportList() {
       {jobs.map((job) => (
         <JobCard key={job.id} job={job} />
       ))}
+      {ended.length > 1 && (
+        <Button
+          sx={{ justifySelf: 'end' }}
+          onClick={() => {
+            for (const { id } of ended) dismissJob(id)
+          }}
+        >
+          Dismiss all that ended
+        </Button>
+      )}
     </Box>
   )
 }

@@ -9,7 +9,7 @@ import type { Job, JobStatus } from '../../../../contract/jobs.ts'
 import { useNotify } from '../../components/notifier.tsx'
 import { call, sentenceOf } from '../../lib/client.ts'
 import { isOver } from '../../lib/events.ts'
-import { formatBytes, formatCount, formatDuration } from '../../lib/numbers.ts'
+import { formatBytes, formatCount, formatRemaining } from '../../lib/numbers.ts'
 import { addressOf } from '../../lib/search-filters.ts'
 import { ImportCard, type Tone } from './import-card.tsx'
 import { useImports } from './imports.tsx'
@@ -76,7 +76,7 @@ function Progress({ job }: { job: Job }) {
       </span>
       <RowFigures job={job} />
       {job.rows_per_second !== null && <span>{formatCount(job.rows_per_second)} rows/s</span>}
-      {job.remaining_ms !== null && <span>{formatDuration(job.remaining_ms)} left</span>}
+      {job.remaining_ms !== null && <span>{formatRemaining(job.remaining_ms)} left</span>}
     </Box>
   )
 }

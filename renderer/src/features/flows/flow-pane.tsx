@@ -66,11 +66,6 @@ export function FlowPane({ id, onClose, onNarrow }: FlowPaneProps) {
 function FlowFacts({ flow, onNarrow }: { flow: Flow; onNarrow: Narrow }) {
   const captureName = useCaptureName()
   const agreement = flow.label === null ? null : flow.label === flow.threat_type ? 'agrees' : 'differs'
-  const fiveTuple = [
-    formatEndpoint(flow.source_ip, flow.source_port),
-    formatEndpoint(flow.destination_ip, flow.destination_port),
-    protocolName(flow.protocol),
-  ].join(' ')
   return (
     <>
       <Facts
@@ -87,8 +82,8 @@ function FlowFacts({ flow, onNarrow }: { flow: Flow; onNarrow: Narrow }) {
               </>
             ),
           },
-          { name: 'Source', value: formatEndpoint(flow.source_ip, flow.source_port) },
-          { name: 'Destination', value: formatEndpoint(flow.destination_ip, flow.destination_port) },
+          { name: 'Source', value: endpointOr(flow.source_ip, flow.source_port) },
+          { name: 'Destination', value: endpointOr(flow.destination_ip, flow.destination_port) },
           {
             name: 'Protocol',
             value: flow.protocol === null ? 'Not recorded' : `${protocolName(flow.protocol)} (${flow.protocol})`,
@@ -102,14 +97,9 @@ function FlowFacts({ flow, onNarrow }: { flow: Flow; onNarrow: Narrow }) {
             ),
           },
           { name: 'Line', value: formatCount(flow.line_number) },
-          {
-            name: 'Five-tuple',
-            value: (
-              <>
-                {fiveTuple} <CopyButton value={fiveTuple} what="five-tuple" />
-              </>
-            ),
-          },
+          ...(flow.source_ip === null || flow.destination_ip === null
+            ? []
+            : [{ name: 'Five-tuple', value: <FiveTuple flow={flow} /> }]),
         ]}
       />
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, mt: 2.5 }}>
@@ -120,6 +110,24 @@ function FlowFacts({ flow, onNarrow }: { flow: Flow; onNarrow: Narrow }) {
           Only this capture
         </Button>
       </Box>
+    </>
+  )
+}
+
+function endpointOr(address: string | null, port: number | null): string {
+  return address === null && port === null ? 'Not recorded' : formatEndpoint(address, port)
+}
+
+/** The flow as other tools are asked for it. */
+function FiveTuple({ flow }: { flow: Flow }) {
+  const text = [
+    formatEndpoint(flow.source_ip, flow.source_port),
+    formatEndpoint(flow.destination_ip, flow.destination_port),
+    protocolName(flow.protocol),
+  ].join(' ')
+  return (
+    <>
+      {text} <CopyButton value={text} what="five-tuple" />
     </>
   )
 }

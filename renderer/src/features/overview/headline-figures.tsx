@@ -26,7 +26,12 @@ export function HeadlineFigures({ overview, filters }: { overview: Overview; fil
         borderColor: 'divider',
         borderRadius: 1.5,
         overflow: 'hidden',
-        '& > *': { px: 2, py: 1, flexGrow: 1, outline: '1px solid var(--mui-palette-divider)' },
+        '& > *': {
+          px: 2,
+          py: 1,
+          flexGrow: 1,
+          boxShadow: '1px 0 var(--mui-palette-divider), 0 1px var(--mui-palette-divider)',
+        },
       }}
     >
       <Box sx={{ display: 'flex', gap: 1.5 }}>

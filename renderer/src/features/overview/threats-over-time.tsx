@@ -9,7 +9,7 @@ import { useNavigate } from 'react-router'
 
 import type { Overview } from '../../../../contract/charts.ts'
 import { BinTable } from '../../charts/bin-table.tsx'
-import { binSeries } from '../../charts/bins.ts'
+import { binSeries, type Bin } from '../../charts/bins.ts'
 import { ThreatLanes } from '../../charts/threat-lanes.tsx'
 import { ThreatsOverAxis } from '../../charts/threats-over-axis.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
@@ -82,7 +82,7 @@ export function ThreatsOverTime({ overview, filters }: { overview: Overview; fil
       {threatTypes.length > 0 && view === 'table' && (
         <BinTable bins={bins} axis={series.axis} threatTypes={threatTypes} zone={zone} />
       )}
-      <Explanation overview={overview} zoneName={zoneName(zone, startOf(overview))} />
+      <Explanation overview={overview} zoneName={zoneName(zone, startOf(overview))} isSparse={isSparse(bins)} />
     </Panel>
   )
 }
@@ -99,8 +99,14 @@ function NothingFound({ classified }: { classified: number }) {
   )
 }
 
+interface ExplanationProps {
+  overview: Overview
+  zoneName: string
+  isSparse: boolean
+}
+
 /** What the axis is, and what it leaves out. */
-function Explanation({ overview: { series }, zoneName }: { overview: Overview; zoneName: string }) {
+function Explanation({ overview: { series, captures }, zoneName, isSparse }: ExplanationProps) {
   const overTime = series.axis === 'time'
   return (
     <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.75 }}>
@@ -109,8 +115,18 @@ function Explanation({ overview: { series }, zoneName }: { overview: Overview; z
       {overTime &&
         series.flows_off_axis > 0 &&
         ` ${formatCount(series.flows_off_axis)} flows have no recorded time and are not shown here.`}
+      {overTime &&
+        isSparse &&
+        captures > 1 &&
+        ' The captures lie far apart in time: choose one above to see its course.'}
     </Typography>
   )
+}
+
+/** Whether nearly all of the axis is empty. */
+function isSparse(bins: readonly Bin[]): boolean {
+  const filled = bins.filter(({ counts }) => Object.keys(counts).length > 0).length
+  return bins.length >= 20 && filled / bins.length < 0.1
 }
 
 function startOf({ series }: Overview): Date | undefined {
