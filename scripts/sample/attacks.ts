@@ -60,17 +60,15 @@ function floodFromMany(dice: Dice, start_us: number): Conversation {
 
 /** HULK: a GET with random headers on a connection of its own, aborted as soon as the page begins to come. */
 function floodWithHulk(dice: Dice, start_us: number): Conversation {
-  const tcp = begin(dice, start_us, LINUX, 235)
+  const tcp = begin(dice, start_us, connected(dice.pick([251, 274])), 235)
   tcp.open().push('forward', dice.integer(300, 400)).answer('backward').ack('backward')
   tcp.wait(dice.chance(0.25) ? dice.around(9000, 0.6) : dice.around(130_000, 0.25))
   const acknowledgements = sendPage(dice, tcp, 5)
   for (let count = 1; count < acknowledgements; count += 1) tcp.answer('forward').ack('forward')
   tcp.wait(dice.around(26_000, 0.6))
   if (dice.chance(0.5)) {
-    tcp
-      .packet('backward', FIN | ACK)
-      .answer('forward')
-      .reset('forward')
+    tcp.packet('backward', FIN | ACK)
+    tcp.answer('forward').ack('forward').answer('forward').reset('forward')
   } else {
     tcp
       .packet('forward', FIN | ACK)
@@ -84,7 +82,7 @@ function floodWithHulk(dice: Dice, start_us: number): Conversation {
 
 /** GoldenEye: asks to keep the connection alive, takes the answer and stays silent until the server gives up after 5 s. */
 function holdWithGoldenEye(dice: Dice, start_us: number): Conversation {
-  const tcp = begin(dice, start_us, LINUX, 235)
+  const tcp = begin(dice, start_us, connected(251), 235)
   tcp.open().push('forward', dice.integer(290, 560)).answer('backward').ack('backward')
   tcp.wait(dice.around(1500, 0.6))
   if (dice.chance(0.4)) {
@@ -204,7 +202,7 @@ function guessFtpPasswords(dice: Dice, start_us: number): Conversation {
 
 /** Patator on SSH: a full key exchange, then six passwords that are each refused after two seconds. */
 function guessSshPasswords(dice: Dice, start_us: number): Conversation {
-  const tcp = begin(dice, start_us, LINUX, 247)
+  const tcp = begin(dice, start_us, connected(259), 247)
   tcp.open().push('forward', 21).answer('backward').ack('backward')
   tcp.wait(dice.around(8000, 0.4)).push('backward', 41).answer('forward').ack('forward')
   tcp
@@ -232,25 +230,15 @@ function guessSshPasswords(dice: Dice, start_us: number): Conversation {
 /** An infected Windows machine asks its controller for orders and finds none. */
 function reportToController(dice: Dice, start_us: number): Conversation {
   const tcp = begin(dice, start_us, WINDOWS, 237, { forward: 45, backward: 600 })
-  tcp
-    .open()
-    .push('forward', dice.pick([194, 195, 196, 198]))
-    .answer('backward')
-    .ack('backward')
-  tcp
-    .wait(dice.around(74_000, 0.3))
-    .push('backward', 128)
-    .packet('backward', FIN | ACK)
-  tcp
-    .answer('forward')
-    .ack('forward')
-    .packet('forward', FIN | ACK)
+  tcp.open().push('forward', dice.pick([194, 195, 196, 198]))
+  tcp.wait(dice.around(74_000, 0.3)).push('backward', 128)
+  tcp.answer('forward').ack('forward').answer('backward').close('backward')
   return against(dice, tcp, officeAddress(dice.pick([23, 31, 44, 52])), WINDOWS, internetAddress(77), 8080)
 }
 
 /** A script that posts one password after the other over a connection that is kept alive. */
 function guessWebPasswords(dice: Dice, start_us: number): Conversation {
-  const tcp = begin(dice, start_us, LINUX, 1175)
+  const tcp = begin(dice, start_us, connected(1444), 1175)
   tcp.open()
   for (let attempt = 0; attempt < 50; attempt += 1) {
     for (const [request_bytes, response_bytes] of [
@@ -277,6 +265,11 @@ function sendPage(dice: Dice, tcp: TcpExchange, most_packets: number): number {
   }
   tcp.push('backward', left)
   return dice.integer(3, 4)
+}
+
+/** A Linux client whose window has grown with what it received. */
+function connected(window: number): TcpStack {
+  return { ...LINUX, window }
 }
 
 function begin(dice: Dice, start_us: number, client: TcpStack, window: number, delay_us = DELAY): TcpExchange {

@@ -51,20 +51,24 @@ interface LabelledFlow {
 }
 
 const MINUTE_US = 60e6
+const LINES_AT_ONCE = 1000
+/** Mean rows of the span of time that is held in memory and sorted; a span is a minute or an even part of one. */
+const MOST_ROWS_IN_SPAN = 1000
 
 /**
- * The lines of a simulated capture, a minute of it at a time and each with its newline, so that a file of any length
- * is written in constant memory. Rows are sorted by time except where a flow outlasts its minute.
+ * The lines of a simulated capture, each with its newline and some at a time. Only a short span of traffic is held,
+ * so that memory stays flat for a file of any length. Rows are sorted by time except where a flow outlasts its span.
  */
 export function* generateCapture(options: CaptureOptions): Generator<string> {
   const { layout, rows, faulty_rows = false } = options
   const header = layout === 'corrected' ? CORRECTED_HEADER : ORIGINAL_HEADER
   yield `${header}\n`
   const sources = sourcesOf(options)
+  let lines: string[] = []
   let id = 0
-  for (let minute = 0; minute < CAPTURE_MINUTES; minute += 1) {
-    const lines: string[] = []
-    for (const { flow, label } of flowsOfMinute(sources, minute, layout)) {
+  const spans_per_minute = Math.max(1, Math.ceil(rows / CAPTURE_MINUTES / MOST_ROWS_IN_SPAN))
+  for (let span = 0; span < CAPTURE_MINUTES * spans_per_minute; span += 1) {
+    for (const { flow, label } of flowsOfSpan(sources, span, spans_per_minute, layout)) {
       id += 1
       const features = measureFlow(flow, layout)
       const line = layout === 'corrected' ? correctedRow(id, flow, features, label) : originalRow(flow, features, label)
@@ -74,9 +78,13 @@ export function* generateCapture(options: CaptureOptions): Generator<string> {
         if (id === Math.floor(rows * 0.5)) lines.push(`${header}\n`)
         if (id === Math.floor(rows * 0.75)) lines.push(`${cutShort(line)}\n`)
       }
+      if (lines.length >= LINES_AT_ONCE) {
+        yield lines.join('')
+        lines = []
+      }
     }
-    if (lines.length > 0) yield lines.join('')
   }
+  yield lines.join('')
 }
 
 /** Writes a simulated capture; a name that ends in `.gz` makes it gzip. Equal options write equal bytes. */
@@ -112,12 +120,19 @@ function sourcesOf({ layout, rows, seed, attacks = ATTACKS_OF_THE_DAY }: Capture
   return [benign, ...of_attacks]
 }
 
-function flowsOfMinute(sources: readonly Source[], minute: number, layout: Instrument): LabelledFlow[] {
+function flowsOfSpan(
+  sources: readonly Source[],
+  span: number,
+  spans_per_minute: number,
+  layout: Instrument,
+): LabelledFlow[] {
+  const span_us = Math.floor(MINUTE_US / spans_per_minute)
+  const begin_us = CAPTURE_BEGIN_US + Math.floor((span * MINUTE_US) / spans_per_minute)
   const flows: LabelledFlow[] = []
   for (const source of sources) {
-    const due = Math.round(source.rows * source.progress(minute))
+    const due = Math.round(source.rows * source.progress((span + 1) / spans_per_minute))
     while (source.written < due) {
-      const start_us = CAPTURE_BEGIN_US + minute * MINUTE_US + source.dice.integer(0, MINUTE_US - 1)
+      const start_us = begin_us + source.dice.integer(0, span_us - 1)
       for (const flow of cutFlows(source.play(start_us), layout)) {
         const began_us = flow.packets[0]?.time_us ?? start_us
         // The corrected release holds no flow of a single instant.

@@ -23,15 +23,16 @@ export const ATTACKS_OF_THE_DAY: readonly Attack[] = [
   { kind: 'DoS slowloris', start_minute: 190, minutes: 18, share: 0.025 },
   { kind: 'DoS GoldenEye', start_minute: 245, minutes: 10, share: 0.02 },
   { kind: 'DoS Hulk', start_minute: 290, minutes: 12, share: 0.06 },
+  { kind: 'Web Attack - Brute Force', start_minute: 340, minutes: 15, share: 0.006 },
   { kind: 'DDoS', start_minute: 385, minutes: 15, share: 0.08 },
 ]
 
 /** How busy the office is, by half-hours: people come, have lunch, leave. */
 const BUSYNESS = [4, 7, 9, 10, 10, 9, 8, 5, 4, 6, 9, 10, 10, 9, 7, 5]
 
-/** Part of the benign rows that is due by the end of a minute, from 0 to 1. */
+/** Part of the benign rows that is due by a time in minutes, from 0 to 1. */
 export function benignProgress(minute: number): number {
-  const half_hours = Math.min((minute + 1) / 30, BUSYNESS.length)
+  const half_hours = Math.min(minute / 30, BUSYNESS.length)
   let done = 0
   let total = 0
   BUSYNESS.forEach((weight, index) => {
@@ -41,7 +42,7 @@ export function benignProgress(minute: number): number {
   return done / total
 }
 
-/** Part of an attack's rows that is due by the end of a minute, from 0 to 1. */
+/** Part of an attack's rows that is due by a time in minutes, from 0 to 1. */
 export function attackProgress({ start_minute, minutes }: Attack, minute: number): number {
-  return Math.min(1, Math.max(0, (minute + 1 - start_minute) / minutes))
+  return Math.min(1, Math.max(0, (minute - start_minute) / minutes))
 }
