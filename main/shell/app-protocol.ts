@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { extname, join, normalize, sep } from 'node:path'
+import { extname } from 'node:path'
 
 import { protocol } from 'electron'
 
-const SCHEME = 'app'
-export const APP_ORIGIN = `${SCHEME}://anomalyx`
+import { APP_HOST, APP_SCHEME, fileInside } from './app-files.ts'
+
+export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`
 
 const NONCE_PLACEHOLDER = '__CSP_NONCE__'
 
@@ -22,13 +23,13 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Must run before Electron is ready: pages of the scheme get an origin of their own, and no more. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: false } },
+    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: false } },
   ])
 }
 
 /** Serves the window's files from one folder, with a policy that lets nothing else in. */
 export function serveAppScheme(folder: string): void {
-  protocol.handle(SCHEME, async ({ url }) => {
+  protocol.handle(APP_SCHEME, async ({ url }) => {
     const path = fileInside(folder, url)
     if (path === undefined) return new Response('not found', { status: 404 })
     try {
@@ -44,20 +45,6 @@ export function serveAppScheme(folder: string): void {
       return new Response('not found', { status: 404 })
     }
   })
-}
-
-/** File of a URL, or undefined when it would lie outside the folder. */
-export function fileInside(folder: string, url: string): string | undefined {
-  const { host, pathname } = new URL(url)
-  if (host !== 'anomalyx') return undefined
-  let relative: string
-  try {
-    relative = decodeURIComponent(pathname)
-  } catch {
-    return undefined
-  }
-  const path = normalize(join(folder, relative === '/' ? 'index.html' : relative))
-  return path.startsWith(folder + sep) && !path.includes('\0') ? path : undefined
 }
 
 function contentSecurityPolicy(nonce: string): string {
