@@ -29,7 +29,8 @@ export function launchEngineProcess(): EngineChannel {
     },
     onExit: (listener) => {
       child.once('exit', listener)
-      child.once('error', () => listener(null))
+      // Every message to a dying process is an error of its own; one without a listener would end this process too.
+      child.on('error', () => listener(null))
     },
     kill: () => {
       child.kill('SIGKILL')

@@ -93,8 +93,14 @@ export class Engine {
       if (!this.#is_closed) this.#log(`engine: exited with code ${String(code)}`)
       this.#failAll()
     })
-    const manifest = await this.#send(channel, 'load', { bundle_dir: this.#bundle_dir })
-    return { channel, manifest }
+    try {
+      return { channel, manifest: await this.#send(channel, 'load', { bundle_dir: this.#bundle_dir }) }
+    } catch (error) {
+      // Each try starts a process of its own; one without a model must not stay.
+      if (this.#channel === channel) this.#channel = undefined
+      channel.kill()
+      throw error
+    }
   }
 
   #send<Name extends TaskName>(
@@ -133,8 +139,12 @@ export class Engine {
         this.#queues.set(
           task_id,
           before
-            .then(() => task.onPart(reply.part))
-            .then(() => channel.post({ type: 'credit', task_id }))
+            .then(async () => {
+              // A part that came behind the one that failed must not be written any more.
+              if (this.#tasks.get(task_id) !== task) return
+              await task.onPart(reply.part)
+              channel.post({ type: 'credit', task_id })
+            })
             .catch((error: unknown) => {
               channel.post({ type: 'cancel', task_id })
               this.#settle(task_id)
@@ -168,8 +178,12 @@ export class Engine {
       'engine_failed',
       'The engine process stopped in the middle of its work. It will be started again: try once more.',
     )
-    for (const { reject } of this.#tasks.values()) reject(error)
+    const tasks = [...this.#tasks]
     this.#tasks.clear()
-    this.#queues.clear()
+    for (const [task_id, { reject }] of tasks) {
+      // The part that is being written comes to its end first: whoever cleans up after the failure comes last.
+      void (this.#queues.get(task_id) ?? Promise.resolve()).then(() => reject(error))
+      this.#queues.delete(task_id)
+    }
   }
 }
