@@ -21,12 +21,13 @@ export async function labelCapture(
   const { classes } = classifier.manifest
   const flows_by_class = new Float64Array(classes.length)
   const out = await OutputFile.open(out_path)
-  const rejects = rejects_path === null ? null : await OutputFile.open(rejects_path)
+  let rejects: OutputFile | null = null
   const suffixes = classes.map((name) => `,${quote(name)},`)
   let classified = 0
   let rejected = 0
   let has_header = false
   try {
+    if (rejects_path !== null) rejects = await OutputFile.open(rejects_path)
     await rejects?.write('line_number,column,value,reason\n')
     for await (const part of readFlows(path, { keep_lines: true, signal })) {
       if (!has_header) {
@@ -79,6 +80,8 @@ class OutputFile {
     this.#path = path
     this.#partial_path = partial_path
     this.#stream = stream
+    // The write that fails tells it; an error event without a listener would end the engine.
+    stream.on('error', () => undefined)
   }
 
   static async open(path: string): Promise<OutputFile> {
@@ -98,8 +101,14 @@ class OutputFile {
     return new OutputFile(path, partial_path, stream)
   }
 
-  async write(text: string | Buffer): Promise<void> {
-    if (!this.#stream.write(text)) await once(this.#stream, 'drain')
+  /** @throws AnomalyError `unreadable_file` when the disk does not take it */
+  write(text: string | Buffer): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#stream.write(text, (cause) => {
+        if (cause == null) resolve()
+        else reject(new AnomalyError('unreadable_file', `Writing ${this.#path} failed: ${cause.message}.`, { cause }))
+      })
+    })
   }
 
   async commit(): Promise<void> {
