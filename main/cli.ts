@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 
+import { AnomalyError } from '../contract/errors.ts'
 import { evaluate } from './cli/evaluate.ts'
 import { EXIT_FAILED, EXIT_USAGE, tellFailure } from './cli/output.ts'
 import { predict } from './cli/predict.ts'
@@ -78,6 +79,6 @@ try {
     process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE
   } else {
     tellFailure(error)
-    process.exitCode = EXIT_FAILED
+    process.exitCode = error instanceof AnomalyError && error.code === 'invalid_input' ? EXIT_USAGE : EXIT_FAILED
   }
 }

@@ -1,5 +1,7 @@
-import { resolve } from 'node:path'
+import { realpath } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 
+import { AnomalyError } from '../../contract/errors.ts'
 import { withEngine } from './engine.ts'
 import { print, table } from './output.ts'
 
@@ -12,6 +14,7 @@ export interface PredictOptions {
 
 /** Classifies a capture into a labelled copy. */
 export async function predict(file: string, options: PredictOptions): Promise<void> {
+  await refuseSameFile(file, options)
   await withEngine(options.model, async (engine) => {
     const { id, version, model_sha256 } = await engine.manifest()
     const started_ms = performance.now()
@@ -37,4 +40,18 @@ export async function predict(file: string, options: PredictOptions): Promise<vo
     )
     print(`written to ${options.out}`)
   })
+}
+
+/** A capture is evidence: the labelled copy must not take its place, nor the rejected rows that of the copy. */
+async function refuseSameFile(file: string, { out, rejects }: PredictOptions): Promise<void> {
+  const paths = await Promise.all([file, out, ...(rejects === undefined ? [] : [rejects])].map(placeOf))
+  if (new Set(paths).size < paths.length) {
+    throw new AnomalyError('invalid_input', 'The capture, --out and --rejects must be different files.')
+  }
+}
+
+/** The path with links in its folder followed; the file itself need not be there. */
+async function placeOf(path: string): Promise<string> {
+  const folder = dirname(resolve(path))
+  return join(await realpath(folder).catch(() => folder), basename(path))
 }

@@ -29,7 +29,11 @@ export async function serve(options: ServeOptions): Promise<void> {
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())
   })
-  const server = await serveHttp(app, data_dir, options.port)
+  const server = await serveHttp(app, data_dir, options.port).catch(async (error: unknown) => {
+    // The database thread would keep a process without a port alive.
+    await app.close()
+    throw error
+  })
   if (server.is_other_port) tell(`Port ${String(options.port)} is taken.`)
   const { http_token_file, notices } = app.system.status()
   for (const notice of notices) tell(notice)
