@@ -28,6 +28,7 @@ export async function openStore(path: string, log: (message: string) => void): P
   const pending = new Map<number, Pending>()
   let next_seq = 1
   let is_closing = false
+  let has_exited = false
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
 
   const failAll = (error: AnomalyError) => {
@@ -61,12 +62,20 @@ export async function openStore(path: string, log: (message: string) => void): P
       reject(error)
     })
     worker.on('exit', () => {
-      if (!is_closing) failAll(new AnomalyError('store_failed', 'The database thread stopped. Start AnomalyX again.'))
+      has_exited = true
+      if (is_closing) return
+      const error = new AnomalyError('store_failed', 'The database thread stopped. Start AnomalyX again.')
+      failAll(error)
+      reject(error)
     })
   })
 
   const call = (method: keyof StoreMethods, args: readonly unknown[]): Promise<unknown> =>
     new Promise((resolve, reject) => {
+      if (is_closing || has_exited) {
+        reject(new AnomalyError('store_failed', 'The database is closed. Start AnomalyX again.'))
+        return
+      }
       const seq = next_seq++
       pending.set(seq, { resolve, reject })
       worker.postMessage({ seq, method, args } satisfies StoreRequest)

@@ -1,6 +1,10 @@
 /** Predictions of one scoring lie side by side in the table: scoring in the high bits, flow number in the low 32. */
 const FLOWS_PER_SCORING = 2 ** 32
 
+export function isFlowNumber(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 1 && value < FLOWS_PER_SCORING
+}
+
 /** Row id of a prediction; exact below 2^21 scorings. `flow_number` counts from 1. */
 export function predictionId(scoring_id: number, flow_number: number): number {
   return scoring_id * FLOWS_PER_SCORING + flow_number

@@ -134,7 +134,7 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
        threats = threats + :threats, labelled = labelled + :labelled,
        first_flow_us = coalesce(min(first_flow_us, :first_us), first_flow_us, :first_us),
        last_flow_us = coalesce(max(last_flow_us, :last_us), last_flow_us, :last_us)
-     WHERE id = :capture_id`,
+     WHERE id = :capture_id AND status <> 'deleting'`,
   )
   const addToScoring = database.prepare(
     `UPDATE scorings SET
@@ -238,7 +238,7 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
     }
     const { min_us, max_us, min_known_us, max_known_us } = timeRange(batch)
     const counts = { classified: batch.rows, rejected: batch.rejected.length }
-    addToCapture.run({
+    const { changes } = addToCapture.run({
       ...counts,
       capture_id: batch.capture_id,
       threats: batch.threats,
@@ -246,6 +246,7 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
       first_us: min_known_us,
       last_us: max_known_us,
     })
+    if (changes === 0) throw new Error(`capture ${String(batch.capture_id)} is gone; its flows would belong to nobody`)
     addToScoring.run({ scoring_id: batch.scoring_id, min_us, max_us })
     if (batch.job !== null) addToJob.run({ ...counts, ...batch.job })
   }
@@ -257,6 +258,11 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
       threat_type: names.nameOf(row.threat_type),
       label: row.label === null ? null : names.nameOf(row.label),
     }
+  }
+
+  /** Ids made inside a transaction would be remembered here although it was rolled back. */
+  function makeNames({ class_names, label_names }: ScoredBatch): void {
+    for (const name of [...class_names, ...label_names]) names.idOf(name)
   }
 
   const appendBatch = database.transaction((batch: ScoredBatch): void => {
@@ -271,11 +277,13 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
   return {
     /** Writes one batch with all it adds to counts, alerts and its job, in one transaction. */
     appendBatch(batch: ScoredBatch): void {
+      makeNames(batch)
       appendBatch(batch)
     },
 
     /** Writes a batch behind the flows its capture already has; `first_flow_number` of the batch is ignored. */
     appendToCapture(batch: ScoredBatch): void {
+      makeNames(batch)
       appendToCapture(batch)
     },
 
@@ -292,6 +300,9 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
         const scoring = scorings.find(({ id }) => id === alert?.scoring_id)
         if (alert === undefined || scoring === undefined) return { rows: [], total: 0 }
         const { scoring_id, threat_type, first_seen_us } = alert
+        if (filter.threat_type !== undefined && names.find(filter.threat_type) !== threat_type) {
+          return { rows: [], total: 0 }
+        }
         const asked = { ...before, scoring_id, threat_type, first_seen_us, alert_id: filter.alert_id, limit }
         return {
           rows: selectOfAlert.all(asked).map((row) => named(row, scoring.capture_id)),
