@@ -60,10 +60,11 @@ export async function composeApp(config: AppConfig): Promise<App> {
   const { log } = config
   const spool_dir = join(config.data_dir, 'spool')
   await mkdir(spool_dir, { recursive: true, mode: 0o700 })
-  await clearFolder(spool_dir)
   const store = await openStore(join(config.data_dir, 'anomalyx.sqlite'), log)
+  // Only now is it certain that no other AnomalyX is taking uploads here.
+  await clearFolder(spool_dir)
   const engine = new Engine(config.launchEngine, config.bundle_dir, log)
-  const events = new EventBus()
+  const events = new EventBus(log)
   const queue = new JobQueue()
   const removal = new Removal(store)
 

@@ -3,6 +3,11 @@ import type { AppEvent } from '../../contract/events.ts'
 /** Passes events on to whoever listens; a listener never stops the others. */
 export class EventBus {
   readonly #listeners = new Set<(event: AppEvent) => void>()
+  readonly #log: (message: string) => void
+
+  constructor(log: (message: string) => void) {
+    this.#log = log
+  }
 
   /** Returns the function that ends the subscription. */
   subscribe(listener: (event: AppEvent) => void): () => void {
@@ -11,7 +16,13 @@ export class EventBus {
   }
 
   emit(event: AppEvent): void {
-    for (const listener of this.#listeners) listener(event)
+    for (const listener of this.#listeners) {
+      try {
+        listener(event)
+      } catch (error) {
+        this.#log(`event ${event.type}: ${String(error)}`)
+      }
+    }
   }
 
   /** Tells that lists of these things are out of date. */
