@@ -12,14 +12,21 @@ interface Entry {
 /** Runs jobs one after another; each can be cancelled while it waits or runs. */
 export class JobQueue {
   readonly #entries = new Map<number, Entry>()
-  #last: Promise<void> = Promise.resolve()
+  #last: Promise<unknown> = Promise.resolve()
 
   /** `work` must settle every outcome itself, a cancelled one too. */
   add(job_id: number, work: (signal: AbortSignal) => Promise<void>): void {
     const cancellation = new AbortController()
-    const done = this.#last.then(() => work(cancellation.signal)).finally(() => this.#entries.delete(job_id))
+    const before = this.#last
+    // A job that is cancelled while it waits ends at once, not when those before it have.
+    const cancelled = new Promise<void>((resolve) => {
+      cancellation.signal.addEventListener('abort', () => resolve(), { once: true })
+    })
+    const done = Promise.race([before, cancelled])
+      .then(() => work(cancellation.signal))
+      .finally(() => this.#entries.delete(job_id))
     this.#entries.set(job_id, { cancellation, done })
-    this.#last = done.catch(() => undefined)
+    this.#last = Promise.allSettled([before, done])
   }
 
   has(job_id: number): boolean {
