@@ -4,7 +4,7 @@ import { AnomalyError } from '../../contract/errors.ts'
 import type { Store } from '../store/client.ts'
 import type { AlertRow } from '../store/queries/alerts.ts'
 import { SEVERITIES } from './alert-policy.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
+import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventBus } from './event-bus.ts'
 import { roundShare } from './round.ts'
 import { isoFromUs, nowUs } from './time.ts'
@@ -35,10 +35,10 @@ export class AlertService {
       ...(threat_type === undefined ? {} : { threat_type }),
       ...(capture_id === undefined ? {} : { capture_id }),
     }
-    const { rows, total } = await this.#store.listAlerts(filter, placeOf(cursor), limit)
-    const last = rows.length === limit ? rows.at(-1) : undefined
+    const { rows, total } = await this.#store.listAlerts(filter, placeOf(cursor), limit + 1)
+    const { items, last } = cutPage(rows, limit)
     return {
-      items: rows.map(toAlert),
+      items: items.map(toAlert),
       next_cursor: last === undefined ? null : encodeCursor(last.severity, last.flow_count, last.id),
       total,
     }

@@ -3,7 +3,7 @@ import type { Page } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { Store } from '../store/client.ts'
 import type { CaptureRow } from '../store/queries/captures.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
+import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventBus } from './event-bus.ts'
 import type { Removal } from './removal.ts'
 import { isoFromUs, isoFromUsOrNull } from './time.ts'
@@ -24,9 +24,9 @@ export class CaptureService {
 
   async list(limit: number, cursor: string | undefined): Promise<Page<Capture>> {
     const [before_id = Number.MAX_SAFE_INTEGER] = cursor === undefined ? [] : decodeCursor(cursor, 1)
-    const { rows, total } = await this.#store.listCaptures(before_id, limit)
-    const last = rows.length === limit ? rows.at(-1) : undefined
-    return { items: rows.map(toCapture), next_cursor: last === undefined ? null : encodeCursor(last.id), total }
+    const { rows, total } = await this.#store.listCaptures(before_id, limit + 1)
+    const { items, last } = cutPage(rows, limit)
+    return { items: items.map(toCapture), next_cursor: last === undefined ? null : encodeCursor(last.id), total }
   }
 
   /** @throws AnomalyError `not_found` */
@@ -38,8 +38,8 @@ export class CaptureService {
   async rejectedRows(id: number, limit: number, cursor: string | undefined): Promise<Page<RejectedRow>> {
     const capture = await this.#find(id)
     const [after_line = 0] = cursor === undefined ? [] : decodeCursor(cursor, 1)
-    const items = await this.#store.listRejectedRows(id, after_line, limit)
-    const last = items.length === limit ? items.at(-1) : undefined
+    const rows = await this.#store.listRejectedRows(id, after_line, limit + 1)
+    const { items, last } = cutPage(rows, limit)
     return { items, next_cursor: last === undefined ? null : encodeCursor(last.line_number), total: capture.rejected }
   }
 

@@ -13,3 +13,12 @@ export function decodeCursor(cursor: string, length: number): number[] {
   }
   return parts
 }
+
+/**
+ * A page out of rows of which one more was asked for, only to know whether a next page has anything.
+ * @returns the rows of the page, and the last of them when another page follows
+ */
+export function cutPage<Row>(rows: readonly Row[], limit: number): { items: Row[]; last: Row | undefined } {
+  const items = rows.slice(0, limit)
+  return { items, last: rows.length > limit ? items.at(-1) : undefined }
+}

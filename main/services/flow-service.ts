@@ -2,9 +2,9 @@ import type { Page } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { Flow } from '../../contract/flows.ts'
 import type { Store } from '../store/client.ts'
-import { flowNumber } from '../store/prediction-id.ts'
+import { flowNumber, isFlowNumber } from '../store/prediction-id.ts'
 import type { PredictionRow } from '../store/queries/predictions.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
+import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import { roundShare } from './round.ts'
 import { isoFromUs } from './time.ts'
 
@@ -30,10 +30,10 @@ export class FlowService {
       ...(threat_type === undefined ? {} : { threat_type }),
       ...(alert_id === undefined ? {} : { alert_id }),
     }
-    const { rows, total } = await this.#store.listPredictions(filter, placeOf(cursor), limit)
-    const last = rows.length === limit ? rows.at(-1) : undefined
+    const { rows, total } = await this.#store.listPredictions(filter, placeOf(cursor), limit + 1)
+    const { items, last } = cutPage(rows, limit)
     return {
-      items: rows.map(toFlow),
+      items: items.map(toFlow),
       next_cursor: last === undefined ? null : encodeCursor(last.timestamp_us, last.id),
       total,
     }
@@ -45,7 +45,8 @@ export class FlowService {
    */
   async get(id: string): Promise<Flow> {
     const [capture_id = 0, flow_number = 0] = id.split('-').map(Number)
-    const row = await this.#store.getPrediction(capture_id, flow_number)
+    // A larger number would be a flow of another capture.
+    const row = isFlowNumber(flow_number) ? await this.#store.getPrediction(capture_id, flow_number) : undefined
     if (row === undefined) throw new AnomalyError('not_found', `There is no flow ${id}.`)
     return toFlow(row)
   }

@@ -3,7 +3,7 @@ import { AnomalyError, type Problem } from '../../contract/errors.ts'
 import type { Job, JobStatus } from '../../contract/jobs.ts'
 import type { Store } from '../store/client.ts'
 import type { JobRow } from '../store/queries/jobs.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
+import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import type { JobQueue } from './job-queue.ts'
 import { isoFromUs, isoFromUsOrNull, nowUs } from './time.ts'
 
@@ -19,9 +19,9 @@ export class JobService {
 
   async list(status: JobStatus | undefined, limit: number, cursor: string | undefined): Promise<Page<Job>> {
     const [before_id = Number.MAX_SAFE_INTEGER] = cursor === undefined ? [] : decodeCursor(cursor, 1)
-    const { rows, total } = await this.#store.listJobs(status ?? null, before_id, limit)
-    const last = rows.length === limit ? rows.at(-1) : undefined
-    return { items: rows.map(toJob), next_cursor: last === undefined ? null : encodeCursor(last.id), total }
+    const { rows, total } = await this.#store.listJobs(status ?? null, before_id, limit + 1)
+    const { items, last } = cutPage(rows, limit)
+    return { items: items.map(toJob), next_cursor: last === undefined ? null : encodeCursor(last.id), total }
   }
 
   /** @throws AnomalyError `not_found` */
