@@ -22,10 +22,11 @@ const ACCEPTED = /\.csv(\.gz)?$/i
  */
 export async function inspectCaptureFile(path: string, name = basename(path)): Promise<CaptureFile> {
   if (!isAbsolute(path)) throw new AnomalyError('unreadable_file', `${path} is not an absolute path.`)
-  if (!ACCEPTED.test(name)) {
+  const refused = [name, basename(path)].find((each) => !ACCEPTED.test(each))
+  if (refused !== undefined) {
     throw new AnomalyError(
       'unsupported_type',
-      `${name} is not a .csv or .csv.gz file. AnomalyX reads CICFlowMeter CSV files.`,
+      `${refused} is not a .csv or .csv.gz file. AnomalyX reads CICFlowMeter CSV files.`,
     )
   }
   try {
