@@ -37,8 +37,11 @@ function readFeatures(entry: Entry, into: Float32Array): string[] {
     if (index === undefined || present[index] === 1) continue
     present[index] = 1
     const number = toNumber(value)
-    if (number === undefined || (Number.isNaN(number) && FEATURES[index]?.may_be_missing !== true))
-      not_numeric.push(name)
+    // A number that float32 does not hold would be infinite in the model's input.
+    const is_taken = Number.isNaN(number)
+      ? FEATURES[index]?.may_be_missing === true
+      : Number.isFinite(Math.fround(number ?? Infinity))
+    if (number === undefined || !is_taken) not_numeric.push(name)
     else into[index] = number
   }
   const missing = FEATURES.filter((_, index) => present[index] === 0).map(({ name }) => name)
@@ -49,7 +52,8 @@ function readFeatures(entry: Entry, into: Float32Array): string[] {
 }
 
 function toNumber(value: unknown): number | undefined {
-  if (typeof value === 'number') return value
+  // JSON's 1e400 is Infinity here.
+  if (typeof value === 'number') return Number.isFinite(value) ? value : NaN
   if (value === null) return NaN
   return typeof value === 'string' ? parseNumericCell(value) : undefined
 }
