@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+
 import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 
@@ -52,8 +54,12 @@ export function createRoutes(options: RouteOptions): Hono {
     app.on(operation.http.method, operation.http.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
       if (operation.http.is_public !== true) await authorize(context)
       const input = await readInput(context, operation, types, options.spool_dir)
-      const output = await options.dispatch(name, input, { actor: 'http' })
-      return respond(context, operation, output)
+      try {
+        return respond(context, operation, await options.dispatch(name, input, { actor: 'http' }))
+      } catch (error) {
+        if (operation.http.body === 'capture') await rm(String(input['path']), { force: true })
+        throw error
+      }
     })
   }
   return app

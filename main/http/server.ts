@@ -8,6 +8,7 @@ import { readApiToken } from './token.ts'
 
 const LOOPBACK = '127.0.0.1'
 const PORTS_TRIED = 20
+const LAST_PORT = 65_535
 
 export const DEFAULT_PORT = 8000
 
@@ -49,7 +50,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 }
 
 async function listenNear(server: ServerType, first_port: number): Promise<number> {
-  for (let port = first_port; port < first_port + PORTS_TRIED; port += 1) {
+  for (let port = first_port; port < first_port + PORTS_TRIED && port <= LAST_PORT; port += 1) {
     if (await tryListen(server, port)) return (server.address() as AddressInfo).port
   }
   throw new AnomalyError(
