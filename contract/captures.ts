@@ -3,6 +3,30 @@ import { z } from 'zod'
 import { IdSchema, PageInput, pageOf, Sha256Schema, TimestampSchema } from './common.ts'
 import { defineOperation } from './operation.ts'
 
+export const DialectIdSchema = z
+  .enum([
+    'corrected',
+    'machine-learning-csv',
+    'traffic-labelling',
+    'cic-ddos-2019',
+    'cse-cic-ids-2018',
+    'cicflowmeter',
+    'python-cicflowmeter',
+    'other',
+  ])
+  .describe('Family of files that spell their columns and times alike')
+export type DialectId = z.infer<typeof DialectIdSchema>
+
+export const InstrumentSchema = z
+  .enum(['original', 'corrected', 'cicflowmeter-4', 'python', 'unknown'])
+  .describe('Flow meter that measured the file')
+export type Instrument = z.infer<typeof InstrumentSchema>
+
+const utcOffset = z
+  .int()
+  .min(-14 * 60)
+  .max(14 * 60)
+
 export const CaptureSchema = z.object({
   id: IdSchema,
   kind: z.enum(['file', 'detections']).describe('A file, or the flows sent to POST /threat-detection'),
@@ -11,7 +35,10 @@ export const CaptureSchema = z.object({
   sha256: Sha256Schema.nullable().describe('Hash of the file as it was imported'),
   size_bytes: z.int().nonnegative(),
   imported_at: TimestampSchema,
-  dialect: z.enum(['original', 'corrected', 'other']).nullable().describe('Release the header belongs to'),
+  dialect: DialectIdSchema.nullable(),
+  instrument: InstrumentSchema.nullable(),
+  utc_offset_minutes: utcOffset.nullable().describe('Offset the times of the file were read with'),
+  notices: z.array(z.string()).describe('What a person should know of how the file was read'),
   rows_read: z.int().nonnegative().describe('classified + rejected'),
   classified: z.int().nonnegative(),
   rejected: z.int().nonnegative(),
@@ -49,6 +76,9 @@ export const captureOperations = {
     input: z.object({
       path: z.string().min(1).describe('Where the file is; over HTTP the body of the request is the file'),
       name: z.string().min(1).max(255).optional().describe('Name to show, by default that of the file'),
+      utc_offset_minutes: utcOffset
+        .optional()
+        .describe('Offset of the recording place, when the dialect does not tell it'),
       allow_repeat: allowRepeat,
     }),
     output: ImportStartedSchema,

@@ -1,14 +1,11 @@
 import { AnomalyError } from '../../contract/errors.ts'
 import { FEATURES, featureIndex } from '../flow/features.ts'
 import { normaliseName } from '../flow/names.ts'
-import { decodeCell } from './cell-text.ts'
 
 /** Which column of a file holds what; -1 where the file has no such column. */
 export interface Columns {
-  readonly header: readonly string[]
-  /** The header line as it stands in the file (Latin-1). */
-  readonly header_line: string
-  /** Column of each feature, in the order of {@link FEATURES}. */
+  readonly names: readonly string[]
+  /** Column of each feature, in the order of FEATURES. */
   readonly features: Int32Array
   readonly source_ip: number
   readonly source_port: number
@@ -17,13 +14,9 @@ export interface Columns {
   readonly protocol: number
   readonly timestamp: number
   readonly label: number
-  readonly dialect: Dialect
 }
 
-/** The release a file's header belongs to. */
-export type Dialect = 'original' | 'corrected' | 'other'
-
-const SPELLINGS = {
+const IDENTITY_SPELLINGS = {
   source_ip: ['Src IP', 'Source IP'],
   source_port: ['Src Port', 'Source Port'],
   destination_ip: ['Dst IP', 'Destination IP'],
@@ -33,22 +26,17 @@ const SPELLINGS = {
   label: ['Label'],
 } as const
 
+/** Columns that carry nothing AnomalyX reads, and are no surprise. */
+const KNOWN_EXTRAS: ReadonlySet<string> = new Set(['flowid', 'id', 'attemptedcategory', ''])
+
 /**
  * Finds the columns by any known spelling of their names; of columns with the same name the first one counts.
- * @throws AnomalyError `unknown_dialect` that lists every missing feature; `unreadable_file` for old Mac line endings,
- *   which would make the whole file one header
+ * @throws AnomalyError `unknown_dialect` that lists every missing feature
  */
-export function mapColumns(header_line: string, header_cells: readonly string[]): Columns {
-  if (header_line.includes('\r')) {
-    throw new AnomalyError(
-      'unreadable_file',
-      'The lines of the file end in carriage returns alone. Save it with line feeds (LF or CRLF) and import it again.',
-    )
-  }
-  const header = header_cells.map(decodeCell)
+export function mapColumns(names: readonly string[]): Columns {
   const features = new Int32Array(FEATURES.length).fill(-1)
   const by_name = new Map<string, number>()
-  header.forEach((name, column) => {
+  names.forEach((name, column) => {
     const folded = normaliseName(name)
     if (!by_name.has(folded)) by_name.set(folded, column)
     const index = featureIndex(name)
@@ -64,25 +52,33 @@ export function mapColumns(header_line: string, header_cells: readonly string[])
     return -1
   }
   return {
-    header,
-    header_line,
+    names,
     features,
-    source_ip: find(SPELLINGS.source_ip),
-    source_port: find(SPELLINGS.source_port),
-    destination_ip: find(SPELLINGS.destination_ip),
-    destination_port: find(SPELLINGS.destination_port),
-    protocol: find(SPELLINGS.protocol),
-    timestamp: find(SPELLINGS.timestamp),
-    label: find(SPELLINGS.label),
-    dialect: dialectOf(by_name),
+    source_ip: find(IDENTITY_SPELLINGS.source_ip),
+    source_port: find(IDENTITY_SPELLINGS.source_port),
+    destination_ip: find(IDENTITY_SPELLINGS.destination_ip),
+    destination_port: find(IDENTITY_SPELLINGS.destination_port),
+    protocol: find(IDENTITY_SPELLINGS.protocol),
+    timestamp: find(IDENTITY_SPELLINGS.timestamp),
+    label: find(IDENTITY_SPELLINGS.label),
   }
 }
 
-/** The corrected release counts reset flags by direction; the original one spells the window sizes its own way. */
-function dialectOf(by_name: ReadonlyMap<string, number>): Dialect {
-  if (by_name.has('fwdrstflags') && by_name.has('totaltcpflowtime')) return 'corrected'
-  if (by_name.has('initwinbytesforward') && by_name.has('minsegsizeforward')) return 'original'
-  return 'other'
+/** Names of columns that are there more than once, and of those that nothing is read from. */
+export function oddColumns({ names, features, ...identity }: Columns): { duplicates: string[]; extras: string[] } {
+  const read = new Set([...features, ...Object.values(identity)])
+  const seen = new Set<string>()
+  const duplicates: string[] = []
+  const extras: string[] = []
+  names.forEach((name, column) => {
+    const folded = normaliseName(name)
+    const repeats = seen.has(folded) || (featureIndex(name) !== undefined && !read.has(column))
+    seen.add(folded)
+    if (read.has(column) || KNOWN_EXTRAS.has(folded)) return
+    if (repeats) duplicates.push(name.trim())
+    else extras.push(name.trim())
+  })
+  return { duplicates, extras }
 }
 
 function missingFeatures(missing: readonly string[]): AnomalyError {

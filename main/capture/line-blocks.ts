@@ -52,3 +52,42 @@ function lineTooLong(line: number): AnomalyError {
     `Line ${String(line)} is longer than a megabyte. This is not a flow capture, or its line endings are missing.`,
   )
 }
+
+const CARRIAGE_RETURN = 0x0d
+
+/** Where each line of a block starts and ends, without its line ending (LF or CRLF). */
+export function* linesOf(bytes: Buffer): Generator<readonly [start: number, end: number]> {
+  for (let start = 0; start < bytes.length;) {
+    const newline = bytes.indexOf(NEWLINE, start)
+    const line_end = newline < 0 ? bytes.length : newline
+    yield [start, line_end > start && bytes[line_end - 1] === CARRIAGE_RETURN ? line_end - 1 : line_end]
+    start = line_end + 1
+  }
+}
+
+/** Lines looked at before the first row is read: a header and enough rows to check units. */
+const SAMPLED_LINES = 201
+
+/** The first lines that are not blank (Latin-1), and all blocks with those that were looked at. */
+export async function sampleLines(
+  blocks: AsyncGenerator<LineBlock>,
+): Promise<{ sample: string[]; blocks: AsyncGenerator<LineBlock> }> {
+  const seen: LineBlock[] = []
+  const sample: string[] = []
+  while (sample.length < SAMPLED_LINES) {
+    const next = await blocks.next()
+    if (next.done === true) break
+    seen.push(next.value)
+    for (const [start, end] of linesOf(next.value.bytes)) {
+      const line = next.value.bytes.toString('latin1', start, end)
+      if (line.trim() !== '') sample.push(line)
+      if (sample.length === SAMPLED_LINES) break
+    }
+  }
+  return { sample, blocks: chained(seen, blocks) }
+}
+
+async function* chained(first: readonly LineBlock[], rest: AsyncGenerator<LineBlock>): AsyncGenerator<LineBlock> {
+  yield* first
+  yield* rest
+}

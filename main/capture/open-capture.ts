@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
 import { AnomalyError } from '../../contract/errors.ts'
+import { toSingleByte } from './text-encoding.ts'
 
 /** An open capture: its text bytes, and how far the file itself has been read. */
 export interface OpenCapture {
@@ -24,13 +25,32 @@ export async function openCapture(path: string): Promise<OpenCapture> {
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
   const bytes: Readable = is_gzip ? file.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : file
   if (is_gzip) file.on('error', (error) => bytes.destroy(error))
+  const read = withReadErrors(bytes, path)
   return {
-    bytes: withReadErrors(bytes, path),
+    bytes: toSingleByte(is_gzip ? withinRatio(read, () => file.bytesRead) : read),
     bytes_read: () => file.bytesRead,
     close: () => {
       file.destroy()
       bytes.destroy()
     },
+  }
+}
+
+/** No capture compresses like this; a file made to fill a disk or an afternoon does. */
+const LARGEST_RATIO = 300
+const RATIO_CHECKED_FROM_BYTES = 1 << 28
+
+async function* withinRatio(bytes: AsyncIterable<Buffer>, compressedBytes: () => number): AsyncGenerator<Buffer> {
+  let unpacked_bytes = 0
+  for await (const chunk of bytes) {
+    unpacked_bytes += chunk.length
+    if (unpacked_bytes > RATIO_CHECKED_FROM_BYTES && unpacked_bytes > compressedBytes() * LARGEST_RATIO) {
+      throw new AnomalyError(
+        'unreadable_file',
+        `The file unpacks to more than ${String(LARGEST_RATIO)} times its size, as no capture does. If it is a real one, unpack it first and import the .csv.`,
+      )
+    }
+    yield chunk
   }
 }
 

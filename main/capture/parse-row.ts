@@ -2,28 +2,42 @@ import { parseNumericCell } from '../flow/cell.ts'
 import { FEATURES, FEATURE_COUNT } from '../flow/features.ts'
 import { decodeCell } from './cell-text.ts'
 import type { Columns } from './columns.ts'
+import type { TimeFormat } from './dialects.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER, type RejectedRow } from './flow-batch.ts'
 import { labelIndex } from './label.ts'
+import type { Separators } from './separators.ts'
 import { parseTimestampUs } from './timestamp.ts'
+import { IS_TIME_FEATURE, type TimeUnit } from './units.ts'
 
 /** A larger value would become infinite in the model's input. */
 const LARGEST_FLOAT32 = 3.4028234663852886e38
 
 const LONGEST_SHOWN_CHARS = 120
 
+/** What of a file's layout decides how a row is read. */
+export interface ParseFormat {
+  readonly separators: Separators
+  readonly columns: Columns
+  readonly time_unit: TimeUnit
+  readonly time_format: Pick<TimeFormat, 'clock_hours' | 'utc_offset_minutes'>
+}
+
 /** Appends one row to the builder, or tells why it cannot be classified; then the builder is as it was. */
 export function parseRow(
   cells: readonly string[],
   line_number: number,
-  columns: Columns,
+  format: ParseFormat,
   into: FlowBatchBuilder,
 ): RejectedRow | undefined {
-  if (cells.length !== columns.header.length) return wrongLength(cells, line_number, columns)
+  const { columns, time_unit, time_format } = format
+  const { is_decimal_comma } = format.separators
+  if (cells.length !== columns.names.length) return wrongLength(cells, line_number, columns)
   const row = into.rows
   const first = row * FEATURE_COUNT
   for (let index = 0; index < FEATURE_COUNT; index += 1) {
     const column = columns.features[index]!
-    const value = parseNumericCell(cells[column]!)
+    const written = parseNumericCell(is_decimal_comma ? cells[column]!.replace(',', '.') : cells[column]!)
+    const value = written !== undefined && IS_TIME_FEATURE[index]! ? written * time_unit.to_us : written
     if (value === undefined || (Number.isNaN(value) && !FEATURES[index]!.may_be_missing)) {
       return faultyCell(cells, column, line_number, columns)
     }
@@ -31,7 +45,8 @@ export function parseRow(
     into.features[first + index] = value
   }
   into.line_numbers[row] = line_number
-  into.timestamps_us[row] = columns.timestamp < 0 ? NaN : parseTimestampUs(cells[columns.timestamp]!)
+  into.timestamps_us[row] =
+    columns.timestamp < 0 ? NaN : parseTimestampUs(cells[columns.timestamp]!.trim(), time_format)
   into.source_ips.push(columns.source_ip < 0 ? null : cells[columns.source_ip]!)
   into.destination_ips.push(columns.destination_ip < 0 ? null : cells[columns.destination_ip]!)
   into.source_ports[row] = parseOptionalNumber(cells, columns.source_port)
@@ -53,12 +68,12 @@ function wrongLength(cells: readonly string[], line_number: number, columns: Col
     line_number,
     column: null,
     value: shorten(decodeCell(cells.join(','))),
-    reason: `has ${String(cells.length)} cells where the header has ${String(columns.header.length)}`,
+    reason: `has ${String(cells.length)} cells where the header has ${String(columns.names.length)}`,
   }
 }
 
 function faultyCell(cells: readonly string[], column: number, line_number: number, columns: Columns): RejectedRow {
-  const name = columns.header[column]!.trim()
+  const name = columns.names[column]!.trim()
   if (cells[column]!.trim() === name) {
     return { line_number, column: null, value: shorten(decodeCell(cells.join(','))), reason: 'repeats the header' }
   }

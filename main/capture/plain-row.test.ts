@@ -6,7 +6,9 @@ import { mapColumns } from './columns.ts'
 import { FlowBatchBuilder } from './flow-batch.ts'
 import { parseRow } from './parse-row.ts'
 import { PlainRowParser } from './plain-row.ts'
+import { COMMA_SEPARATED } from './separators.ts'
 import { splitCells } from './split-cells.ts'
+import { MICROSECONDS } from './units.ts'
 
 const HEADER = [
   'Flow ID',
@@ -19,7 +21,12 @@ const HEADER = [
   ...FEATURE_NAMES,
   'Label',
 ]
-const COLUMNS = mapColumns(HEADER.join(','), HEADER)
+const FORMAT = {
+  columns: mapColumns(HEADER),
+  separators: COMMA_SEPARATED,
+  time_unit: MICROSECONDS,
+  time_format: { clock_hours: 24, utc_offset_minutes: 0 },
+} as const
 const FIRST_FEATURE = HEADER.indexOf('Flow Duration')
 
 function row(change: Readonly<Record<number, string>> = {}): string[] {
@@ -32,14 +39,14 @@ function viaPlain(line: string) {
   const into = new FlowBatchBuilder(1)
   const bytes = Buffer.from(`before\n${line}\nafter`, 'latin1')
   const start = 'before\n'.length
-  const was_taken = new PlainRowParser(COLUMNS).parse(bytes, start, start + line.length, 7, into)
+  const was_taken = new PlainRowParser(FORMAT).parse(bytes, start, start + line.length, 7, into)
   return { was_taken, batch: into.build() }
 }
 
 function viaGeneral(line: string) {
   const into = new FlowBatchBuilder(1)
-  const { cells, fault } = splitCells(line)
-  const refusal = fault ?? parseRow(cells, 7, COLUMNS, into)
+  const { cells, fault } = splitCells(line, COMMA_SEPARATED)
+  const refusal = fault ?? parseRow(cells, 7, FORMAT, into)
   return { refusal, batch: into.build() }
 }
 

@@ -1,14 +1,13 @@
 import { FEATURE_COUNT } from '../flow/features.ts'
-import type { Columns } from './columns.ts'
+import type { TimeFormat } from './dialects.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER } from './flow-batch.ts'
 import { labelIndex } from './label.ts'
+import type { ParseFormat } from './parse-row.ts'
 import { isTimeOfDay, parseTimestampUs } from './timestamp.ts'
 
-const COMMA = 0x2c
 const DOT = 0x2e
 const MINUS = 0x2d
 const PLUS = 0x2b
-const QUOTE = 0x22
 const ZERO = 0x30
 const NINE = 0x39
 const UPPER_E = 0x45
@@ -43,17 +42,25 @@ const CACHED_TEXTS = 65_536
  * and the row goes the general way. What it takes equals what the general way gives, bit for bit.
  */
 export class PlainRowParser {
+  readonly #delimiter: number
+  readonly #quote: number
+  readonly #time_format: Pick<TimeFormat, 'clock_hours' | 'utc_offset_minutes'>
   readonly #plan: Int16Array
   readonly #ips = new Map<number, string>()
   #label_bytes: Buffer = Buffer.alloc(0)
   #label: number = NO_LABEL
   #date_bytes: Buffer = Buffer.alloc(0)
   #date_us = NaN
+  #time_bytes: Buffer = Buffer.alloc(0)
+  #time_us = NaN
   /** Where the last cell ended. */
   #at = 0
 
-  constructor(columns: Columns) {
-    const plan = new Int16Array(columns.header.length).fill(IGNORED)
+  constructor({ columns, separators, time_format }: ParseFormat) {
+    this.#delimiter = separators.delimiter.charCodeAt(0)
+    this.#quote = separators.quote.charCodeAt(0)
+    this.#time_format = time_format
+    const plan = new Int16Array(columns.names.length).fill(IGNORED)
     columns.features.forEach((column, index) => (plan[column] = index))
     const mark = (column: number, kind: number) => {
       if (column >= 0) plan[column] = kind
@@ -68,9 +75,15 @@ export class PlainRowParser {
     this.#plan = plan
   }
 
+  /** Whether rows of such a file can be plain at all: points between decimals, times in microseconds. */
+  static suits({ separators, time_unit }: ParseFormat): boolean {
+    return !separators.is_decimal_comma && time_unit.to_us === 1
+  }
+
   /** Appends the row in `bytes[start, end)` and answers true, or leaves the builder as it was and answers false. */
   parse(bytes: Buffer, start: number, end: number, line_number: number, into: FlowBatchBuilder): boolean {
     const plan = this.#plan
+    const delimiter = this.#delimiter
     const row = into.rows
     const features = into.features
     const first = row * FEATURE_COUNT
@@ -88,7 +101,7 @@ export class PlainRowParser {
       if (kind >= 0) {
         // Most cells of a flow are a single digit.
         const digit = bytes[at]! - ZERO
-        if (digit >= 0 && digit <= 9 && bytes[at + 1] === COMMA && at + 1 < end && column < last_column) {
+        if (digit >= 0 && digit <= 9 && bytes[at + 1] === delimiter && at + 1 < end && column < last_column) {
           features[first + kind] = digit
           at += 2
           continue
@@ -119,7 +132,7 @@ export class PlainRowParser {
       if (at < 0) return false
       if (column === last_column) {
         if (at !== end) return false
-      } else if (bytes[at] !== COMMA || at >= end) {
+      } else if (bytes[at] !== delimiter || at >= end) {
         return false
       }
       at += 1
@@ -192,9 +205,11 @@ export class PlainRowParser {
   }
 
   #skip(bytes: Buffer, start: number, end: number): void {
+    const delimiter = this.#delimiter
+    const quote = this.#quote
     let at = start
-    while (at < end && bytes[at] !== COMMA) {
-      if (bytes[at] === QUOTE) {
+    while (at < end && bytes[at] !== delimiter) {
+      if (bytes[at] === quote) {
         this.#at = -1
         return
       }
@@ -205,14 +220,16 @@ export class PlainRowParser {
 
   /** A dotted IPv4 address comes from a cache by its number; other text is taken as it stands. */
   #ip(bytes: Buffer, start: number, end: number): string | null {
+    const delimiter = this.#delimiter
+    const quote = this.#quote
     let at = start
     let number = 0
     let part = 0
     let dots = 0
     let is_dotted = true
-    while (at < end && bytes[at] !== COMMA) {
+    while (at < end && bytes[at] !== delimiter) {
       const byte = bytes[at]!
-      if (byte === QUOTE) return null
+      if (byte === quote) return null
       if (byte >= ZERO && byte <= NINE) part = part * 10 + (byte - ZERO)
       else if (byte === DOT) {
         number = number * 256 + part
@@ -240,21 +257,21 @@ export class PlainRowParser {
 
   /** Times of neighbouring rows share their date, which is parsed once. */
   #timestamp(bytes: Buffer, start: number, end: number): number {
-    let at = start
-    while (at < end && bytes[at] !== COMMA) {
-      if (bytes[at] === QUOTE) {
-        this.#at = -1
-        return NaN
-      }
-      at += 1
-    }
-    this.#at = at
+    this.#skip(bytes, start, end)
+    const at = this.#at
+    if (at < 0) return NaN
     const is_plain =
       at - start === 26 && bytes[start + 13] === 0x3a && bytes[start + 16] === 0x3a && bytes[start + 19] === DOT
-    if (!is_plain) return parseTimestampUs(bytes.toString('latin1', start, at))
+    if (!is_plain) {
+      if (this.#time_bytes.length !== at - start || this.#time_bytes.compare(bytes, start, at) !== 0) {
+        this.#time_bytes = Buffer.from(bytes.subarray(start, at))
+        this.#time_us = parseTimestampUs(this.#time_bytes.toString('latin1').trim(), this.#time_format)
+      }
+      return this.#time_us
+    }
     if (this.#date_bytes.length !== 11 || this.#date_bytes.compare(bytes, start, start + 11) !== 0) {
       this.#date_bytes = Buffer.from(bytes.subarray(start, start + 11))
-      this.#date_us = parseTimestampUs(`${bytes.toString('latin1', start, start + 11)}00:00:00`)
+      this.#date_us = parseTimestampUs(`${bytes.toString('latin1', start, start + 11)}00:00:00`, this.#time_format)
     }
     const hour = twoDigits(bytes, start + 11)
     const minute = twoDigits(bytes, start + 14)
@@ -267,15 +284,9 @@ export class PlainRowParser {
 
   /** Neighbouring rows mostly have the same label. */
   #labelOf(bytes: Buffer, start: number, end: number): number {
-    let at = start
-    while (at < end && bytes[at] !== COMMA) {
-      if (bytes[at] === QUOTE) {
-        this.#at = -1
-        return NO_LABEL
-      }
-      at += 1
-    }
-    this.#at = at
+    this.#skip(bytes, start, end)
+    const at = this.#at
+    if (at < 0) return NO_LABEL
     if (this.#label_bytes.length !== at - start || this.#label_bytes.compare(bytes, start, at) !== 0) {
       this.#label_bytes = Buffer.from(bytes.subarray(start, at))
       this.#label = labelIndex(this.#label_bytes.toString('latin1'))

@@ -17,7 +17,7 @@ describe('a capture of the original release', () => {
     const { flows, rejected, dialect } = await read(csvText(original))
     expect(flows.map(({ line_number }) => line_number)).toEqual(original.rows.map((_, row) => row + 2))
     expect(rejected).toEqual([])
-    expect(dialect).toBe('original')
+    expect(dialect).toBe('machine-learning-csv')
   })
 
   test('gives each feature the number of its own column, as a float32', async () => {
@@ -143,7 +143,7 @@ describe('a file without flows', () => {
   test.each([
     ['is empty', ''],
     ['has nothing but blank lines', '\n\r\n   \n'],
-    ['has no header', simulatedCapture('original', 40).rows.join('\n')],
+    ['has no header and columns of no known file', simulatedCapture('corrected', 40).rows.join('\n')],
     ['is something else', '{"a":1}\n{"b":2}\n'],
   ])('is refused with a sentence when it %s', async (_, text) => {
     const error = await failureOf(read(text))

@@ -24,17 +24,20 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
     let rejected = 0
     let unlabelled = 0
     for (const file of files) {
-      await engine.scoreCapture(resolve(file), {
-        onPart: async ({ flows, predictions, rejected: refused }) => {
-          rows_read += flows.rows + refused.length
-          rejected += refused.length
-          flows.labels.forEach((label, row) => {
-            if (label === NO_LABEL) unlabelled += 1
-            else matrix.add(label, class_of_output[predictions.threat_types[row] ?? 0] ?? 0)
-          })
-          return Promise.resolve()
+      await engine.scoreCapture(
+        { path: resolve(file) },
+        {
+          onPart: async ({ flows, predictions, rejected: refused }) => {
+            rows_read += flows.rows + refused.length
+            rejected += refused.length
+            flows.labels.forEach((label, row) => {
+              if (label === NO_LABEL) unlabelled += 1
+              else matrix.add(label, class_of_output[predictions.threat_types[row] ?? 0] ?? 0)
+            })
+            return Promise.resolve()
+          },
         },
-      })
+      )
     }
     const scores = scoresOf(matrix)
     if (scores.rows === 0) {

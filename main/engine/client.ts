@@ -7,6 +7,7 @@ import type {
   EngineTasks,
   LabelCaptureParams,
   LabelCaptureResult,
+  ScoreCaptureParams,
   ScoredPart,
   TaskName,
 } from './protocol.ts'
@@ -56,11 +57,11 @@ export class Engine {
 
   /** Reads and classifies a capture; parts come in the order of the file. */
   async scoreCapture(
-    path: string,
+    params: ScoreCaptureParams,
     options: { signal?: AbortSignal; onPart: (part: ScoredPart) => Promise<void> },
   ): Promise<void> {
     const { channel } = await this.#start()
-    await this.#send(channel, 'scoreCapture', { path }, options)
+    await this.#send(channel, 'scoreCapture', params, options)
   }
 
   async labelCapture(params: LabelCaptureParams, signal?: AbortSignal): Promise<LabelCaptureResult> {

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 
 import { AnomalyError } from '../../contract/errors.ts'
 import type { RejectedRow } from '../capture/flow-batch.ts'
+import type { Layout } from '../capture/layout.ts'
 import { readFlows } from '../capture/read-flows.ts'
 import type { Classifier } from './classifier.ts'
 import type { LabelCaptureParams, LabelCaptureResult } from './protocol.ts'
@@ -22,7 +23,6 @@ export async function labelCapture(
   const flows_by_class = new Float64Array(classes.length)
   const out = await OutputFile.open(out_path)
   let rejects: OutputFile | null = null
-  const suffixes = classes.map((name) => `,${quote(name)},`)
   let classified = 0
   let rejected = 0
   let has_header = false
@@ -31,12 +31,14 @@ export async function labelCapture(
     await rejects?.write('line_number,column,value,reason\n')
     for await (const part of readFlows(path, { keep_lines: true, signal })) {
       if (!has_header) {
-        await out.write(Buffer.from(`${part.columns.header_line},threat_type,confidence\n`, 'latin1'))
+        await out.write(headerOf(part.layout))
         has_header = true
       }
       const { threat_types, confidences } = await classifier.classify(part.batch.features, part.batch.rows)
       for (const threat_type of threat_types) flows_by_class[threat_type]! += 1
       if (part.lines !== null) {
+        const { delimiter } = part.layout.separators
+        const suffixes = classes.map((name) => `${delimiter}${quote(name)}${delimiter}`)
         await out.write(
           part.lines.withSuffixes((row) => `${suffixes[threat_types[row]!]!}${confidences[row]!.toFixed(6)}`),
         )
@@ -56,6 +58,12 @@ export async function labelCapture(
     classes.flatMap((name, index) => (flows_by_class[index]! > 0 ? [[name, flows_by_class[index]!]] : [])),
   )
   return { rows_read: classified + rejected, classified, rejected, by_threat_type }
+}
+
+/** The header of the labelled copy; a file without one gets the names its columns are read by. */
+function headerOf({ header_line, columns, separators: { delimiter } }: Layout): Buffer {
+  const header = header_line ?? columns.names.join(delimiter)
+  return Buffer.from(`${[header, 'threat_type', 'confidence'].join(delimiter)}\n`, 'latin1')
 }
 
 function rejectedLine({ line_number, column, value, reason }: RejectedRow): string {

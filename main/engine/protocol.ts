@@ -1,6 +1,7 @@
 import type { Problem } from '../../contract/errors.ts'
+import type { LayoutOptions } from '../capture/layout.ts'
 import type { FlowBatch, RejectedRow } from '../capture/flow-batch.ts'
-import type { Dialect } from '../capture/columns.ts'
+import type { DialectId, Instrument } from '../../contract/captures.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { Predictions } from './classifier.ts'
 
@@ -11,17 +12,29 @@ export interface EngineTasks {
   /** Classifies flows given as features, shape [rows, FEATURE_COUNT]. */
   classify: { params: { features: Float32Array; rows: number }; part: never; result: Predictions }
   /** Reads and classifies a capture, part by part. */
-  scoreCapture: { params: { path: string }; part: ScoredPart; result: null }
+  scoreCapture: { params: ScoreCaptureParams; part: ScoredPart; result: null }
   /** Writes a copy of a capture with threat type and confidence behind each row. */
   labelCapture: { params: LabelCaptureParams; part: never; result: LabelCaptureResult }
 }
 
 export type TaskName = keyof EngineTasks
 
+/** How a capture is laid out, as far as anyone outside the reader needs it. */
+export interface LayoutSummary {
+  readonly dialect: DialectId
+  readonly instrument: Instrument
+  /** Null when the file has no times. */
+  readonly utc_offset_minutes: number | null
+  readonly notices: readonly string[]
+}
+
+export interface ScoreCaptureParams extends LayoutOptions {
+  readonly path: string
+}
+
 /** Flows of a capture with their predictions; everything of a {@link FlowBatch} but the features. */
 export interface ScoredPart {
-  readonly dialect: Dialect
-  readonly has_timestamps: boolean
+  readonly layout: LayoutSummary
   readonly flows: Omit<FlowBatch, 'features'>
   readonly predictions: Predictions
   readonly rejected: readonly RejectedRow[]

@@ -34,8 +34,7 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
       case 'labelCapture':
         return labelCapture(classifier(), params as EngineTasks['labelCapture']['params'], signal)
       case 'scoreCapture': {
-        const { path } = params as EngineTasks['scoreCapture']['params']
-        for await (const part of scoreCapture(classifier(), path, signal)) {
+        for await (const part of scoreCapture(classifier(), params as EngineTasks['scoreCapture']['params'], signal)) {
           await own.credits.take(signal)
           reply({ type: 'part', task_id, part })
         }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 
 import type { ImportStarted } from '../../contract/captures.ts'
 import { AnomalyError, type Problem, toProblem } from '../../contract/errors.ts'
+import type { LayoutOptions } from '../capture/layout.ts'
 import type { Engine } from '../engine/client.ts'
 import type { ScoredPart } from '../engine/protocol.ts'
 import type { Store } from '../store/client.ts'
@@ -21,6 +22,7 @@ const PROGRESS_INTERVAL_MS = 250
 export interface ImportRequest {
   readonly path: string
   readonly name?: string | undefined
+  readonly utc_offset_minutes?: number | undefined
   readonly allow_repeat: boolean
 }
 
@@ -33,6 +35,7 @@ interface Import {
   readonly imported_at_us: number
   readonly confidence_threshold: number
   readonly class_names: readonly string[]
+  readonly layout_options: LayoutOptions
 }
 
 /** Brings captures into the store; the one way in, whether a file was dropped, chosen, uploaded or named. */
@@ -71,7 +74,7 @@ export class ImportService {
    * Checks and hashes the file, and puts its import at the end of the queue.
    * @throws AnomalyError `unsupported_type`, `unreadable_file`, `already_imported`, `model_refused`
    */
-  async start({ path, name, allow_repeat }: ImportRequest): Promise<ImportStarted> {
+  async start({ path, name, utc_offset_minutes, allow_repeat }: ImportRequest): Promise<ImportStarted> {
     try {
       const file = await inspectCaptureFile(path, name)
       const manifest = await this.#engine.manifest()
@@ -98,8 +101,16 @@ export class ImportService {
           created_at_us: imported_at_us,
           bytes_total: file.size_bytes,
         })
-        const class_names = manifest.classes
-        const work = { file, capture_id, scoring_id, job_id, imported_at_us, confidence_threshold, class_names }
+        const work: Import = {
+          file,
+          capture_id,
+          scoring_id,
+          job_id,
+          imported_at_us,
+          confidence_threshold,
+          class_names: manifest.classes,
+          layout_options: utc_offset_minutes === undefined ? {} : { utc_offset_minutes },
+        }
         this.#queue.add(job_id, (signal) => this.#run(work, signal))
         await this.#tellProgress(job_id)
         this.#events.changed('captures')
@@ -148,8 +159,10 @@ export class ImportService {
     const onPart = async (part: ScoredPart) => {
       if (axis === undefined) {
         axis =
-          part.has_timestamps && part.flows.timestamps_us.some((time_us) => !Number.isNaN(time_us)) ? 'time' : 'row'
-        await this.#store.describeCapture(work.capture_id, part.dialect, axis)
+          part.layout.utc_offset_minutes !== null && part.flows.timestamps_us.some((time_us) => !Number.isNaN(time_us))
+            ? 'time'
+            : 'row'
+        await this.#store.describeCapture(work.capture_id, part.layout, axis)
       }
       const aggregated = aggregate(
         { flows: part.flows, ...part.predictions, class_names: work.class_names },
@@ -168,7 +181,7 @@ export class ImportService {
       await this.#tellProgress(work.job_id)
       this.#events.changed('flows')
     }
-    await this.#engine.scoreCapture(work.file.path, { signal, onPart })
+    await this.#engine.scoreCapture({ path: work.file.path, ...work.layout_options }, { signal, onPart })
   }
 
   /** Takes every trace of an unfinished import out of the store; only its job stays, to tell how it ended. */

@@ -51,7 +51,7 @@ export async function readAll(path: string, options: ReadOptions = {}): Promise<
       })
     }
     rejected.push(...part.rejected)
-    dialect = part.columns.dialect
+    dialect = part.layout.dialect.id
     parts += 1
     bytes_read = part.bytes_read
   }

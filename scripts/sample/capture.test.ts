@@ -34,8 +34,8 @@ async function read(path: string): Promise<{ dialect: string; labels: Record<str
   let dialect = ''
   const labels: Record<string, number> = {}
   const reasons: string[] = []
-  for await (const { columns, batch, rejected } of readFlows(path)) {
-    dialect = columns.dialect
+  for await (const { layout, batch, rejected } of readFlows(path)) {
+    dialect = layout.dialect.id
     reasons.push(...rejected.map(({ reason }) => reason))
     for (const index of batch.labels) {
       const label = THREAT_TYPES[index] ?? 'none'
@@ -44,6 +44,8 @@ async function read(path: string): Promise<{ dialect: string; labels: Record<str
   }
   return { dialect, labels, reasons }
 }
+
+const DIALECT_OF = { corrected: 'corrected', original: 'machine-learning-csv' } as const
 
 /** Every attack with a twentieth of the rows. */
 const EVERY_ATTACK: readonly Attack[] = ATTACK_KINDS.map((kind, index) => ({
@@ -70,7 +72,7 @@ describe('generateCapture', () => {
         string,
         number,
       ][])
-      expect(await read(path)).toEqual({ dialect: layout, labels: expected, reasons: [] })
+      expect(await read(path)).toEqual({ dialect: DIALECT_OF[layout], labels: expected, reasons: [] })
     },
   )
 
@@ -87,7 +89,7 @@ describe('generateCapture', () => {
     const path = join(folder, 'faulty.csv.gz')
     await writeCapture(path, { layout: 'original', rows: 200, seed: 3, attacks: [], faulty_rows: true })
     expect(await read(path)).toEqual({
-      dialect: 'original',
+      dialect: 'machine-learning-csv',
       labels: { Benign: 200 },
       reasons: ['is not a finite number', 'repeats the header', 'has 37 cells where the header has 79'],
     })

@@ -14,6 +14,9 @@ CREATE TABLE captures (
   size_bytes INTEGER NOT NULL,
   imported_at_us INTEGER NOT NULL,
   dialect TEXT,
+  instrument TEXT,
+  utc_offset_minutes INTEGER,
+  notices TEXT NOT NULL DEFAULT '[]',
   -- What the horizontal axis of its chart counts; a file without times is shown by flow number.
   axis TEXT NOT NULL CHECK (axis IN ('time', 'row')),
   classified INTEGER NOT NULL DEFAULT 0,

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 
+import type { DialectId, Instrument } from '../../../contract/captures.ts'
 import type { RejectedRow } from '../../capture/flow-batch.ts'
 
 export interface CaptureRow {
@@ -10,7 +11,11 @@ export interface CaptureRow {
   sha256: string | null
   size_bytes: number
   imported_at_us: number
-  dialect: 'original' | 'corrected' | 'other' | null
+  dialect: DialectId | null
+  instrument: Instrument | null
+  utc_offset_minutes: number | null
+  /** Sentences as a JSON array. */
+  notices: string
   axis: 'time' | 'row'
   classified: number
   rejected: number
@@ -69,7 +74,11 @@ export function captureQueries(database: Database) {
   const finishJob = database.prepare(
     `UPDATE jobs SET status = 'done', finished_at_us = :now_us, bytes_done = bytes_total WHERE id = :job_id`,
   )
-  const describe = database.prepare('UPDATE captures SET dialect = :dialect, axis = :axis WHERE id = :id')
+  const describe = database.prepare(
+    `UPDATE captures SET dialect = :dialect, instrument = :instrument, utc_offset_minutes = :utc_offset_minutes,
+       notices = :notices, axis = :axis
+     WHERE id = :id`,
+  )
   const selectRejected = database.prepare<[number, number, number], RejectedRow>(
     `SELECT line_number, column_name AS "column", value, reason FROM rejected_rows
      WHERE capture_id = ? AND line_number > ? ORDER BY line_number LIMIT ?`,
@@ -112,8 +121,18 @@ export function captureQueries(database: Database) {
       })()
     },
 
-    describeCapture(id: number, dialect: NonNullable<CaptureRow['dialect']>, axis: CaptureRow['axis']): void {
-      describe.run({ id, dialect, axis })
+    /** Writes down how the file turned out to be laid out. */
+    describeCapture(
+      id: number,
+      layout: Pick<CaptureRow, 'utc_offset_minutes'> & {
+        readonly dialect: DialectId
+        readonly instrument: Instrument
+        readonly notices: readonly string[]
+      },
+      axis: CaptureRow['axis'],
+    ): void {
+      const { dialect, instrument, utc_offset_minutes, notices } = layout
+      describe.run({ id, dialect, instrument, utc_offset_minutes, notices: JSON.stringify(notices), axis })
     },
 
     listRejectedRows(capture_id: number, after_line: number, limit: number): RejectedRow[] {

@@ -1,0 +1,204 @@
+import { cpSync } from 'node:fs'
+
+import SQLite from 'better-sqlite3'
+import { describe, expect, test } from 'vitest'
+
+import { countRows } from '../testing/database.ts'
+import { failureOf } from '../testing/failure.ts'
+import { useFolder } from '../testing/folder.ts'
+import { scoredBatch } from '../testing/scored.ts'
+import { openStore, type Store } from './client.ts'
+
+const folder = useFolder()
+const open = (name: string) => openStore(folder.at(name), () => undefined)
+
+function newCapture(store: Store, status: 'importing' | 'ready' = 'ready') {
+  return store.createCapture({
+    kind: 'file',
+    name: 'x.csv',
+    status,
+    sha256: 'a'.repeat(64),
+    size_bytes: 1,
+    imported_at_us: 1,
+    axis: 'time',
+    model_id: 'm',
+    model_sha256: 'b'.repeat(64),
+    confidence_threshold: 0.5,
+  })
+}
+
+describe('a new data directory', () => {
+  test('gets every table of the newest schema', async () => {
+    const store = await open('new.sqlite')
+    await store.close()
+    expect(Object.keys(countRows(folder.at('new.sqlite'))).sort()).toEqual([
+      'alert_events',
+      'alerts',
+      'bucket_rollups',
+      'captures',
+      'jobs',
+      'label_rollups',
+      'predictions',
+      'rejected_rows',
+      'scorings',
+      'settings',
+      'threat_types',
+    ])
+    const database = new SQLite(folder.at('new.sqlite'))
+    expect(database.pragma('user_version', { simple: true })).toBeGreaterThan(0)
+    expect(database.pragma('journal_mode', { simple: true })).toBe('wal')
+    expect(database.pragma('auto_vacuum', { simple: true })).toBe(2)
+    database.close()
+  })
+
+  test('keeps what was written over a close and another start', async () => {
+    const first = await open('kept.sqlite')
+    await first.putSettings({ theme: 'dark' })
+    await first.close()
+    const second = await open('kept.sqlite')
+    expect(await second.getSettings()).toEqual({ theme: 'dark' })
+    await second.close()
+  })
+})
+
+describe('a database that cannot be used', () => {
+  test('is refused when a newer AnomalyX wrote it, and left as it is', async () => {
+    const database = new SQLite(folder.at('newer.sqlite'))
+    database.exec('CREATE TABLE later (a)')
+    database.pragma('user_version = 999')
+    database.close()
+    const error = await failureOf(open('newer.sqlite'))
+    expect(error.code).toBe('store_failed')
+    expect(error.message).toContain('newer AnomalyX (schema 999')
+    expect(countRows(folder.at('newer.sqlite'))).toEqual({ later: 0 })
+  })
+
+  test('is refused with advice when it is no database', async () => {
+    cpSync(new URL(import.meta.url), folder.at('text.sqlite'))
+    const error = await failureOf(open('text.sqlite'))
+    expect(error.code).toBe('store_failed')
+    expect(error.message).toContain('text.sqlite cannot be opened')
+  })
+
+  test('is refused when its folder is not there', async () => {
+    expect((await failureOf(open('missing/x.sqlite'))).code).toBe('store_failed')
+  })
+})
+
+describe('a data directory in use', () => {
+  test('is closed to a second AnomalyX, and open again after the first is gone', async () => {
+    const first = await open('used.sqlite')
+    const error = await failureOf(open('used.sqlite'))
+    expect(error.code).toBe('store_failed')
+    expect(error.message).toContain('Another AnomalyX is using this data directory')
+    await first.close()
+    await (await open('used.sqlite')).close()
+  })
+})
+
+describe('a closed store', () => {
+  test('refuses calls rather than leaving them without an answer', async () => {
+    const store = await open('closed.sqlite')
+    await store.close()
+    expect((await failureOf(store.getSettings())).code).toBe('store_failed')
+  })
+})
+
+describe('a batch', () => {
+  const flows = [
+    { threat_type: 'DDoS', label: 'Benign', timestamp_us: 5e6 },
+    { threat_type: 'Benign', timestamp_us: 6e6 },
+  ] as const
+
+  test('that fails leaves nothing behind, and no class that later flows cannot be read by', async () => {
+    const store = await open('failing.sqlite')
+    const place = await newCapture(store)
+    const rejected = { line_number: 9, column: null, value: '', reason: 'twice' }
+    const error = await failureOf(store.appendBatch({ ...scoredBatch(place, flows), rejected: [rejected, rejected] }))
+    expect(error.code).toBe('store_failed')
+    expect((await store.listPredictions({}, null, 10)).rows).toEqual([])
+    expect(await store.getCapture(place.capture_id)).toMatchObject({ classified: 0, rejected: 0, threats: 0 })
+    await store.appendBatch(scoredBatch(place, flows))
+    await store.close()
+
+    const again = await open('failing.sqlite')
+    const { rows, total } = await again.listPredictions({}, null, 10)
+    expect(rows.map(({ threat_type, label }) => [threat_type, label])).toEqual([
+      ['Benign', null],
+      ['DDoS', 'Benign'],
+    ])
+    expect(total).toBe(2)
+    await again.close()
+  })
+
+  test('for a capture that is being deleted or gone is refused, so that no row belongs to nobody', async () => {
+    const store = await open('gone.sqlite')
+    const place = await newCapture(store)
+    await store.hideCapture(place.capture_id)
+    await failureOf(store.appendBatch(scoredBatch(place, flows)))
+    while (!(await store.removeSlice(place.capture_id)));
+    await failureOf(store.appendBatch(scoredBatch(place, flows)))
+    await failureOf(store.appendToCapture(scoredBatch(place, flows)))
+    await store.close()
+    const { threat_types, ...rest } = countRows(folder.at('gone.sqlite'))
+    expect(threat_types).toBeGreaterThan(0)
+    expect(
+      Object.values(rest).every((rows) => rows === 0),
+      JSON.stringify(rest),
+    ).toBe(true)
+  })
+
+  test('that adds to a closed alert opens it again, and says so in its history', async () => {
+    const store = await open('reopen.sqlite')
+    const place = await newCapture(store)
+    const hit = [{ threat_type: 'DDoS', timestamp_us: 5e6, destination_ip: '10.0.0.1' }] as const
+    await store.appendToCapture(scoredBatch(place, hit))
+    const [alert] = (await store.listAlerts({}, null, 10)).rows
+    await store.updateAlert(alert?.id ?? 0, { status: 'closed', note: 'ours', actor: 'window', now_us: 7 })
+    await store.appendToCapture(scoredBatch(place, hit))
+    const found = await store.getAlert(alert?.id ?? 0)
+    expect(found?.alert).toMatchObject({ status: 'open', flow_count: 2 })
+    expect(found?.events.map(({ actor, from_status, to_status }) => [actor, from_status, to_status])).toEqual([
+      ['import', null, 'open'],
+      ['window', 'open', 'closed'],
+      ['import', 'closed', 'open'],
+    ])
+    expect((await store.listPredictions({ alert_id: alert?.id ?? 0 }, null, 10)).rows).toHaveLength(2)
+    await store.close()
+  })
+})
+
+describe('flows of several captures', () => {
+  test('come newest first over page borders, each once, whatever capture they are of', async () => {
+    const store = await open('pages.sqlite')
+    // Times interleave between the captures, and some are equal within and between them.
+    for (let capture = 0; capture < 5; capture += 1) {
+      const place = await newCapture(store)
+      const times = Array.from({ length: 40 }, (_, at) => (1 + ((at * 7 + capture * 3) % 50)) * 1e6)
+      await store.appendBatch(
+        scoredBatch(
+          place,
+          times.map((timestamp_us, at) => ({ threat_type: at % 4 === 0 ? 'Bot' : 'Benign', timestamp_us })),
+        ),
+      )
+    }
+    for (const filter of [{}, { threat_type: 'Bot' }, { capture_id: 3 }]) {
+      const seen: { timestamp_us: number; id: number }[] = []
+      let cursor: { timestamp_us: number; id: number } | null = null
+      let total = 0
+      for (;;) {
+        const page: Awaited<ReturnType<Store['listPredictions']>> = await store.listPredictions(filter, cursor, 7)
+        total = page.total
+        seen.push(...page.rows)
+        const last = page.rows.at(-1)
+        if (last === undefined) break
+        cursor = { timestamp_us: last.timestamp_us, id: last.id }
+      }
+      const expected = 'capture_id' in filter ? 40 : 'threat_type' in filter ? 50 : 200
+      expect(total).toBe(expected)
+      expect(new Set(seen.map(({ id }) => id)).size).toBe(expected)
+      expect(seen).toEqual(seen.toSorted((one, other) => other.timestamp_us - one.timestamp_us || other.id - one.id))
+    }
+    await store.close()
+  })
+})
