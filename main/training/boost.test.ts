@@ -18,7 +18,7 @@ const ONE_STUMP: BoostParameters = {
   feature_fraction: 1,
   leaf_l2: 0,
   max_step: 100,
-  least_step: 0,
+  least_leaf_gain: 0,
   row_fraction: 1,
   settled_fraction: 1,
   negligible_gradient: 0,

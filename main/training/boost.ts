@@ -11,8 +11,11 @@ export interface BoostParameters extends GrowthLimits {
   readonly leaf_l2: number
   /** Largest step of one leaf for one class before the learning rate, in log-odds. */
   readonly max_step: number
-  /** Steps of a class smaller than this are left out: sparse leaves score faster. */
-  readonly least_step: number
+  /**
+   * Entries of a leaf that lower the loss by less than this are left out: sparse leaves score faster, and what is left
+   * out stays in the gradient until it is worth a step.
+   */
+  readonly least_leaf_gain: number
   /** Share of the rows that each tree learns from. */
   readonly row_fraction: number
   /** Share of these that a tree looks at among the rows without a gradient worth counting. */
@@ -146,7 +149,7 @@ function setLeafValues(
   leaf_of: Int32Array,
   { labels, weights, rows, outputs }: BoostInput,
   probabilities: Float32Array,
-  { learning_rate, leaf_l2, max_step, least_step }: BoostParameters,
+  { learning_rate, leaf_l2, max_step, least_leaf_gain }: BoostParameters,
 ): void {
   const gradient = new Float64Array(tree.value.length)
   const hessian = new Float64Array(tree.value.length)
@@ -162,8 +165,10 @@ function setLeafValues(
     gradient[at + labels[row]!]! -= weight
   }
   for (let entry = 0; entry < gradient.length; entry++) {
-    const step = -gradient[entry]! / (hessian[entry]! + leaf_l2)
-    if (Math.abs(step) < least_step || gradient[entry] === 0) continue
+    const pull = -gradient[entry]!
+    const resistance = hessian[entry]! + leaf_l2
+    if (pull * pull < least_leaf_gain * resistance || pull === 0) continue
+    const step = pull / resistance
     tree.value[entry] = learning_rate * Math.max(-max_step, Math.min(max_step, step))
   }
 }

@@ -1,6 +1,7 @@
 import { MISSING_BIN, type BinnedFeatures } from './binning.ts'
 import type { SparseGradients } from './gradients.ts'
 import type { Random } from './random.ts'
+import { type Split, TreeBuilder } from './tree-builder.ts'
 import type { Tree } from './tree.ts'
 
 export interface GrowthLimits {
@@ -17,14 +18,6 @@ export interface GrowthLimits {
   readonly tree_feature_fraction: number
   /** Share of the tree's features looked at for one split. */
   readonly feature_fraction: number
-}
-
-interface Split {
-  readonly feature: number
-  /** Rows with a bin code up to this one go left. */
-  readonly code: number
-  readonly missing_left: boolean
-  readonly gain: number
 }
 
 interface OpenLeaf {
@@ -284,7 +277,8 @@ export class TreeGrower {
       }
     }
     if (best_code < 0) return undefined
-    const missing_left = has_missing ? best_missing_left : best_left_rows * 2 > total[ROW_COUNT]!
+    const ever_missing = this.#binned.has_missing[feature] === 1
+    const missing_left = has_missing ? best_missing_left : ever_missing && best_left_rows * 2 > total[ROW_COUNT]!
     return { feature, code: best_code, missing_left, gain: best_gain }
   }
 }
@@ -305,41 +299,4 @@ function bestLeaf(open: readonly OpenLeaf[]): { readonly leaf: OpenLeaf; readonl
     }
   }
   return best
-}
-
-/** Grows the parallel arrays of a {@link Tree}. */
-class TreeBuilder {
-  readonly #feature: number[] = []
-  readonly #threshold: number[] = []
-  readonly #missing_left: number[] = []
-  readonly #left: number[] = []
-  readonly #right: number[] = []
-
-  addNode(): number {
-    this.#feature.push(-1)
-    this.#threshold.push(0)
-    this.#missing_left.push(0)
-    this.#left.push(-1)
-    this.#right.push(-1)
-    return this.#feature.length - 1
-  }
-
-  split(node: number, split: Split, threshold: number, left: number, right: number): void {
-    this.#feature[node] = split.feature
-    this.#threshold[node] = threshold
-    this.#missing_left[node] = split.missing_left ? 1 : 0
-    this.#left[node] = left
-    this.#right[node] = right
-  }
-
-  finish(outputs: number): Tree {
-    return {
-      feature: Int32Array.from(this.#feature),
-      threshold: Float32Array.from(this.#threshold),
-      missing_left: Uint8Array.from(this.#missing_left),
-      left: Int32Array.from(this.#left),
-      right: Int32Array.from(this.#right),
-      value: new Float32Array(this.#feature.length * outputs),
-    }
-  }
 }

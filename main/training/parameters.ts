@@ -16,8 +16,8 @@ export interface TrainingParameters {
 /** Chosen by grouped cross-validation on both releases of CIC-IDS-2017. */
 export const DEFAULT_PARAMETERS: TrainingParameters = {
   boost: {
-    rounds: 140,
-    learning_rate: 0.11,
+    rounds: 130,
+    learning_rate: 0.12,
     max_leaves: 24,
     max_depth: 10,
     min_leaf_rows: 2,
@@ -28,7 +28,7 @@ export const DEFAULT_PARAMETERS: TrainingParameters = {
     feature_fraction: 0.5,
     leaf_l2: 2,
     max_step: 1,
-    least_step: 0.03,
+    least_leaf_gain: 0.4,
     row_fraction: 0.8,
     settled_fraction: 0.2,
     negligible_gradient: 3e-3,

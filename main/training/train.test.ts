@@ -32,12 +32,18 @@ function generatedCapture(flows: number, labelOf: (flow: number) => string): str
   const random = new Random(2)
   const lines = Array.from({ length: flows }, (_, flow) => {
     const label = labelOf(flow)
-    const cells = FEATURE_NAMES.map((name) => {
-      if (name.endsWith('/s') && name.startsWith('Flow') && label === 'PortScan') return 'Infinity'
-      if (name === 'Flow Duration') return String(random.below(1000) + (label === 'DDoS' ? 5000 : 0))
-      return String(random.below(50))
-    })
-    return [...cells, label].join(',')
+    const duration_us = label === 'PortScan' ? 0 : 1 + random.below(1000) + (label === 'DDoS' ? 5000 : 0)
+    const packets = 2 + random.below(50)
+    const perSecond = (amount: number): string =>
+      duration_us === 0 ? 'Infinity' : String((amount / duration_us) * 1_000_000)
+    const known: Readonly<Record<string, string>> = {
+      'Flow Duration': String(duration_us),
+      'Total Fwd Packets': String(packets - 1),
+      'Total Backward Packets': '1',
+      'Flow Packets/s': perSecond(packets),
+      'Flow Bytes/s': perSecond(packets * 40),
+    }
+    return [...FEATURE_NAMES.map((name) => known[name] ?? String(random.below(50))), label].join(',')
   })
   return [[...FEATURE_NAMES, 'Label'].join(','), ...lines, ''].join('\n')
 }

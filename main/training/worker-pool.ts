@@ -75,9 +75,13 @@ export async function runBoostJobs(
               takeNext()
             })
             if (signal?.aborted === true) reject(cancelled())
-            signal?.addEventListener('abort', () => {
-              reject(cancelled())
-            })
+            signal?.addEventListener(
+              'abort',
+              () => {
+                reject(cancelled())
+              },
+              { once: true },
+            )
             takeNext()
           }),
       ),
