@@ -41,8 +41,9 @@ export function rollupQueries(database: Database, names: ThreatTypeNames) {
     [ChartScope & { width: number }],
     { bucket: number; threat_type: number; flows: number }
   >(
-    `SELECT bucket / :width AS bucket, threat_type, sum(flows) AS flows ${BUCKETS}
-     GROUP BY bucket / :width, threat_type ORDER BY 1, flows DESC`,
+    // A bound number is a REAL to SQLite: without the cast the division would not round down.
+    `SELECT bucket / CAST(:width AS INTEGER) AS bucket, threat_type, sum(flows) AS flows ${BUCKETS}
+     GROUP BY 1, threat_type ORDER BY 1, flows DESC`,
   )
 
   return {
