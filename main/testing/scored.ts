@@ -1,0 +1,51 @@
+import { NO_LABEL, NO_NUMBER } from '../capture/flow-batch.ts'
+import { type ThreatType, THREAT_TYPES, threatTypeIndex } from '../flow/threat-types.ts'
+import { aggregate, type AggregateOptions, type ScoredFlows } from '../services/aggregate.ts'
+import type { ScoredBatch } from '../store/queries/predictions.ts'
+
+/** A classified flow as one thing; what is left out is not known. */
+export interface ScoredFlow {
+  readonly threat_type: ThreatType
+  readonly confidence?: number
+  readonly source_ip?: string
+  readonly destination_ip?: string
+  readonly destination_port?: number
+  readonly timestamp_us?: number
+  readonly label?: ThreatType
+}
+
+/** Classified flows in columns, on the lines after a header. */
+export function scoredFlows(flows: readonly ScoredFlow[]): ScoredFlows {
+  return {
+    class_names: THREAT_TYPES,
+    threat_types: Uint8Array.from(flows, ({ threat_type }) => threatTypeIndex(threat_type)),
+    confidences: Float32Array.from(flows, ({ confidence = 0.9 }) => confidence),
+    flows: {
+      rows: flows.length,
+      line_numbers: Uint32Array.from(flows, (_, row) => row + 2),
+      timestamps_us: Float64Array.from(flows, ({ timestamp_us = NaN }) => timestamp_us),
+      source_ips: flows.map(({ source_ip = null }) => source_ip),
+      destination_ips: flows.map(({ destination_ip = null }) => destination_ip),
+      source_ports: new Int32Array(flows.length).fill(NO_NUMBER),
+      destination_ports: Int32Array.from(flows, ({ destination_port = NO_NUMBER }) => destination_port),
+      protocols: new Int32Array(flows.length).fill(NO_NUMBER),
+      labels: Uint8Array.from(flows, ({ label }) => (label === undefined ? NO_LABEL : threatTypeIndex(label))),
+    },
+  }
+}
+
+export const OPTIONS: AggregateOptions = {
+  axis: 'time',
+  imported_at_us: 1_700_000_000_000_000,
+  confidence_threshold: 0.5,
+  first_flow_number: 1,
+}
+
+/** What the import service would hand the store for these flows. */
+export function scoredBatch(
+  place: { capture_id: number; scoring_id: number },
+  flows: readonly ScoredFlow[],
+  options: Partial<AggregateOptions> = {},
+): ScoredBatch {
+  return { ...aggregate(scoredFlows(flows), { ...OPTIONS, ...options }), ...place, rejected: [], job: null }
+}
