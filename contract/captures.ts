@@ -61,6 +61,31 @@ export const RejectedRowSchema = z.object({
 })
 export type RejectedRow = z.infer<typeof RejectedRowSchema>
 
+export const CapturePreviewSchema = z.object({
+  name: z.string(),
+  size_bytes: z.int().nonnegative(),
+  dialect: DialectIdSchema,
+  dialect_title: z.string(),
+  instrument: InstrumentSchema,
+  delimiter: z.string(),
+  has_header: z.boolean(),
+  time_unit: z.enum(['microseconds', 'milliseconds', 'seconds']).describe('Unit of durations in the file'),
+  utc_offset_minutes: utcOffset.nullable().describe('Offset its times are read with; null when it has none'),
+  is_offset_known: z.boolean().describe('False when the offset is assumed: give utc_offset_minutes to change it'),
+  columns: z
+    .array(z.object({ name: z.string(), read_as: z.string().nullable() }))
+    .describe('Columns of the file, and what each is read as; null when nothing is read from it'),
+  duplicates: z.array(z.string()).describe('Names that stand twice; the first column counts'),
+  extras: z.array(z.string()).describe('Columns that nothing is read from'),
+  notices: z.array(z.string()),
+  sample_rows: z.array(z.array(z.string())).describe('The first rows as they stand in the file'),
+  imported_before: z
+    .object({ capture_id: IdSchema, name: z.string(), imported_at: TimestampSchema })
+    .nullable()
+    .describe('The capture with the same SHA-256'),
+})
+export type CapturePreview = z.infer<typeof CapturePreviewSchema>
+
 export const ImportStartedSchema = z.object({ capture_id: IdSchema, job_id: IdSchema })
 export type ImportStarted = z.infer<typeof ImportStartedSchema>
 
@@ -83,6 +108,17 @@ export const captureOperations = {
     }),
     output: ImportStartedSchema,
     http: { method: 'POST', path: '/captures', status: 202, body: 'capture' },
+  }),
+  'captures.preview': defineOperation({
+    name: 'captures.preview',
+    summary: 'How a capture would be read: dialect, columns, time zone, first rows; nothing is imported',
+    input: z.object({
+      path: z.string().min(1).describe('Where the file is; over HTTP the body of the request is the file'),
+      name: z.string().min(1).max(255).optional(),
+      utc_offset_minutes: utcOffset.optional(),
+    }),
+    output: CapturePreviewSchema,
+    http: { method: 'POST', path: '/captures/preview', body: 'capture' },
   }),
   'captures.importSample': defineOperation({
     name: 'captures.importSample',

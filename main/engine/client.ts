@@ -1,4 +1,5 @@
 import { AnomalyError, fromProblem } from '../../contract/errors.ts'
+import type { LayoutPreview } from '../capture/preview.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { EngineChannel } from './channel.ts'
 import type { Predictions } from './classifier.ts'
@@ -53,6 +54,12 @@ export class Engine {
   async classify(features: Float32Array, rows: number): Promise<Predictions> {
     const { channel } = await this.#start()
     return this.#send(channel, 'classify', { features, rows })
+  }
+
+  /** How a capture would be read. */
+  async previewCapture(params: ScoreCaptureParams): Promise<LayoutPreview> {
+    const { channel } = await this.#start()
+    return this.#send(channel, 'previewCapture', params)
   }
 
   /** Reads and classifies a capture; parts come in the order of the file. */

@@ -2,6 +2,7 @@ import type { Problem } from '../../contract/errors.ts'
 import type { LayoutOptions } from '../capture/layout.ts'
 import type { FlowBatch, RejectedRow } from '../capture/flow-batch.ts'
 import type { DialectId, Instrument } from '../../contract/captures.ts'
+import type { LayoutPreview } from '../capture/preview.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { Predictions } from './classifier.ts'
 
@@ -11,6 +12,8 @@ export interface EngineTasks {
   load: { params: { bundle_dir: string }; part: never; result: ModelManifest }
   /** Classifies flows given as features, shape [rows, FEATURE_COUNT]. */
   classify: { params: { features: Float32Array; rows: number }; part: never; result: Predictions }
+  /** How a capture would be read; nothing is classified. */
+  previewCapture: { params: ScoreCaptureParams; part: never; result: LayoutPreview }
   /** Reads and classifies a capture, part by part. */
   scoreCapture: { params: ScoreCaptureParams; part: ScoredPart; result: null }
   /** Writes a copy of a capture with threat type and confidence behind each row. */

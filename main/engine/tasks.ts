@@ -1,4 +1,5 @@
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
+import { previewLayout } from '../capture/preview.ts'
 import { Classifier } from './classifier.ts'
 import { Credits } from './credits.ts'
 import { labelCapture } from './label-capture.ts'
@@ -30,6 +31,10 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
       case 'classify': {
         const { features, rows } = params as EngineTasks['classify']['params']
         return classifier().classify(features, rows)
+      }
+      case 'previewCapture': {
+        const { path, ...options } = params as EngineTasks['previewCapture']['params']
+        return previewLayout(path, options)
       }
       case 'labelCapture':
         return labelCapture(classifier(), params as EngineTasks['labelCapture']['params'], signal)

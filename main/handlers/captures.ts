@@ -8,6 +8,7 @@ export function captureHandlers(
   sample_path: string,
 ): HandlersFor<
   | 'captures.import'
+  | 'captures.preview'
   | 'captures.importSample'
   | 'captures.list'
   | 'captures.get'
@@ -16,6 +17,7 @@ export function captureHandlers(
 > {
   return {
     'captures.import': (request) => imports.start(request),
+    'captures.preview': (request) => imports.preview(request),
     'captures.importSample': ({ allow_repeat }) => imports.start({ path: sample_path, allow_repeat }),
     'captures.list': ({ limit, cursor }) => captures.list(limit, cursor),
     'captures.get': ({ id }) => captures.get(id),

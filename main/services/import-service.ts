@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-import type { ImportStarted } from '../../contract/captures.ts'
+import type { CapturePreview, ImportStarted } from '../../contract/captures.ts'
 import { AnomalyError, type Problem, toProblem } from '../../contract/errors.ts'
 import type { LayoutOptions } from '../capture/layout.ts'
 import type { Engine } from '../engine/client.ts'
@@ -119,6 +119,40 @@ export class ImportService {
     } catch (error) {
       await this.#dropSpooled(path)
       throw error
+    }
+  }
+
+  /**
+   * How a file would be read.
+   * @throws AnomalyError `unsupported_type`, `unreadable_file`, `unknown_dialect`
+   */
+  async preview({ path, name, utc_offset_minutes }: Omit<ImportRequest, 'allow_repeat'>): Promise<CapturePreview> {
+    try {
+      const file = await inspectCaptureFile(path, name)
+      const { dialect, time_format, has_timestamps, duplicates, extras, notices, columns, sample_rows, ...layout } =
+        await this.#engine.previewCapture({ path, ...(utc_offset_minutes === undefined ? {} : { utc_offset_minutes }) })
+      const earlier = await this.#store.findCaptureBySha256(file.sha256)
+      return {
+        name: file.name,
+        size_bytes: file.size_bytes,
+        dialect: dialect.id,
+        dialect_title: dialect.title,
+        instrument: dialect.instrument,
+        ...layout,
+        utc_offset_minutes: has_timestamps ? time_format.utc_offset_minutes : null,
+        is_offset_known: time_format.is_offset_known,
+        columns: [...columns],
+        duplicates: [...duplicates],
+        extras: [...extras],
+        notices: [...notices],
+        sample_rows: sample_rows.map((cells) => [...cells]),
+        imported_before:
+          earlier === undefined
+            ? null
+            : { capture_id: earlier.id, name: earlier.name, imported_at: isoFromUs(earlier.imported_at_us) },
+      }
+    } finally {
+      await this.#dropSpooled(path)
     }
   }
 

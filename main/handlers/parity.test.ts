@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import type { Operation } from '../../contract/operation.ts'
+import { type OperationInput, type OperationName, OPERATIONS } from '../../contract/operations.ts'
+import { FEATURES } from '../flow/features.ts'
+import { answerCall } from '../ipc/answer.ts'
+import { startApp, type TestApp } from '../testing/app.ts'
+import { simulatedCapture, writeCsv } from '../testing/captures.ts'
+import { useFolder } from '../testing/folder.ts'
+import { callOverHttp } from '../testing/requests.ts'
+import { startServer, type TestServer } from '../testing/server.ts'
+
+const folder = useFolder()
+let app: TestApp
+let server: TestServer
+
+/** What is there before the calls: one capture with alerts. Its ids are 1. */
+beforeAll(async () => {
+  const sample_path = await writeCsv(folder.at('sample.csv'), simulatedCapture('corrected', 61))
+  app = await startApp(folder.at('data'), { sample_path })
+  server = await startServer(app, folder.at('data'))
+  await app.importFile(await writeCsv(folder.at('ready.csv'), simulatedCapture('corrected', 300)))
+  await writeCsv(folder.at('new.csv'), simulatedCapture('original', 62))
+})
+afterAll(async () => {
+  await server.close()
+  await app.close()
+})
+
+interface Sample<Name extends OperationName> {
+  /** Given to both adapters; when the first call spends it, a function makes one for each. */
+  readonly valid: OperationInput<Name> | (() => Promise<OperationInput<Name>>)
+  /** Null for an operation that takes nothing. */
+  readonly invalid: Record<string, unknown> | null
+  /** Fields of the output that differ from call to call. */
+  readonly volatile?: readonly string[]
+}
+
+const entry = Object.fromEntries(FEATURES.map(({ name }) => [name, 1]))
+
+/** A sample of every operation: one that is added to the contract without one does not compile. */
+const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
+  'system.health': { valid: {}, invalid: null },
+  'system.status': { valid: {}, invalid: null },
+  'detection.classify': {
+    valid: { log_entries: [entry, { ...entry, 'Destination Port': 80 }] },
+    invalid: { log_entries: [entry, { 'Flow Duration': 1 }] },
+  },
+  'captures.import': {
+    valid: () => Promise.resolve({ path: folder.at('new.csv'), allow_repeat: true }),
+    invalid: { path: folder.at('new.csv'), name: 'not-a-capture.txt' },
+    volatile: ['capture_id', 'job_id'],
+  },
+  'captures.preview': {
+    valid: () => Promise.resolve({ path: folder.at('ready.csv') }),
+    invalid: { path: folder.at('ready.csv'), name: 'not-a-capture.txt' },
+  },
+  'captures.importSample': {
+    valid: { allow_repeat: true },
+    invalid: { allow_repeat: 'perhaps' },
+    volatile: ['capture_id', 'job_id'],
+  },
+  'captures.list': { valid: { limit: 1 }, invalid: { limit: 0 } },
+  'captures.get': { valid: { id: 1 }, invalid: { id: 'one' } },
+  'captures.rejectedRows': { valid: { id: 1 }, invalid: { id: 999 } },
+  'captures.delete': {
+    valid: async () => {
+      const path = await writeCsv(folder.at('short.csv'), simulatedCapture('original', 63))
+      return { id: (await app.importFile(path, true)).started_as }
+    },
+    invalid: { id: -1 },
+    volatile: ['id'],
+  },
+  'jobs.list': { valid: { status: 'done', limit: 1, cursor: '2' }, invalid: { status: 'sleeping' } },
+  'jobs.get': { valid: { id: 1 }, invalid: { id: 999 } },
+  'jobs.cancel': {
+    // A cancelled job depends on the moment: here both are told that this one has ended.
+    valid: { id: 1 },
+    invalid: { id: 1.5 },
+  },
+  'flows.list': {
+    valid: { threat_type: 'Benign', capture_id: 1, limit: 2 },
+    invalid: { cursor: 'no cursor' },
+  },
+  'flows.get': { valid: { id: '1-5' }, invalid: { id: '1-5000' } },
+  'alerts.list': { valid: { severity: 'high', status: 'open', limit: 1 }, invalid: { severity: 'dire' } },
+  'alerts.get': { valid: { id: 1 }, invalid: { id: 999 } },
+  'alerts.update': {
+    valid: { id: 1, status: 'acknowledged', note: 'seen' },
+    invalid: { id: 1, status: 'forgotten' },
+    volatile: ['events', 'updated_at'],
+  },
+  'charts.overview': { valid: { capture_id: 1 }, invalid: { capture_id: 999 }, volatile: ['top_alerts'] },
+  'models.status': { valid: {}, invalid: null },
+  'settings.get': { valid: {}, invalid: null },
+  'settings.update': { valid: { time_zone: 'local' }, invalid: { theme: 'pink' } },
+}
+
+const NAMES = Object.keys(OPERATIONS) as OperationName[]
+
+function without(value: unknown, fields: readonly string[] = []): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, fields.includes(name) ? '...' : each]))
+}
+
+describe('the window and HTTP', () => {
+  test('have a sample here for every operation of the contract', () => {
+    expect(Object.keys(SAMPLES).sort()).toEqual(NAMES.toSorted())
+  })
+
+  test.each(NAMES)('give one answer to %s', async (name) => {
+    const { valid, volatile } = SAMPLES[name]
+    const operation: Operation = OPERATIONS[name]
+    const input = async () => (typeof valid === 'function' ? await valid() : valid)
+    const by_window = await answerCall(app.dispatch, () => undefined, name, await input())
+    const by_http = await callOverHttp(server, operation, await input())
+    if (name === 'jobs.cancel') {
+      expect([by_window, by_http]).toMatchObject([{ problem: { code: 'conflict' } }, { problem: { code: 'conflict' } }])
+    } else {
+      expect([by_window.ok, by_http.ok]).toEqual([true, true])
+    }
+    if (by_window.ok && by_http.ok) {
+      expect(without(by_http.value, volatile)).toEqual(without(by_window.value, volatile))
+      expect(operation.output.parse(by_http.value)).toEqual(by_http.value)
+      expect(operation.output.parse(by_window.value)).toEqual(by_window.value)
+      expect(by_http.status).toBe(operation.http.status ?? 200)
+    }
+  })
+
+  test.each(NAMES.filter((name) => SAMPLES[name].invalid !== null))('refuse %s for one reason', async (name) => {
+    const input = SAMPLES[name].invalid ?? {}
+    const by_window = await answerCall(app.dispatch, () => undefined, name, input)
+    const by_http = await callOverHttp(server, OPERATIONS[name], input)
+    if (by_window.ok || by_http.ok) throw new Error('it was not refused')
+    expect(by_http.problem).toEqual(by_window.problem)
+    expect(by_http.problem.detail).not.toBe('')
+    expect(by_http.status).toBeGreaterThanOrEqual(400)
+    expect(by_http.status).toBeLessThan(500)
+  })
+
+  test('say who changed an alert', async () => {
+    const { events } = await app.call('alerts.get', { id: 1 })
+    expect(events.map(({ actor }) => actor)).toEqual(['import', 'window', 'http'])
+  })
+
+  test.each([['no.such'], ['toString'], ['__proto__'], [7], [undefined]])('answer nothing to %s', async (name) => {
+    const answer = await answerCall(app.dispatch, () => undefined, name, {})
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'not_found' } })
+  })
+
+  test('tell nothing of an error that nobody expected, but to the log', async () => {
+    const logged: string[] = []
+    const failing = () => Promise.reject(new Error('secret path /etc'))
+    const answer = await answerCall(failing, (message) => logged.push(message), 'system.health', {})
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'internal' } })
+    expect(JSON.stringify(answer)).not.toContain('secret')
+    expect(logged.join()).toContain('secret path /etc')
+  })
+})
