@@ -41,7 +41,11 @@ export function BinTable({ bins, axis, threatTypes, zone }: BinTableProps) {
                 {labelOfBin(bin, axis, zone)}
               </TableCell>
               {threatTypes.map((threatType) => (
-                <TableCell key={threatType} align="right">
+                <TableCell
+                  key={threatType}
+                  align="right"
+                  sx={bin.counts[threatType] ? {} : { color: 'text.secondary' }}
+                >
                   {formatCount(bin.counts[threatType] ?? 0)}
                 </TableCell>
               ))}

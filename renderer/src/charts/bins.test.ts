@@ -58,6 +58,18 @@ it('names the round number in a bin, not where the bin starts', () => {
   expect(ticksOf(bins, 'row', 5).map(({ value }) => value)).toEqual([50, 100, 150, 200])
 })
 
+it('starts years at their first day', () => {
+  const week = 7 * 86_400_000
+  const start = Date.UTC(2017, 6, 3)
+  const bins = Array.from({ length: 160 }, (_, place) => ({
+    start: start + place * week,
+    end: start + (place + 1) * week,
+    counts: {},
+  }))
+  const ticks = ticksOf(bins, 'time', 6).map(({ value }) => new Date(value).toISOString().slice(0, 10))
+  expect(ticks).toEqual(['2018-01-01', '2019-01-01', '2020-01-01'])
+})
+
 it('has no ticks without bins', () => {
   expect(ticksOf([], 'row', 8)).toEqual([])
 })

@@ -31,11 +31,13 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
+const YEAR = 365 * DAY
 const ROUND_TIMES = [
   ...[1, 5, 15, 30].map((seconds) => seconds * SECOND),
   ...[1, 5, 15, 30].map((minutes) => minutes * MINUTE),
   ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
-  ...[1, 2, 7, 14, 30, 90, 365].map((days) => days * DAY),
+  ...[1, 2, 7, 14, 30, 90].map((days) => days * DAY),
+  YEAR,
 ]
 
 export interface Tick {
@@ -53,10 +55,20 @@ export function ticksOf(bins: readonly Bin[], axis: Series['axis'], limit: numbe
   const span = last.end - first.start
   const steps = axis === 'time' ? ROUND_TIMES : roundNumbers(span)
   const step = steps.find((candidate) => span / candidate <= limit) ?? span
+  const roundFrom = (start: number) =>
+    axis === 'time' && step >= YEAR
+      ? newYearFrom(start + offset) - offset
+      : Math.ceil((start + offset) / step) * step - offset
   return bins.flatMap(({ start, end }) => {
-    const value = Math.ceil((start + offset) / step) * step - offset
+    const value = roundFrom(start)
     return value < end ? [{ start, value }] : []
   })
+}
+
+/** The first start of a year that is not before a time. */
+function newYearFrom(time: number): number {
+  const year = new Date(time).getUTCFullYear()
+  return Date.UTC(year, 0, 1) === time ? time : Date.UTC(year + 1, 0, 1)
 }
 
 function roundNumbers(span: number): number[] {

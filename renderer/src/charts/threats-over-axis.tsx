@@ -36,6 +36,8 @@ export function ThreatsOverAxis({ bins, axis, threatTypes, zone, summary, onPick
   return (
     <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={{ width: 640, height: HEIGHT }}>
       <BarChart
+        // Bars stack in the order they came: one that joins later would lie on top.
+        key={threatTypes.join()}
         data={bins}
         barCategoryGap={bins.length > 60 ? 0.5 : 2}
         margin={{ top: 8, right: CHART_MARGIN, bottom: 0, left: 0 }}

@@ -12,7 +12,7 @@ export function Confidence({
 }) {
   return (
     <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.75 }}>
-      <Box component="span" sx={{ minWidth: 40, textAlign: 'right' }}>
+      <Box component="span" sx={{ minWidth: 44 }}>
         {formatConfidence(value)}
       </Box>
       <Box

@@ -25,6 +25,8 @@ export function Page({ title, tools, fixed = false, children }: PageProps) {
         gap: 1.5,
         p: 2,
         pt: 1.5,
+        // The scroll bar's own room follows.
+        pr: 0.75,
         ...(fixed ? { height: 1 } : { minHeight: 1 }),
       }}
     >

@@ -31,6 +31,7 @@ it('gives ticks the digits that differ over the span', () => {
   expect(formatTick(time, 3_600_000, 'utc')).toBe('15:56')
   expect(formatTick(time, 5 * 86_400_000, 'utc')).toBe('07-07 15:56')
   expect(formatTick(time, 90 * 86_400_000, 'utc')).toBe('2017-07-07')
+  expect(formatTick(time, 3000 * 86_400_000, 'utc')).toBe('2017')
 })
 
 it('names UTC', () => {

@@ -69,5 +69,5 @@ export function formatTick(time: number, span: number, zone: TimeZone): string {
   if (span <= 5 * MINUTE) return `${minute}:${second}`
   if (span <= DAY) return minute
   if (span <= 14 * DAY) return `${day.slice(5)} ${minute}`
-  return day
+  return span <= 2 * 365 * DAY ? day : day.slice(0, 4)
 }

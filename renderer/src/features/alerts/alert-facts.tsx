@@ -31,7 +31,7 @@ export function AlertFacts({ alert }: { alert: Alert }) {
           name: 'Last seen',
           value: (
             <>
-              <Time at={alert.last_seen} precision="exact" /> ({formatDuration(lasted)} later)
+              <Time at={alert.last_seen} precision="exact" /> {lasted > 0 && `(${formatDuration(lasted)} later)`}
             </>
           ),
         },

@@ -14,12 +14,13 @@ import { addressOfAlerts } from '../alerts/alert-filters.ts'
 
 interface CaptureActionsProps {
   capture: Capture
+  onShowDetails: () => void
   onShowRejected: () => void
   onDelete: () => void
 }
 
 /** What can be done with a capture. */
-export function CaptureActions({ capture, onShowRejected, onDelete }: CaptureActionsProps) {
+export function CaptureActions({ capture, onShowDetails, onShowRejected, onDelete }: CaptureActionsProps) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const filters = { capture_id: capture.id }
   const choose = (run: () => void) => () => {
@@ -50,6 +51,7 @@ export function CaptureActions({ capture, onShowRejected, onDelete }: CaptureAct
         <MenuItem component={Link} to={addressOfAlerts({ ...filters, status: 'all' })}>
           Alerts
         </MenuItem>
+        <MenuItem onClick={choose(onShowDetails)}>Details…</MenuItem>
         <MenuItem disabled={capture.rejected === 0} onClick={choose(onShowRejected)}>
           Rejected rows…
         </MenuItem>

@@ -8,27 +8,23 @@ import type { ReactNode } from 'react'
 import type { Capture } from '../../../../contract/captures.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Time } from '../../components/time.tsx'
-import { formatBytes, formatCount, formatDuration, formatShare } from '../../lib/numbers.ts'
+import { formatBytes, formatCount, formatCounted, formatDuration, formatShare } from '../../lib/numbers.ts'
 import { CaptureActions } from './capture-actions.tsx'
-
-const DIALECTS = { original: 'original', corrected: 'corrected', other: 'other columns' } as const
+import { DIALECTS, whyNoTimes } from './capture-words.ts'
 
 interface CaptureRowProps {
   capture: Capture
+  onShowDetails: () => void
   onShowRejected: () => void
   onDelete: () => void
 }
 
 /** One capture in two lines: what it is, and what was found. */
-export function CaptureRow({ capture, onShowRejected, onDelete }: CaptureRowProps) {
+export function CaptureRow({ capture, onShowDetails, onShowRejected, onDelete }: CaptureRowProps) {
   const { first_flow_at: first, last_flow_at: last } = capture
-  const facts = [
-    capture.kind === 'file' ? formatBytes(capture.size_bytes) : 'Sent to the local port',
-    ...(capture.dialect === null ? [] : [DIALECTS[capture.dialect]]),
-  ]
   return (
     <TableRow>
-      <TableCell component="th" scope="row" sx={{ minWidth: 190, maxWidth: { xs: 230, lg: 380 } }}>
+      <TableCell component="th" scope="row" sx={{ minWidth: 180, maxWidth: { xs: 206, lg: 380 } }}>
         <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, minWidth: 0 }}>
           <Box
             component="span"
@@ -48,7 +44,7 @@ export function CaptureRow({ capture, onShowRejected, onDelete }: CaptureRowProp
           )}
         </Box>
         <Second>
-          {facts.join(' · ')}
+          {capture.kind === 'file' ? formatBytes(capture.size_bytes) : 'Sent to the local port'}
           {capture.sha256 && (
             <>
               {' · '}
@@ -57,6 +53,14 @@ export function CaptureRow({ capture, onShowRejected, onDelete }: CaptureRowProp
             </>
           )}
         </Second>
+        {capture.dialect !== null && <Second>{DIALECTS[capture.dialect]}</Second>}
+        {capture.notices.length > 0 && (
+          <Second>
+            <Link component="button" onClick={onShowDetails} sx={{ font: 'inherit', color: 'warning.main' }}>
+              {formatCounted(capture.notices.length, 'notice')} on how it was read
+            </Link>
+          </Second>
+        )}
       </TableCell>
       <TableCell align="right">
         {formatCount(capture.rows_read)}
@@ -91,7 +95,7 @@ export function CaptureRow({ capture, onShowRejected, onDelete }: CaptureRowProp
           </>
         )}
       </TableCell>
-      <TableCell sx={{ whiteSpace: 'nowrap' }}>
+      <TableCell sx={{ whiteSpace: 'nowrap', maxWidth: { xs: 132, lg: 'none' } }}>
         <Time at={capture.imported_at} precision="minute" />
         <Second>
           {capture.elapsed_ms !== null && `in ${formatDuration(capture.elapsed_ms)} · `}
@@ -99,17 +103,30 @@ export function CaptureRow({ capture, onShowRejected, onDelete }: CaptureRowProp
         </Second>
       </TableCell>
       <TableCell align="right" sx={{ whiteSpace: 'nowrap', position: 'sticky', right: 0, bgcolor: 'background.paper' }}>
-        <CaptureActions capture={capture} onShowRejected={onShowRejected} onDelete={onDelete} />
+        <CaptureActions
+          capture={capture}
+          onShowDetails={onShowDetails}
+          onShowRejected={onShowRejected}
+          onDelete={onDelete}
+        />
       </TableCell>
     </TableRow>
   )
 }
 
 function Second({ children }: { children: ReactNode }) {
-  return <Box sx={{ fontSize: 11.5, color: 'text.secondary', fontWeight: 400, whiteSpace: 'nowrap' }}>{children}</Box>
-}
-
-function whyNoTimes({ kind, status }: Capture): string {
-  if (kind === 'detections') return 'Time of each request'
-  return status === 'importing' ? '—' : 'No times in the file'
+  return (
+    <Box
+      sx={{
+        fontSize: 11.5,
+        color: 'text.secondary',
+        fontWeight: 400,
+        whiteSpace: 'nowrap',
+        overflow: 'hidden',
+        textOverflow: 'ellipsis',
+      }}
+    >
+      {children}
+    </Box>
+  )
 }

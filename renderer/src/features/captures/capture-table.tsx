@@ -9,10 +9,12 @@ import { useState } from 'react'
 import type { Capture } from '../../../../contract/captures.ts'
 import { CaptureRow } from './capture-row.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
+import { DetailsDialog } from './details-dialog.tsx'
 import { RejectedRowsDialog } from './rejected-rows-dialog.tsx'
 
 /** The history of imports, with what can be done to each. */
 export function CaptureTable({ captures }: { captures: readonly Capture[] }) {
+  const [detailsOf, setDetailsOf] = useState<Capture | null>(null)
   const [rejectedOf, setRejectedOf] = useState<Capture | null>(null)
   const [toDelete, setToDelete] = useState<Capture | null>(null)
   return (
@@ -26,7 +28,9 @@ export function CaptureTable({ captures }: { captures: readonly Capture[] }) {
           <TableHead>
             <TableRow>
               <TableCell>Capture</TableCell>
-              <TableCell align="right">Rows read = classified + rejected</TableCell>
+              <TableCell align="right" sx={{ '&&': { whiteSpace: 'normal' } }}>
+                Rows read = classified + rejected
+              </TableCell>
               <TableCell align="right">Threats</TableCell>
               <TableCell align="right">Labelled</TableCell>
               <TableCell>Time span</TableCell>
@@ -41,6 +45,7 @@ export function CaptureTable({ captures }: { captures: readonly Capture[] }) {
               <CaptureRow
                 key={capture.id}
                 capture={capture}
+                onShowDetails={() => setDetailsOf(capture)}
                 onShowRejected={() => setRejectedOf(capture)}
                 onDelete={() => setToDelete(capture)}
               />
@@ -48,6 +53,7 @@ export function CaptureTable({ captures }: { captures: readonly Capture[] }) {
           </TableBody>
         </Table>
       </TableContainer>
+      {detailsOf && <DetailsDialog capture={detailsOf} onClose={() => setDetailsOf(null)} />}
       {rejectedOf && <RejectedRowsDialog capture={rejectedOf} onClose={() => setRejectedOf(null)} />}
       {toDelete && <DeleteDialog capture={toDelete} onClose={() => setToDelete(null)} />}
     </>

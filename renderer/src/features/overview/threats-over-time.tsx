@@ -82,7 +82,12 @@ export function ThreatsOverTime({ overview, filters }: { overview: Overview; fil
       {threatTypes.length > 0 && view === 'table' && (
         <BinTable bins={bins} axis={series.axis} threatTypes={threatTypes} zone={zone} />
       )}
-      <Explanation overview={overview} zoneName={zoneName(zone, startOf(overview))} isSparse={isSparse(bins)} />
+      <Explanation
+        overview={overview}
+        zoneName={zoneName(zone, startOf(overview))}
+        isSparse={isSparse(bins)}
+        withLanes={view === 'chart' && threatTypes.length > 0}
+      />
     </Panel>
   )
 }
@@ -103,15 +108,16 @@ interface ExplanationProps {
   overview: Overview
   zoneName: string
   isSparse: boolean
+  withLanes: boolean
 }
 
 /** What the axis is, and what it leaves out. */
-function Explanation({ overview: { series, captures }, zoneName, isSparse }: ExplanationProps) {
+function Explanation({ overview: { series, captures }, zoneName, isSparse, withLanes }: ExplanationProps) {
   const overTime = series.axis === 'time'
   return (
     <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.75 }}>
-      {overTime ? `Flows by time in ${zoneName}.` : 'Flows by row of the file, which has no times.'} Each lane is shaded
-      by its own busiest stretch.
+      {overTime ? `Flows by time in ${zoneName}.` : 'Flows by row of the file, which has no times.'}
+      {withLanes && ' Each lane is shaded by its own busiest stretch.'}
       {overTime &&
         series.flows_off_axis > 0 &&
         ` ${formatCount(series.flows_off_axis)} flows have no recorded time and are not shown here.`}
@@ -134,7 +140,7 @@ function startOf({ series }: Overview): Date | undefined {
   return series.axis === 'time' && first ? new Date(first.start) : undefined
 }
 
-/** Threat types of the series in the order they are stacked; Benign lies at the bottom. */
+/** Threat types of the series in the order they are stacked: threats stand on the axis, Benign lies on top. */
 function typesIn({ series }: Overview): string[] {
   const found = new Set(
     series.buckets.flatMap(({ by_threat_type }) =>
@@ -142,5 +148,5 @@ function typesIn({ series }: Overview): string[] {
     ),
   )
   const threats = [...found].filter((threatType) => threatType !== BENIGN).sort(compareThreatTypes)
-  return found.has(BENIGN) ? [BENIGN, ...threats] : threats
+  return found.has(BENIGN) ? [...threats, BENIGN] : threats
 }

@@ -1,0 +1,34 @@
+import type { Capture, DialectId, Instrument } from '../../../../contract/captures.ts'
+
+/** Names of file families, as their publishers call them. */
+export const DIALECTS: Readonly<Record<DialectId, string>> = {
+  corrected: 'CIC-IDS-2017 corrected',
+  'machine-learning-csv': 'CIC-IDS-2017 MachineLearningCSV',
+  'traffic-labelling': 'CIC-IDS-2017 TrafficLabelling',
+  'cic-ddos-2019': 'CIC-DDoS-2019',
+  'cse-cic-ids-2018': 'CSE-CIC-IDS-2018',
+  cicflowmeter: 'CICFlowMeter',
+  'python-cicflowmeter': 'Python cicflowmeter',
+  other: 'Other columns',
+}
+
+export const INSTRUMENTS: Readonly<Record<Instrument, string>> = {
+  original: 'CICFlowMeter of the original release',
+  corrected: 'CICFlowMeter of the corrected release',
+  'cicflowmeter-4': 'CICFlowMeter 4',
+  python: 'Python cicflowmeter',
+  unknown: 'Unknown',
+}
+
+/** Offset from UTC in hours and minutes, such as UTC−03:00. */
+export function formatOffset(minutes: number): string {
+  const size = Math.abs(minutes)
+  const clock = [Math.floor(size / 60), size % 60].map((part) => String(part).padStart(2, '0')).join(':')
+  return `UTC${minutes < 0 ? '−' : '+'}${clock}`
+}
+
+/** Why a capture spans no time. */
+export function whyNoTimes({ kind, status }: Capture): string {
+  if (kind === 'detections') return 'Time of each request'
+  return status === 'importing' ? '—' : 'No times in the file'
+}

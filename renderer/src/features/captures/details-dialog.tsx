@@ -1,0 +1,76 @@
+import Button from '@mui/material/Button'
+import Dialog from '@mui/material/Dialog'
+import DialogActions from '@mui/material/DialogActions'
+import DialogContent from '@mui/material/DialogContent'
+import DialogTitle from '@mui/material/DialogTitle'
+import Typography from '@mui/material/Typography'
+
+import type { Capture } from '../../../../contract/captures.ts'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { Facts, type Fact } from '../../components/facts.tsx'
+import { Time } from '../../components/time.tsx'
+import { formatBytes, formatCount, formatDuration } from '../../lib/numbers.ts'
+import { DIALECTS, formatOffset, INSTRUMENTS } from './capture-words.ts'
+
+/** Everything a number of this capture can be traced to: file, reading, model. */
+export function DetailsDialog({ capture, onClose }: { capture: Capture; onClose: () => void }) {
+  return (
+    <Dialog open onClose={onClose} maxWidth="sm" fullWidth aria-labelledby="details-title">
+      <DialogTitle id="details-title" sx={{ overflowWrap: 'anywhere' }}>
+        Details of {capture.name}
+      </DialogTitle>
+      <DialogContent>
+        <Facts facts={factsOf(capture)} />
+        {capture.notices.length > 0 && (
+          <>
+            <Typography variant="h3" sx={{ mt: 2 }}>
+              How the file was read
+            </Typography>
+            <ul style={{ margin: '4px 0 0', paddingLeft: 18 }}>
+              {capture.notices.map((notice) => (
+                <li key={notice}>{notice}</li>
+              ))}
+            </ul>
+          </>
+        )}
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={onClose}>Close</Button>
+      </DialogActions>
+    </Dialog>
+  )
+}
+
+function factsOf(capture: Capture): Fact[] {
+  const { first_flow_at, last_flow_at, elapsed_ms, model_sha256, sha256, confidence_threshold } = capture
+  return [
+    ...fact(
+      capture.kind === 'file' ? capture.size_bytes : null,
+      'Size',
+      (size) => `${formatBytes(size)} (${formatCount(size)} bytes)`,
+    ),
+    ...fact(sha256, 'SHA-256', (hash) => <Hash value={hash} what="SHA-256 of the file" />),
+    ...fact(capture.dialect, 'Dialect', (dialect) => DIALECTS[dialect]),
+    ...fact(capture.instrument, 'Flow meter', (instrument) => INSTRUMENTS[instrument]),
+    ...fact(capture.utc_offset_minutes, 'Times read as', formatOffset),
+    ...fact(first_flow_at, 'First flow', (at) => <Time at={at} precision="exact" />),
+    ...fact(last_flow_at, 'Last flow', (at) => <Time at={at} precision="exact" />),
+    { name: 'Imported', value: <Time at={capture.imported_at} /> },
+    ...fact(elapsed_ms, 'Took', formatDuration),
+    ...fact(capture.model_id, 'Model', (id) => id),
+    ...fact(model_sha256, 'Model SHA-256', (hash) => <Hash value={hash} what="SHA-256 of the model" />),
+    ...fact(confidence_threshold, 'Alerts from', (threshold) => `a confidence of ${threshold}`),
+  ]
+}
+
+function fact<Value>(value: Value | null, name: string, show: (value: Value) => Fact['value']): Fact[] {
+  return value === null ? [] : [{ name, value: show(value) }]
+}
+
+function Hash({ value, what }: { value: string; what: string }) {
+  return (
+    <>
+      <code>{value}</code> <CopyButton value={value} what={what} />
+    </>
+  )
+}
