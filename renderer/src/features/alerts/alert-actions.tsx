@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import TextField from '@mui/material/TextField'
-import { useState, type Ref } from 'react'
+import type { Ref } from 'react'
 
 import type { AlertDetail, AlertStatus } from '../../../../contract/alerts.ts'
 import type { AlertUpdate } from './use-alert-update.ts'
@@ -27,12 +27,7 @@ interface AlertActionsProps {
 
 /** A note and a decision; a note that is written goes with the decision. */
 export function AlertActions({ alert, update, noteInput }: AlertActionsProps) {
-  const [note, setNote] = useState('')
-  const written = note.trim()
-  const takeNote = () => {
-    setNote('')
-    return written
-  }
+  const note = update.drafts.draftOf(alert.id)
   return (
     <Box component="section" aria-label="Decision" sx={{ display: 'grid', gap: 1 }}>
       <TextField
@@ -43,7 +38,7 @@ export function AlertActions({ alert, update, noteInput }: AlertActionsProps) {
         maxRows={8}
         fullWidth
         value={note}
-        onChange={({ target }) => setNote(target.value)}
+        onChange={({ target }) => update.drafts.write(alert.id, target.value)}
         inputRef={noteInput}
         slotProps={{ htmlInput: { maxLength: 4000 } }}
       />
@@ -54,15 +49,15 @@ export function AlertActions({ alert, update, noteInput }: AlertActionsProps) {
             variant={place === 0 ? 'contained' : 'outlined'}
             disabled={update.isPending}
             aria-keyshortcuts={key}
-            onClick={() => update.change(alert.id, to, takeNote())}
+            onClick={() => update.change(alert.id, to)}
           >
             {name}
           </Button>
         ))}
         <Button
           sx={{ ml: 'auto' }}
-          disabled={update.isPending || written === ''}
-          onClick={() => update.addNote(alert.id, takeNote())}
+          disabled={update.isPending || note.trim() === ''}
+          onClick={() => update.addNote(alert.id)}
         >
           Add note
         </Button>

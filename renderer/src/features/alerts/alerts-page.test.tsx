@@ -35,6 +35,7 @@ function alertOf(id: number, threat_type: string): AlertDetail {
 }
 
 let alerts: AlertDetail[]
+let notes: string[]
 
 /** Answers what the page asks for; everything else is not there. */
 function answer(name: string, input: { id?: number; status?: AlertStatus; note?: string }): unknown {
@@ -45,6 +46,7 @@ function answer(name: string, input: { id?: number; status?: AlertStatus; note?:
   const alert = alerts.find(({ id }) => id === input.id)
   if (name === 'alerts.update' && alert) {
     const changed = { ...alert, status: input.status ?? alert.status }
+    notes = [...notes, ...(input.note === undefined ? [] : [input.note])]
     alerts = alerts.map((one) => (one.id === alert.id ? changed : one))
     return changed
   }
@@ -83,6 +85,7 @@ function open(address: string) {
 
 beforeEach(() => {
   alerts = [alertOf(1, 'DDoS'), alertOf(2, 'PortScan'), alertOf(3, 'Bot')]
+  notes = []
   Object.defineProperty(window, 'anomalyx', { value: bridge, configurable: true })
 })
 afterEach(cleanup)
@@ -117,4 +120,19 @@ it('walks with j and k, and leaves letters to the note while it is written', asy
   await user.type(await screen.findByRole('textbox', { name: 'Note' }), 'jack of all')
   expect(router.state.location.pathname).toBe('/alerts/1')
   expect(statusOf(1)).toBe('open')
+})
+
+it('keeps a note while another alert is looked at, and sends it with the decision', async () => {
+  const user = userEvent.setup()
+  open('/alerts/1')
+  await user.type(await screen.findByRole('textbox', { name: 'Note' }), 'Load test')
+
+  await user.click(screen.getByRole('option', { name: /PortScan/ }))
+  await screen.findByRole('heading', { name: 'PortScan' })
+  await user.click(screen.getByRole('option', { name: /DDoS/ }))
+  await screen.findByRole('heading', { name: 'DDoS' })
+  await user.keyboard('c')
+
+  await waitFor(() => expect(statusOf(1)).toBe('closed'))
+  expect(notes).toEqual(['Load test'])
 })

@@ -7,6 +7,7 @@ import { call, sentenceOf } from '../../lib/client.ts'
 import { formatEnds } from '../../lib/endpoints.ts'
 import { queryKey } from '../../lib/queries.ts'
 import type { StatusTab } from './alert-filters.ts'
+import { useNoteDrafts, type NoteDrafts } from './use-note-drafts.ts'
 
 const DONE: Readonly<Record<AlertStatus, string>> = {
   open: 'Reopened',
@@ -21,8 +22,10 @@ interface Change {
 }
 
 export interface AlertUpdate {
-  change: (id: number, status: AlertStatus, note?: string) => void
-  addNote: (id: number, note: string) => void
+  /** Notes not saved yet; the next change of an alert takes its note along. */
+  drafts: NoteDrafts
+  change: (id: number, status: AlertStatus) => void
+  addNote: (id: number) => void
   isPending: boolean
 }
 
@@ -36,6 +39,7 @@ interface AlertUpdateOptions {
 export function useAlertUpdate({ tab, onLeft }: AlertUpdateOptions): AlertUpdate {
   const client = useQueryClient()
   const notify = useNotify()
+  const drafts = useNoteDrafts()
 
   const show = async (alert: OperationOutput<'alerts.update'>) => {
     client.setQueryData(queryKey('alerts.get', { id: alert.id }), alert)
@@ -48,6 +52,11 @@ export function useAlertUpdate({ tab, onLeft }: AlertUpdateOptions): AlertUpdate
       staleTime: 'static',
     })
 
+  const noteOf = (id: number) => {
+    const note = drafts.draftOf(id).trim()
+    return note === '' ? {} : { note }
+  }
+
   const { mutate, isPending } = useMutation({
     mutationFn: async (change: Change) => {
       const before = await read(change.id)
@@ -57,11 +66,13 @@ export function useAlertUpdate({ tab, onLeft }: AlertUpdateOptions): AlertUpdate
           change.status === before.status && change.note === undefined ? null : await call('alerts.update', change),
       }
     },
-    onSuccess: async ({ before, after }) => {
+    onSuccess: async ({ before, after }, { note }) => {
       if (after === null) {
         notify({ message: `This alert is ${before.status} already` })
         return
       }
+      // Only what has been saved may go from the field.
+      if (note !== undefined) drafts.write(after.id, '')
       const subject = `${after.threat_type}, ${formatEnds(after)}`
       if (after.status === before.status) notify({ message: `Note added to ${subject}` })
       else {
@@ -75,8 +86,13 @@ export function useAlertUpdate({ tab, onLeft }: AlertUpdateOptions): AlertUpdate
   })
 
   return {
-    change: (id, status, note) => mutate({ id, status, ...(note ? { note } : {}) }),
-    addNote: (id, note) => mutate({ id, note }),
+    drafts,
+    change: (id, status) => {
+      if (!isPending) mutate({ id, status, ...noteOf(id) })
+    },
+    addNote: (id) => {
+      if (!isPending) mutate({ id, ...noteOf(id) })
+    },
     isPending,
   }
 }
