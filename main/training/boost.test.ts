@@ -44,6 +44,12 @@ describe('boosting', () => {
     expect(Array.from(stump!.value)).toEqual([0, 0, 2, -2, -2, 2])
   })
 
+  test('counts the rows that pass each node', () => {
+    const rows = Int32Array.of(0, 1, 3, 4, 5)
+    const [stump] = boost({ ...input, rows }, new Float32Array(2), ONE_STUMP, new Random(1))
+    expect(Array.from(stump!.cover)).toEqual([5, 2, 3])
+  })
+
   test('shrinks steps by the penalty, the bound and the learning rate', () => {
     const [penalised] = boost(input, new Float32Array(2), { ...ONE_STUMP, leaf_l2: 0.75 }, new Random(1))
     expect(Array.from(penalised!.value.subarray(2))).toEqual([1, -1, -1, 1])

@@ -63,6 +63,7 @@ export function boost(
     const tree = grower.grow(sample, gradients, channels, parameters, random)
     for (let index = 0; index < rows.length; index++) leaf_of[index] = binnedLeafOf(tree, binned, rows[index]!)
     setLeafValues(tree, leaf_of, input, probabilities, parameters)
+    countCovers(tree, leaf_of)
     for (let index = 0; index < rows.length; index++) {
       const at = leaf_of[index]! * outputs
       for (let output = 0; output < outputs; output++) margins[index * outputs + output]! += tree.value[at + output]!
@@ -170,6 +171,14 @@ function setLeafValues(
     if (pull * pull < least_leaf_gain * resistance || pull === 0) continue
     const step = pull / resistance
     tree.value[entry] = learning_rate * Math.max(-max_step, Math.min(max_step, step))
+  }
+}
+
+/** Counts the rows that passed each node; a node's number is always above its parent's. */
+function countCovers({ left, right, cover }: Tree, leaf_of: Int32Array): void {
+  for (const leaf of leaf_of) cover[leaf]! += 1
+  for (let node = cover.length - 1; node >= 0; node--) {
+    if (left[node]! >= 0) cover[node] = cover[left[node]!]! + cover[right[node]!]!
   }
 }
 

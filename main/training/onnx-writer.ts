@@ -71,7 +71,7 @@ export function writeOnnxModel(
 /** Attributes of ai.onnx.ml TreeEnsembleRegressor (version 3); leaf entries of zero are left out. */
 function treeAttributes({ base, trees }: TreeEnsemble): readonly Attribute[] {
   const outputs = base.length
-  const nodes = { tree: [], id: [], feature: [], value: [], mode: [], left: [], right: [], missing: [] } as {
+  const nodes = { tree: [], id: [], feature: [], value: [], mode: [], left: [], right: [], missing: [], cover: [] } as {
     tree: number[]
     id: number[]
     feature: number[]
@@ -80,6 +80,7 @@ function treeAttributes({ base, trees }: TreeEnsemble): readonly Attribute[] {
     left: number[]
     right: number[]
     missing: number[]
+    cover: number[]
   }
   const leaves = { tree: [] as number[], node: [] as number[], output: [] as number[], weight: [] as number[] }
   for (const [tree_index, tree] of trees.entries()) {
@@ -93,6 +94,7 @@ function treeAttributes({ base, trees }: TreeEnsemble): readonly Attribute[] {
       nodes.left.push(is_leaf ? 0 : tree.left[node]!)
       nodes.right.push(is_leaf ? 0 : tree.right[node]!)
       nodes.missing.push(tree.missing_left[node]!)
+      nodes.cover.push(tree.cover[node]!)
       if (!is_leaf) continue
       let written = 0
       for (let output = 0; output < outputs; output++) {
@@ -119,6 +121,8 @@ function treeAttributes({ base, trees }: TreeEnsemble): readonly Attribute[] {
     intsAttribute('nodes_truenodeids', nodes.left),
     intsAttribute('nodes_falsenodeids', nodes.right),
     intsAttribute('nodes_missing_value_tracks_true', nodes.missing),
+    // No runtime reads it; attributions of features need to know how many training rows went which way.
+    floatsAttribute('nodes_hitrates', nodes.cover),
     intsAttribute('target_treeids', leaves.tree),
     intsAttribute('target_nodeids', leaves.node),
     intsAttribute('target_ids', leaves.output),

@@ -42,6 +42,7 @@ export class TreeBuilder {
       left: Int32Array.from(this.#left),
       right: Int32Array.from(this.#right),
       value: new Float32Array(this.#feature.length * outputs),
+      cover: new Float32Array(this.#feature.length),
     }
   }
 }

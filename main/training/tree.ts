@@ -13,6 +13,8 @@ export interface Tree {
   readonly right: Int32Array
   /** Shape [nodes, outputs], zero for splits. */
   readonly value: Float32Array
+  /** Training rows that passed a node; those of a split are the sum of its children's. */
+  readonly cover: Float32Array
 }
 
 /** Sum of vector-leaf trees plus a base vector: margins, one a class. */
