@@ -75,6 +75,8 @@ Confidence: ${calibration === null ? 'not calibrated' : `temperature scaling (fa
 - A capture made by another flow meter, or the same one in another version, has other statistics: results on it are
   guesses.
 - Classes with few flows (see the intervals) are learnt from a handful of examples of one tool.
+- When all flows of a class in a file come from one conversation, the trees that score them have seen none of them: a
+  recall of 0 there tells of the measurement, not of how the shipped trees treat that conversation.
 
 ## How it was made
 
