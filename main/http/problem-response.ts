@@ -11,6 +11,15 @@ export function problemResponse(context: Context, error: unknown, log: (message:
   return context.body(
     JSON.stringify({ type: 'about:blank', title: problem.code.replaceAll('_', ' '), status, ...problem }),
     status,
-    { 'Content-Type': 'application/problem+json', ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}) },
+    {
+      'Content-Type': 'application/problem+json',
+      ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
+      ...(hasBody(context) ? { Connection: 'close' } : {}),
+    },
   )
+}
+
+/** The rest of a refused body is not read, so the connection cannot carry another request: the sender must know. */
+function hasBody({ req }: Context): boolean {
+  return (req.header('content-length') ?? '0') !== '0' || req.header('transfer-encoding') !== undefined
 }
