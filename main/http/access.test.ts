@@ -1,0 +1,247 @@
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import { once } from 'node:events'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { OPERATIONS } from '../../contract/operations.ts'
+import type { Operation } from '../../contract/operation.ts'
+import { serveHttp } from '../serve-http.ts'
+import { startApp, type TestApp } from '../testing/app.ts'
+import { useFolder } from '../testing/folder.ts'
+import { rawRequest, startServer, type TestServer, TOKEN } from '../testing/server.ts'
+import { readApiToken, tokensEqual } from './token.ts'
+
+const folder = useFolder()
+let app: TestApp
+let server: TestServer
+
+beforeAll(async () => {
+  app = await startApp(folder.at('data'))
+  server = await startServer(app, folder.at('data'))
+})
+afterAll(async () => {
+  await server.close()
+  await app.close()
+})
+
+const authorization = { Authorization: `Bearer ${TOKEN}` }
+const raw = (path: string, headers: Record<string, string>, method?: string) =>
+  rawRequest(server.port, path, headers, method)
+
+describe('the bearer token', () => {
+  const guarded = (Object.values(OPERATIONS) as Operation[]).filter(({ http }) => http.is_public !== true)
+
+  test.each(guarded.map(({ http }) => [http.method, http.path.replace('{id}', '1')]))(
+    'is asked for by %s %s, before anything else is looked at',
+    async (method, path) => {
+      for (const headers of [
+        {},
+        { Authorization: 'Bearer wrong' },
+        { Authorization: TOKEN },
+        { Authorization: 'Basic eDp5' },
+      ]) {
+        const response = await fetch(server.address + path, { method, headers: new Headers(headers) })
+        expect(response.status).toBe(401)
+        expect(response.headers.get('content-type')).toBe('application/problem+json')
+        expect(response.headers.get('www-authenticate')).toBe('Bearer')
+        expect(await response.json()).toMatchObject({
+          status: 401,
+          detail: expect.stringContaining('Bearer TOKEN') as string,
+        })
+      }
+    },
+  )
+
+  test('is asked for by the event stream', async () => {
+    expect((await fetch(`${server.address}/events`)).status).toBe(401)
+  })
+
+  test.each(['/health', '/openapi.json', '/docs', '/redoc', '/docs-assets/swagger-ui.css'])(
+    'is not needed for %s',
+    async (path) => {
+      expect((await fetch(server.address + path)).status).toBe(200)
+    },
+  )
+
+  test('is not asked for while the person has switched it off', async () => {
+    await app.call('settings.update', { http_token_required: false })
+    expect((await fetch(`${server.address}/settings`)).status).toBe(200)
+    await app.call('settings.update', { http_token_required: true })
+    expect((await fetch(`${server.address}/settings`)).status).toBe(401)
+  })
+
+  test('stands in a file that only its owner may read, and stays the same', async () => {
+    const first = await readApiToken(folder.path, {})
+    expect(first.file).toBe(folder.at('api-token'))
+    expect((await stat(folder.at('api-token'))).mode & 0o777).toBe(0o600)
+    expect((await readFile(folder.at('api-token'), 'utf8')).trim()).toBe(first.value)
+    expect(first.value.length).toBeGreaterThanOrEqual(32)
+    expect(await readApiToken(folder.path, {})).toEqual(first)
+  })
+
+  test('is made anew when its file is empty, and given by the environment when it is there', async () => {
+    await writeFile(folder.at('api-token'), '\n', { mode: 0o644 })
+    const { value } = await readApiToken(folder.path, { ANOMALYX_API_TOKEN: '' })
+    expect(value.length).toBeGreaterThanOrEqual(32)
+    expect((await stat(folder.at('api-token'))).mode & 0o777).toBe(0o600)
+    expect(await readApiToken(folder.path, { ANOMALYX_API_TOKEN: 'mine' })).toEqual({ value: 'mine', file: null })
+  })
+
+  test('is compared as a whole', () => {
+    expect(tokensEqual('abc', 'abc')).toBe(true)
+    for (const other of ['', 'ab', 'abcd', 'abd']) expect(tokensEqual('abc', other)).toBe(false)
+  })
+})
+
+describe('a request that a web page could have made', () => {
+  test('is refused when it names no host at all', async () => {
+    const socket = connect(server.port, '127.0.0.1')
+    socket.end('GET /health HTTP/1.0\r\n\r\n')
+    let answer = ''
+    for await (const chunk of socket.setEncoding('utf8')) answer += String(chunk)
+    expect(answer).toMatch(/^HTTP\/1\.1 (400|403)/)
+  })
+
+  test.each([
+    'evil.example',
+    'evil.example:8000',
+    '127.0.0.1.evil.example',
+    'localhost.evil.example',
+    '0.0.0.0',
+    '192.168.0.7',
+  ])('is refused for the Host "%s", even where no token is needed', async (host) => {
+    for (const path of ['/health', '/docs', '/logs']) {
+      const { status, headers } = await raw(path, { ...authorization, Host: host })
+      expect([400, 403]).toContain(status)
+      if (status === 403) expect(headers['content-type']).toBe('application/problem+json')
+    }
+  })
+
+  test.each(['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]'])('is not one to %s', async (host) => {
+    for (const name of [host, `${host}:${String(server.port)}`]) {
+      expect((await raw('/health', { Host: name })).status).toBe(200)
+    }
+  })
+
+  test.each(['http://evil.example', 'null', 'https://127.0.0.1', 'http://127.0.0.1:1', 'file://'])(
+    'is refused for the Origin "%s"',
+    async (origin) => {
+      const { status, body } = await raw('/settings', { ...authorization, Origin: origin })
+      expect(status).toBe(403)
+      expect(body).toContain('origin')
+    },
+  )
+
+  test('is refused when a browser says that another site made it', async () => {
+    expect((await raw('/health', { 'Sec-Fetch-Site': 'cross-site' })).status).toBe(403)
+  })
+
+  test('is let through from the documentation pages themselves', async () => {
+    const { status } = await raw('/settings', { ...authorization, Origin: server.address })
+    expect(status).toBe(200)
+  })
+
+  test('gets no leave to read across origins', async () => {
+    for (const method of ['OPTIONS', 'GET']) {
+      const { headers } = await raw(
+        '/logs',
+        { ...authorization, Origin: server.address, 'Access-Control-Request-Method': 'GET' },
+        method,
+      )
+      expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([])
+    }
+  })
+})
+
+describe('a body', () => {
+  test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', ''])(
+    'of type "%s" is refused where JSON is asked for',
+    async (type) => {
+      const response = await server.get('/settings', {
+        method: 'PATCH',
+        body: '{"theme":"dark"}',
+        headers: { 'Content-Type': type },
+      })
+      expect(response.status).toBe(415)
+    },
+  )
+
+  test.each(['{', 'null', '[]', '"x"', '7', ''])('%s is refused as no JSON object', async (body) => {
+    const response = await server.get('/threat-detection', {
+      method: 'POST',
+      body,
+      headers: { 'Content-Type': 'application/json; charset=utf-8' },
+    })
+    expect([400, 422]).toContain(response.status)
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+  })
+
+  test('of more than 32 MiB is refused', async () => {
+    const response = await server.send('POST', '/threat-detection', { log_entries: 'x'.repeat(33 << 20) })
+    expect(response.status).toBe(413)
+    expect(response.headers.get('connection')).toBe('close')
+    expect((await server.get('/settings')).status).toBe(200)
+  })
+})
+
+describe('an address that is not there', () => {
+  test.each([
+    ['GET', '/nothing'],
+    ['GET', '/docs-assets/../../package.json'],
+    ['GET', '/docs-assets/..%2f..%2fpackage.json'],
+    ['GET', '/docs-assets/toString'],
+    ['PUT', '/settings'],
+    ['DELETE', '/logs'],
+  ])('%s %s is told as a problem', async (method, path) => {
+    const { status, body } = await raw(path, authorization, method)
+    expect(status).toBe(404)
+    expect(JSON.parse(body)).toMatchObject({ status: 404, code: 'not_found' })
+  })
+})
+
+describe('every answer', () => {
+  test('is neither stored nor guessed at', async () => {
+    const { headers } = await server.get('/logs')
+    expect([
+      headers.get('cache-control'),
+      headers.get('x-content-type-options'),
+      headers.get('referrer-policy'),
+    ]).toEqual(['no-store', 'nosniff', 'no-referrer'])
+  })
+})
+
+describe('the port', () => {
+  test('is the next free one when the one asked for is taken, on the loopback address only', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const address = taken.address()
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0
+    const other = await serveHttp(app, folder.at('data'), port, { ANOMALYX_API_TOKEN: TOKEN })
+    expect(other.is_other_port).toBe(true)
+    expect(Number(new URL(other.address).port)).toBeGreaterThan(port)
+    expect(new URL(other.address).hostname).toBe('127.0.0.1')
+    expect((await fetch(`${other.address}/health`)).status).toBe(200)
+    expect((await app.call('system.status', {})).http_address).toBe(other.address)
+    await other.close()
+    await expect(fetch(`${other.address}/health`)).rejects.toThrow()
+    taken.close()
+  })
+})
+
+describe('the event stream', () => {
+  test('tells what changed, and ends with its listener', async () => {
+    const abort = new AbortController()
+    const response = await fetch(`${server.address}/events`, { headers: authorization, signal: abort.signal })
+    expect(response.headers.get('content-type')).toContain('text/event-stream')
+    const reader = (response.body ?? new ReadableStream<Uint8Array>()).pipeThrough(new TextDecoderStream()).getReader()
+    let text = (await reader.read()).value ?? ''
+    expect(text).toContain('event: hello')
+    await app.call('settings.update', { theme: 'dark' })
+    while (!text.includes('settings')) text += (await reader.read()).value ?? ''
+    expect(text).toContain('data: {"type":"changed","subject":"settings"}')
+    abort.abort()
+    await app.call('settings.update', { theme: 'light' })
+    expect((await server.get('/settings')).status).toBe(200)
+  })
+})
