@@ -6,7 +6,7 @@ import {
   stringAttribute,
   stringsAttribute,
   type Attribute,
-} from './onnx-schema.ts'
+} from '../onnx/encode.ts'
 import type { TreeEnsemble } from './tree.ts'
 
 /** Names of the graph's tensors. */
