@@ -6,13 +6,21 @@ export function silenceChromium(): void {
     app.commandLine.appendSwitch(name)
   }
   app.commandLine.appendSwitch('disable-quic')
+  app.commandLine.appendSwitch('no-proxy-server')
+  // Some parts ask past every session and its request filter: for them no name of another machine leads anywhere.
+  app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1')
 }
+
+/** To copy a hash or an address; reading the clipboard is another permission. */
+const isNeeded = (permission: string) => permission === 'clipboard-sanitized-write'
 
 /** Denies what the window never needs: permissions, other pages, new windows, web views, and every foreign request. */
 export function lockDown(allowed_origin: string): void {
   const { defaultSession } = session
-  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  defaultSession.setPermissionCheckHandler(() => false)
+  defaultSession.setPermissionRequestHandler((_contents, permission, answer) => answer(isNeeded(permission)))
+  defaultSession.setPermissionCheckHandler((_contents, permission) => isNeeded(permission))
+  // Without a language there is no dictionary to download, which turning the checker off does not prevent.
+  defaultSession.setSpellCheckerLanguages([])
   defaultSession.setSpellCheckerEnabled(false)
   const allowed = [`${allowed_origin}/`, 'devtools://', 'data:', 'blob:', allowed_origin.replace(/^http/, 'ws')]
   defaultSession.webRequest.onBeforeRequest(({ url }, answer) => {
