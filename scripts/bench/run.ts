@@ -1,0 +1,22 @@
+import { benchImport } from './import.ts'
+import { machine } from './machine.ts'
+import { benchPredict } from './predict.ts'
+import { benchScale } from './scale.ts'
+
+const BENCHES: Readonly<Record<string, () => Promise<string[]>>> = {
+  predict: benchPredict,
+  import: benchImport,
+  scale: benchScale,
+}
+
+const names = process.argv.slice(2)
+const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name))
+if (unknown.length > 0) {
+  process.stderr.write(`There is no bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}.\n`)
+  process.exit(2)
+}
+process.stdout.write(`${machine()}\n`)
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (names.length > 0 && !names.includes(name)) continue
+  for (const line of await bench()) process.stdout.write(`${line}\n`)
+}
