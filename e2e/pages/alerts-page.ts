@@ -31,4 +31,9 @@ export class AlertsPage {
   action(name: 'Acknowledge' | 'Close' | 'Reopen' | 'Add note'): Locator {
     return this.details.getByRole('button', { name, exact: true })
   }
+
+  async narrow(filter: 'Severity' | 'Threat type' | 'Capture', option: RegExp): Promise<void> {
+    await this.window.getByRole('combobox', { name: filter }).click()
+    await this.window.getByRole('option', { name: option }).click()
+  }
 }

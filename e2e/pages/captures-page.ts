@@ -14,7 +14,9 @@ export class CapturesPage {
 
   /** An import that is under way, was refused, or has just ended. */
   import(name: string): Locator {
-    return this.window.getByRole('article', { name: `Import of ${name}` })
+    const cards = this.window.getByRole('article', { name: `Import of ${name}` })
+    // While a file is looked at, its card may stand beside that of the job it has just become.
+    return cards.filter({ hasNotText: 'Checking' })
   }
 
   /** The line of a capture in the history. */

@@ -1,0 +1,30 @@
+import type { Locator, Page } from '@playwright/test'
+
+export class FlowsPage {
+  readonly window: Page
+  readonly grid: Locator
+  readonly rows: Locator
+  /** Which of how many flows are shown, such as "1–100 of 1,400". */
+  readonly range: Locator
+  readonly filters: Locator
+  readonly drawer: Locator
+
+  constructor(window: Page) {
+    this.window = window
+    this.grid = window.getByRole('grid', { name: 'Flows' })
+    this.rows = this.grid.locator('[role="row"][data-id]')
+    this.range = window.getByText(/^\d[\d,]*–\d[\d,]* of /)
+    this.filters = window.getByRole('group', { name: 'Filters in force' })
+    this.drawer = window.getByRole('complementary', { name: /^Flow / })
+  }
+
+  async narrow(filter: 'Threat type' | 'Capture', option: RegExp): Promise<void> {
+    await this.window.getByRole('combobox', { name: filter }).click()
+    await this.window.getByRole('option', { name: option }).click()
+  }
+
+  /** Takes one filter away by its chip. */
+  async widen(filter: string): Promise<void> {
+    await this.filters.getByRole('button', { name: filter }).press('Delete')
+  }
+}
