@@ -16,6 +16,7 @@ export const ERROR_STATUS = {
   unknown_dialect: 422,
   model_refused: 422,
   not_trainable: 422,
+  not_explainable: 409,
   engine_failed: 500,
   store_failed: 500,
   internal: 500,
