@@ -57,7 +57,10 @@ export function TopAlerts({ overview, filters }: { overview: Overview; filters: 
                 <TableRow
                   key={alert.id}
                   hover
-                  onClick={() => void navigate(addressOfAlert(alert.id, filters))}
+                  onClick={(event) => {
+                    // The link in the row has been there already when it was clicked itself.
+                    if (!event.defaultPrevented) void navigate(addressOfAlert(alert.id, filters))
+                  }}
                   sx={{ cursor: 'pointer' }}
                 >
                   <TableCell>
