@@ -5,6 +5,7 @@ import type { OperationInput, OperationName, OperationOutput } from '../../contr
 import { type App, type AppConfig, composeApp } from '../compose.ts'
 import { launchEngineProcess } from '../engine/channel.ts'
 import { DEFAULT_BUNDLE_DIR } from '../paths.ts'
+import { COMPILE_CACHE } from './command.ts'
 
 /** The whole backend for a test: a real database, a real engine process, the model that AnomalyX comes with. */
 export interface TestApp extends App {
@@ -21,6 +22,8 @@ export interface TestApp extends App {
 
 export async function startApp(data_dir: string, config: Partial<AppConfig> = {}): Promise<TestApp> {
   await mkdir(data_dir, { recursive: true })
+  // For the engine's process, which inherits it.
+  process.env['NODE_COMPILE_CACHE'] ??= COMPILE_CACHE
   const logged: string[] = []
   const app = await composeApp({
     version: '0.0.0',

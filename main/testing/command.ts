@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url'
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url))
 
+/** Compiled code of the processes that tests start: half of their time would go into compiling it again. */
+export const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/compile', import.meta.url))
+
 export interface CommandOutcome {
   readonly code: number | null
   readonly stdout: string
@@ -17,7 +20,7 @@ export async function runCommand(
   environment: NodeJS.ProcessEnv = {},
 ): Promise<CommandOutcome> {
   const child = spawn(process.execPath, [CLI, ...args], {
-    env: { ...process.env, ...environment },
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''
@@ -44,7 +47,7 @@ export async function startServe(
   environment: NodeJS.ProcessEnv = {},
 ): Promise<ServedProcess> {
   const child = spawn(process.execPath, [CLI, 'serve', '--port', '0', '--data-dir', data_dir, ...args], {
-    env: { ...process.env, ...environment },
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const exited = once(child, 'exit') as Promise<[number | null]>
