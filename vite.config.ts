@@ -52,6 +52,7 @@ export default defineConfig({
           input: {
             index: from('main/index.ts'),
             engine: from('main/engine/process.ts'),
+            'reader-worker': from('main/engine/reader-worker.ts'),
             'store-worker': from('main/store/worker.ts'),
             'training-worker': from('main/training/training-worker.ts'),
           },

@@ -92,12 +92,22 @@ function noticesOf(
     notices.push(`Durations in the file are ${time_unit.name}; they were converted to microseconds.`)
   }
   if (columns.timestamp >= 0 && !time_format.is_offset_known) {
-    notices.push('The file does not tell the time zone of its times; they are read as UTC.')
+    notices.push(
+      `The file does not tell the time zone of its times; they are read as ${offsetName(time_format.utc_offset_minutes)}.`,
+    )
   }
   if (columns.timestamp >= 0 && time_format.clock_hours === 12) {
     notices.push('The file drops am and pm; hours before 8 are read as afternoon.')
   }
   return notices
+}
+
+/** Name of an offset from UTC: UTC, UTC-03:00, UTC+05:30. */
+function offsetName(minutes: number): string {
+  if (minutes === 0) return 'UTC'
+  const size = Math.abs(minutes)
+  const clock = [Math.floor(size / 60), size % 60].map((part) => String(part).padStart(2, '0')).join(':')
+  return `UTC${minutes < 0 ? '-' : '+'}${clock}`
 }
 
 function bareCarriageReturns(): AnomalyError {

@@ -6,7 +6,7 @@ import { lineBlocks, linesOf, sampleLines } from './line-blocks.ts'
 import { openCapture } from './open-capture.ts'
 import { parseRow } from './parse-row.ts'
 import { PlainRowParser } from './plain-row.ts'
-import { RowLines } from './row-lines.ts'
+import { type RowLines, RowLinesBuilder } from './row-lines.ts'
 import { splitCells } from './split-cells.ts'
 
 export interface ReadOptions extends LayoutOptions {
@@ -85,7 +85,7 @@ class RowReader {
   #has_header_behind: boolean
   #builder: FlowBatchBuilder
   #rejected: RejectedRow[] = []
-  #lines: RowLines | null
+  #lines: RowLinesBuilder | null
 
   constructor(layout: Layout, options: ReadOptions) {
     this.#layout = layout
@@ -94,7 +94,7 @@ class RowReader {
     this.#plain = options.is_general_only !== true && PlainRowParser.suits(layout) ? new PlainRowParser(layout) : null
     this.#has_header_behind = layout.header_line === null
     this.#builder = new FlowBatchBuilder(this.#batch_rows)
-    this.#lines = this.#keep_lines ? new RowLines() : null
+    this.#lines = this.#keep_lines ? new RowLinesBuilder() : null
   }
 
   get is_full(): boolean {
@@ -128,12 +128,12 @@ class RowReader {
       layout: this.#layout,
       batch: this.#builder.build(),
       rejected: this.#rejected,
-      lines: this.#lines,
+      lines: this.#lines?.build() ?? null,
       bytes_read,
     }
     this.#builder = new FlowBatchBuilder(this.#batch_rows)
     this.#rejected = []
-    this.#lines = this.#keep_lines ? new RowLines() : null
+    this.#lines = this.#keep_lines ? new RowLinesBuilder() : null
     return part
   }
 }

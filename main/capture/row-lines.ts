@@ -1,19 +1,22 @@
 const FIRST_BYTES = 1 << 20
 
 /** Lines of a batch's flows, one behind the other, with the bytes they have in the file. */
-export class RowLines {
-  #bytes: Buffer = Buffer.allocUnsafe(FIRST_BYTES)
+export interface RowLines {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** Where each line ends in `bytes`; the next one starts there. */
+  readonly ends: Uint32Array<ArrayBuffer>
+}
+
+/** Collects the lines of a batch. */
+export class RowLinesBuilder {
+  #bytes = Buffer.from(new ArrayBuffer(FIRST_BYTES))
   #length = 0
   readonly #ends: number[] = []
-
-  get count(): number {
-    return this.#ends.length
-  }
 
   add(bytes: Buffer, start: number, end: number): void {
     const needed = this.#length + end - start
     if (needed > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2))
+      const larger = Buffer.from(new ArrayBuffer(Math.max(needed, this.#bytes.length * 2)))
       this.#bytes.copy(larger, 0, 0, this.#length)
       this.#bytes = larger
     }
@@ -21,17 +24,29 @@ export class RowLines {
     this.#ends.push(this.#length)
   }
 
-  /** All lines as one buffer, each with the text of `suffixOf` and a newline behind it. */
-  withSuffixes(suffixOf: (row: number) => string): Buffer {
-    const suffixes = this.#ends.map((_, row) => `${suffixOf(row)}\n`)
-    const out = Buffer.allocUnsafe(this.#length + suffixes.reduce((sum, suffix) => sum + suffix.length, 0))
-    let at = 0
-    let start = 0
-    this.#ends.forEach((end, row) => {
-      at += this.#bytes.copy(out, at, start, end)
-      at += out.write(suffixes[row] ?? '', at, 'latin1')
-      start = end
-    })
-    return out
+  build(): RowLines {
+    return { bytes: this.#bytes.subarray(0, this.#length), ends: Uint32Array.from(this.#ends) }
   }
+}
+
+/** All lines as one buffer, each with the text of `suffixOf` (Latin-1) and a newline behind it. */
+export function linesWithSuffixes({ bytes, ends }: RowLines, suffixOf: (row: number) => string): Buffer {
+  const suffixes: string[] = []
+  let length = bytes.length
+  for (let row = 0; row < ends.length; row += 1) {
+    const suffix = `${suffixOf(row)}\n`
+    suffixes.push(suffix)
+    length += suffix.length
+  }
+  const out = Buffer.allocUnsafe(length)
+  let at = 0
+  let start = 0
+  suffixes.forEach((suffix, row) => {
+    const end = ends[row]!
+    out.set(bytes.subarray(start, end), at)
+    at += end - start
+    at += out.write(suffix, at, 'latin1')
+    start = end
+  })
+  return out
 }

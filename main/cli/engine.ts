@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 
-import { launchEngineProcess } from '../engine/channel.ts'
 import { Engine } from '../engine/client.ts'
+import { launchInProcessEngine } from '../engine/in-process.ts'
 import { DEFAULT_BUNDLE_DIR } from '../paths.ts'
 import { tell } from './output.ts'
 
@@ -11,7 +11,7 @@ export async function withEngine<Value>(
   use: (engine: Engine) => Promise<Value>,
 ): Promise<Value> {
   const engine = new Engine(
-    launchEngineProcess,
+    launchInProcessEngine,
     bundle_dir === undefined ? DEFAULT_BUNDLE_DIR : resolve(bundle_dir),
     tell,
   )

@@ -6,9 +6,10 @@ import { once } from 'node:events'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { RejectedRow } from '../capture/flow-batch.ts'
 import type { Layout } from '../capture/layout.ts'
-import { readFlows } from '../capture/read-flows.ts'
+import { linesWithSuffixes } from '../capture/row-lines.ts'
 import type { Classifier } from './classifier.ts'
 import type { LabelCaptureParams, LabelCaptureResult } from './protocol.ts'
+import { readAhead } from './read-ahead.ts'
 
 /**
  * Writes a capture again with the columns `threat_type` and `confidence` added, and the rejected rows beside it.
@@ -29,7 +30,7 @@ export async function labelCapture(
   try {
     if (rejects_path !== null) rejects = await OutputFile.open(rejects_path)
     await rejects?.write('line_number,column,value,reason\n')
-    for await (const part of readFlows(path, { keep_lines: true, signal })) {
+    for await (const part of readAhead(path, { keep_lines: true, signal })) {
       if (!has_header) {
         await out.write(headerOf(part.layout))
         has_header = true
@@ -40,7 +41,7 @@ export async function labelCapture(
         const { delimiter } = part.layout.separators
         const suffixes = classes.map((name) => `${delimiter}${quote(name)}${delimiter}`)
         await out.write(
-          part.lines.withSuffixes((row) => `${suffixes[threat_types[row]!]!}${confidences[row]!.toFixed(6)}`),
+          linesWithSuffixes(part.lines, (row) => `${suffixes[threat_types[row]!]!}${confidences[row]!.toFixed(6)}`),
         )
       }
       if (part.rejected.length > 0) await rejects?.write(part.rejected.map(rejectedLine).join(''))

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 import { z } from 'zod'
 
 import { AnomalyError } from '../../contract/errors.ts'
 import { featureIndex } from '../flow/features.ts'
 import { type ModelManifest, ModelManifestSchema } from '../flow/model-manifest.ts'
+import { PROTOCOL_FIELD } from '../flow/preprocessing.ts'
+import { BENIGN, threatTypeOf } from '../flow/threat-types.ts'
 
 export interface ModelBundle {
   readonly manifest: ModelManifest
@@ -18,7 +20,7 @@ export interface ModelBundle {
  * @throws AnomalyError `model_refused` that says which check failed.
  */
 export async function readModelBundle(folder: string): Promise<ModelBundle> {
-  const manifest = await readManifest(join(folder, 'manifest.json'))
+  const manifest = await readManifest(folder)
   const model = await readBundleFile(join(folder, 'model.onnx'))
   const sha256 = createHash('sha256').update(model).digest('hex')
   if (sha256 !== manifest.model_sha256) {
@@ -26,15 +28,18 @@ export async function readModelBundle(folder: string): Promise<ModelBundle> {
       `model.onnx has SHA-256 ${sha256.slice(0, 12)}…, its manifest says ${manifest.model_sha256.slice(0, 12)}…. The bundle was changed after it was made.`,
     )
   }
-  const unknown = manifest.features.filter((name) => featureIndex(name) === undefined)
-  if (unknown.length > 0) {
-    throw refused(`The model asks for features that no flow has: ${unknown.slice(0, 8).join(', ')}.`)
-  }
+  checkFeatures(manifest)
+  checkPreprocessing(manifest)
+  checkClasses(manifest)
   return { manifest, model }
 }
 
-async function readManifest(path: string): Promise<ModelManifest> {
-  const text = (await readBundleFile(path)).toString('utf8')
+/**
+ * Reads `manifest.json` of a bundle folder, without a look at its model.
+ * @throws AnomalyError `model_refused`
+ */
+export async function readManifest(folder: string): Promise<ModelManifest> {
+  const text = (await readBundleFile(join(folder, 'manifest.json'))).toString('utf8')
   try {
     const parsed = ModelManifestSchema.safeParse(JSON.parse(text))
     if (parsed.success) return parsed.data
@@ -45,11 +50,64 @@ async function readManifest(path: string): Promise<ModelManifest> {
   }
 }
 
+function checkFeatures({ features }: ModelManifest): void {
+  const unknown = features.filter((name) => featureIndex(name) === undefined)
+  if (unknown.length > 0) {
+    throw refused(`The model asks for features that no flow has: ${unknown.slice(0, 8).join(', ')}.`)
+  }
+  refuseTwice('features', features)
+}
+
+function checkPreprocessing({ features, preprocessing }: ModelManifest): void {
+  if (preprocessing === undefined) return
+  const { missing, scaled, one_hot } = preprocessing
+  for (const [part, named] of [
+    ['missing', missing.map(({ feature }) => feature)],
+    ['scaled', scaled.map(({ feature }) => feature)],
+  ] as const) {
+    const foreign = named.filter((name) => !features.includes(name))
+    if (foreign.length > 0) {
+      throw refused(`preprocessing.${part} names what is not among the model's features: ${foreign.join(', ')}.`)
+    }
+    refuseTwice(`preprocessing.${part}`, named)
+  }
+  for (const { field, values } of one_hot) {
+    if (field !== PROTOCOL_FIELD && featureIndex(field) === undefined) {
+      throw refused(
+        `preprocessing.one_hot names a field that no flow has: ${field}. It may be ${PROTOCOL_FIELD} or a feature; ports and addresses are never learnt from.`,
+      )
+    }
+    refuseTwice(`the vocabulary of ${field}`, values.map(String))
+  }
+  refuseTwice(
+    'preprocessing.one_hot',
+    one_hot.map(({ field }) => field),
+  )
+}
+
+function checkClasses({ classes }: ModelManifest): void {
+  for (const name of classes) {
+    const canonical = threatTypeOf(name)
+    if (canonical !== undefined && canonical !== name) {
+      throw refused(`Its class ${name} is written ${canonical} here. Change the name in manifest.json.`)
+    }
+  }
+  if (!classes.includes(BENIGN)) {
+    throw refused(`None of its classes is ${BENIGN}, so every flow would be a threat: ${classes.join(', ')}.`)
+  }
+  refuseTwice('classes', classes)
+}
+
+function refuseTwice(where: string, names: readonly string[]): void {
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) throw refused(`${twice} stands twice in ${where}.`)
+}
+
 async function readBundleFile(path: string): Promise<Buffer> {
   try {
     return await readFile(path)
   } catch (cause) {
-    throw refused(`${path} cannot be read.`, cause)
+    throw refused(`${basename(path)} cannot be read in ${path.slice(0, -basename(path).length)}.`, cause)
   }
 }
 

@@ -33,13 +33,17 @@ export interface LayoutSummary {
 
 export interface ScoreCaptureParams extends LayoutOptions {
   readonly path: string
+  /** Whether the parts carry the features of their flows. */
+  readonly keep_features?: boolean
 }
 
-/** Flows of a capture with their predictions; everything of a {@link FlowBatch} but the features. */
+/** Flows of a capture with their predictions. */
 export interface ScoredPart {
   readonly layout: LayoutSummary
   readonly flows: Omit<FlowBatch, 'features'>
   readonly predictions: Predictions
+  /** The features, as `encodeFeatures` gives them; null when they were not asked for. */
+  readonly feature_chunk: Uint8Array | null
   readonly rejected: readonly RejectedRow[]
   readonly bytes_read: number
 }

@@ -1,20 +1,26 @@
+import { encodeFeatures } from '../capture/feature-chunk.ts'
 import type { Layout } from '../capture/layout.ts'
-import { readFlows } from '../capture/read-flows.ts'
 import type { Classifier } from './classifier.ts'
 import type { LayoutSummary, ScoreCaptureParams, ScoredPart } from './protocol.ts'
+import { readAhead } from './read-ahead.ts'
 
 /** Reads and classifies a capture part by part, in the order of the file. */
 export async function* scoreCapture(
   classifier: Classifier,
-  { path, ...options }: ScoreCaptureParams,
+  { path, keep_features = false, ...options }: ScoreCaptureParams,
   signal: AbortSignal,
 ): AsyncGenerator<ScoredPart> {
-  for await (const { layout, batch, rejected, bytes_read } of readFlows(path, { ...options, signal })) {
+  for await (const { layout, batch, rejected, bytes_read } of readAhead(path, { ...options, signal })) {
     const { features, ...flows } = batch
+    const [predictions, feature_chunk] = await Promise.all([
+      classifier.classify(features, batch.rows),
+      keep_features ? encodeFeatures(features, batch.rows) : null,
+    ])
     yield {
       layout: summaryOf(layout),
       flows,
-      predictions: await classifier.classify(features, batch.rows),
+      predictions,
+      feature_chunk,
       rejected,
       bytes_read,
     }

@@ -1,0 +1,65 @@
+import { Worker } from 'node:worker_threads'
+
+import { AnomalyError, fromProblem } from '../../contract/errors.ts'
+import type { ReadOptions, ReadPart } from '../capture/read-flows.ts'
+import type { ReaderData, ReaderMessage } from './reader-protocol.ts'
+
+/** The worker's file: its source under plain Node, the bundle beside this one in a build. */
+const WORKER_URL = new URL(
+  import.meta.url.endsWith('.ts') ? './reader-worker.ts' : './reader-worker.js',
+  import.meta.url,
+)
+
+/**
+ * Reads a capture in a thread of its own, a few parts ahead; otherwise the same as readFlows.
+ * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `cancelled`
+ */
+export async function* readAhead(path: string, { signal, ...options }: ReadOptions = {}): AsyncGenerator<ReadPart> {
+  const worker = new Worker(WORKER_URL, { workerData: { path, options } satisfies ReaderData, name: 'anomalyx-reader' })
+  const inbox = new Inbox()
+  worker.on('message', (message: ReaderMessage) => inbox.put(message))
+  worker.on('error', (cause) => inbox.fail(new AnomalyError('engine_failed', 'The reading thread failed.', { cause })))
+  const cancel = () => inbox.fail(new AnomalyError('cancelled', 'Reading was cancelled.'))
+  signal?.addEventListener('abort', cancel, { once: true })
+  if (signal?.aborted === true) cancel()
+  try {
+    for (;;) {
+      const message = await inbox.take()
+      if (message.type === 'done') return
+      if (message.type === 'error') throw fromProblem(message.problem)
+      yield message.part
+      worker.postMessage('next')
+    }
+  } finally {
+    signal?.removeEventListener('abort', cancel)
+    await worker.terminate()
+  }
+}
+
+/** Messages in their order; a failure comes before all that still wait. */
+class Inbox {
+  readonly #waiting: ReaderMessage[] = []
+  #failure: AnomalyError | undefined
+  #wake: (() => void) | undefined
+
+  put(message: ReaderMessage): void {
+    this.#waiting.push(message)
+    this.#wake?.()
+  }
+
+  fail(failure: AnomalyError): void {
+    this.#failure ??= failure
+    this.#wake?.()
+  }
+
+  async take(): Promise<ReaderMessage> {
+    for (;;) {
+      if (this.#failure !== undefined) throw this.#failure
+      const message = this.#waiting.shift()
+      if (message !== undefined) return message
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import type { Problem } from '../../contract/errors.ts'
+import type { ReadOptions, ReadPart } from '../capture/read-flows.ts'
+
+/** What a reader thread is started with. */
+export interface ReaderData {
+  readonly path: string
+  readonly options: Omit<ReadOptions, 'signal'>
+}
+
+export type ReaderMessage =
+  | { readonly type: 'part'; readonly part: ReadPart }
+  | { readonly type: 'done' }
+  | { readonly type: 'error'; readonly problem: Problem; readonly cause: string }
+
+/** Parts read ahead of the one in use. */
+export const PARTS_AHEAD = 2

@@ -1,0 +1,45 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+
+import { AnomalyError, toProblem } from '../../contract/errors.ts'
+import { type ReadPart, readFlows } from '../capture/read-flows.ts'
+import { Credits } from './credits.ts'
+import { PARTS_AHEAD, type ReaderData, type ReaderMessage } from './reader-protocol.ts'
+
+/** A thread that reads one capture ahead of the classifier, so that both cores have work. */
+async function main(port: MessagePort, { path, options }: ReaderData): Promise<void> {
+  const credits = new Credits(PARTS_AHEAD)
+  const never = new AbortController().signal
+  port.on('message', () => credits.give())
+  const post = (message: ReaderMessage, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
+  try {
+    for await (const part of readFlows(path, options)) {
+      await credits.take(never)
+      post({ type: 'part', part }, buffersOf(part))
+    }
+    post({ type: 'done' })
+  } catch (error) {
+    const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    const known = error instanceof AnomalyError ? error : new AnomalyError('engine_failed', 'Reading the file failed.')
+    post({ type: 'error', problem: toProblem(known), cause })
+  } finally {
+    port.close()
+  }
+}
+
+/** Large arrays change hands instead of being copied. */
+function buffersOf({ batch, lines }: ReadPart): ArrayBuffer[] {
+  const arrays = [
+    batch.features,
+    batch.line_numbers,
+    batch.timestamps_us,
+    batch.source_ports,
+    batch.destination_ports,
+    batch.protocols,
+    batch.labels,
+    ...(lines === null ? [] : [lines.bytes]),
+  ]
+  return arrays.map(({ buffer }) => buffer)
+}
+
+if (parentPort === null) throw new Error('the reader must be started as a worker thread')
+void main(parentPort, workerData as ReaderData)
