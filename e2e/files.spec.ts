@@ -1,10 +1,11 @@
-import { truncate, writeFile } from 'node:fs/promises'
+import { mkdir, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { expect, test } from './fixtures.ts'
 import { CapturesPage } from './pages/captures-page.ts'
 import { goTo } from './pages/places.ts'
 import { headerAndRow, writeCapture } from './support/captures.ts'
+import { dragFiles, dropFiles } from './support/drag.ts'
 
 test('several chosen files are imported one after another, plain and compressed', async ({
   window,
@@ -37,6 +38,31 @@ test('the button and Ctrl+O open the dialog that chooses files', async ({ window
     await open()
     expect((await opened).isMultiple()).toBe(true)
   }
+})
+
+test('while files hover over it, the window says that it takes them', async ({ window, api, files_dir }) => {
+  const path = await writeCapture(join(files_dir, 'held.csv'), { flows: 100 })
+  await dragFiles(window, [path], ['dragEnter', 'dragOver'])
+  await expect(window.getByText('Drop to import')).toBeVisible()
+  await dragFiles(window, [path], ['dragCancel'])
+  await expect(window.getByText('Drop to import')).toHaveCount(0)
+  expect(await api.jobs()).toEqual([])
+})
+
+test('a folder and a file of another type among dropped files are refused, and the rest is imported', async ({
+  window,
+  files_dir,
+}) => {
+  const captures = new CapturesPage(window)
+  const folder = join(files_dir, 'folder.csv')
+  await mkdir(folder)
+  const picture = join(files_dir, 'picture.png')
+  await writeFile(picture, 'not a capture')
+  const good = await writeCapture(join(files_dir, 'good.csv'), { flows: 100 })
+  await dropFiles(window, [folder, picture, good])
+  await expect(captures.import('good.csv')).toContainText('Imported')
+  await expect(captures.import('folder.csv').getByRole('alert')).toContainText('folder.csv is not a regular file')
+  await expect(captures.import('picture.png').getByRole('alert')).toContainText('not a .csv or .csv.gz file')
 })
 
 test('an exact repeat is refused with a sentence, and imported again when told to', async ({

@@ -11,6 +11,7 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 20_000 },
   reporter: 'list',
+  globalSetup: './support/tell-what-is-missing.ts',
   // The window records itself: see fixtures.ts.
   use: { trace: 'off', screenshot: 'off', actionTimeout: 20_000 },
 })

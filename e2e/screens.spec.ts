@@ -8,6 +8,7 @@ import { AlertsPage } from './pages/alerts-page.ts'
 import { FlowsPage } from './pages/flows-page.ts'
 import { goTo, PLACES } from './pages/places.ts'
 import { OverviewPage } from './pages/overview-page.ts'
+import { HAS_SAMPLE, SAMPLE } from './support/companions.ts'
 import { fill } from './support/fill.ts'
 import { wear } from './support/settings.ts'
 
@@ -21,7 +22,8 @@ for (const theme of ['light', 'dark'] as const) {
       await goTo(window, place)
       await picture(`empty-${place.toLowerCase()}`)
     }
-    await fill(api, files_dir)
+    if (HAS_SAMPLE) await api.upload(SAMPLE)
+    else await fill(api, files_dir)
     for (const place of PLACES) {
       await goTo(window, place)
       if (place === 'Overview') await expect(new OverviewPage(window).bars.first()).toBeVisible()
@@ -34,6 +36,11 @@ for (const theme of ['light', 'dark'] as const) {
 
 async function takePicture(window: Page, info: TestInfo, path: string): Promise<void> {
   await expect(window.locator('[aria-busy="true"]')).toHaveCount(0)
+  const message = window.getByRole('button', { name: 'Close message' })
+  if (await message.isVisible()) await message.click()
+  await expect(message).toHaveCount(0)
+  await window.mouse.move(720, 2)
+  await expect(window.getByRole('tooltip')).toHaveCount(0)
   await window.screenshot({ path, animations: 'disabled' })
   await info.attach(path.slice(dirname(path).length + 1), { path, contentType: 'image/png' })
 }

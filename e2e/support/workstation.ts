@@ -26,19 +26,25 @@ export interface LaunchOptions {
 
 /** Starts AnomalyX on a data directory and waits until its window shows a page. */
 export async function launch(data_dir: string, options: LaunchOptions = {}): Promise<Workstation> {
-  const executable = process.env['ANOMALYX_ELECTRON']
-  const app = await _electron.launch({
-    ...(executable === undefined ? {} : { executablePath: executable }),
-    args: [...(needsNoSandbox() ? ['--no-sandbox'] : []), ...(options.args ?? []), ROOT],
-    cwd: ROOT,
-    env: { ...inherited(), ANOMALYX_DATA_DIR: data_dir, ANOMALYX_PORT: '0', ...options.environment },
-    timeout: 60_000,
-  })
+  const { executable, args, cwd, environment } = commandOf(data_dir, options)
+  const app = await _electron.launch({ executablePath: executable, args, cwd, env: environment, timeout: 60_000 })
   await app.context().tracing.start({ snapshots: true })
   const window = await app.firstWindow({ timeout: 60_000 })
   const complaints = listenForComplaints(window)
   await window.getByRole('heading', { level: 1 }).waitFor({ timeout: 60_000 })
   return { app, process: app.process(), window, api: await apiOf(window), complaints }
+}
+
+/** How AnomalyX is started. */
+export function commandOf(data_dir: string, { args = [], environment = {} }: LaunchOptions = {}) {
+  const executable = process.env['ANOMALYX_ELECTRON']
+  if (executable === undefined) throw new Error('ANOMALYX_ELECTRON is not set; `npm test -- e2e` sets it')
+  return {
+    executable,
+    args: [...(needsNoSandbox() ? ['--no-sandbox'] : []), ...args, ROOT],
+    cwd: ROOT,
+    environment: { ...inherited(), ANOMALYX_DATA_DIR: data_dir, ANOMALYX_PORT: '0', ...environment },
+  }
 }
 
 /** Chromium refuses to sandbox what runs as root, as containers do. */
