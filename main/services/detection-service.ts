@@ -1,3 +1,4 @@
+import { encodeFeatures } from '../capture/feature-chunk.ts'
 import type { Engine } from '../engine/client.ts'
 import type { Store } from '../store/client.ts'
 import { aggregate } from './aggregate.ts'
@@ -34,6 +35,7 @@ export class DetectionService {
     const { features, ...flows } = flowsFromEntries(entries)
     const manifest = await this.#engine.manifest()
     const predictions = await this.#engine.classify(features, flows.rows)
+    const feature_chunk = await encodeFeatures(features, flows.rows)
     const { confidence_threshold } = await this.#settings.get()
     const imported_at_us = nowUs()
     const aggregated = aggregate(
@@ -58,7 +60,7 @@ export class DetectionService {
               confidence_threshold,
             })
           : { capture_id: known.id, scoring_id: known.scoring_id }
-      await this.#store.appendToCapture({ ...aggregated, ...place, rejected: [], job: null })
+      await this.#store.appendToCapture({ ...aggregated, ...place, rejected: [], feature_chunk, job: null })
     })
     this.#events.changed('captures', 'flows', 'alerts')
     return Array.from(predictions.threat_types, (threat_type, row) => ({

@@ -208,6 +208,7 @@ export class ImportService {
         capture_id: work.capture_id,
         scoring_id: work.scoring_id,
         rejected: part.rejected,
+        feature_chunk: part.feature_chunk,
         job: { id: work.job_id, bytes_done: part.bytes_read },
       })
       if (performance.now() - told_ms < PROGRESS_INTERVAL_MS) return
@@ -215,7 +216,10 @@ export class ImportService {
       await this.#tellProgress(work.job_id)
       this.#events.changed('flows')
     }
-    await this.#engine.scoreCapture({ path: work.file.path, ...work.layout_options }, { signal, onPart })
+    await this.#engine.scoreCapture(
+      { path: work.file.path, keep_features: true, ...work.layout_options },
+      { signal, onPart },
+    )
   }
 
   /** Takes every trace of an unfinished import out of the store; only its job stays, to tell how it ended. */

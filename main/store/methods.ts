@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 
 import { alertQueries } from './queries/alerts.ts'
 import { captureQueries } from './queries/captures.ts'
+import { featureQueries } from './queries/features.ts'
 import { jobQueries } from './queries/jobs.ts'
 import { predictionQueries } from './queries/predictions.ts'
 import { removalQueries } from './queries/removal.ts'
@@ -16,6 +17,7 @@ export function storeMethods(database: Database) {
     ...captureQueries(database),
     ...jobQueries(database),
     ...predictionQueries(database, names),
+    ...featureQueries(database),
     ...alertQueries(database, names),
     ...rollupQueries(database, names),
     ...removalQueries(database),

@@ -10,7 +10,12 @@ export function predictionId(scoring_id: number, flow_number: number): number {
   return scoring_id * FLOWS_PER_SCORING + flow_number
 }
 
-/** Number of the flow in its capture. */
+/** Number of the flow in its capture; of a chunk of features, that of its first flow. */
 export function flowNumber(prediction_id: number): number {
   return prediction_id % FLOWS_PER_SCORING
+}
+
+/** Row id of the features that begin with a flow; numbered as predictions are, by capture instead of scoring. */
+export function featureChunkId(capture_id: number, first_flow_number: number): number {
+  return predictionId(capture_id, first_flow_number)
 }

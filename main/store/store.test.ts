@@ -36,6 +36,7 @@ describe('a new data directory', () => {
       'alerts',
       'bucket_rollups',
       'captures',
+      'feature_chunks',
       'jobs',
       'label_rollups',
       'predictions',
@@ -164,6 +165,39 @@ describe('a batch', () => {
       ['import', 'closed', 'open'],
     ])
     expect((await store.listPredictions({ alert_id: alert?.id ?? 0 }, null, 10)).rows).toHaveLength(2)
+    await store.close()
+  })
+})
+
+describe('stored features', () => {
+  const flows = Array.from({ length: 3 }, () => ({ threat_type: 'Benign' }) as const)
+  const chunkOf = (...bytes: number[]) => Uint8Array.from(bytes)
+
+  test('are found by any flow of their batch, and by no other', async () => {
+    const store = await open('features.sqlite')
+    const [place, other] = [await newCapture(store), await newCapture(store)]
+    await store.appendBatch({ ...scoredBatch(place, flows), feature_chunk: chunkOf(1) })
+    await store.appendToCapture({ ...scoredBatch(place, flows), feature_chunk: chunkOf(2) })
+    await store.appendToCapture({ ...scoredBatch(place, flows), feature_chunk: null })
+    await store.appendBatch({ ...scoredBatch(other, flows), feature_chunk: chunkOf(3) })
+    const found = await Promise.all([1, 3, 4, 6, 7, 9].map((flow) => store.getFeatureChunk(place.capture_id, flow)))
+    const first = { first_flow_number: 1, rows: 3, chunk: chunkOf(1) }
+    const second = { first_flow_number: 4, rows: 3, chunk: chunkOf(2) }
+    expect(found).toEqual([first, first, second, second, undefined, undefined])
+    expect((await store.getFeatureChunk(other.capture_id, 2))?.chunk).toEqual(chunkOf(3))
+    await store.close()
+  })
+
+  test('go with their capture', async () => {
+    const store = await open('features-gone.sqlite')
+    const [place, other] = [await newCapture(store), await newCapture(store)]
+    for (const { capture_id, scoring_id } of [place, other]) {
+      await store.appendBatch({ ...scoredBatch({ capture_id, scoring_id }, flows), feature_chunk: chunkOf(1) })
+    }
+    await store.hideCapture(place.capture_id)
+    while (!(await store.removeSlice(place.capture_id)));
+    expect(await store.getFeatureChunk(place.capture_id, 1)).toBeUndefined()
+    expect(await store.getFeatureChunk(other.capture_id, 1)).toBeDefined()
     await store.close()
   })
 })

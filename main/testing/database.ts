@@ -23,6 +23,7 @@ export const CAPTURE_TABLES = [
   'captures',
   'scorings',
   'predictions',
+  'feature_chunks',
   'rejected_rows',
   'bucket_rollups',
   'label_rollups',

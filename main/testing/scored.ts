@@ -47,5 +47,6 @@ export function scoredBatch(
   flows: readonly ScoredFlow[],
   options: Partial<AggregateOptions> = {},
 ): ScoredBatch {
-  return { ...aggregate(scoredFlows(flows), { ...OPTIONS, ...options }), ...place, rejected: [], job: null }
+  const aggregated = aggregate(scoredFlows(flows), { ...OPTIONS, ...options })
+  return { ...aggregated, ...place, rejected: [], feature_chunk: null, job: null }
 }

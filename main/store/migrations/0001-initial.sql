@@ -83,6 +83,14 @@ CREATE TABLE predictions (
 CREATE INDEX predictions_by_time ON predictions (scoring_id, timestamp_us);
 CREATE INDEX predictions_by_threat_type ON predictions (scoring_id, threat_type, timestamp_us);
 
+-- Features of the flows of one batch (main/capture/feature-chunk.ts), whatever models score them:
+-- id = capture_id * 2^32 + number of its first flow.
+CREATE TABLE feature_chunks (
+  id INTEGER PRIMARY KEY,
+  rows INTEGER NOT NULL,
+  chunk BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE rejected_rows (
   capture_id INTEGER NOT NULL,
   line_number INTEGER NOT NULL,

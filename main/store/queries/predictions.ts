@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
 import { NO_LABEL, NO_NUMBER, type RejectedRow } from '../../capture/flow-batch.ts'
-import { predictionId } from '../prediction-id.ts'
+import { featureChunkId, predictionId } from '../prediction-id.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
 
 /** Threatening flows of one batch that belong to one alert. */
@@ -49,6 +49,8 @@ export interface ScoredBatch {
   readonly label_counts: readonly { label: string | null; threat_type: string; flows: number }[]
   readonly threats: number
   readonly rejected: readonly RejectedRow[]
+  /** Features of the flows, as `encodeFeatures` gives them; null when they are not kept. */
+  readonly feature_chunk: Uint8Array | null
   readonly job: { readonly id: number; readonly bytes_done: number } | null
 }
 
@@ -129,6 +131,7 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
   const insertRejected = database.prepare(
     'INSERT INTO rejected_rows (capture_id, line_number, column_name, value, reason) VALUES (?, ?, ?, ?, ?)',
   )
+  const insertFeatures = database.prepare('INSERT INTO feature_chunks (id, rows, chunk) VALUES (?, ?, ?)')
   const addToCapture = database.prepare(
     `UPDATE captures SET classified = classified + :classified, rejected = rejected + :rejected,
        threats = threats + :threats, labelled = labelled + :labelled,
@@ -268,6 +271,9 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
   const appendBatch = database.transaction((batch: ScoredBatch): void => {
     insertRows(batch, insertAlertGroups(batch, Date.now() * 1000))
     addCounts(batch)
+    const { feature_chunk, rows } = batch
+    if (feature_chunk === null || rows === 0) return
+    insertFeatures.run(featureChunkId(batch.capture_id, batch.first_flow_number), rows, feature_chunk)
   })
 
   const appendToCapture = database.transaction((batch: ScoredBatch): void => {

@@ -1,10 +1,12 @@
 import type { Database } from 'better-sqlite3'
 
-import { predictionId } from '../prediction-id.ts'
+import { featureChunkId, predictionId } from '../prediction-id.ts'
 
 /** Rows of one slice: some ten milliseconds, so that other requests get their turn in between. */
 const SLICE_ROWS = 10_000
 const SLICE_PAGES = 2000
+/** A chunk of features takes some hundred pages. */
+const SLICE_CHUNKS = 20
 
 /** Takes captures away, and clears up what a crash left. */
 export function removalQueries(database: Database) {
@@ -14,6 +16,9 @@ export function removalQueries(database: Database) {
     .pluck()
   const deletePredictions = database.prepare(
     'DELETE FROM predictions WHERE id IN (SELECT id FROM predictions WHERE id BETWEEN ? AND ? LIMIT ?)',
+  )
+  const deleteFeatures = database.prepare(
+    'DELETE FROM feature_chunks WHERE id IN (SELECT id FROM feature_chunks WHERE id BETWEEN ? AND ? LIMIT ?)',
   )
   const deleteRejected = database.prepare(
     `DELETE FROM rejected_rows WHERE capture_id = :capture_id AND line_number <=
@@ -49,6 +54,12 @@ export function removalQueries(database: Database) {
           )
           if (changes > 0) return false
         }
+        const { changes } = deleteFeatures.run(
+          featureChunkId(capture_id, 0),
+          featureChunkId(capture_id + 1, 0) - 1,
+          SLICE_CHUNKS,
+        )
+        if (changes > 0) return false
         if (deleteRejected.run({ capture_id, limit: SLICE_ROWS }).changes > 0) return false
         for (const scoring_id of scorings) {
           deleteBuckets.run(scoring_id)
