@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { IdSchema, PageInput, pageOf, Sha256Schema, TimestampSchema } from './common.ts'
+import { ProblemSchema } from './errors.ts'
 import { defineOperation } from './operation.ts'
 
 export const DialectIdSchema = z
@@ -61,6 +62,11 @@ export const RejectedRowSchema = z.object({
 })
 export type RejectedRow = z.infer<typeof RejectedRowSchema>
 
+export const DoubtSchema = z
+  .enum(['unknown-dialect', 'assumed-time-zone', 'converted-units', 'no-header', 'odd-columns', 'imported-before'])
+  .describe('Why a person should look at a file before it is imported')
+export type Doubt = z.infer<typeof DoubtSchema>
+
 export const CapturePreviewSchema = z.object({
   name: z.string(),
   size_bytes: z.int().nonnegative(),
@@ -83,6 +89,7 @@ export const CapturePreviewSchema = z.object({
     .object({ capture_id: IdSchema, name: z.string(), imported_at: TimestampSchema })
     .nullable()
     .describe('The capture with the same SHA-256'),
+  doubts: z.array(DoubtSchema).describe('Empty for a file whose every part is known'),
 })
 export type CapturePreview = z.infer<typeof CapturePreviewSchema>
 
@@ -119,6 +126,16 @@ export const captureOperations = {
     }),
     output: CapturePreviewSchema,
     http: { method: 'POST', path: '/captures/preview', body: 'capture' },
+  }),
+  'captures.findFiles': defineOperation({
+    name: 'captures.findFiles',
+    summary: 'Capture files behind dropped paths: files as they are, folders as the captures in them',
+    input: z.object({ paths: z.array(z.string().min(1)).min(1).max(1000) }),
+    output: z.object({
+      files: z.array(z.object({ path: z.string(), name: z.string() })).describe('In natural order inside a folder'),
+      refused: z.array(z.object({ path: z.string(), name: z.string(), problem: ProblemSchema })),
+    }),
+    http: null,
   }),
   'captures.importSample': defineOperation({
     name: 'captures.importSample',

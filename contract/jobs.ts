@@ -27,6 +27,15 @@ export const JobSchema = z.object({
 })
 export type Job = z.infer<typeof JobSchema>
 
+export const QueueSchema = z.object({
+  is_paused: z.boolean().describe('The running job holds still, and no other begins'),
+  jobs: z.array(JobSchema).describe('The running job first, then those that wait, in the order of their turns'),
+  ended: z.int().nonnegative().describe('Jobs that ended since the queue was last empty'),
+  bytes_done: z.int().nonnegative().describe('Of the ended, running and waiting jobs together'),
+  bytes_total: z.int().nonnegative(),
+})
+export type Queue = z.infer<typeof QueueSchema>
+
 export const jobOperations = {
   'jobs.list': defineOperation({
     name: 'jobs.list',
@@ -48,5 +57,43 @@ export const jobOperations = {
     input: z.object({ id: IdSchema }),
     output: JobSchema,
     http: { method: 'POST', path: '/jobs/{id}/cancel' },
+  }),
+  'jobs.move': defineOperation({
+    name: 'jobs.move',
+    summary: 'Give a waiting job another turn',
+    input: z.object({
+      id: IdSchema,
+      before_id: IdSchema.nullable().describe('The waiting job it goes before; null for the end of the queue'),
+    }),
+    output: QueueSchema,
+    http: { method: 'POST', path: '/jobs/{id}/move' },
+  }),
+  'jobs.queue': defineOperation({
+    name: 'jobs.queue',
+    summary: 'Jobs that run and wait, and how far all of them are',
+    input: z.object({}),
+    output: QueueSchema,
+    http: { method: 'GET', path: '/queue' },
+  }),
+  'jobs.pauseQueue': defineOperation({
+    name: 'jobs.pauseQueue',
+    summary: 'Hold the running job, and begin no other',
+    input: z.object({}),
+    output: QueueSchema,
+    http: { method: 'POST', path: '/queue/pause' },
+  }),
+  'jobs.resumeQueue': defineOperation({
+    name: 'jobs.resumeQueue',
+    summary: 'Go on with the queue',
+    input: z.object({}),
+    output: QueueSchema,
+    http: { method: 'POST', path: '/queue/resume' },
+  }),
+  'jobs.cancelAll': defineOperation({
+    name: 'jobs.cancelAll',
+    summary: 'Cancel the running job and all that wait',
+    input: z.object({}),
+    output: QueueSchema,
+    http: { method: 'POST', path: '/queue/cancel' },
   }),
 }

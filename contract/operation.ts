@@ -24,6 +24,12 @@ export interface Operation<
   readonly summary: string
   readonly input: Input
   readonly output: Output
+  /** Null for what only the window may ask, because it names paths on this machine or opens a dialog. */
+  readonly http: HttpRoute | null
+}
+
+/** An operation that scripts may ask too. */
+export interface HttpOperation extends Operation {
   readonly http: HttpRoute
 }
 
@@ -31,4 +37,8 @@ export function defineOperation<Name extends string, Input extends z.ZodObject, 
   operation: Operation<Name, Input, Output>,
 ): Operation<Name, Input, Output> {
   return operation
+}
+
+export function isHttpOperation(operation: Operation): operation is HttpOperation {
+  return operation.http !== null
 }

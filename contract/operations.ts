@@ -7,6 +7,7 @@ import { detectionOperations } from './detection.ts'
 import { flowOperations } from './flows.ts'
 import { jobOperations } from './jobs.ts'
 import { modelOperations } from './models.ts'
+import { type HttpOperation, isHttpOperation, type Operation } from './operation.ts'
 import { settingsOperations } from './settings.ts'
 import { systemOperations } from './system.ts'
 
@@ -24,6 +25,12 @@ export const OPERATIONS = {
 }
 
 export type OperationName = keyof typeof OPERATIONS
+
+/** The operations that have a route. */
+export const HTTP_OPERATIONS: readonly (readonly [OperationName, HttpOperation])[] = (
+  Object.entries(OPERATIONS) as [OperationName, Operation][]
+).flatMap(([name, operation]) => (isHttpOperation(operation) ? [[name, operation] as const] : []))
+
 /** What a caller may give: fields with a default may be left out. */
 export type OperationInput<Name extends OperationName> = z.input<(typeof OPERATIONS)[Name]['input']>
 /** What a handler gets: parsed, defaults filled in. */

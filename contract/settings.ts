@@ -6,6 +6,9 @@ export const SettingsSchema = z.object({
   confidence_threshold: z.number().min(0).max(1).describe('Threats below it are listed, and make no alert'),
   theme: z.enum(['system', 'light', 'dark']),
   time_zone: z.enum(['utc', 'local']).describe('How the window shows times; everything else is UTC'),
+  preview_before_import: z
+    .enum(['when-unsure', 'always', 'never'])
+    .describe('When the window shows how a file would be read before it is imported'),
   http_token_required: z.boolean().describe('Ask scripts on this machine for the bearer token'),
 })
 export type Settings = z.infer<typeof SettingsSchema>
@@ -14,6 +17,7 @@ export const DEFAULT_SETTINGS: Settings = {
   confidence_threshold: 0.5,
   theme: 'system',
   time_zone: 'utc',
+  preview_before_import: 'when-unsure',
   http_token_required: true,
 }
 

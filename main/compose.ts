@@ -1,7 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { toProblem, AnomalyError } from '../contract/errors.ts'
 import type { EngineChannel } from './engine/channel.ts'
 import { Engine } from './engine/client.ts'
 import { alertHandlers } from './handlers/alerts.ts'
@@ -23,10 +22,10 @@ import { ImportService } from './services/import-service.ts'
 import { JobQueue } from './services/job-queue.ts'
 import { JobService } from './services/job-service.ts'
 import { ModelService } from './services/model-service.ts'
+import { recover } from './services/recovery.ts'
 import { Removal } from './services/removal.ts'
 import { SettingsService } from './services/settings-service.ts'
 import { SystemService } from './services/system-service.ts'
-import { nowUs } from './services/time.ts'
 import { openStore } from './store/client.ts'
 
 export interface AppConfig {
@@ -49,6 +48,8 @@ export interface App {
   /** Folder for uploads; a file in it is deleted once it is imported. */
   readonly spool_dir: string
   readonly log: (message: string) => void
+  /** Settles when the rows of all cancelled, failed and deleted captures are gone. */
+  removed(): Promise<void>
   close(): Promise<void>
 }
 
@@ -65,32 +66,22 @@ export async function composeApp(config: AppConfig): Promise<App> {
   await clearFolder(spool_dir)
   const engine = new Engine(config.launchEngine, config.bundle_dir, log)
   const events = new EventBus(log)
-  const queue = new JobQueue()
-  const removal = new Removal(store)
-
-  const interruption = new AnomalyError(
-    'cancelled',
-    'AnomalyX stopped while this import was under way; nothing of it was kept. Import the file again.',
-  )
-  const { interrupted, hidden } = await store.recover(nowUs(), JSON.stringify(toProblem(interruption)))
-  const notices = interrupted.map(
-    ({ title }) =>
-      `The import of ${title} was interrupted when AnomalyX stopped. Nothing of it was kept; import it again.`,
-  )
-  for (const capture_id of hidden) {
-    removal
-      .remove(capture_id)
-      .catch((error: unknown) => log(`removing capture ${String(capture_id)}: ${String(error)}`))
-  }
+  const queue = new JobQueue(() => events.changed('jobs'))
+  const stopping = new AbortController()
+  const removal = new Removal(store, stopping.signal, log)
+  const notices = await recover(store, removal)
 
   const settings = new SettingsService(store, events)
   const system = new SystemService(config.version, config.data_dir, notices)
-  const imports = new ImportService({ store, engine, queue, removal, events, settings, spool_dir, log })
+  const imports = new ImportService({
+    ...{ store, engine, queue, removal, events, settings, spool_dir, log },
+    stopping: stopping.signal,
+  })
   const dispatch = createDispatch(
     {
       ...systemHandlers(system),
       ...settingsHandlers(settings),
-      ...captureHandlers(new CaptureService(store, removal, events, log), imports, config.sample_path),
+      ...captureHandlers(new CaptureService(store, removal, events), imports, config.sample_path),
       ...jobHandlers(new JobService(store, queue)),
       ...flowHandlers(new FlowService(store), new DetectionService(store, engine, settings, events)),
       ...alertHandlers(new AlertService(store, events)),
@@ -101,12 +92,13 @@ export async function composeApp(config: AppConfig): Promise<App> {
   )
 
   const close = async () => {
+    stopping.abort()
     await queue.stop()
     engine.close()
-    await removal.stop()
+    await removal.settled()
     await store.close()
   }
-  return { dispatch, events, settings, system, spool_dir, log, close }
+  return { dispatch, events, settings, system, spool_dir, log, removed: () => removal.settled(), close }
 }
 
 async function clearFolder(folder: string): Promise<void> {

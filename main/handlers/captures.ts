@@ -1,4 +1,5 @@
 import type { CaptureService } from '../services/capture-service.ts'
+import { findFiles } from '../services/find-files.ts'
 import type { ImportService } from '../services/import-service.ts'
 import type { HandlersFor } from './handlers.ts'
 
@@ -9,6 +10,7 @@ export function captureHandlers(
 ): HandlersFor<
   | 'captures.import'
   | 'captures.preview'
+  | 'captures.findFiles'
   | 'captures.importSample'
   | 'captures.list'
   | 'captures.get'
@@ -18,6 +20,7 @@ export function captureHandlers(
   return {
     'captures.import': (request) => imports.start(request),
     'captures.preview': (request) => imports.preview(request),
+    'captures.findFiles': ({ paths }) => findFiles(paths),
     'captures.importSample': ({ allow_repeat }) => imports.start({ path: sample_path, allow_repeat }),
     'captures.list': ({ limit, cursor }) => captures.list(limit, cursor),
     'captures.get': ({ id }) => captures.get(id),

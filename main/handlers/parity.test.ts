@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import type { Operation } from '../../contract/operation.ts'
-import { type OperationInput, type OperationName, OPERATIONS } from '../../contract/operations.ts'
+import { isHttpOperation, type Operation } from '../../contract/operation.ts'
+import { type OperationInput, type OperationName, OPERATIONS, HTTP_OPERATIONS } from '../../contract/operations.ts'
 import { FEATURES } from '../flow/features.ts'
 import { answerCall } from '../ipc/answer.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
@@ -56,6 +56,7 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
     valid: () => Promise.resolve({ path: folder.at('ready.csv') }),
     invalid: () => ({ path: folder.at('ready.csv'), name: 'not-a-capture.txt' }),
   },
+  'captures.findFiles': { valid: () => Promise.resolve({ paths: [folder.at('.')] }), invalid: { paths: [] } },
   'captures.importSample': {
     valid: { allow_repeat: true },
     invalid: { allow_repeat: 'perhaps' },
@@ -84,6 +85,27 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
     volatile: ['id', 'created_at', 'finished_at'],
     invalid: { id: 1.5 },
   },
+  'jobs.move': {
+    valid: async () => {
+      await app.call('captures.import', { path: folder.at('large.csv'), allow_repeat: true })
+      const small = { path: folder.at('new.csv'), allow_repeat: true }
+      const { job_id: before_id } = await app.call('captures.import', small)
+      return { id: (await app.call('captures.import', small)).job_id, before_id }
+    },
+    volatile: ['jobs', 'ended', 'bytes_done', 'bytes_total'],
+    invalid: { id: 999, before_id: null },
+  },
+  'jobs.queue': { valid: {}, invalid: null, volatile: ['jobs', 'ended', 'bytes_done', 'bytes_total'] },
+  'jobs.pauseQueue': {
+    valid: async () => {
+      await app.call('captures.import', { path: folder.at('large.csv'), allow_repeat: true })
+      return {}
+    },
+    volatile: ['jobs', 'ended', 'bytes_done', 'bytes_total'],
+    invalid: null,
+  },
+  'jobs.resumeQueue': { valid: {}, invalid: null, volatile: ['jobs', 'ended', 'bytes_done', 'bytes_total'] },
+  'jobs.cancelAll': { valid: {}, invalid: null },
   'flows.list': {
     valid: { threat_type: 'Benign', capture_id: 1, limit: 2 },
     invalid: { cursor: 'no cursor' },
@@ -103,6 +125,19 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
 }
 
 const NAMES = Object.keys(OPERATIONS) as OperationName[]
+const HTTP_NAMES = HTTP_OPERATIONS.map(([name]) => name)
+const WINDOW_ONLY = NAMES.filter((name) => !HTTP_NAMES.includes(name))
+
+function inputFor(name: OperationName) {
+  const { valid } = SAMPLES[name]
+  return typeof valid === 'function' ? valid() : Promise.resolve(valid)
+}
+
+function httpOperation(name: OperationName) {
+  const operation: Operation = OPERATIONS[name]
+  if (!isHttpOperation(operation)) throw new Error(`${name} has no route`)
+  return operation
+}
 
 function without(value: unknown, fields: readonly string[] = []): unknown {
   if (typeof value !== 'object' || value === null) return value
@@ -114,12 +149,11 @@ describe('the window and HTTP', () => {
     expect(Object.keys(SAMPLES).sort()).toEqual(NAMES.toSorted())
   })
 
-  test.each(NAMES)('give one answer to %s', async (name) => {
-    const { valid, volatile } = SAMPLES[name]
-    const operation: Operation = OPERATIONS[name]
-    const input = async () => (typeof valid === 'function' ? await valid() : valid)
-    const by_window = await answerCall(app.dispatch, () => undefined, name, await input())
-    const by_http = await callOverHttp(server, operation, await input())
+  test.each(HTTP_NAMES)('give one answer to %s', async (name) => {
+    const { volatile } = SAMPLES[name]
+    const operation = httpOperation(name)
+    const by_window = await answerCall(app.dispatch, () => undefined, name, await inputFor(name))
+    const by_http = await callOverHttp(server, operation, await inputFor(name))
     if (!by_window.ok || !by_http.ok) throw new Error(JSON.stringify([by_window, by_http]))
     expect(without(by_http.value, volatile)).toEqual(without(by_window.value, volatile))
     expect(operation.output.parse(by_http.value)).toEqual(by_http.value)
@@ -127,16 +161,25 @@ describe('the window and HTTP', () => {
     expect(by_http.status).toBe(operation.http.status ?? 200)
   })
 
-  test.each(NAMES.filter((name) => SAMPLES[name].invalid !== null))('refuse %s for one reason', async (name) => {
+  test.each(HTTP_NAMES.filter((name) => SAMPLES[name].invalid !== null))('refuse %s for one reason', async (name) => {
     const { invalid } = SAMPLES[name]
     const input = typeof invalid === 'function' ? invalid() : (invalid ?? {})
     const by_window = await answerCall(app.dispatch, () => undefined, name, input)
-    const by_http = await callOverHttp(server, OPERATIONS[name], input)
+    const by_http = await callOverHttp(server, httpOperation(name), input)
     if (by_window.ok || by_http.ok) throw new Error('it was not refused')
     expect(by_http.problem).toEqual(by_window.problem)
     expect(by_http.problem.detail).not.toBe('')
     expect(by_http.status).toBeGreaterThanOrEqual(400)
     expect(by_http.status).toBeLessThan(500)
+  })
+
+  test.each(WINDOW_ONLY)('differ in %s, which only the window may ask', async (name) => {
+    const answer = await answerCall(app.dispatch, () => undefined, name, await inputFor(name))
+    if (!answer.ok) throw new Error(answer.problem.detail)
+    expect(OPERATIONS[name].output.parse(answer.value)).toEqual(answer.value)
+    const { invalid } = SAMPLES[name]
+    const refused = await answerCall(app.dispatch, () => undefined, name, typeof invalid === 'function' ? {} : invalid)
+    expect(refused).toMatchObject({ ok: false, problem: { code: 'invalid_input' } })
   })
 
   test('say who changed an alert', async () => {

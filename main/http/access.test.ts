@@ -4,8 +4,7 @@ import { once } from 'node:events'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { OPERATIONS } from '../../contract/operations.ts'
-import type { Operation } from '../../contract/operation.ts'
+import { HTTP_OPERATIONS } from '../../contract/operations.ts'
 import { serveHttp } from '../serve-http.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import { useFolder } from '../testing/folder.ts'
@@ -30,9 +29,9 @@ const raw = (path: string, headers: Record<string, string>, method?: string) =>
   rawRequest(server.port, path, headers, method)
 
 describe('the bearer token', () => {
-  const guarded = (Object.values(OPERATIONS) as Operation[]).filter(({ http }) => http.is_public !== true)
+  const guarded = HTTP_OPERATIONS.map(([, { http }]) => http).filter(({ is_public }) => is_public !== true)
 
-  test.each(guarded.map(({ http }) => [http.method, http.path.replace('{id}', '1')]))(
+  test.each(guarded.map(({ method, path }) => [method, path.replace('{id}', '1')]))(
     'is asked for by %s %s, before anything else is looked at',
     async (method, path) => {
       for (const headers of [

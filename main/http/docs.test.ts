@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 
-import type { Operation } from '../../contract/operation.ts'
-import { OPERATIONS } from '../../contract/operations.ts'
+import { HTTP_OPERATIONS } from '../../contract/operations.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import { useFolder } from '../testing/folder.ts'
 import { startServer, type TestServer } from '../testing/server.ts'
@@ -102,7 +101,7 @@ describe('/openapi.json', () => {
 
   test('describes every operation of the contract at its method and path, and the event stream', async () => {
     const { document } = await load()
-    for (const { http, name, summary } of Object.values(OPERATIONS) as Operation[]) {
+    for (const [, { http, name, summary }] of HTTP_OPERATIONS) {
       const described = document.paths[http.path]?.[http.method.toLowerCase()]
       expect(described, name).toBeDefined()
       expect(described?.summary).toBe(summary)

@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 import { EventSchema } from '../../contract/events.ts'
 import { ProblemSchema } from '../../contract/errors.ts'
-import type { Operation } from '../../contract/operation.ts'
-import { OPERATIONS } from '../../contract/operations.ts'
+import type { HttpOperation } from '../../contract/operation.ts'
+import { HTTP_OPERATIONS } from '../../contract/operations.ts'
 
 type Json = Record<string, unknown>
 
@@ -17,7 +17,7 @@ const PROBLEM_CONTENT = { 'application/problem+json': { schema: { $ref: '#/compo
 /** The OpenAPI 3.1 document of the HTTP port, derived from the contract. */
 export function openApiDocument(version: string): Json {
   const paths: Record<string, Json> = {}
-  for (const operation of Object.values(OPERATIONS) as Operation[]) {
+  for (const [, operation] of HTTP_OPERATIONS) {
     const { method, path } = operation.http
     paths[path] = { ...paths[path], [method.toLowerCase()]: describeOperation(operation) }
   }
@@ -41,7 +41,7 @@ export function openApiDocument(version: string): Json {
   }
 }
 
-function describeOperation(operation: Operation): Json {
+function describeOperation(operation: HttpOperation): Json {
   const { http, name, summary } = operation
   const input = z.toJSONSchema(operation.input, { io: 'input' }) as ObjectSchema
   const in_path = [...http.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
@@ -72,11 +72,11 @@ function describeOperation(operation: Operation): Json {
 }
 
 /** Whether an operation's input beyond its path parameters comes as a JSON body rather than in the query. */
-export function takesJsonBody({ http }: Operation): boolean {
+export function takesJsonBody({ http }: HttpOperation): boolean {
   return (http.method === 'POST' || http.method === 'PATCH') && http.body === undefined
 }
 
-function requestBody(operation: Operation, input: ObjectSchema, in_path: readonly string[]): Json {
+function requestBody(operation: HttpOperation, input: ObjectSchema, in_path: readonly string[]): Json {
   if (operation.http.body === 'capture') {
     const file = { schema: { type: 'string', format: 'binary' } }
     return { requestBody: { required: true, content: { 'text/csv': file, 'application/gzip': file } } }
@@ -91,7 +91,7 @@ function requestBody(operation: Operation, input: ObjectSchema, in_path: readonl
   return { requestBody: { required: required.length > 0, content: { 'application/json': { schema } } } }
 }
 
-function successResponse({ output, http }: Operation): Json {
+function successResponse({ output, http }: HttpOperation): Json {
   const schema = z.toJSONSchema(output, { io: 'output' }) as ObjectSchema
   delete schema['$schema']
   if (http.is_page !== true) return { description: 'OK', content: { 'application/json': { schema } } }

@@ -6,8 +6,8 @@ import { streamSSE } from 'hono/streaming'
 import type { Page } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { AppEvent } from '../../contract/events.ts'
-import type { Operation } from '../../contract/operation.ts'
-import { type OperationName, OPERATIONS } from '../../contract/operations.ts'
+import type { HttpOperation } from '../../contract/operation.ts'
+import { HTTP_OPERATIONS } from '../../contract/operations.ts'
 import type { Dispatch } from '../handlers/dispatch.ts'
 import { mountDocs } from './docs.ts'
 import { checkCaller, checkToken } from './guard.ts'
@@ -49,7 +49,7 @@ export function createRoutes(options: RouteOptions): Hono {
     await authorize(context)
     return streamEvents(context, options.subscribe)
   })
-  for (const [name, operation] of Object.entries(OPERATIONS) as [OperationName, Operation][]) {
+  for (const [name, operation] of HTTP_OPERATIONS) {
     const types = inputTypes(operation)
     app.on(operation.http.method, operation.http.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
       if (operation.http.is_public !== true) await authorize(context)
@@ -67,7 +67,7 @@ export function createRoutes(options: RouteOptions): Hono {
 
 async function readInput(
   context: Context,
-  operation: Operation,
+  operation: HttpOperation,
   types: ReadonlyMap<string, string>,
   spool_dir: string,
 ): Promise<Record<string, unknown>> {
@@ -83,7 +83,7 @@ async function readInput(
   return { ...query, ...body, ...in_path }
 }
 
-function respond(context: Context, operation: Operation, output: unknown): Response {
+function respond(context: Context, operation: HttpOperation, output: unknown): Response {
   if (operation.http.is_page !== true) return context.json(output, operation.http.status ?? 200)
   const { items, next_cursor, total } = output as Page<unknown>
   context.header('X-Total-Count', String(total))

@@ -16,13 +16,39 @@ export interface CaptureFile {
 
 const ACCEPTED = /\.csv(\.gz)?$/i
 
+export function isCaptureName(name: string): boolean {
+  return ACCEPTED.test(name)
+}
+
+/** Remembers the hashes of files that were looked at, so that an import after a preview does not hash again. */
+export class FileHashes {
+  readonly #known = new Map<string, { readonly stamp: string; readonly sha256: string }>()
+  static readonly #LARGEST = 1000
+
+  /** SHA-256 of the file in hexadecimal. */
+  async of(path: string, stamp: string): Promise<string> {
+    const known = this.#known.get(path)
+    if (known?.stamp === stamp) return known.sha256
+    const hash = createHash('sha256')
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) hash.update(chunk as Buffer)
+    const sha256 = hash.digest('hex')
+    if (this.#known.size >= FileHashes.#LARGEST) this.#known.clear()
+    this.#known.set(path, { stamp, sha256 })
+    return sha256
+  }
+}
+
 /**
  * Checks that a path is a capture that may be read, and hashes it.
  * @throws AnomalyError `unsupported_type`, `unreadable_file`
  */
-export async function inspectCaptureFile(path: string, name = basename(path)): Promise<CaptureFile> {
+export async function inspectCaptureFile(
+  hashes: FileHashes,
+  path: string,
+  name = basename(path),
+): Promise<CaptureFile> {
   if (!isAbsolute(path)) throw new AnomalyError('unreadable_file', `${path} is not an absolute path.`)
-  const refused = [name, basename(path)].find((each) => !ACCEPTED.test(each))
+  const refused = [name, basename(path)].find((each) => !isCaptureName(each))
   if (refused !== undefined) {
     throw new AnomalyError(
       'unsupported_type',
@@ -30,10 +56,9 @@ export async function inspectCaptureFile(path: string, name = basename(path)): P
     )
   }
   try {
-    const { size, mtimeMs } = await statFile(path)
-    const hash = createHash('sha256')
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) hash.update(chunk as Buffer)
-    return { path, name, size_bytes: size, modified_ms: mtimeMs, sha256: hash.digest('hex') }
+    const { size, mtimeMs, ctimeMs, ino } = await statFile(path)
+    const sha256 = await hashes.of(path, [size, mtimeMs, ctimeMs, ino].join())
+    return { path, name, size_bytes: size, modified_ms: mtimeMs, sha256 }
   } catch (cause) {
     if (cause instanceof AnomalyError) throw cause
     throw new AnomalyError(
@@ -46,13 +71,22 @@ export async function inspectCaptureFile(path: string, name = basename(path)): P
   }
 }
 
-/** @throws AnomalyError `unreadable_file` when the file is not what was hashed any more. */
+/**
+ * Checks that the file still is what was hashed.
+ * @throws AnomalyError `unreadable_file`
+ */
 export async function checkUnchanged(file: CaptureFile): Promise<void> {
-  const { size, mtimeMs } = await statFile(file.path)
-  if (size !== file.size_bytes || mtimeMs !== file.modified_ms) {
+  const stats = await statFile(file.path).catch((cause: unknown) => {
     throw new AnomalyError(
       'unreadable_file',
-      `${file.name} was changed while it was read, so its hash does not stand for what was classified. Import it again once it is complete.`,
+      `${file.name} was moved or deleted before all of it was read. Import it from where it is now.`,
+      { cause },
+    )
+  })
+  if (stats.size !== file.size_bytes || stats.mtimeMs !== file.modified_ms) {
+    throw new AnomalyError(
+      'unreadable_file',
+      `${file.name} was changed while it was waiting or being read, so its hash does not stand for what was classified. Import it again once it is complete.`,
     )
   }
 }

@@ -13,13 +13,11 @@ export class CaptureService {
   readonly #store: Store
   readonly #removal: Removal
   readonly #events: EventBus
-  readonly #log: (message: string) => void
 
-  constructor(store: Store, removal: Removal, events: EventBus, log: (message: string) => void) {
+  constructor(store: Store, removal: Removal, events: EventBus) {
     this.#store = store
     this.#removal = removal
     this.#events = events
-    this.#log = log
   }
 
   async list(limit: number, cursor: string | undefined): Promise<Page<Capture>> {
@@ -52,8 +50,7 @@ export class CaptureService {
     if (capture.status === 'importing') {
       throw new AnomalyError('conflict', `${capture.name} is being imported. Cancel its job instead.`)
     }
-    const { gone } = await this.#removal.hide(id)
-    gone.catch((error: unknown) => this.#log(`removing capture ${String(id)}: ${String(error)}`))
+    await this.#removal.hide(id)
     this.#events.changed('captures', 'flows', 'alerts')
   }
 

@@ -8,9 +8,11 @@ import type { Engine } from '../engine/client.ts'
 import type { ScoredPart } from '../engine/protocol.ts'
 import type { Store } from '../store/client.ts'
 import { aggregate } from './aggregate.ts'
-import { type CaptureFile, checkUnchanged, inspectCaptureFile } from './capture-file.ts'
+import { type CaptureFile, checkUnchanged, FileHashes, inspectCaptureFile } from './capture-file.ts'
+import { doubtsOf } from './doubts.ts'
 import type { EventBus } from './event-bus.ts'
-import { type JobQueue, STOPPED } from './job-queue.ts'
+import { insist } from './insist.ts'
+import { type JobQueue, STOPPED, type Turn } from './job-queue.ts'
 import { toJob } from './job-service.ts'
 import { Mutex } from './mutex.ts'
 import type { Removal } from './removal.ts'
@@ -34,6 +36,8 @@ interface Import {
   readonly job_id: number
   readonly imported_at_us: number
   readonly confidence_threshold: number
+  /** The model that was active when the import was asked for; another may be by the time of its turn. */
+  readonly bundle_dir: string
   readonly class_names: readonly string[]
   readonly layout_options: LayoutOptions
 }
@@ -47,8 +51,10 @@ export class ImportService {
   readonly #events: EventBus
   readonly #settings: SettingsService
   readonly #spool_dir: string
+  readonly #stopping: AbortSignal
   readonly #log: (message: string) => void
   readonly #starting = new Mutex()
+  readonly #hashes = new FileHashes()
 
   constructor(parts: {
     store: Store
@@ -58,6 +64,8 @@ export class ImportService {
     events: EventBus
     settings: SettingsService
     spool_dir: string
+    /** Aborts when AnomalyX closes. */
+    stopping: AbortSignal
     log: (message: string) => void
   }) {
     this.#store = parts.store
@@ -67,6 +75,7 @@ export class ImportService {
     this.#events = parts.events
     this.#settings = parts.settings
     this.#spool_dir = parts.spool_dir
+    this.#stopping = parts.stopping
     this.#log = parts.log
   }
 
@@ -76,8 +85,9 @@ export class ImportService {
    */
   async start({ path, name, utc_offset_minutes, allow_repeat }: ImportRequest): Promise<ImportStarted> {
     try {
-      const file = await inspectCaptureFile(path, name)
-      const manifest = await this.#engine.manifest()
+      const file = await inspectCaptureFile(this.#hashes, path, name)
+      const bundle_dir = this.#engine.active_dir
+      const manifest = await this.#engine.manifest(bundle_dir)
       const { confidence_threshold } = await this.#settings.get()
       // Two drops of one file at once must not both find that it is new.
       return await this.#starting.run(async () => {
@@ -108,10 +118,11 @@ export class ImportService {
           job_id,
           imported_at_us,
           confidence_threshold,
+          bundle_dir,
           class_names: manifest.classes,
           layout_options: utc_offset_minutes === undefined ? {} : { utc_offset_minutes },
         }
-        this.#queue.add(job_id, (signal) => this.#run(work, signal))
+        this.#queue.add(job_id, file.size_bytes, (turn) => this.#run(work, turn))
         await this.#tellProgress(job_id)
         this.#events.changed('captures')
         return { capture_id, job_id }
@@ -128,11 +139,11 @@ export class ImportService {
    */
   async preview({ path, name, utc_offset_minutes }: Omit<ImportRequest, 'allow_repeat'>): Promise<CapturePreview> {
     try {
-      const file = await inspectCaptureFile(path, name)
+      const file = await inspectCaptureFile(this.#hashes, path, name)
       const { dialect, time_format, has_timestamps, duplicates, extras, notices, columns, sample_rows, ...layout } =
         await this.#engine.previewCapture({ path, ...(utc_offset_minutes === undefined ? {} : { utc_offset_minutes }) })
       const earlier = await this.#store.findCaptureBySha256(file.sha256)
-      return {
+      const preview = {
         name: file.name,
         size_bytes: file.size_bytes,
         dialect: dialect.id,
@@ -151,6 +162,7 @@ export class ImportService {
             ? null
             : { capture_id: earlier.id, name: earlier.name, imported_at: isoFromUs(earlier.imported_at_us) },
       }
+      return { ...preview, doubts: doubtsOf(preview) }
     } finally {
       await this.#dropSpooled(path)
     }
@@ -166,15 +178,18 @@ export class ImportService {
   }
 
   /** Runs one import to its end: done, failed or cancelled; it never rejects. */
-  async #run(work: Import, signal: AbortSignal): Promise<void> {
+  async #run(work: Import, turn: Turn): Promise<void> {
+    const { signal } = turn
     const started_ms = performance.now()
     try {
       if (signal.aborted) throw new AnomalyError('cancelled', 'The import was cancelled before it began.')
       await this.#store.updateJob(work.job_id, { status: 'running', started_at_us: nowUs() })
       await this.#tellProgress(work.job_id)
-      await this.#score(work, signal)
       await checkUnchanged(work.file)
-      await this.#store.finishImport(work.capture_id, work.job_id, performance.now() - started_ms, nowUs())
+      const paused_ms = await this.#score(work, turn)
+      await checkUnchanged(work.file)
+      signal.throwIfAborted()
+      await this.#store.finishImport(work.capture_id, work.job_id, performance.now() - started_ms - paused_ms, nowUs())
     } catch (error) {
       // The next start finds the job still running, and clears up after it as after a crash.
       if (signal.reason === STOPPED) return
@@ -186,11 +201,19 @@ export class ImportService {
     }
   }
 
-  async #score(work: Import, signal: AbortSignal): Promise<void> {
+  /** Answers the milliseconds for which the import was paused. */
+  async #score(work: Import, { signal, untilResumed }: Turn): Promise<number> {
+    let paused_ms = 0
     let classified = 0
     let axis: 'time' | 'row' | undefined
     let told_ms = performance.now()
     const onPart = async (part: ScoredPart) => {
+      const waited_ms = await untilResumed()
+      signal.throwIfAborted()
+      if (waited_ms > 0) {
+        paused_ms += waited_ms
+        await this.#store.updateJob(work.job_id, { paused_us: Math.round(paused_ms * 1000) })
+      }
       if (axis === undefined) {
         axis =
           part.layout.utc_offset_minutes !== null && part.flows.timestamps_us.some((time_us) => !Number.isNaN(time_us))
@@ -218,28 +241,30 @@ export class ImportService {
     }
     await this.#engine.scoreCapture(
       { path: work.file.path, keep_features: true, ...work.layout_options },
-      { signal, onPart },
+      { signal, bundle_dir: work.bundle_dir, onPart },
     )
+    return paused_ms
   }
 
-  /** Takes every trace of an unfinished import out of the store; only its job stays, to tell how it ended. */
+  /**
+   * Takes an unfinished import out of sight, and its rows out of the store after that; only its job stays, to tell how
+   * it ended. While the disk is full or the database locked it tries again.
+   */
   async #abandon(work: Import, error: unknown): Promise<void> {
-    try {
-      const { gone } = await this.#removal.hide(work.capture_id)
-      await gone
-      await this.#store.updateJob(work.job_id, {
-        status: error === null ? 'cancelled' : 'failed',
-        finished_at_us: nowUs(),
-        capture_id: null,
-        ...(error === null ? {} : { error: JSON.stringify(toProblem(error) satisfies Problem) }),
-      })
-    } catch (failure) {
-      this.#log(`import ${String(work.job_id)}: could not be cleaned up: ${String(failure)}`)
-    }
     if (error !== null)
       this.#log(
         `import ${String(work.job_id)} failed: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`,
       )
+    const ending = {
+      status: error === null ? ('cancelled' as const) : ('failed' as const),
+      error: error === null ? null : JSON.stringify(toProblem(error) satisfies Problem),
+    }
+    const is_hidden = await insist(
+      () => this.#store.abandonImport(work.capture_id, work.job_id, ending, nowUs()),
+      this.#stopping,
+      (failure) => this.#log(`import ${String(work.job_id)}: could not be cleaned up yet: ${String(failure)}`),
+    )
+    if (is_hidden) this.#removal.remove(work.capture_id)
   }
 
   async #tellProgress(job_id: number): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Page } from '../../contract/common.ts'
 import { AnomalyError, type Problem } from '../../contract/errors.ts'
-import type { Job, JobStatus } from '../../contract/jobs.ts'
+import type { Job, JobStatus, Queue } from '../../contract/jobs.ts'
 import type { Store } from '../store/client.ts'
 import type { JobRow } from '../store/queries/jobs.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
@@ -37,12 +37,49 @@ export class JobService {
     await this.#queue.cancel(id)
     return this.get(id)
   }
+
+  /** Jobs that run and wait, in the order of their turns. */
+  async queue(): Promise<Queue> {
+    const { is_paused, job_ids, ended, ended_bytes } = this.#queue.state()
+    const rows = await this.#store.getJobs(job_ids)
+    const jobs = rows.filter(({ status }) => status === 'queued' || status === 'running').map(toJob)
+    const sum = (bytesOf: (job: Job) => number) => jobs.reduce((total, job) => total + bytesOf(job), ended_bytes)
+    return {
+      is_paused,
+      jobs,
+      ended,
+      bytes_done: sum((job) => job.bytes_done),
+      bytes_total: sum((job) => job.bytes_total),
+    }
+  }
+
+  pause(): Promise<Queue> {
+    this.#queue.pause()
+    return this.queue()
+  }
+
+  resume(): Promise<Queue> {
+    this.#queue.resume()
+    return this.queue()
+  }
+
+  /** @throws AnomalyError `conflict` when one of the jobs is not waiting */
+  move(id: number, before_id: number | null): Promise<Queue> {
+    this.#queue.move(id, before_id)
+    return this.queue()
+  }
+
+  async cancelAll(): Promise<Queue> {
+    await this.#queue.cancelAll()
+    return this.queue()
+  }
 }
 
 /** A stored job as the contract shows it; rate and remaining time are estimated from what is done. */
 export function toJob(row: JobRow): Job {
   const rows_read = row.classified + row.rejected
-  const elapsed_ms = row.started_at_us === null ? 0 : ((row.finished_at_us ?? nowUs()) - row.started_at_us) / 1000
+  const elapsed_ms =
+    row.started_at_us === null ? 0 : ((row.finished_at_us ?? nowUs()) - row.started_at_us - row.paused_us) / 1000
   const has_rate = elapsed_ms > 0 && rows_read > 0
   const remaining_bytes = row.bytes_total - row.bytes_done
   return {

@@ -1,33 +1,45 @@
 import type { Store } from '../store/client.ts'
+import { insist } from './insist.ts'
 import { Mutex } from './mutex.ts'
 
 /** Takes captures out of the store slice by slice, so that nothing else has to wait for it. */
 export class Removal {
   readonly #store: Store
+  readonly #stopping: AbortSignal
+  readonly #log: (message: string) => void
   readonly #mutex = new Mutex()
-  #is_stopped = false
 
-  constructor(store: Store) {
+  /** @param stopping when it aborts, the rest is left for the next start, which finds the captures hidden */
+  constructor(store: Store, stopping: AbortSignal, log: (message: string) => void) {
     this.#store = store
+    this.#stopping = stopping
+    this.#log = log
   }
 
-  /** Nobody sees the capture once this settles; `gone` settles when its rows are gone too. */
-  async hide(capture_id: number): Promise<{ gone: Promise<void> }> {
+  /** Nobody sees the capture once this settles; its rows go after that. */
+  async hide(capture_id: number): Promise<void> {
     await this.#store.hideCapture(capture_id)
-    return { gone: this.remove(capture_id) }
+    this.remove(capture_id)
   }
 
-  /** Removes a hidden capture and gives its space back. */
-  remove(capture_id: number): Promise<void> {
-    return this.#mutex.run(async () => {
-      while (!this.#is_stopped && !(await this.#store.removeSlice(capture_id)));
-      while (!this.#is_stopped && !(await this.#store.shrinkSlice()));
-    })
+  /** Begins to remove a hidden capture and to give its space back. */
+  remove(capture_id: number): void {
+    void this.#mutex.run(() =>
+      insist(
+        () => this.#removeAll(capture_id),
+        this.#stopping,
+        (error) => this.#log(`removing capture ${String(capture_id)}: ${String(error)}`),
+      ),
+    )
   }
 
-  /** Leaves the rest for the next start, which finds the capture hidden. */
-  async stop(): Promise<void> {
-    this.#is_stopped = true
+  /** Settles when nothing is left to remove, or nothing more will be. */
+  async settled(): Promise<void> {
     await this.#mutex.run(() => Promise.resolve())
+  }
+
+  async #removeAll(capture_id: number): Promise<void> {
+    while (!this.#stopping.aborted && !(await this.#store.removeSlice(capture_id)));
+    while (!this.#stopping.aborted && !(await this.#store.shrinkSlice()));
   }
 }

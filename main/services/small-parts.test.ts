@@ -4,7 +4,6 @@ import { failureOf } from '../testing/failure.ts'
 import { niceWidth, TIME_WIDTHS } from './bucket-width.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import { EventBus } from './event-bus.ts'
-import { JobQueue, STOPPED } from './job-queue.ts'
 import { roundShare } from './round.ts'
 import { isoFromUs } from './time.ts'
 
@@ -79,74 +78,4 @@ test('a listener that throws keeps no other from an event', () => {
   events.changed('flows')
   expect(told).toEqual(['changed'])
   expect(logged.join()).toContain('window is gone')
-})
-
-describe('the job queue', () => {
-  test('runs one job after another', async () => {
-    const queue = new JobQueue()
-    const seen: string[] = []
-    const first = Promise.withResolvers<undefined>()
-    const second_ran = Promise.withResolvers<undefined>()
-    queue.add(1, async () => {
-      seen.push('first begins')
-      await first.promise
-      seen.push('first ends')
-    })
-    queue.add(2, () => {
-      seen.push('second')
-      second_ran.resolve(undefined)
-      return Promise.resolve()
-    })
-    await Promise.resolve()
-    expect(seen).not.toContain('second')
-    first.resolve(undefined)
-    await second_ran.promise
-    expect(seen).toEqual(['first begins', 'first ends', 'second'])
-  })
-
-  test('ends a job that is cancelled while it waits without waiting for the one that runs', async () => {
-    const queue = new JobQueue()
-    const running = Promise.withResolvers<undefined>()
-    let third_began_after_first = false
-    let first_ended = false
-    queue.add(1, async () => {
-      await running.promise
-      first_ended = true
-    })
-    queue.add(2, (signal) => {
-      expect(signal.aborted).toBe(true)
-      return Promise.resolve()
-    })
-    const third = Promise.withResolvers<undefined>()
-    queue.add(3, () => {
-      third_began_after_first = first_ended
-      third.resolve(undefined)
-      return Promise.resolve()
-    })
-    await queue.cancel(2)
-    expect(first_ended).toBe(false)
-    expect(queue.has(2)).toBe(false)
-    running.resolve(undefined)
-    await third.promise
-    expect(third_began_after_first).toBe(true)
-  })
-
-  test('has nothing to cancel once a job has ended', async () => {
-    const error = await failureOf(new JobQueue().cancel(7))
-    expect(error.code).toBe('conflict')
-    expect(error.message).toContain('Job 7 has ended')
-  })
-
-  test('stops all jobs with a reason of its own', async () => {
-    const queue = new JobQueue()
-    const reasons: unknown[] = []
-    for (const job_id of [1, 2]) {
-      queue.add(job_id, async (signal) => {
-        if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
-        reasons.push(signal.reason)
-      })
-    }
-    await queue.stop()
-    expect(reasons).toEqual([STOPPED, STOPPED])
-  })
 })

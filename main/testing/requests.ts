@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 
 import type { Page } from '../../contract/common.ts'
 import { type Problem, ProblemSchema } from '../../contract/errors.ts'
-import type { Operation } from '../../contract/operation.ts'
+import type { HttpOperation } from '../../contract/operation.ts'
 import { takesJsonBody } from '../http/openapi.ts'
 import type { TestServer } from './server.ts'
 
@@ -15,7 +15,7 @@ export type HttpOutcome =
   | { readonly ok: false; readonly problem: Problem; readonly status: number }
 
 /** Calls an operation over HTTP the way its route describes, and puts the answer back into the contract's shape. */
-export async function callOverHttp(server: TestServer, operation: Operation, input: Input): Promise<HttpOutcome> {
+export async function callOverHttp(server: TestServer, operation: HttpOperation, input: Input): Promise<HttpOutcome> {
   const { http } = operation
   const in_path = new Set([...http.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))
   const file = http.body === 'capture' ? String(input['path']) : undefined

@@ -59,6 +59,7 @@ CREATE TABLE jobs (
   bytes_total INTEGER NOT NULL,
   classified INTEGER NOT NULL DEFAULT 0,
   rejected INTEGER NOT NULL DEFAULT 0,
+  paused_us INTEGER NOT NULL DEFAULT 0,
   error TEXT
 ) STRICT;
 

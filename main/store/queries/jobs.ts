@@ -13,6 +13,8 @@ export interface JobRow {
   bytes_total: number
   classified: number
   rejected: number
+  /** Time for which the running job was held. */
+  paused_us: number
   /** A problem as JSON. */
   error: string | null
 }
@@ -27,6 +29,7 @@ const CHANGEABLE = [
   'bytes_done',
   'classified',
   'rejected',
+  'paused_us',
   'error',
 ] as const satisfies readonly (keyof JobChange)[]
 
@@ -51,6 +54,11 @@ export function jobQueries(database: Database) {
 
     getJob(id: number): JobRow | undefined {
       return selectById.get(id)
+    },
+
+    /** Those of the jobs that are there, in the order asked for. */
+    getJobs(ids: readonly number[]): JobRow[] {
+      return ids.flatMap((id) => selectById.get(id) ?? [])
     },
 
     listJobs(status: JobRow['status'] | null, before_id: number, limit: number): { rows: JobRow[]; total: number } {

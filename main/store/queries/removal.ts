@@ -31,15 +31,33 @@ export function removalQueries(database: Database) {
   const deleteCapture = database.prepare('DELETE FROM captures WHERE id = ?')
   const hideImporting = database.prepare(`UPDATE captures SET status = 'deleting' WHERE status = 'importing'`)
   const selectHidden = database.prepare<[], number>(`SELECT id FROM captures WHERE status = 'deleting'`).pluck()
-  const interruptJobs = database.prepare<[{ now_us: number; error: string }], { id: number; title: string }>(
-    `UPDATE jobs SET status = 'interrupted', finished_at_us = :now_us, capture_id = NULL, error = :error
-     WHERE status IN ('queued', 'running') RETURNING id, title`,
+  const endJob = database.prepare(
+    `UPDATE jobs SET status = :status, finished_at_us = :now_us, capture_id = NULL, error = :error WHERE id = :job_id`,
   )
+  const interruptJobs = database
+    .prepare<[{ now_us: number; error: string; status: 'queued' | 'running' }], string>(
+      `UPDATE jobs SET status = 'interrupted', finished_at_us = :now_us, capture_id = NULL, error = :error
+       WHERE status = :status RETURNING title`,
+    )
+    .pluck()
 
   return {
     /** From here on nobody sees the capture; its rows go slice by slice. */
     hideCapture(capture_id: number): void {
       hide.run(capture_id)
+    },
+
+    /** Hides a capture whose import did not come to its end, and ends its job, in one transaction. */
+    abandonImport(
+      capture_id: number,
+      job_id: number,
+      ending: { readonly status: 'failed' | 'cancelled'; readonly error: string | null },
+      now_us: number,
+    ): void {
+      database.transaction(() => {
+        hide.run(capture_id)
+        endJob.run({ ...ending, job_id, now_us })
+      })()
     },
 
     /** Deletes a slice of a hidden capture; true when nothing of it is left. */
@@ -74,14 +92,28 @@ export function removalQueries(database: Database) {
     /** Gives a slice of free pages back to the disk; true when none is left. */
     shrinkSlice(): boolean {
       database.pragma(`incremental_vacuum(${String(SLICE_PAGES)})`)
-      return database.pragma('freelist_count', { simple: true }) === 0
+      if (database.pragma('freelist_count', { simple: true }) !== 0) return false
+      // Else the log of writes keeps the size it grew to.
+      database.pragma('wal_checkpoint(TRUNCATE)')
+      return true
     },
 
-    /** After a start: imports that were under way are interrupted, and their captures hidden for removal. */
-    recover(now_us: number, error: string): { interrupted: { id: number; title: string }[]; hidden: number[] } {
+    /**
+     * After a start: imports that were under way or waiting are interrupted, and their captures hidden for removal.
+     * @param errors what to write down for either, as JSON
+     * @returns titles of those imports, and every hidden capture
+     */
+    recover(
+      now_us: number,
+      errors: { readonly running: string; readonly queued: string },
+    ): { cut_off: string[]; never_begun: string[]; hidden: number[] } {
       return database.transaction(() => {
         hideImporting.run()
-        return { interrupted: interruptJobs.all({ now_us, error }), hidden: selectHidden.all() }
+        return {
+          cut_off: interruptJobs.all({ now_us, error: errors.running, status: 'running' }),
+          never_begun: interruptJobs.all({ now_us, error: errors.queued, status: 'queued' }),
+          hidden: selectHidden.all(),
+        }
       })()
     },
   }

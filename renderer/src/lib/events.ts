@@ -12,6 +12,7 @@ const ANSWERS_ABOUT: Readonly<Record<Subject, readonly OperationName[]>> = {
   captures: ['captures.list', 'captures.get', 'captures.rejectedRows', 'charts.overview', 'jobs.list'],
   flows: ['flows.list', 'flows.get', 'charts.overview'],
   alerts: ['alerts.list', 'alerts.get', 'charts.overview'],
+  jobs: ['jobs.list', 'jobs.queue'],
   settings: ['settings.get', 'system.status'],
   models: ['models.status'],
 }

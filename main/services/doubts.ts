@@ -1,0 +1,28 @@
+import type { CapturePreview, Doubt } from '../../contract/captures.ts'
+import { normaliseName } from '../flow/names.ts'
+
+/** Columns that known meters write and AnomalyX does not read. */
+const USUAL_EXTRAS: ReadonlySet<string> = new Set(
+  [
+    ...['Fwd RST Flags', 'Bwd RST Flags', 'ICMP Code', 'ICMP Type', 'Total TCP Flow Time'],
+    ...['SimillarHTTP', 'Inbound', 'Unnamed: 0'],
+  ].map(normaliseName),
+)
+/** The official header has this name twice. */
+const USUAL_DUPLICATES: ReadonlySet<string> = new Set([normaliseName('Fwd Header Length')])
+
+/** What of a file AnomalyX had to assume or change, and a person may know better. */
+export function doubtsOf(preview: Omit<CapturePreview, 'doubts'>): Doubt[] {
+  const are_odd =
+    preview.duplicates.some((name) => !USUAL_DUPLICATES.has(normaliseName(name))) ||
+    preview.extras.some((name) => !USUAL_EXTRAS.has(normaliseName(name)))
+  const found: readonly (readonly [Doubt, boolean])[] = [
+    ['unknown-dialect', preview.dialect === 'other'],
+    ['assumed-time-zone', preview.utc_offset_minutes !== null && !preview.is_offset_known],
+    ['converted-units', preview.time_unit !== 'microseconds'],
+    ['no-header', !preview.has_header],
+    ['odd-columns', are_odd],
+    ['imported-before', preview.imported_before !== null],
+  ]
+  return found.flatMap(([doubt, holds]) => (holds ? [doubt] : []))
+}

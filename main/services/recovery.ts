@@ -1,0 +1,40 @@
+import { AnomalyError, toProblem } from '../../contract/errors.ts'
+import type { Store } from '../store/client.ts'
+import type { Removal } from './removal.ts'
+import { nowUs } from './time.ts'
+
+const LONGEST_LIST = 3
+
+const CUT_OFF = 'AnomalyX stopped while this import was under way; nothing of it was kept. Import the file again.'
+const NEVER_BEGUN = 'AnomalyX stopped before this import had its turn; nothing of it was read. Import the file again.'
+
+/**
+ * Clears up after the AnomalyX before this one: marks what was under way or waiting as interrupted, and removes what a
+ * crash, a cancellation or a deletion left behind.
+ * @returns sentences for a person
+ */
+export async function recover(store: Store, removal: Removal): Promise<string[]> {
+  const { cut_off, never_begun, hidden } = await store.recover(nowUs(), {
+    running: problemText(CUT_OFF),
+    queued: problemText(NEVER_BEGUN),
+  })
+  for (const capture_id of hidden) removal.remove(capture_id)
+  return [
+    ...cut_off.map(
+      (title) =>
+        `The import of ${title} was interrupted when AnomalyX stopped. Nothing of it was kept; import it again.`,
+    ),
+    ...(never_begun.length === 0
+      ? []
+      : [`AnomalyX stopped before these files had their turn: ${listed(never_begun)}. Import them again.`]),
+  ]
+}
+
+function problemText(sentence: string): string {
+  return JSON.stringify(toProblem(new AnomalyError('cancelled', sentence)))
+}
+
+function listed(titles: readonly string[]): string {
+  const shown = titles.slice(0, LONGEST_LIST).join(', ')
+  return titles.length <= LONGEST_LIST ? shown : `${shown} and ${String(titles.length - LONGEST_LIST)} more`
+}
