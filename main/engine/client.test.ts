@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 
 import { FEATURE_COUNT } from '../flow/features.ts'
 import { DEFAULT_BUNDLE_DIR } from '../paths.ts'
+import { linearGraph, writeBundle } from '../testing/bundles.ts'
 import { repeatRows, simulatedCapture, writeCsv } from '../testing/captures.ts'
 import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
@@ -34,8 +35,11 @@ function openEngine(bundle_dir = DEFAULT_BUNDLE_DIR) {
 const opened: Engine[] = []
 afterEach(() => opened.splice(0).forEach((engine) => engine.close()))
 
-const ROWS = 30_000
-const large = () => writeCsv(folder.at('large.csv'), repeatRows(simulatedCapture('corrected', 500), ROWS))
+/** Enough for several parts. */
+const ROWS = 16_000
+let written_once: Promise<string> | undefined
+const large = () =>
+  (written_once ??= writeCsv(folder.at('large.csv'), repeatRows(simulatedCapture('original', 500), ROWS)))
 const oneFlow = new Float32Array(FEATURE_COUNT).fill(1)
 
 describe('the engine', () => {
@@ -151,15 +155,37 @@ describe('the engine', () => {
     expect(channels).toHaveLength(2)
   })
 
-  test('leaves no process behind for a model that is refused, and takes the model once it is sound', async () => {
-    await mkdir(folder.at('bundle'))
-    const { engine, channels, exits } = openEngine(folder.at('bundle'))
-    expect((await failureOf(engine.manifest())).code).toBe('model_refused')
-    expect((await failureOf(engine.classify(oneFlow, 1))).code).toBe('model_refused')
-    await Promise.all(exits)
-    expect(channels).toHaveLength(2)
-    await cp(DEFAULT_BUNDLE_DIR, folder.at('bundle'), { recursive: true })
-    expect((await engine.manifest()).classes).toContain('Benign')
+  test('refuses a model without harm to others, and takes it once it is sound', async () => {
+    const { engine, channels } = openEngine()
+    const bundle_dir = folder.at('bundle')
+    await mkdir(bundle_dir)
+    expect((await failureOf(engine.manifest(bundle_dir))).code).toBe('model_refused')
+    expect((await failureOf(engine.classify(oneFlow, 1, {}, bundle_dir))).code).toBe('model_refused')
+    expect((await engine.classify(oneFlow, 1)).threat_types).toHaveLength(1)
+    await cp(DEFAULT_BUNDLE_DIR, bundle_dir, { recursive: true })
+    expect((await engine.manifest(bundle_dir)).classes).toContain('Benign')
+    expect(channels).toHaveLength(1)
+  })
+
+  test('has several models ready, and uses the one a task names or else the active one', async () => {
+    const { engine } = openEngine()
+    const graph = linearGraph([[1], [0]])
+    const folders = await Promise.all(
+      ['one', 'two', 'three', 'four'].map((id, at) =>
+        writeBundle(folder.at(id), graph, {
+          id,
+          features: ['Flow Duration'],
+          preprocessing: { scaled: [{ feature: 'Flow Duration', mean: 0, scale: 2 ** at }] },
+        }),
+      ),
+    )
+    const confidences = async () =>
+      Promise.all(folders.map(async (each) => (await engine.classify(oneFlow, 1, {}, each)).confidences[0]))
+    expect(await confidences()).toEqual([1, 0.5, 0.25, 0.125])
+    expect(await confidences()).toEqual([1, 0.5, 0.25, 0.125])
+    engine.activate(folders[2] ?? '')
+    expect((await engine.classify(oneFlow, 1)).confidences[0]).toBe(0.25)
+    expect((await engine.manifest()).id).toBe('three')
   })
 
   test('ends its process when it is closed, and starts none after that', async () => {

@@ -3,6 +3,7 @@ import type { LayoutPreview } from '../capture/preview.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { EngineChannel } from './channel.ts'
 import type { Predictions } from './classifier.ts'
+import type { FlowFields } from './model-input.ts'
 import type {
   EngineReply,
   EngineTasks,
@@ -20,60 +21,78 @@ interface Task {
 }
 
 interface TaskOptions<Name extends TaskName> {
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
+  /** Folder of the bundle whose model the task uses. */
+  readonly bundle_dir?: string | undefined
   /** Called for one part at a time; the next one is asked for when the promise settles. */
   readonly onPart?: (part: EngineTasks[Name]['part']) => Promise<void>
 }
 
 /**
  * The engine process as seen from here. It is started at the first task, and again at the next one after it died;
- * tasks that were under way fail with `engine_failed`.
+ * tasks that were under way fail with `engine_failed`. A task uses the active model unless it names the bundle folder
+ * of another.
  */
 export class Engine {
   readonly #launch: () => EngineChannel
-  readonly #bundle_dir: string
   readonly #log: (message: string) => void
   readonly #tasks = new Map<number, Task>()
-  #running: Promise<{ channel: EngineChannel; manifest: ModelManifest }> | undefined
+  #active_dir: string
   #channel: EngineChannel | undefined
   #next_task_id = 1
   #is_closed = false
 
   constructor(launch: () => EngineChannel, bundle_dir: string, log: (message: string) => void) {
     this.#launch = launch
-    this.#bundle_dir = bundle_dir
+    this.#active_dir = bundle_dir
     this.#log = log
   }
 
-  /** Manifest of the loaded model. */
-  async manifest(): Promise<ModelManifest> {
-    return (await this.#start()).manifest
+  /** Folder of the bundle that tasks use when they name none. */
+  get active_dir(): string {
+    return this.#active_dir
   }
 
-  /** @param features shape [rows, FEATURE_COUNT] */
-  async classify(features: Float32Array, rows: number): Promise<Predictions> {
-    const { channel } = await this.#start()
-    return this.#send(channel, 'classify', { features, rows })
+  /** From here on tasks use this bundle; those under way end with the one they began with. */
+  activate(bundle_dir: string): void {
+    this.#active_dir = bundle_dir
+  }
+
+  /**
+   * Manifest of a model, once the whole bundle is checked and its model is loaded.
+   * @throws AnomalyError `model_refused`
+   */
+  manifest(bundle_dir?: string): Promise<ModelManifest> {
+    return this.#ask('load', null, { bundle_dir })
+  }
+
+  /**
+   * @param features shape [rows, FEATURE_COUNT]
+   * @param fields what else is known of the flows, for models that encode it
+   */
+  classify(features: Float32Array, rows: number, fields: FlowFields = {}, bundle_dir?: string): Promise<Predictions> {
+    return this.#ask('classify', { features, rows, fields }, { bundle_dir })
   }
 
   /** How a capture would be read. */
-  async previewCapture(params: ScoreCaptureParams): Promise<LayoutPreview> {
-    const { channel } = await this.#start()
-    return this.#send(channel, 'previewCapture', params)
+  previewCapture(params: ScoreCaptureParams): Promise<LayoutPreview> {
+    return this.#ask('previewCapture', params)
   }
 
   /** Reads and classifies a capture; parts come in the order of the file. */
   async scoreCapture(
     params: ScoreCaptureParams,
-    options: { signal?: AbortSignal; onPart: (part: ScoredPart) => Promise<void> },
+    options: {
+      signal?: AbortSignal
+      bundle_dir?: string
+      onPart: (part: ScoredPart) => Promise<void>
+    },
   ): Promise<void> {
-    const { channel } = await this.#start()
-    await this.#send(channel, 'scoreCapture', params, options)
+    await this.#ask('scoreCapture', params, options)
   }
 
-  async labelCapture(params: LabelCaptureParams, signal?: AbortSignal): Promise<LabelCaptureResult> {
-    const { channel } = await this.#start()
-    return this.#send(channel, 'labelCapture', params, signal ? { signal } : {})
+  labelCapture(params: LabelCaptureParams, signal?: AbortSignal): Promise<LabelCaptureResult> {
+    return this.#ask('labelCapture', params, { signal })
   }
 
   close(): void {
@@ -81,56 +100,37 @@ export class Engine {
     this.#channel?.kill()
   }
 
-  #start(): Promise<{ channel: EngineChannel; manifest: ModelManifest }> {
-    this.#running ??= this.#launchAndLoad().catch((error: unknown) => {
-      this.#running = undefined
-      throw error
-    })
-    return this.#running
-  }
-
-  async #launchAndLoad(): Promise<{ channel: EngineChannel; manifest: ModelManifest }> {
+  #open(): EngineChannel {
     if (this.#is_closed) throw new AnomalyError('engine_failed', 'AnomalyX is closing.')
+    if (this.#channel !== undefined) return this.#channel
     const channel = this.#launch()
     this.#channel = channel
     channel.onReply((reply) => this.#receive(channel, reply))
     channel.onExit((code) => {
       if (this.#channel !== channel) return
       this.#channel = undefined
-      this.#running = undefined
       if (!this.#is_closed) this.#log(`engine: exited with code ${String(code)}`)
       this.#failAll()
     })
-    try {
-      return { channel, manifest: await this.#send(channel, 'load', { bundle_dir: this.#bundle_dir }) }
-    } catch (error) {
-      // Each try starts a process of its own; one without a model must not stay.
-      if (this.#channel === channel) this.#channel = undefined
-      channel.kill()
-      throw error
-    }
+    return channel
   }
 
-  #send<Name extends TaskName>(
-    channel: EngineChannel,
+  async #ask<Name extends TaskName>(
     task: Name,
     params: EngineTasks[Name]['params'],
-    options: TaskOptions<Name> = {},
+    { signal, onPart, bundle_dir = this.#active_dir }: TaskOptions<Name> = {},
   ): Promise<EngineTasks[Name]['result']> {
+    if (signal?.aborted === true) throw new AnomalyError('cancelled', 'The task was cancelled.')
+    const channel = this.#open()
     const task_id = this.#next_task_id++
-    const { signal, onPart } = options
     return new Promise((resolve, reject) => {
-      if (signal?.aborted === true) {
-        reject(new AnomalyError('cancelled', 'The task was cancelled.'))
-        return
-      }
       signal?.addEventListener('abort', () => channel.post({ type: 'cancel', task_id }), { once: true })
       this.#tasks.set(task_id, {
         onPart: async (part) => onPart?.(part as EngineTasks[Name]['part']),
         resolve: (result) => resolve(result as EngineTasks[Name]['result']),
         reject,
       })
-      channel.post({ type: 'start', task_id, task, params })
+      channel.post({ type: 'start', task_id, task, params, bundle_dir })
     })
   }
 

@@ -35,7 +35,8 @@ export async function labelCapture(
         await out.write(headerOf(part.layout))
         has_header = true
       }
-      const { threat_types, confidences } = await classifier.classify(part.batch.features, part.batch.rows)
+      const { batch } = part
+      const { threat_types, confidences } = await classifier.classify(batch.features, batch.rows, batch)
       for (const threat_type of threat_types) flows_by_class[threat_type]! += 1
       if (part.lines !== null) {
         const { delimiter } = part.layout.separators

@@ -5,13 +5,14 @@ import type { DialectId, Instrument } from '../../contract/captures.ts'
 import type { LayoutPreview } from '../capture/preview.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { Predictions } from './classifier.ts'
+import type { FlowFields } from './model-input.ts'
 
 /** What the engine process is asked, by the name of the task. */
 export interface EngineTasks {
-  /** Loads the bundle that all later tasks use. */
-  load: { params: { bundle_dir: string }; part: never; result: ModelManifest }
+  /** Loads a model, which checks all of its bundle. */
+  load: { params: null; part: never; result: ModelManifest }
   /** Classifies flows given as features, shape [rows, FEATURE_COUNT]. */
-  classify: { params: { features: Float32Array; rows: number }; part: never; result: Predictions }
+  classify: { params: { features: Float32Array; rows: number; fields: FlowFields }; part: never; result: Predictions }
   /** How a capture would be read; nothing is classified. */
   previewCapture: { params: ScoreCaptureParams; part: never; result: LayoutPreview }
   /** Reads and classifies a capture, part by part. */
@@ -61,9 +62,18 @@ export interface LabelCaptureResult {
   readonly by_threat_type: Readonly<Record<string, number>>
 }
 
+export interface StartRequest {
+  readonly type: 'start'
+  readonly task_id: number
+  readonly task: TaskName
+  readonly params: unknown
+  /** Folder of the bundle whose model the task uses. */
+  readonly bundle_dir: string
+}
+
 /** Messages to the engine. A part is sent only against a credit, so that a slow writer holds the reader back. */
 export type EngineRequest =
-  | { readonly type: 'start'; readonly task_id: number; readonly task: TaskName; readonly params: unknown }
+  | StartRequest
   | { readonly type: 'credit'; readonly task_id: number }
   | { readonly type: 'cancel'; readonly task_id: number }
 

@@ -13,7 +13,7 @@ export async function* scoreCapture(
   for await (const { layout, batch, rejected, bytes_read } of readAhead(path, { ...options, signal })) {
     const { features, ...flows } = batch
     const [predictions, feature_chunk] = await Promise.all([
-      classifier.classify(features, batch.rows),
+      classifier.classify(features, batch.rows, flows),
       keep_features ? encodeFeatures(features, batch.rows) : null,
     ])
     yield {

@@ -29,9 +29,13 @@ export async function openSession(
 
 /** ONNX Runtime's complaint in words that say what to do. */
 function whyNotLoaded(message: string): string {
-  const operator = /Fatal error: (\S+?)(?:\(-?\d+\))? is not a registered function\/op/.exec(message)?.[1]
-  if (operator !== undefined) {
-    return `Its graph uses the operator ${operator.replace(/^:/, '')}, which ONNX Runtime does not know.`
+  const [, domain = '', name] =
+    /In Node, \("[^"]*", \w+, "([^"]*)".*No Op registered for (\w+)/.exec(message) ??
+    /Fatal error: ([\w.]*):(\w+)\S* is not a registered function\/op/.exec(message) ??
+    []
+  if (name !== undefined) {
+    const operator = domain === '' ? name : `${domain}.${name}`
+    return `Its graph uses the operator ${operator}, which ONNX Runtime does not know in the version the graph asks for.`
   }
   const opset = /opset (\d+) is under development|till opset (\d+)/.exec(message)
   if (opset !== null) {
@@ -86,5 +90,5 @@ function isOpen(dimension: number | string | undefined): boolean {
 }
 
 function kindOf(value: ort.InferenceSession.ValueMetadata): string {
-  return value.isTensor ? `a ${value.type} tensor of shape [${value.shape.join(', ')}]` : 'no tensor'
+  return value.isTensor ? `a tensor of ${value.type} with the shape [${value.shape.join(', ')}]` : 'no tensor'
 }

@@ -1,9 +1,9 @@
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
 import { previewLayout } from '../capture/preview.ts'
-import { Classifier } from './classifier.ts'
 import { Credits } from './credits.ts'
 import { labelCapture } from './label-capture.ts'
-import { CREDITS, type EngineReply, type EngineRequest, type EngineTasks, type TaskName } from './protocol.ts'
+import { LoadedModels } from './loaded-models.ts'
+import { CREDITS, type EngineReply, type EngineRequest, type EngineTasks, type StartRequest } from './protocol.ts'
 import { scoreCapture } from './score-capture.ts'
 
 interface Running {
@@ -14,32 +14,27 @@ interface Running {
 /** Runs tasks side by side and answers each with parts and one result or error. */
 export function createTaskRunner(reply: (message: EngineReply) => void): (request: EngineRequest) => void {
   const running = new Map<number, Running>()
-  let loaded: Classifier | undefined
+  const models = new LoadedModels()
 
-  const classifier = (): Classifier => {
-    if (loaded === undefined) throw new AnomalyError('engine_failed', 'The engine has no model yet.')
-    return loaded
-  }
-
-  async function run(task: TaskName, task_id: number, params: unknown, own: Running): Promise<unknown> {
+  async function run({ task, task_id, params, bundle_dir }: StartRequest, own: Running): Promise<unknown> {
     const { signal } = own.cancellation
+    const classifier = () => models.get(bundle_dir)
     switch (task) {
-      case 'load': {
-        loaded = await Classifier.load((params as EngineTasks['load']['params']).bundle_dir)
-        return loaded.manifest
-      }
+      case 'load':
+        return (await classifier()).manifest
       case 'classify': {
-        const { features, rows } = params as EngineTasks['classify']['params']
-        return classifier().classify(features, rows)
+        const { features, rows, fields } = params as EngineTasks['classify']['params']
+        return (await classifier()).classify(features, rows, fields)
       }
       case 'previewCapture': {
         const { path, ...options } = params as EngineTasks['previewCapture']['params']
         return previewLayout(path, options)
       }
       case 'labelCapture':
-        return labelCapture(classifier(), params as EngineTasks['labelCapture']['params'], signal)
+        return labelCapture(await classifier(), params as EngineTasks['labelCapture']['params'], signal)
       case 'scoreCapture': {
-        for await (const part of scoreCapture(classifier(), params as EngineTasks['scoreCapture']['params'], signal)) {
+        const score_params = params as EngineTasks['scoreCapture']['params']
+        for await (const part of scoreCapture(await classifier(), score_params, signal)) {
           await own.credits.take(signal)
           reply({ type: 'part', task_id, part })
         }
@@ -48,11 +43,12 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
     }
   }
 
-  async function start(task: TaskName, task_id: number, params: unknown): Promise<void> {
+  async function start(request: StartRequest): Promise<void> {
+    const { task_id } = request
     const own: Running = { cancellation: new AbortController(), credits: new Credits(CREDITS) }
     running.set(task_id, own)
     try {
-      reply({ type: 'result', task_id, result: await run(task, task_id, params, own) })
+      reply({ type: 'result', task_id, result: await run(request, own) })
     } catch (error) {
       const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
       const known =
@@ -68,7 +64,7 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
   return (request) => {
     switch (request.type) {
       case 'start':
-        void start(request.task, request.task_id, request.params)
+        void start(request)
         break
       case 'credit':
         running.get(request.task_id)?.credits.give()

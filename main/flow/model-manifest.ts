@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+import { PreprocessingSchema } from './preprocessing.ts'
+
 const Sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex')
 
 const ShareSchema = z.number().min(0).max(1)
@@ -31,25 +33,32 @@ export type ModelMetrics = z.infer<typeof ModelMetricsSchema>
 /** `manifest.json` of a model bundle: what stands in `model.onnx` and what is known of it. */
 export const ModelManifestSchema = z.object({
   format_version: z.literal(1),
-  id: z.string().min(1),
+  /** Names the model in every prediction, and its folder in the library. */
+  id: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$/,
+      'must be 1 to 100 letters, digits, dots, dashes or underscores',
+    ),
   name: z.string().min(1),
   version: z.string().min(1),
   /** SHA-256 of the bytes of `model.onnx`. */
   model_sha256: Sha256Schema,
-  /** The graph's input: float32, shape [rows, features]. */
+  /** The graph's input: float32, shape [rows, columns]; the columns are the features, then those of one-hot fields. */
   input: z.object({ name: z.string().min(1) }),
   /** The graph's float32 outputs, shape [rows, classes]; the predicted class is the most probable one. */
   outputs: z.object({
     probabilities: z.string().min(1),
     /** Sum of the leaves before calibration; null when the graph has no such output. */
-    margins: z.string().min(1).nullable(),
+    margins: z.string().min(1).nullable().default(null),
   }),
   /** Canonical feature names in the order of the input's columns. */
   features: z.array(z.string()).min(1),
+  preprocessing: PreprocessingSchema.optional(),
   /** Threat types in the order of the outputs' columns. */
-  classes: z.array(z.string()).min(2),
-  /** How a missing value is written into the input. */
-  missing_value: z.enum(['nan']),
+  classes: z.array(z.string().min(1)).min(2).max(255),
+  /** How a missing value is written into the input, unless `preprocessing.missing` gives another. */
+  missing_value: z.enum(['nan']).default('nan'),
   /** `probabilities = softmax(scale * margins + bias)` in the graph; null when confidence is not calibrated. */
   calibration: z
     .object({
@@ -58,27 +67,30 @@ export const ModelManifestSchema = z.object({
       bias: z.array(z.number()),
       fitted_on: z.string(),
     })
-    .nullable(),
-  novelty: z.null(),
-  training_data: z.array(
-    z.object({
-      name: z.string(),
-      sha256: Sha256Schema,
-      rows: z.int().nonnegative(),
-      rejected: z.int().nonnegative(),
-      unlabelled: z.int().nonnegative(),
-      rows_per_class: z.record(z.string(), z.int().nonnegative()),
-    }),
-  ),
+    .nullable()
+    .default(null),
+  novelty: z.null().default(null),
+  training_data: z
+    .array(
+      z.object({
+        name: z.string(),
+        sha256: Sha256Schema,
+        rows: z.int().nonnegative(),
+        rejected: z.int().nonnegative().default(0),
+        unlabelled: z.int().nonnegative().default(0),
+        rows_per_class: z.record(z.string(), z.int().nonnegative()),
+      }),
+    )
+    .default([]),
   /** How the metrics were measured, in words. */
-  protocol: z.string(),
-  metrics: z.array(ModelMetricsSchema),
+  protocol: z.string().default(''),
+  metrics: z.array(ModelMetricsSchema).default([]),
   trainer: z.object({
     name: z.string(),
     version: z.string(),
     seed: z.int(),
     trees: z.int().nonnegative(),
-    parameters: z.record(z.string(), z.number()),
+    parameters: z.record(z.string(), z.number()).default({}),
   }),
 })
 export type ModelManifest = z.infer<typeof ModelManifestSchema>

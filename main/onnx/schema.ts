@@ -42,7 +42,15 @@ const schema = protobuf.Root.fromJSON({
         Dimension: { fields: { dim_value: { id: 1, type: 'int64' }, dim_param: { id: 2, type: 'string' } } },
         Shape: { fields: { dim: { id: 1, rule: 'repeated', type: 'Dimension' } } },
         TensorType: { fields: { elem_type: { id: 1, type: 'int32' }, shape: { id: 2, type: 'Shape' } } },
-        Type: { fields: { tensor_type: { id: 1, type: 'TensorType' } } },
+        SequenceType: { fields: { elem_type: { id: 1, type: 'Type' } } },
+        MapType: { fields: { key_type: { id: 1, type: 'int32' }, value_type: { id: 2, type: 'Type' } } },
+        Type: {
+          fields: {
+            tensor_type: { id: 1, type: 'TensorType' },
+            sequence_type: { id: 4, type: 'SequenceType' },
+            map_type: { id: 5, type: 'MapType' },
+          },
+        },
         ValueInfo: { fields: { name: { id: 1, type: 'string' }, type: { id: 2, type: 'Type' } } },
         Graph: {
           fields: {

@@ -33,8 +33,10 @@ export class DetectionService {
   /** @throws AnomalyError `invalid_input` that names every entry and feature at fault */
   async classify(entries: readonly Readonly<Record<string, unknown>>[]): Promise<Detection[]> {
     const { features, ...flows } = flowsFromEntries(entries)
-    const manifest = await this.#engine.manifest()
-    const predictions = await this.#engine.classify(features, flows.rows)
+    const bundle_dir = this.#engine.active_dir
+    const manifest = await this.#engine.manifest(bundle_dir)
+    const { protocols, line_numbers } = flows
+    const predictions = await this.#engine.classify(features, flows.rows, { protocols, line_numbers }, bundle_dir)
     const feature_chunk = await encodeFeatures(features, flows.rows)
     const { confidence_threshold } = await this.#settings.get()
     const imported_at_us = nowUs()
