@@ -63,6 +63,20 @@ describe('the ONNX file', () => {
     }
   })
 
+  test('keeps the base of a class that no leaf has anything to say of', async () => {
+    const silent: TreeEnsemble = {
+      ...ensemble,
+      trees: ensemble.trees.map((tree) => ({
+        ...tree,
+        value: tree.value.map((value, index) => (index % OUTPUTS === 1 ? 0 : value)),
+      })),
+    }
+    const session = await InferenceSession.create(writeOnnxModel(silent, calibration, { name: 'test', version: '1' }))
+    const result = await session.run({ features: new Tensor('float32', features, [labels.length, FEATURES]) })
+    const margins = ensembleMargins(silent, features)
+    expect(greatestGap(result['margins']!.data as Float32Array, margins)).toBeLessThan(1e-5)
+  })
+
   test('is the same, byte for byte, when it is made again', () => {
     const again = writeOnnxModel(trainedEnsemble(features, labels), calibration, { name: 'test', version: '1' })
     expect(Buffer.from(again).equals(bytes)).toBe(true)

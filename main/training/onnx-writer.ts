@@ -68,7 +68,10 @@ export function writeOnnxModel(
   })
 }
 
-/** Attributes of ai.onnx.ml TreeEnsembleRegressor (version 3); leaf entries of zero are left out. */
+/**
+ * Attributes of ai.onnx.ml TreeEnsembleRegressor (version 3). Leaf entries of zero are left out but for the first tree's:
+ * ONNX Runtime forgets the base value of an output that none of the leaves a row falls into names.
+ */
 function treeAttributes({ base, trees }: TreeEnsemble): readonly Attribute[] {
   const outputs = base.length
   const nodes = { tree: [], id: [], feature: [], value: [], mode: [], left: [], right: [], missing: [], cover: [] } as {
@@ -99,7 +102,8 @@ function treeAttributes({ base, trees }: TreeEnsemble): readonly Attribute[] {
       let written = 0
       for (let output = 0; output < outputs; output++) {
         const weight = tree.value[node * outputs + output]!
-        if (weight === 0 && (written > 0 || output < outputs - 1)) continue
+        const may_be_left_out = tree_index > 0 && (written > 0 || output < outputs - 1)
+        if (weight === 0 && may_be_left_out) continue
         leaves.tree.push(tree_index)
         leaves.node.push(node)
         leaves.output.push(output)
