@@ -3,7 +3,7 @@ import * as ort from 'onnxruntime-node'
 import { AnomalyError } from '../../contract/errors.ts'
 import { FEATURE_COUNT, FEATURES } from '../flow/features.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
-import { readModelBundle, refused } from './model-bundle.ts'
+import { type ModelBundle, readModelBundle, refused } from './model-bundle.ts'
 import { type FlowFields, ModelInput } from './model-input.ts'
 import { openSession } from './session.ts'
 
@@ -15,16 +15,29 @@ export interface Predictions {
   readonly confidences: Float32Array<ArrayBuffer>
 }
 
+/** What the graph says of flows, and what it was given. */
+export interface Scores {
+  /** Shape [rows, columns of the input]. */
+  readonly input: Float32Array
+  /** Shape [rows, classes]. */
+  readonly probabilities: Float32Array
+  /** Shape [rows, classes]. */
+  readonly margins: Float32Array
+}
+
 /** A loaded model: flows in, predictions out. */
 export class Classifier {
   readonly manifest: ModelManifest
+  /** Bytes of `model.onnx`. */
+  readonly model: Uint8Array
+  readonly input: ModelInput
   readonly #session: ort.InferenceSession
-  readonly #input: ModelInput
 
-  private constructor(manifest: ModelManifest, session: ort.InferenceSession, input: ModelInput) {
+  private constructor({ manifest, model }: ModelBundle, session: ort.InferenceSession, input: ModelInput) {
     this.manifest = manifest
+    this.model = model
+    this.input = input
     this.#session = session
-    this.#input = input
   }
 
   /** @throws AnomalyError `model_refused` when the bundle is damaged or its graph does not fit the manifest. */
@@ -32,7 +45,7 @@ export class Classifier {
     const bundle = await readModelBundle(folder)
     const input = new ModelInput(bundle.manifest)
     const session = await openSession(bundle, input.width, threads)
-    const classifier = new Classifier(bundle.manifest, session, input)
+    const classifier = new Classifier(bundle, session, input)
     await classifier.#tryOut()
     return classifier
   }
@@ -47,7 +60,7 @@ export class Classifier {
     const threat_types = new Uint8Array(rows)
     const confidences = new Float32Array(rows)
     if (rows === 0) return { threat_types, confidences }
-    const probabilities = await this.#run(this.#input.build(features, rows, fields), rows)
+    const probabilities = await this.#probabilities(this.input.build(features, rows, fields), rows)
     for (let row = 0; row < rows; row += 1) {
       const first = row * classes
       let best = 0
@@ -62,18 +75,37 @@ export class Classifier {
     return { threat_types, confidences }
   }
 
-  async #run(input: Float32Array, rows: number): Promise<Float32Array> {
+  /**
+   * What the model says of each class of each flow.
+   * @param margins name of the graph's output that the probabilities are made from
+   * @throws AnomalyError `model_refused` when the graph has no such output
+   */
+  async score(features: Float32Array, rows: number, fields: FlowFields, margins: string): Promise<Scores> {
+    const input = this.input.build(features, rows, fields)
+    const { probabilities } = this.manifest.outputs
+    const answer = await this.#run(input, rows, [probabilities, margins])
+    return { input, probabilities: answer[0]!, margins: answer[1]! }
+  }
+
+  async #probabilities(input: Float32Array, rows: number): Promise<Float32Array> {
+    const [probabilities] = await this.#run(input, rows, [this.manifest.outputs.probabilities])
+    return probabilities!
+  }
+
+  /** Outputs of the graph in the order of their names, each of shape [rows, classes]. */
+  async #run(input: Float32Array, rows: number, names: readonly string[]): Promise<Float32Array[]> {
     const { manifest } = this
-    const tensor = new ort.Tensor('float32', input, [rows, this.#input.width])
-    const { probabilities } = manifest.outputs
-    const answer = await this.#session.run({ [manifest.input.name]: tensor }, [probabilities])
-    const output = answer[probabilities]
-    if (output?.type !== 'float32' || output.dims.join() !== [rows, manifest.classes.length].join()) {
-      throw refused(
-        `Its output ${probabilities} is not a float32 tensor of shape [rows, ${String(manifest.classes.length)}].`,
-      )
-    }
-    return output.data as Float32Array
+    const unknown = names.find((name) => !this.#session.outputNames.includes(name))
+    if (unknown !== undefined) throw refused(`Its graph has no output named ${unknown}.`)
+    const tensor = new ort.Tensor('float32', input, [rows, this.input.width])
+    const answer = await this.#session.run({ [manifest.input.name]: tensor }, names)
+    return names.map((name) => {
+      const output = answer[name]
+      if (output?.type !== 'float32' || output.dims.join() !== [rows, manifest.classes.length].join()) {
+        throw refused(`Its output ${name} is not a float32 tensor of shape [rows, ${String(manifest.classes.length)}].`)
+      }
+      return output.data as Float32Array
+    })
   }
 
   /** Two made-up flows: what a graph does not declare shows when it runs. The second one has no duration, so no rates. */
@@ -84,7 +116,7 @@ export class Classifier {
     })
     let probabilities: Float32Array
     try {
-      probabilities = await this.#run(this.#input.build(features, 2, 'any'), 2)
+      probabilities = await this.#probabilities(this.input.build(features, 2, 'any'), 2)
     } catch (cause) {
       if (cause instanceof AnomalyError) throw cause
       throw refused(`Its graph fails on a flow: ${cause instanceof Error ? cause.message : String(cause)}`, cause)

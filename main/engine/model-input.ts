@@ -30,10 +30,16 @@ interface OneHotColumns {
   readonly refuses_unknown: boolean
 }
 
+const PROTOCOL_NAME = 'Protocol'
+
 /** Builds the input of a model from flows, as its manifest says. */
 export class ModelInput {
   /** Columns of the input. */
   readonly width: number
+  /** What a person knows the columns by: the features, then the fields that are one-hot. */
+  readonly names: readonly string[]
+  /** Index into `names` of each column. */
+  readonly name_of_column: Uint16Array
   readonly #numeric: readonly NumericColumn[]
   readonly #one_hot: readonly OneHotColumns[]
   /** Whether the input is the features as they are. */
@@ -57,10 +63,26 @@ export class ModelInput {
       refuses_unknown: unknown === 'refuse',
     }))
     this.width = this.#numeric.length + this.#one_hot.reduce((sum, { values }) => sum + values.length, 0)
+    this.names = [
+      ...this.#numeric.map(({ feature }) => FEATURE_NAMES[feature]!),
+      ...this.#one_hot.map(({ feature }) => (feature === null ? PROTOCOL_NAME : FEATURE_NAMES[feature]!)),
+    ]
+    this.name_of_column = Uint16Array.from([
+      ...this.#numeric.keys(),
+      ...this.#one_hot.flatMap(({ values }, at) => values.map(() => this.#numeric.length + at)),
+    ])
     this.#is_plain =
       preprocessing === undefined &&
       features.length === FEATURE_COUNT &&
       features.every((name, at) => name === FEATURE_NAMES[at])
+  }
+
+  /** Values of a flow in the order of `names`, as the flow has them; NaN for a missing one. */
+  valuesOf(features: Float32Array, row: number, fields: FlowFields): Float64Array<ArrayBuffer> {
+    const first = row * FEATURE_COUNT
+    return Float64Array.from([...this.#numeric, ...this.#one_hot], ({ feature }) =>
+      feature === null ? protocolOf(fields, row) : features[first + feature]!,
+    )
   }
 
   /**
