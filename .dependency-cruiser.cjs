@@ -32,7 +32,7 @@ module.exports = {
     only('http-uses-handlers', '^main/http/', '^(main/(http|handlers)|contract)/'),
     only('ipc-uses-handlers', '^main/ipc/', '^(main/(ipc|handlers)|contract)/'),
     keep('electron-in-the-shell', 'electron', '^(main/index\\.ts|main/shell/|main/ipc/|preload/)', 'Everything else runs under plain Node.'),
-    keep('sqlite-in-the-store', 'better-sqlite3', '^main/store/'),
+    keep('sqlite-in-the-store', 'better-sqlite3', '^main/(store|testing)/'),
     keep('onnxruntime-in-the-engine', 'onnxruntime-node', '^main/(engine/|training/.*\\.test\\.ts$)'),
     keep('protobufjs-in-onnx', 'protobufjs', '^main/onnx/'),
     keep('papaparse-in-the-reader', 'papaparse', '^main/capture/'),

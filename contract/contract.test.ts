@@ -12,9 +12,7 @@ describe('the list of operations', () => {
     const routes = operations.flatMap(([key, { name, http }]) => {
       expect(name).toBe(key)
       // An operation without a route is for the window alone.
-      return http === null
-        ? []
-        : [`${http.method} ${http.path.replaceAll(/\{\w+\}/g, '{}')}`]
+      return http === null ? [] : [`${http.method} ${http.path.replaceAll(/\{\w+\}/g, '{}')}`]
     })
     expect(new Set(routes).size).toBe(routes.length)
   })

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises'
-import { gzipSync } from 'node:zlib'
 
 import type { RejectedRow } from '../capture/flow-batch.ts'
 import { type ReadOptions, readFlows } from '../capture/read-flows.ts'
@@ -67,8 +66,6 @@ export async function readBytes(
   await writeFile(path, content)
   return readAll(path, options)
 }
-
-export const gzip = (text: string): Buffer => gzipSync(text)
 
 export function featureOf(flow: ReadFlow | undefined, name: string): number | undefined {
   return flow?.features[featureIndex(name) ?? -1]
