@@ -30,6 +30,19 @@ export const ModelMetricsSchema = z.object({
 })
 export type ModelMetrics = z.infer<typeof ModelMetricsSchema>
 
+const PercentileSchema = z.array(z.number().nullable())
+
+/** Where nine in ten benign training flows lie; each list in the order of the manifest's `features`. */
+const BenignRangeSchema = z.object({
+  /** Flow meter that measured them; null for all together. */
+  instrument: z.string().nullable(),
+  flows: z.int().positive(),
+  p5: PercentileSchema,
+  p50: PercentileSchema,
+  p95: PercentileSchema,
+})
+export type BenignRange = z.infer<typeof BenignRangeSchema>
+
 /** `manifest.json` of a model bundle: what stands in `model.onnx` and what is known of it. */
 export const ModelManifestSchema = z.object({
   format_version: z.literal(1),
@@ -82,6 +95,8 @@ export const ModelManifestSchema = z.object({
       }),
     )
     .default([]),
+  /** Left out by other trainers: reasons then come without what is typical. */
+  benign_ranges: z.array(BenignRangeSchema).default([]),
   /** How the metrics were measured, in words. */
   protocol: z.string().default(''),
   metrics: z.array(ModelMetricsSchema).default([]),

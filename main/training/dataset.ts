@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 
+import type { Instrument } from '../../contract/captures.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import { type FlowBatch, NO_LABEL } from '../capture/flow-batch.ts'
 import { readFlows } from '../capture/read-flows.ts'
@@ -13,6 +14,8 @@ import { THREAT_TYPES } from '../flow/threat-types.ts'
 export interface TrainingFile {
   readonly name: string
   readonly sha256: string
+  /** Flow meter that measured it. */
+  readonly instrument: Instrument
   /** Flows with a known label. */
   readonly rows: number
   readonly rejected: number
@@ -86,8 +89,10 @@ async function readFile(
   let rejected = 0
   let unlabelled = 0
   let size_bytes = 0
+  let instrument: Instrument = 'unknown'
   for await (const part of readFlows(path, signal === undefined ? {} : { signal })) {
     const { batch } = part
+    instrument = part.layout.dialect.instrument
     const kept = labelledRows(batch)
     rejected += part.rejected.length
     unlabelled += batch.rows - kept.length
@@ -116,7 +121,8 @@ async function readFile(
   if (rows === 0) {
     throw new AnomalyError('not_trainable', `${basename(path)} has no flow with a known label in its Label column.`)
   }
-  const facts = { name: basename(path), sha256: await sha256OfFile(path), rows, rejected, unlabelled, rows_per_class }
+  const sha256 = await sha256OfFile(path)
+  const facts = { name: basename(path), sha256, instrument, rows, rejected, unlabelled, rows_per_class }
   return { facts, features, labels, five_tuples }
 }
 

@@ -1,4 +1,4 @@
-import type { ModelManifest, ModelMetrics } from '../flow/model-manifest.ts'
+import type { BenignRange, ModelManifest, ModelMetrics } from '../flow/model-manifest.ts'
 import { FEATURE_NAMES } from '../flow/features.ts'
 import { ConfusionMatrix, expectedCalibrationError, scoresOf } from '../flow/metrics.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
@@ -58,6 +58,7 @@ export interface ManifestInput {
   readonly model_sha256: string
   readonly calibration: MarginCalibration
   readonly files: readonly TrainingFile[]
+  readonly benign_ranges: readonly BenignRange[]
   readonly protocol: string
   readonly metrics: readonly ModelMetrics[]
   readonly seed: number
@@ -95,6 +96,7 @@ export function buildManifest(input: ManifestInput): ModelManifest {
         THREAT_TYPES.map((threat_type, index) => [threat_type, file.rows_per_class[index]!]),
       ),
     })),
+    benign_ranges: [...input.benign_ranges],
     protocol: input.protocol,
     metrics: [...input.metrics],
     trainer: {

@@ -76,6 +76,14 @@ describe('training', () => {
     expect(ModelManifestSchema.parse(written)).toEqual(manifest)
     expect(manifest.training_data[0]).toMatchObject({ rows: 300, rejected: 0, unlabelled: 0 })
     expect(manifest.training_data[0]?.rows_per_class).toMatchObject({ Benign: 100, DDoS: 100, PortScan: 100 })
+    expect(manifest.benign_ranges.map(({ instrument, flows }) => [instrument, flows])).toEqual([
+      [expect.any(String), 100],
+      [null, 100],
+    ])
+    // Benign durations are drawn from 1 to 1,000.
+    const [ranges] = manifest.benign_ranges
+    expect(ranges?.p5[0]).toBeLessThan(150)
+    expect(ranges?.p95[0]).toBeGreaterThan(850)
     expect(manifest.metrics[0]?.macro_f1).toBeGreaterThan(0.98)
     expect(shares).toEqual(shares.toSorted((one, other) => one - other))
     expect(shares.at(-1)).toBe(1)

@@ -3,6 +3,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { ModelManifest } from '../flow/model-manifest.ts'
+import { benignRanges } from './benign-ranges.ts'
 import { readTrainingSet } from './dataset.ts'
 import { fitModel } from './fit.ts'
 import { buildManifest, metricsPerFile, TRAINER_NAME, TRAINER_VERSION } from './manifest.ts'
@@ -76,6 +77,7 @@ export async function trainModel(options: TrainOptions): Promise<TrainResult> {
     model_sha256: createHash('sha256').update(model).digest('hex'),
     calibration: fitted.calibration,
     files: set.files,
+    benign_ranges: benignRanges(set),
     protocol: protocolOf(parameters.folds),
     metrics: metricsPerFile(set, fitted.out_of_fold_probabilities),
     seed,
