@@ -16,8 +16,8 @@ interface Fixtures {
   data_dir: string
   /** For files a test writes. */
   files_dir: string
-  /** Starts an AnomalyX that is closed when the test ends; a second one on the same directory needs the first closed. */
-  start: (data_dir: string) => Promise<Workstation>
+  /** Starts an AnomalyX that is closed when the test ends: on the test's data, or on other data of that name. */
+  start: (other?: string) => Promise<Workstation>
   workstation: Workstation
   app: ElectronApplication
   window: Page
@@ -45,10 +45,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await inTemporaryFolder('files', use)
   },
 
-  start: async ({ launch_options, expected_complaints }, use, info) => {
+  start: async ({ launch_options, expected_complaints, data_dir, files_dir }, use, info) => {
     const started: Workstation[] = []
-    await use(async (data_dir) => {
-      const workstation = await launch(data_dir, launch_options)
+    await use(async (other) => {
+      const workstation = await launch(other === undefined ? data_dir : join(files_dir, other), launch_options)
       started.push(workstation)
       return workstation
     })
@@ -62,8 +62,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     if (info.errors.length === 0 && unexpected.length > 0) throw new Error(`the window:\n${unexpected.join('\n')}`)
   },
 
-  workstation: async ({ start, data_dir }, use) => {
-    await use(await start(data_dir))
+  workstation: async ({ start }, use) => {
+    await use(await start())
   },
 
   app: async ({ workstation }, use) => {
@@ -78,11 +78,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(workstation.api)
   },
 
-  relaunch: async ({ start, workstation, data_dir }, use) => {
+  relaunch: async ({ start, workstation }, use) => {
     let current = workstation
     await use(async () => {
       await close(current)
-      current = await start(data_dir)
+      current = await start()
       return current
     })
   },

@@ -90,7 +90,7 @@ test('a capture dropped on the window becomes a chart, alerts and a history that
   })
 
   await test.step('the same file sent by a script to a fresh AnomalyX gives the same counts and alerts', async () => {
-    const other = await start(join(files_dir, 'other-data'))
+    const other = await start('other-data')
     const other_overview = new OverviewPage(other.window)
     const uploaded = await other.api.upload(capture_path)
     expect(uploaded).toMatchObject({ name: 'monday.csv', rows_read: 60_030, classified: 60_000, rejected: REJECTED })

@@ -25,7 +25,6 @@ test('a cancelled import leaves nothing behind', async ({ window, api, long_capt
 test('a crash in the middle of an import is told at the next start, and nothing half-read is shown', async ({
   workstation,
   long_capture,
-  data_dir,
   start,
 }) => {
   const captures = new CapturesPage(workstation.window)
@@ -33,7 +32,7 @@ test('a crash in the middle of an import is told at the next start, and nothing 
   await flowsAreStored(workstation.api)
   await killAtOnce(workstation)
 
-  const { window, api } = await start(data_dir)
+  const { window, api } = await start()
   await expect(window.getByRole('complementary', { name: 'Notices' })).toContainText(
     'The import of long.csv was interrupted when AnomalyX stopped. Nothing of it was kept',
   )

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-type DragStep = 'dragEnter' | 'dragOver' | 'dragCancel' | 'drop'
+type DragStep = 'dragEnter' | 'dragOver' | 'drop'
 
 /** Drags files from outside onto the window and lets them fall, as the desktop would. */
 export async function dropFiles(window: Page, paths: readonly string[]): Promise<void> {
