@@ -78,6 +78,7 @@ export const CapturePreviewSchema = z.object({
   time_unit: z.enum(['microseconds', 'milliseconds', 'seconds']).describe('Unit of durations in the file'),
   utc_offset_minutes: utcOffset.nullable().describe('Offset its times are read with; null when it has none'),
   is_offset_known: z.boolean().describe('False when the offset is assumed: give utc_offset_minutes to change it'),
+  first_flow_at: TimestampSchema.nullable().describe('Start of the first flow, read with that offset'),
   columns: z
     .array(z.object({ name: z.string(), read_as: z.string().nullable() }))
     .describe('Columns of the file, and what each is read as; null when nothing is read from it'),

@@ -17,7 +17,7 @@ import { toJob } from './job-service.ts'
 import { Mutex } from './mutex.ts'
 import type { Removal } from './removal.ts'
 import type { SettingsService } from './settings-service.ts'
-import { isoFromUs, nowUs } from './time.ts'
+import { isoFromUs, isoFromUsOrNull, nowUs } from './time.ts'
 
 const PROGRESS_INTERVAL_MS = 250
 
@@ -106,8 +106,10 @@ export class ImportService {
           confidence_threshold,
         })
         const job_id = await this.#store.createJob({
+          kind: 'import',
           title: file.name,
           capture_id,
+          model_id: manifest.id,
           created_at_us: imported_at_us,
           bytes_total: file.size_bytes,
         })
@@ -140,7 +142,7 @@ export class ImportService {
   async preview({ path, name, utc_offset_minutes }: Omit<ImportRequest, 'allow_repeat'>): Promise<CapturePreview> {
     try {
       const file = await inspectCaptureFile(this.#hashes, path, name)
-      const { dialect, time_format, has_timestamps, duplicates, extras, notices, columns, sample_rows, ...layout } =
+      const { dialect, time_format, has_timestamps, first_flow_us, duplicates, extras, notices, columns, sample_rows, ...layout } =
         await this.#engine.previewCapture({ path, ...(utc_offset_minutes === undefined ? {} : { utc_offset_minutes }) })
       const earlier = await this.#store.findCaptureBySha256(file.sha256)
       const preview = {
@@ -152,6 +154,7 @@ export class ImportService {
         ...layout,
         utc_offset_minutes: has_timestamps ? time_format.utc_offset_minutes : null,
         is_offset_known: time_format.is_offset_known,
+        first_flow_at: isoFromUsOrNull(first_flow_us),
         columns: [...columns],
         duplicates: [...duplicates],
         extras: [...extras],

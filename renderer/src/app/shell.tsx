@@ -9,6 +9,7 @@ import { DropOverlay } from '../features/captures/drop-overlay.tsx'
 import { FileChooser } from '../features/captures/file-chooser.tsx'
 import { ImportAnnouncements } from '../features/captures/import-announcements.tsx'
 import { ImportsProvider } from '../features/captures/imports.tsx'
+import { ReviewDialog } from '../features/captures/review-dialog.tsx'
 import { followEvents } from '../lib/events.ts'
 import { GlobalShortcuts } from './global-shortcuts.tsx'
 import { Notices } from './notices.tsx'
@@ -49,6 +50,7 @@ export function Shell() {
           <StatusBar />
         </Box>
         <DropOverlay />
+        <ReviewDialog />
         <GlobalShortcuts />
         <ImportAnnouncements />
       </FileChooser>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 
 import { RouterLink } from '../components/router-link.tsx'
 import { useTimeZone } from '../components/use-settings.ts'
-import { progressOf, useActiveJobs } from '../features/captures/use-jobs.ts'
+import { progressOf, remainingOf, useQueue } from '../features/captures/use-jobs.ts'
 import { formatRemaining } from '../lib/numbers.ts'
 import { useOperation } from '../lib/queries.ts'
 import { zoneName } from '../lib/time.ts'
@@ -59,24 +59,26 @@ function Item({ title, children }: { title?: string; children: ReactNode }) {
 }
 
 function RunningImport() {
-  const jobs = useActiveJobs()
-  const job = jobs[0]
+  const queue = useQueue()
+  const job = queue.jobs[0]
   if (!job) return <Item>Nothing leaves this machine</Item>
-  const percent = Math.floor(progressOf(job))
+  const percent = Math.floor(progressOf(queue))
+  const remaining = remainingOf(queue)
+  const count = queue.ended + queue.jobs.length
   return (
     <>
       <Item>
-        Importing <RouterLink to="/captures">{job.title}</RouterLink>
+        {queue.is_paused ? 'Paused' : 'Importing'} <RouterLink to="/captures">{job.title}</RouterLink>
+        {count > 1 && ` (${queue.ended + 1} of ${count})`}
       </Item>
       <LinearProgress
         variant="determinate"
         value={percent}
-        aria-label="Progress of the running import"
+        aria-label={count > 1 ? 'Progress of all imports' : 'Progress of the running import'}
         sx={{ width: 120, flex: 'none' }}
       />
       <Item>
-        {percent}%{job.remaining_ms !== null && `, ${formatRemaining(job.remaining_ms)} left`}
-        {jobs.length > 1 && `, ${jobs.length - 1} more waiting`}
+        {percent}%{!queue.is_paused && remaining !== null && `, ${formatRemaining(remaining)} left`}
       </Item>
     </>
   )

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 
 import type { AppEvent } from '../../../contract/events.ts'
-import type { Job } from '../../../contract/jobs.ts'
+import type { Job, Queue } from '../../../contract/jobs.ts'
 import type { OperationName, OperationOutput } from '../../../contract/operations.ts'
 import { queryKey } from './queries.ts'
 
@@ -62,6 +62,26 @@ export function isOver(job: Job): boolean {
 function putJob(client: QueryClient, job: Job): void {
   client.setQueryData<OperationOutput<'jobs.get'>>(queryKey('jobs.get', { id: job.id }), job)
   client.setQueriesData<OperationOutput<'jobs.list'>>({ queryKey: ['jobs.list'] }, (page) => page && withJob(page, job))
+  client.setQueryData<Queue>(queryKey('jobs.queue', {}), (queue) => queue && queueWithJob(queue, job))
+}
+
+/** The queue with the newest state of one of its jobs; a job that ran to its end stays in the totals. */
+export function queueWithJob(queue: Queue, job: Job): Queue {
+  const others = queue.jobs.filter(({ id }) => id !== job.id)
+  const isKnown = others.length < queue.jobs.length
+  const ended_bytes = queue.bytes_total - queue.jobs.reduce((sum, { bytes_total }) => sum + bytes_total, 0)
+  if (isOver(job)) {
+    const counts = isKnown && (job.status === 'done' || job.status === 'failed')
+    return withTotals(queue, others, ended_bytes + (counts ? job.bytes_total : 0), queue.ended + (counts ? 1 : 0))
+  }
+  const jobs = isKnown ? queue.jobs.map((one) => (one.id === job.id ? job : one)) : [...queue.jobs, job]
+  return withTotals(queue, jobs, ended_bytes, queue.ended)
+}
+
+function withTotals(queue: Queue, jobs: Job[], ended_bytes: number, ended: number): Queue {
+  if (jobs.length === 0) return { is_paused: false, jobs, ended: 0, bytes_done: 0, bytes_total: 0 }
+  const sum = (bytesOf: (job: Job) => number) => jobs.reduce((total, job) => total + bytesOf(job), ended_bytes)
+  return { ...queue, jobs, ended, bytes_done: sum((job) => job.bytes_done), bytes_total: sum((job) => job.bytes_total) }
 }
 
 function withJob(page: OperationOutput<'jobs.list'>, job: Job): OperationOutput<'jobs.list'> {

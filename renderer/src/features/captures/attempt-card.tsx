@@ -7,7 +7,7 @@ import { useImports, type Attempt } from './imports.tsx'
 
 /** An import that is being looked at, or that was refused and why. */
 export function AttemptCard({ attempt }: { attempt: Attempt }) {
-  const { importAgain, dismissAttempt } = useImports()
+  const { importAgain, dismissAttempt, reviewRefused } = useImports()
   const { source, problem } = attempt
   if (problem === null) {
     return (
@@ -24,21 +24,22 @@ export function AttemptCard({ attempt }: { attempt: Attempt }) {
       tone={repeated ? 'quiet' : 'bad'}
       onDismiss={() => dismissAttempt(attempt.id)}
       actions={
-        repeated && (
+        repeated ? (
           <Button variant="outlined" onClick={() => importAgain(attempt)}>
             Import again anyway
           </Button>
+        ) : (
+          (problem.problems?.length ?? 0) > 0 && (
+            <Button variant="outlined" onClick={() => reviewRefused(attempt)}>
+              What is missing…
+            </Button>
+          )
         )
       }
     >
       <Typography variant="body2" color="textSecondary" role="alert" sx={{ overflowWrap: 'anywhere' }}>
         {problem.detail}
       </Typography>
-      {problem.problems?.slice(0, 5).map(({ where, reason }) => (
-        <Typography key={`${where} ${reason}`} variant="body2" color="textSecondary">
-          {where}: {reason}
-        </Typography>
-      ))}
     </ImportCard>
   )
 }

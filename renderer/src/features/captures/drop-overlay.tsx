@@ -89,7 +89,7 @@ export function DropOverlay() {
           Drop to import
         </Typography>
         <Typography color="textSecondary">
-          CICFlowMeter captures as .csv or .csv.gz; several are taken one after another.
+          CICFlowMeter captures as .csv or .csv.gz, or folders of them; they are taken one after another.
         </Typography>
       </Box>
     </Box>

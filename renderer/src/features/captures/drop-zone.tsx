@@ -21,7 +21,7 @@ export function DropZone() {
         color: 'text.secondary',
       }}
     >
-      Drop CICFlowMeter captures (.csv or .csv.gz) anywhere on the window,{' '}
+      Drop CICFlowMeter captures (.csv or .csv.gz) or folders of them anywhere on the window,{' '}
       <Link component="button" onClick={chooseFiles} sx={BUTTON}>
         choose files
       </Link>{' '}

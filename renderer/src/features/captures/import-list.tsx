@@ -4,20 +4,26 @@ import Button from '@mui/material/Button'
 import { AttemptCard } from './attempt-card.tsx'
 import { useImports } from './imports.tsx'
 import { JobCard } from './job-card.tsx'
-import { useActiveJobs, useEndedJobs } from './use-jobs.ts'
+import { QueueBar } from './queue-bar.tsx'
+import { useEndedJobs, useQueue } from './use-jobs.ts'
 
 /** Imports that were refused, are under way, or have just ended. */
 export function ImportList() {
   const { attempts, dismissJob } = useImports()
+  const queue = useQueue()
   const ended = useEndedJobs()
-  const jobs = [...useActiveJobs(), ...ended]
-  if (attempts.length === 0 && jobs.length === 0) return null
+  const waiting = queue.jobs.filter(({ status }) => status === 'queued')
+  if (attempts.length === 0 && queue.jobs.length === 0 && ended.length === 0) return null
   return (
     <Box component="section" aria-label="Imports" sx={{ display: 'grid', gap: 1 }}>
       {attempts.map((attempt) => (
         <AttemptCard key={`attempt-${attempt.id}`} attempt={attempt} />
       ))}
-      {jobs.map((job) => (
+      {queue.jobs.length > 0 && <QueueBar queue={queue} />}
+      {queue.jobs.map((job) => (
+        <JobCard key={job.id} job={job} waiting={waiting} isPaused={queue.is_paused} />
+      ))}
+      {ended.map((job) => (
         <JobCard key={job.id} job={job} />
       ))}
       {ended.length > 1 && (

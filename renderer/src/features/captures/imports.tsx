@@ -1,12 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react'
 
-import { toProblem, type Problem } from '../../../../contract/errors.ts'
 import type { ImportStarted } from '../../../../contract/captures.ts'
+import { type Problem, toProblem } from '../../../../contract/errors.ts'
+import { useSettings } from '../../components/use-settings.ts'
 import { call } from '../../lib/client.ts'
+import { type FileSource, needsReview, refusedFile, reviewFile, type ReviewFile } from './review.ts'
 
 /** What to import: a file by its path, or the sample that comes along. */
-type Source = { kind: 'file'; name: string; path: string } | { kind: 'sample'; name: string }
+type Source = FileSource | { kind: 'sample'; name: string }
 
 /** An import that was asked for and has not become a job: it is being looked at, or was refused. */
 export interface Attempt {
@@ -22,6 +24,13 @@ interface Imports {
   /** Imports what was refused because it is there already. */
   importAgain: (attempt: Attempt) => void
   dismissAttempt: (id: number) => void
+  /** Files that wait for a person's word. */
+  reviewed: readonly ReviewFile[]
+  changeReviewed: (id: number, change: Partial<ReviewFile>) => void
+  /** Shows all that is wrong with a refused file. */
+  reviewRefused: (attempt: Attempt) => void
+  /** Imports the files that are chosen, and forgets the others. */
+  endReview: (outcome: 'import' | 'cancel') => void
   /** Jobs whose outcome a person has put away. */
   dismissedJobs: ReadonlySet<number>
   dismissJob: (id: number) => void
@@ -40,16 +49,23 @@ const NO_PATH: Problem = {
   detail: 'This item has no place on the disk, so it cannot be read. Save it as a file first, and drop that.',
 }
 
-function start(source: Source, allowRepeat: boolean): Promise<ImportStarted> {
-  return source.kind === 'sample'
-    ? call('captures.importSample', { allow_repeat: allowRepeat })
-    : call('captures.import', { path: source.path, allow_repeat: allowRepeat })
+interface Wish {
+  allow_repeat?: boolean
+  utc_offset_minutes?: number
 }
 
-/** Starts imports one after another and remembers those that were refused. */
+function start(source: Source, wish: Wish): Promise<ImportStarted> {
+  return source.kind === 'sample'
+    ? call('captures.importSample', { allow_repeat: wish.allow_repeat ?? false })
+    : call('captures.import', { path: source.path, ...wish })
+}
+
+/** Looks at files and starts their imports one after another; remembers those that were refused or wait for a word. */
 export function ImportsProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient()
+  const setting = useSettings().preview_before_import
   const [attempts, setAttempts] = useState<readonly Attempt[]>([])
+  const [reviewed, setReviewed] = useState<readonly ReviewFile[]>([])
   const [dismissedJobs, setDismissedJobs] = useState<ReadonlySet<number>>(new Set())
   const lastId = useRef(0)
   const queue = useRef(Promise.resolve())
@@ -58,46 +74,102 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
     (id: number) => setAttempts((all) => all.filter((attempt) => attempt.id !== id)),
     [],
   )
+  const addAttempt = useCallback((source: Source, problem: Problem | null = null): Attempt => {
+    lastId.current += 1
+    const attempt = { id: lastId.current, source, problem }
+    setAttempts((all) => [...all, attempt])
+    return attempt
+  }, [])
+
+  /** Runs a step for an attempt after all steps before it; a refusal stays on the attempt. */
+  const inTurn = useCallback((attempt: Attempt, step: () => Promise<void>) => {
+    queue.current = queue.current.then(step).catch((error: unknown) => {
+      setAttempts((all) => all.map((one) => (one.id === attempt.id ? { ...one, problem: toProblem(error) } : one)))
+    })
+  }, [])
 
   const ask = useCallback(
-    (source: Source, allowRepeat = false) => {
-      lastId.current += 1
-      const attempt: Attempt = {
-        id: lastId.current,
-        source,
-        problem: source.kind === 'file' && source.path === '' ? NO_PATH : null,
-      }
-      setAttempts((all) => [...all, attempt])
-      if (attempt.problem !== null) return
-      queue.current = queue.current.then(async () => {
-        try {
-          await start(source, allowRepeat)
-          await client.invalidateQueries({ queryKey: ['jobs.list'] })
-          dismissAttempt(attempt.id)
-        } catch (error) {
-          setAttempts((all) => all.map((one) => (one.id === attempt.id ? { ...one, problem: toProblem(error) } : one)))
-        }
+    (source: Source, wish: Wish = {}) => {
+      const attempt = addAttempt(source)
+      inTurn(attempt, async () => {
+        await start(source, wish)
+        await client.invalidateQueries({ queryKey: ['jobs.queue'] })
+        dismissAttempt(attempt.id)
       })
     },
-    [client, dismissAttempt],
+    [addAttempt, client, dismissAttempt, inTurn],
+  )
+
+  const look = useCallback(
+    (source: FileSource) => {
+      const attempt = addAttempt(source)
+      inTurn(attempt, async () => {
+        try {
+          const preview = await call('captures.preview', { path: source.path })
+          if (needsReview(preview, setting)) setReviewed((all) => [...all, reviewFile(attempt.id, source, preview)])
+          else await start(source, {})
+        } catch (error) {
+          if (setting !== 'always') throw error
+          setReviewed((all) => [...all, refusedFile(attempt.id, source, toProblem(error))])
+        }
+        await client.invalidateQueries({ queryKey: ['jobs.queue'] })
+        dismissAttempt(attempt.id)
+      })
+    },
+    [addAttempt, client, dismissAttempt, inTurn, setting],
+  )
+
+  const importFiles = useCallback(
+    async (files: readonly File[]) => {
+      const dropped = files.map((file) => ({ name: file.name, path: window.anomalyx.pathOf(file) }))
+      for (const { name, path } of dropped) if (path === '') addAttempt({ kind: 'file', name, path }, NO_PATH)
+      const paths = dropped.flatMap(({ path }) => (path === '' ? [] : [path]))
+      if (paths.length === 0) return
+      const { files: found, refused } = await call('captures.findFiles', { paths })
+      for (const { name, path, problem } of refused) addAttempt({ kind: 'file', name, path }, problem)
+      for (const { name, path } of found) {
+        const source = { kind: 'file', name, path } as const
+        if (setting === 'never') ask(source)
+        else look(source)
+      }
+    },
+    [addAttempt, ask, look, setting],
   )
 
   const imports = useMemo<Imports>(
     () => ({
       attempts,
       importFiles: (files) => {
-        for (const file of files) ask({ kind: 'file', name: file.name, path: window.anomalyx.pathOf(file) })
+        importFiles(files).catch((error: unknown) => {
+          addAttempt({ kind: 'file', name: files[0]?.name ?? '', path: '' }, toProblem(error))
+        })
       },
       importSample: () => ask({ kind: 'sample', name: 'Sample capture' }),
       importAgain: (attempt) => {
         dismissAttempt(attempt.id)
-        ask(attempt.source, true)
+        ask(attempt.source, { allow_repeat: true })
       },
       dismissAttempt,
+      reviewed,
+      changeReviewed: (id, change) =>
+        setReviewed((all) => all.map((file) => (file.id === id ? { ...file, ...change } : file))),
+      reviewRefused: ({ id, source, problem }) => {
+        if (problem !== null && source.kind === 'file') setReviewed((all) => [...all, refusedFile(id, source, problem)])
+      },
+      endReview: (outcome) => {
+        const chosen = outcome === 'import' ? reviewed.filter(({ isChosen }) => isChosen) : []
+        setReviewed([])
+        for (const { source, offset, preview } of chosen) {
+          ask(source, {
+            allow_repeat: preview?.imported_before != null,
+            ...(offset === null ? {} : { utc_offset_minutes: offset }),
+          })
+        }
+      },
       dismissedJobs,
       dismissJob: (id) => setDismissedJobs((all) => new Set([...all, id])),
     }),
-    [attempts, ask, dismissAttempt, dismissedJobs],
+    [addAttempt, attempts, ask, dismissAttempt, dismissedJobs, importFiles, reviewed],
   )
   return <ImportsContext value={imports}>{children}</ImportsContext>
 }

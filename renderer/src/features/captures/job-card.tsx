@@ -13,6 +13,7 @@ import { formatBytes, formatCount, formatRemaining } from '../../lib/numbers.ts'
 import { addressOf } from '../../lib/search-filters.ts'
 import { ImportCard, type Tone } from './import-card.tsx'
 import { useImports } from './imports.tsx'
+import { MoveButtons } from './move-buttons.tsx'
 import { progressOf } from './use-jobs.ts'
 
 const STATES: Readonly<Record<JobStatus, { words: string; tone: Tone }>> = {
@@ -30,20 +31,37 @@ const ENDINGS: Readonly<Partial<Record<JobStatus, string>>> = {
   interrupted: 'AnomalyX stopped before the import was complete. Nothing of it was kept; import the file again.',
 }
 
+interface JobCardProps {
+  job: Job
+  /** Imports that wait, in the order of their turns. */
+  waiting?: readonly Job[]
+  isPaused?: boolean
+}
+
 /** An import under way or ended, with its figures. */
-export function JobCard({ job }: { job: Job }) {
+export function JobCard({ job, waiting = [], isPaused = false }: JobCardProps) {
   const { dismissJob } = useImports()
   const { words, tone } = STATES[job.status]
   const over = isOver(job)
+  const held = isPaused && job.status === 'running'
   return (
     <ImportCard
       name={job.title}
-      state={words}
-      tone={tone}
-      actions={over ? <OutcomeLinks job={job} /> : <CancelButton job={job} />}
+      state={held ? 'Paused' : words}
+      tone={held ? 'quiet' : tone}
+      actions={
+        over ? (
+          <OutcomeLinks job={job} />
+        ) : (
+          <>
+            {job.status === 'queued' && waiting.length > 1 && <MoveButtons job={job} waiting={waiting} />}
+            <CancelButton job={job} />
+          </>
+        )
+      }
       {...(over ? { onDismiss: () => dismissJob(job.id) } : {})}
     >
-      {!over && (
+      {job.status === 'running' && (
         <LinearProgress
           variant="determinate"
           value={progressOf(job)}
@@ -53,7 +71,11 @@ export function JobCard({ job }: { job: Job }) {
         />
       )}
       <Typography variant="body2" color="textSecondary" component="div">
-        {over ? (job.error?.detail ?? ENDINGS[job.status] ?? <RowFigures job={job} />) : <Progress job={job} />}
+        {over ? (
+          (job.error?.detail ?? ENDINGS[job.status] ?? <RowFigures job={job} />)
+        ) : (
+          <Progress job={job} isHeld={held} />
+        )}
       </Typography>
     </ImportCard>
   )
@@ -68,15 +90,16 @@ function RowFigures({ job }: { job: Job }) {
   )
 }
 
-function Progress({ job }: { job: Job }) {
+function Progress({ job, isHeld }: { job: Job; isHeld: boolean }) {
+  if (job.status === 'queued') return formatBytes(job.bytes_total)
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 2.5 }}>
       <span>
         {formatBytes(job.bytes_done)} of {formatBytes(job.bytes_total)}
       </span>
       <RowFigures job={job} />
-      {job.rows_per_second !== null && <span>{formatCount(job.rows_per_second)} rows/s</span>}
-      {job.remaining_ms !== null && <span>{formatRemaining(job.remaining_ms)} left</span>}
+      {!isHeld && job.rows_per_second !== null && <span>{formatCount(job.rows_per_second)} rows/s</span>}
+      {!isHeld && job.remaining_ms !== null && <span>{formatRemaining(job.remaining_ms)} left</span>}
     </Box>
   )
 }

@@ -1,4 +1,4 @@
-import type { Job } from '../../../../contract/jobs.ts'
+import type { Job, Queue } from '../../../../contract/jobs.ts'
 import { isOver } from '../../lib/events.ts'
 import { useOperation } from '../../lib/queries.ts'
 import { useImports } from './imports.tsx'
@@ -6,15 +6,18 @@ import { useImports } from './imports.tsx'
 /** Imports that a crash cut off are marked shortly before the window opens; they still are news. */
 const NEWS_SINCE = performance.timeOrigin - 60_000
 
+/** More than one folder can hold, so that each of its files is told of. */
+const SHOWN_JOBS = 600
+
+const EMPTY: Queue = { is_paused: false, jobs: [], ended: 0, bytes_done: 0, bytes_total: 0 }
+
 export function useJobs(): readonly Job[] {
-  return useOperation('jobs.list', { limit: 50 }).data?.items ?? []
+  return useOperation('jobs.list', { limit: SHOWN_JOBS }).data?.items ?? []
 }
 
-/** Imports under way: the running one, then those that wait. */
-export function useActiveJobs(): readonly Job[] {
-  return useJobs()
-    .filter((job) => !isOver(job))
-    .sort((one, other) => Number(one.status === 'queued') - Number(other.status === 'queued') || one.id - other.id)
+/** Imports under way: the running one, then those that wait, in the order of their turns. */
+export function useQueue(): Queue {
+  return useOperation('jobs.queue', {}).data ?? EMPTY
 }
 
 /** Imports that ended while this window was open and were not put away, newest first. */
@@ -29,7 +32,14 @@ export function useEndedJobs(): readonly Job[] {
   )
 }
 
-/** Part of the file that is read, in percent. */
-export function progressOf(job: Job): number {
-  return job.bytes_total === 0 ? 0 : Math.min(100, (100 * job.bytes_done) / job.bytes_total)
+/** Part of a file, or of all files of the queue, that is read, in percent. */
+export function progressOf({ bytes_done, bytes_total }: Pick<Job, 'bytes_done' | 'bytes_total'>): number {
+  return bytes_total === 0 ? 0 : Math.min(100, (100 * bytes_done) / bytes_total)
+}
+
+/** Milliseconds until the queue is empty, at the rate of the running import; null while that is not known. */
+export function remainingOf({ jobs: [running], bytes_done, bytes_total }: Queue): number | null {
+  if (running?.remaining_ms == null) return null
+  const left = running.bytes_total - running.bytes_done
+  return left <= 0 ? running.remaining_ms : (running.remaining_ms * (bytes_total - bytes_done)) / left
 }

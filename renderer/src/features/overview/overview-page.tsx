@@ -9,7 +9,7 @@ import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useOperation } from '../../lib/queries.ts'
 import { readFilters, writeFilters } from '../../lib/search-filters.ts'
 import { useChooseFiles } from '../captures/file-chooser.tsx'
-import { useActiveJobs } from '../captures/use-jobs.ts'
+import { useQueue } from '../captures/use-jobs.ts'
 import { FirstStart } from './first-start.tsx'
 import { HeadlineFigures } from './headline-figures.tsx'
 import { OverviewSkeleton } from './overview-skeleton.tsx'
@@ -25,7 +25,7 @@ export function OverviewPage() {
   const scope = captureId === undefined ? {} : { capture_id: captureId }
   const { data: overview, error, isLoading, refetch } = useOperation('charts.overview', scope)
   const chooseFiles = useChooseFiles()
-  const isImporting = useActiveJobs().length > 0
+  const isImporting = useQueue().jobs.length > 0
 
   if (overview?.captures === 0 && captureId === undefined && !isImporting) return <FirstStart />
   return (

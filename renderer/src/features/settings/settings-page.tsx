@@ -7,6 +7,7 @@ import { useOperation } from '../../lib/queries.ts'
 import { AboutPanel } from './about-panel.tsx'
 import { AppearancePanel } from './appearance-panel.tsx'
 import { DetectionPanel } from './detection-panel.tsx'
+import { ImportPanel } from './import-panel.tsx'
 import { LocalPortPanel } from './local-port-panel.tsx'
 import { ModelPanel } from './model-panel.tsx'
 import { useChangeSettings } from './use-change-settings.ts'
@@ -31,6 +32,7 @@ export function SettingsPage() {
             <>
               <AppearancePanel settings={settings} onChange={change} />
               <DetectionPanel settings={settings} onChange={change} />
+              <ImportPanel settings={settings} onChange={change} />
               <LocalPortPanel settings={settings} onChange={change} />
             </>
           ) : (

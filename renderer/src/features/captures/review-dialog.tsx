@@ -1,0 +1,71 @@
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import Dialog from '@mui/material/Dialog'
+import DialogActions from '@mui/material/DialogActions'
+import DialogContent from '@mui/material/DialogContent'
+import DialogTitle from '@mui/material/DialogTitle'
+import Typography from '@mui/material/Typography'
+import { useState } from 'react'
+
+import { formatCounted } from '../../lib/numbers.ts'
+import { useImports } from './imports.tsx'
+import type { ReviewFile } from './review.ts'
+import { ReviewFileList } from './review-file-list.tsx'
+import { ReviewFilePane } from './review-file-pane.tsx'
+
+/** Shows how files would be read, before any of them is imported. */
+export function ReviewDialog() {
+  const { reviewed, attempts, endReview } = useImports()
+  const [selectedId, setSelectedId] = useState<number | null>(null)
+  const selected = reviewed.find(({ id }) => id === selectedId) ?? reviewed[0]
+  if (selected === undefined) return null
+  const chosen = reviewed.filter(({ isChosen }) => isChosen).length
+  const checking = attempts.filter(({ problem }) => problem === null).length
+  const isSingle = reviewed.length === 1
+  return (
+    <Dialog open onClose={() => endReview('cancel')} maxWidth="lg" fullWidth aria-labelledby="review-title">
+      <DialogTitle id="review-title" sx={{ overflowWrap: 'anywhere' }}>
+        {titleOf(reviewed, selected)}
+      </DialogTitle>
+      <DialogContent
+        sx={{
+          display: 'grid',
+          gap: 2,
+          gridTemplateColumns: isSingle ? 'minmax(0, 1fr)' : { xs: 'minmax(0, 1fr)', md: '260px minmax(0, 1fr)' },
+          alignItems: 'start',
+          minHeight: 320,
+        }}
+      >
+        {!isSingle && <ReviewFileList files={reviewed} selected={selected} onSelect={({ id }) => setSelectedId(id)} />}
+        <ReviewFilePane key={selected.id} file={selected} isSingle={isSingle} />
+      </DialogContent>
+      <DialogActions>
+        <Typography variant="body2" color="textSecondary" role="status" sx={{ mr: 'auto', pl: 0.5 }}>
+          {checking > 0 && `${formatCounted(checking, 'more file')} being checked`}
+        </Typography>
+        <Button onClick={() => endReview('cancel')}>
+          {selected.preview === null && isSingle ? 'Close' : 'Cancel'}
+        </Button>
+        <Box component="span">
+          <Button
+            variant="contained"
+            autoFocus={chosen > 0}
+            disabled={chosen === 0}
+            onClick={() => endReview('import')}
+          >
+            {isSingle ? buttonOf(selected) : `Import ${formatCounted(chosen, 'file')}`}
+          </Button>
+        </Box>
+      </DialogActions>
+    </Dialog>
+  )
+}
+
+function titleOf(files: readonly ReviewFile[], { source, preview }: ReviewFile): string {
+  if (files.length > 1) return `${files.length} files to look at before they are imported`
+  return preview === null ? `${source.name} cannot be imported` : `Import ${source.name}?`
+}
+
+function buttonOf({ preview }: ReviewFile): string {
+  return preview?.imported_before == null ? 'Import' : 'Import again'
+}

@@ -1,0 +1,142 @@
+import Alert from '@mui/material/Alert'
+import Box from '@mui/material/Box'
+import Tab from '@mui/material/Tab'
+import Tabs from '@mui/material/Tabs'
+import Typography from '@mui/material/Typography'
+import { useState } from 'react'
+
+import type { CapturePreview } from '../../../../contract/captures.ts'
+import type { Problem } from '../../../../contract/errors.ts'
+import { Facts, type Fact } from '../../components/facts.tsx'
+import { Time } from '../../components/time.tsx'
+import { formatBytes, formatCount } from '../../lib/numbers.ts'
+import { DIALECTS, INSTRUMENTS } from './capture-words.ts'
+import { ColumnTable } from './column-table.tsx'
+import { OffsetChoice } from './offset-choice.tsx'
+import { DOUBTS, type ReviewFile } from './review.ts'
+import { SampleRows } from './sample-rows.tsx'
+
+/** How one file would be read, or why it is refused. */
+export function ReviewFilePane({ file, isSingle }: { file: ReviewFile; isSingle: boolean }) {
+  const { preview, problem } = file
+  return (
+    <Box
+      component="section"
+      aria-label={`How ${file.source.name} is read`}
+      sx={{ minWidth: 0, display: 'grid', gap: 1.5 }}
+    >
+      {problem && <Refusal problem={problem} />}
+      {preview && (
+        <>
+          <Doubts preview={preview} />
+          <Facts facts={factsOf(preview, file, isSingle)} />
+          <Contents preview={preview} />
+        </>
+      )}
+    </Box>
+  )
+}
+
+function Refusal({ problem }: { problem: Problem }) {
+  const missing = problem.problems ?? []
+  return (
+    <>
+      <Alert severity="error" variant="outlined" sx={{ overflowWrap: 'anywhere' }}>
+        {problem.detail}
+      </Alert>
+      {missing.length > 0 && (
+        <section>
+          <Typography variant="h3">{`Missing (${formatCount(missing.length)})`}</Typography>
+          <Box component="ul" sx={{ m: 0, mt: 0.5, pl: 2.25, columnWidth: 190, columnGap: 2, fontSize: 12.5 }}>
+            {missing.map(({ where }) => (
+              <li key={where}>{where}</li>
+            ))}
+          </Box>
+        </section>
+      )}
+    </>
+  )
+}
+
+function Doubts({ preview }: { preview: CapturePreview }) {
+  if (preview.doubts.length === 0) return null
+  return (
+    <Alert severity="warning" variant="outlined" sx={{ py: 0.25 }}>
+      <Box
+        component="ul"
+        sx={{ m: 0, pl: preview.doubts.length > 1 ? 2 : 0, listStyle: preview.doubts.length > 1 ? 'disc' : 'none' }}
+      >
+        {preview.doubts.map((doubt) => (
+          <li key={doubt}>{DOUBTS[doubt].sentence}</li>
+        ))}
+      </Box>
+    </Alert>
+  )
+}
+
+const SEPARATORS: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' }
+
+function factsOf(preview: CapturePreview, file: ReviewFile, isSingle: boolean): Fact[] {
+  const { imported_before: before, duplicates, extras, notices } = preview
+  return [
+    { name: 'File', value: `${file.source.name}, ${formatBytes(preview.size_bytes)}` },
+    ...fact(
+      before !== null,
+      'Imported before',
+      before && (
+        <>
+          as {before.name}, <Time at={before.imported_at} />
+        </>
+      ),
+    ),
+    { name: 'Layout', value: `${DIALECTS[preview.dialect]} (flow meter: ${INSTRUMENTS[preview.instrument]})` },
+    {
+      name: 'Written as',
+      value: [
+        preview.has_header ? 'with a header line' : 'without a header line',
+        `cells apart by ${SEPARATORS[preview.delimiter] ?? preview.delimiter}`,
+        `durations in ${preview.time_unit}`,
+      ].join(', '),
+    },
+    {
+      name: 'Times',
+      value:
+        preview.utc_offset_minutes === null ? (
+          'The file tells none; flows are shown by their number.'
+        ) : (
+          <OffsetChoice file={file} preview={preview} offset={preview.utc_offset_minutes} canApplyToAll={!isSingle} />
+        ),
+    },
+    ...fact(duplicates.length > 0, 'Stand twice', `${duplicates.join(', ')}: the first column counts`),
+    ...fact(extras.length > 0, 'Not read', extras.join(', ')),
+    ...fact(notices.length > 0, 'Also', notices.join(' ')),
+  ]
+}
+
+function fact(holds: boolean, name: string, value: Fact['value']): Fact[] {
+  return holds ? [{ name, value }] : []
+}
+
+function Contents({ preview }: { preview: CapturePreview }) {
+  const [shown, setShown] = useState<'columns' | 'rows'>('columns')
+  return (
+    <Box>
+      <Tabs
+        value={shown}
+        onChange={(_event, next: 'columns' | 'rows') => setShown(next)}
+        aria-label="What is in the file"
+      >
+        <Tab
+          value="columns"
+          label={`Columns (${preview.columns.length})`}
+          id="review-tab-columns"
+          aria-controls="review-contents"
+        />
+        <Tab value="rows" label="First rows" id="review-tab-rows" aria-controls="review-contents" />
+      </Tabs>
+      <Box role="tabpanel" id="review-contents" aria-labelledby={`review-tab-${shown}`} sx={{ mt: 1 }}>
+        {shown === 'columns' ? <ColumnTable columns={preview.columns} /> : <SampleRows preview={preview} />}
+      </Box>
+    </Box>
+  )
+}
