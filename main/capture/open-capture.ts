@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
@@ -56,9 +56,10 @@ async function* withinRatio(bytes: AsyncIterable<Buffer>, compressedBytes: () =>
 
 async function startsWithGzipMagic(path: string): Promise<boolean> {
   try {
+    // Opening a pipe would wait for someone to write into it.
+    if (!(await stat(path)).isFile()) throw new Error('not a regular file')
     const file = await open(path, 'r')
     try {
-      if (!(await file.stat()).isFile()) throw new Error('not a regular file')
       const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0)
       return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b
     } finally {

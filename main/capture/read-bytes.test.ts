@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { truncate, writeFile } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 
@@ -89,6 +90,14 @@ describe('a damaged or missing file', () => {
     expect(error.code).toBe('unreadable_file')
     expect(error.message).toMatch(/cut\.csv\.gz failed before its end.*truncated or damaged/)
   })
+
+  test.skipIf(process.platform === 'win32')(
+    'is told as unreadable, and not waited for, when it is a pipe',
+    async () => {
+      execFileSync('mkfifo', [folder.at('pipe.csv')])
+      expect((await failureOf(readAll(folder.at('pipe.csv')))).code).toBe('unreadable_file')
+    },
+  )
 
   test.each(['missing.csv', '.'])('is told as unreadable: %s', async (name) => {
     await expect(readAll(folder.at(name))).rejects.toMatchObject({ code: 'unreadable_file' })
