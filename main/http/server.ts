@@ -35,7 +35,12 @@ export interface HttpServerOptions extends Omit<RouteOptions, 'token'> {
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const token = await readApiToken(options.data_dir, options.environment)
   const routes = createRoutes({ ...options, token: token.value })
-  const server = createAdaptorServer({ fetch: routes.fetch, overrideGlobalObjects: false })
+  const server = createAdaptorServer({
+    fetch: routes.fetch,
+    overrideGlobalObjects: false,
+    // Node breaks a request off after five minutes; a large capture may take longer to send.
+    serverOptions: { requestTimeout: 0 },
+  })
   const port = await listenNear(server, options.port)
   return {
     address: `http://${LOOPBACK}:${String(port)}`,
