@@ -4,6 +4,7 @@ import { alertOperations } from './alerts.ts'
 import { captureOperations } from './captures.ts'
 import { chartOperations } from './charts.ts'
 import { detectionOperations } from './detection.ts'
+import { explanationOperations } from './explanations.ts'
 import { flowOperations } from './flows.ts'
 import { jobOperations } from './jobs.ts'
 import { modelOperations } from './models.ts'
@@ -19,6 +20,7 @@ export const OPERATIONS = {
   ...jobOperations,
   ...flowOperations,
   ...alertOperations,
+  ...explanationOperations,
   ...chartOperations,
   ...modelOperations,
   ...settingsOperations,

@@ -7,6 +7,7 @@ import { alertHandlers } from './handlers/alerts.ts'
 import { captureHandlers } from './handlers/captures.ts'
 import { chartHandlers } from './handlers/charts.ts'
 import { createDispatch, type Dispatch } from './handlers/dispatch.ts'
+import { explanationHandlers } from './handlers/explanations.ts'
 import { flowHandlers } from './handlers/flows.ts'
 import { jobHandlers } from './handlers/jobs.ts'
 import { modelHandlers } from './handlers/models.ts'
@@ -17,6 +18,7 @@ import { CaptureService } from './services/capture-service.ts'
 import { ChartService } from './services/chart-service.ts'
 import { DetectionService } from './services/detection-service.ts'
 import { EventBus } from './services/event-bus.ts'
+import { ExplanationService } from './services/explanation-service.ts'
 import { FlowService } from './services/flow-service.ts'
 import { ImportService } from './services/import-service.ts'
 import { JobQueue } from './services/job-queue.ts'
@@ -85,6 +87,7 @@ export async function composeApp(config: AppConfig): Promise<App> {
       ...jobHandlers(new JobService(store, queue)),
       ...flowHandlers(new FlowService(store), new DetectionService(store, engine, settings, events)),
       ...alertHandlers(new AlertService(store, events)),
+      ...explanationHandlers(new ExplanationService(store, engine)),
       ...chartHandlers(new ChartService(store)),
       ...modelHandlers(new ModelService(engine)),
     },

@@ -7,6 +7,8 @@ import type { FlowFields } from './model-input.ts'
 import type {
   EngineReply,
   EngineTasks,
+  ExplainParams,
+  Explanations,
   LabelCaptureParams,
   LabelCaptureResult,
   ScoreCaptureParams,
@@ -89,6 +91,11 @@ export class Engine {
     },
   ): Promise<void> {
     await this.#ask('scoreCapture', params, options)
+  }
+
+  /** @throws AnomalyError `not_explainable` that says what the model lacks */
+  explain(params: ExplainParams, bundle_dir?: string): Promise<Explanations> {
+    return this.#ask('explain', params, { bundle_dir })
   }
 
   labelCapture(params: LabelCaptureParams, signal?: AbortSignal): Promise<LabelCaptureResult> {

@@ -5,6 +5,7 @@ import type { DialectId, Instrument } from '../../contract/captures.ts'
 import type { LayoutPreview } from '../capture/preview.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { Predictions } from './classifier.ts'
+import type { Reasons } from './explainer.ts'
 import type { FlowFields } from './model-input.ts'
 
 /** What the engine process is asked, by the name of the task. */
@@ -17,6 +18,8 @@ export interface EngineTasks {
   previewCapture: { params: ScoreCaptureParams; part: never; result: LayoutPreview }
   /** Reads and classifies a capture, part by part. */
   scoreCapture: { params: ScoreCaptureParams; part: ScoredPart; result: null }
+  /** Works out why flows got their threat types. */
+  explain: { params: ExplainParams; part: never; result: Explanations }
   /** Writes a copy of a capture with threat type and confidence behind each row. */
   labelCapture: { params: LabelCaptureParams; part: never; result: LabelCaptureResult }
 }
@@ -47,6 +50,27 @@ export interface ScoredPart {
   readonly feature_chunk: Uint8Array | null
   readonly rejected: readonly RejectedRow[]
   readonly bytes_read: number
+}
+
+/** Some flows of a batch whose features the store keeps. */
+export interface StoredFlows {
+  /** Bytes of `encodeFeatures`. */
+  readonly chunk: Uint8Array
+  /** Numbers of the flows in the chunk, from 0. */
+  readonly rows: readonly number[]
+  /** IANA protocol number of each of them, or NO_NUMBER. */
+  readonly protocols: readonly number[]
+}
+
+export interface ExplainParams {
+  readonly chunks: readonly StoredFlows[]
+}
+
+export interface Explanations {
+  /** What contributions are of, in their order: the model's features, then its one-hot fields. */
+  readonly names: readonly string[]
+  /** In the order of the flows asked for. */
+  readonly flows: readonly Reasons[]
 }
 
 export interface LabelCaptureParams {

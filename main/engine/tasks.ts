@@ -1,6 +1,7 @@
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
 import { previewLayout } from '../capture/preview.ts'
 import { Credits } from './credits.ts'
+import { explainStored } from './explain-stored.ts'
 import { labelCapture } from './label-capture.ts'
 import { LoadedModels } from './loaded-models.ts'
 import { CREDITS, type EngineReply, type EngineRequest, type EngineTasks, type StartRequest } from './protocol.ts'
@@ -30,6 +31,8 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
         const { path, ...options } = params as EngineTasks['previewCapture']['params']
         return previewLayout(path, options)
       }
+      case 'explain':
+        return explainStored(await classifier(), params as EngineTasks['explain']['params'])
       case 'labelCapture':
         return labelCapture(await classifier(), params as EngineTasks['labelCapture']['params'], signal)
       case 'scoreCapture': {

@@ -113,6 +113,8 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
   'flows.get': { valid: { id: '1-5' }, invalid: { id: '1-5000' } },
   'alerts.list': { valid: { severity: 'high', status: 'open', limit: 1 }, invalid: { severity: 'dire' } },
   'alerts.get': { valid: { id: 1 }, invalid: { id: 999 } },
+  'flows.explain': { valid: { id: '1-5', limit: 3 }, invalid: { id: '1-5', limit: 0 } },
+  'alerts.explain': { valid: { id: 1 }, invalid: { id: 999 } },
   'alerts.update': {
     valid: { id: 1, status: 'acknowledged', note: 'seen' },
     invalid: { id: 1, status: 'forgotten' },

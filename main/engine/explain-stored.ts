@@ -1,0 +1,15 @@
+import { decodeFeatures } from '../capture/feature-chunk.ts'
+import type { Classifier } from './classifier.ts'
+import { explainerOf } from './explainer.ts'
+import type { ExplainParams, Explanations } from './protocol.ts'
+
+/** Reasons for flows whose features the store keeps, in the order they are given in. */
+export async function explainStored(classifier: Classifier, { chunks }: ExplainParams): Promise<Explanations> {
+  const explainer = explainerOf(classifier)
+  const flows: Explanations['flows'][number][] = []
+  for (const { chunk, rows, protocols } of chunks) {
+    const decoded = await decodeFeatures(chunk, rows)
+    flows.push(...(await explainer.explain(decoded.features, decoded.rows, { protocols: Int32Array.from(protocols) })))
+  }
+  return { names: explainer.names, flows }
+}

@@ -1,0 +1,9 @@
+import type { ExplanationService } from '../services/explanation-service.ts'
+import type { HandlersFor } from './handlers.ts'
+
+export function explanationHandlers(explanations: ExplanationService): HandlersFor<'flows.explain' | 'alerts.explain'> {
+  return {
+    'flows.explain': ({ id, limit }) => explanations.explainFlow(id, limit),
+    'alerts.explain': ({ id, limit }) => explanations.explainAlert(id, limit),
+  }
+}

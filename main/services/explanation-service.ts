@@ -1,0 +1,162 @@
+import { AnomalyError } from '../../contract/errors.ts'
+import type { AlertExplanation, BenignPercentiles, FlowExplanation } from '../../contract/explanations.ts'
+import { NO_NUMBER } from '../capture/flow-batch.ts'
+import type { Engine } from '../engine/client.ts'
+import type { Explanations, StoredFlows } from '../engine/protocol.ts'
+import type { BenignRange, ModelManifest } from '../flow/model-manifest.ts'
+import type { Store } from '../store/client.ts'
+import { flowNumber, isFlowNumber } from '../store/prediction-id.ts'
+import type { AlertRow } from '../store/queries/alerts.ts'
+import type { FeatureChunk } from '../store/queries/features.ts'
+import type { PredictionRow } from '../store/queries/predictions.ts'
+import { meanReasons } from './mean-reasons.ts'
+
+/** Flows of an alert that its reasons are of: this many from each place, so that a long flood is seen throughout. */
+const PLACES = 4
+const FLOWS_OF_PLACE = 25
+
+type Reasons = Explanations['flows'][number]
+
+/** Reasons of predictions, worked out from the features that the store keeps. */
+export class ExplanationService {
+  readonly #store: Store
+  readonly #engine: Engine
+
+  constructor(store: Store, engine: Engine) {
+    this.#store = store
+    this.#engine = engine
+  }
+
+  /** @throws AnomalyError `not_found`, `not_explainable` */
+  async explainFlow(id: string, limit: number): Promise<FlowExplanation> {
+    const [capture_id = 0, flow_number = 0] = id.split('-').map(Number)
+    const row = isFlowNumber(flow_number) ? await this.#store.getPrediction(capture_id, flow_number) : undefined
+    if (row === undefined) throw new AnomalyError('not_found', `There is no flow ${id}.`)
+    const { names, flows, manifest, range } = await this.#explain(capture_id, [row])
+    const [reasons] = flows
+    if (reasons === undefined) throw new AnomalyError('not_explainable', `The features of flow ${id} were not kept.`)
+    const order = strongest(reasons.contributions)
+    return {
+      flow_id: id,
+      ...headOf(reasons, manifest, range),
+      base_value: reasons.base_value,
+      output: reasons.output,
+      reasons: order.slice(0, limit).map((at) => ({
+        feature: names[at] ?? '',
+        value: present(reasons.values[at]),
+        benign_range: percentilesOf(range, at),
+        contribution: reasons.contributions[at] ?? 0,
+      })),
+      rest: restOf(reasons.contributions, order.slice(limit)),
+    }
+  }
+
+  /** @throws AnomalyError `not_found`, `not_explainable` */
+  async explainAlert(id: number, limit: number): Promise<AlertExplanation> {
+    const found = await this.#store.getAlert(id)
+    if (found === undefined) throw new AnomalyError('not_found', `There is no alert ${String(id)}.`)
+    const { alert } = found
+    const { names, flows, manifest, range } = await this.#explain(alert.capture_id, await this.#sample(alert))
+    const [first] = flows
+    if (first === undefined) {
+      throw new AnomalyError('not_explainable', `The features of the flows of alert ${String(id)} were not kept.`)
+    }
+    const mean = meanReasons(flows)
+    const order = strongest(mean.contributions)
+    return {
+      alert_id: id,
+      flow_count: alert.flow_count,
+      flows_used: flows.length,
+      ...headOf(first, manifest, range),
+      base_value: mean.base_value,
+      output: mean.output,
+      reasons: order.slice(0, limit).map((at) => ({
+        feature: names[at] ?? '',
+        values: mean.values[at] ?? null,
+        benign_range: percentilesOf(range, at),
+        contribution: mean.contributions[at] ?? 0,
+        top_share: mean.top_shares[at] ?? 0,
+      })),
+      rest: restOf(mean.contributions, order.slice(limit)),
+    }
+  }
+
+  /** Some flows of an alert, from places spread evenly over its time. */
+  async #sample({ id, first_seen_us, last_seen_us, flow_count }: AlertRow): Promise<PredictionRow[]> {
+    const at_once = first_seen_us === last_seen_us || flow_count <= PLACES * FLOWS_OF_PLACE
+    const places = at_once ? 1 : PLACES
+    const sampled = new Map<number, PredictionRow>()
+    for (let place = 1; place <= places; place += 1) {
+      const timestamp_us = first_seen_us + Math.ceil(((last_seen_us - first_seen_us) * place) / places)
+      const below = { timestamp_us, id: Number.MAX_SAFE_INTEGER }
+      const { rows } = await this.#store.listPredictions({ alert_id: id }, below, (PLACES * FLOWS_OF_PLACE) / places)
+      for (const row of rows) sampled.set(row.id, row)
+    }
+    return [...sampled.values()]
+  }
+
+  async #explain(
+    capture_id: number,
+    rows: readonly PredictionRow[],
+  ): Promise<Explanations & { manifest: ModelManifest; range: BenignRange | undefined }> {
+    const [capture, manifest] = await Promise.all([this.#store.getCapture(capture_id), this.#engine.manifest()])
+    if (capture?.model_sha256 !== manifest.model_sha256) {
+      throw new AnomalyError(
+        'not_explainable',
+        `This was classified by the model ${capture?.model_id ?? 'of a deleted capture'}; the model in use is ${manifest.id}, and its reasons would be others. Use that model, or import the capture again.`,
+      )
+    }
+    const { benign_ranges } = manifest
+    return {
+      ...(await this.#engine.explain({ chunks: await this.#storedFlows(capture_id, rows) })),
+      manifest,
+      range:
+        benign_ranges.find(({ instrument }) => instrument === capture.instrument) ??
+        benign_ranges.find(({ instrument }) => instrument === null),
+    }
+  }
+
+  async #storedFlows(capture_id: number, rows: readonly PredictionRow[]): Promise<StoredFlows[]> {
+    const stored: (StoredFlows & { rows: number[]; protocols: number[] })[] = []
+    let chunk: FeatureChunk | undefined
+    for (const row of rows.toSorted((one, other) => one.id - other.id)) {
+      const number = flowNumber(row.id)
+      if (chunk === undefined || number >= chunk.first_flow_number + chunk.rows) {
+        chunk = await this.#store.getFeatureChunk(capture_id, number)
+        if (chunk === undefined) continue
+        stored.push({ chunk: chunk.chunk, rows: [], protocols: [] })
+      }
+      stored.at(-1)?.rows.push(number - chunk.first_flow_number)
+      stored.at(-1)?.protocols.push(row.protocol ?? NO_NUMBER)
+    }
+    return stored
+  }
+}
+
+function headOf(
+  { threat_type, against }: Reasons,
+  { id, model_sha256 }: ModelManifest,
+  range: BenignRange | undefined,
+) {
+  const model = { id, sha256: model_sha256 }
+  return { model, threat_type, against, benign_range_instrument: range?.instrument ?? null }
+}
+
+/** Indices of contributions, the largest first whatever its sign. */
+function strongest(contributions: Float64Array): number[] {
+  const sizeOf = (at: number) => Math.abs(contributions[at] ?? 0)
+  return Array.from(contributions.keys()).sort((one, other) => sizeOf(other) - sizeOf(one) || one - other)
+}
+
+function restOf(contributions: Float64Array, others: readonly number[]) {
+  return { features: others.length, contribution: others.reduce((sum, at) => sum + (contributions[at] ?? 0), 0) }
+}
+
+function present(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value
+}
+
+function percentilesOf(range: BenignRange | undefined, at: number): BenignPercentiles {
+  const [p5, p50, p95] = [range?.p5[at], range?.p50[at], range?.p95[at]]
+  return p5 == null || p50 == null || p95 == null ? null : { p5, p50, p95 }
+}
