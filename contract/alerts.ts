@@ -15,7 +15,7 @@ export const AlertSchema = z.object({
   status: AlertStatusSchema,
   severity: SeveritySchema,
   threat_type: ThreatTypeSchema,
-  source_ip: z.string().nullable().describe('Null when the capture has no addresses, or sources do not matter'),
+  source_ip: z.string().nullable().describe('Null when its flows have several, or the capture tells none'),
   destination_ip: z.string().nullable(),
   destination_port: z.int().nullable().describe('Null when it names no service, or the threat spreads over ports'),
   flow_count: z.int().positive(),

@@ -47,14 +47,18 @@ export function parseRow(
   into.line_numbers[row] = line_number
   into.timestamps_us[row] =
     columns.timestamp < 0 ? NaN : parseTimestampUs(cells[columns.timestamp]!.trim(), time_format)
-  into.source_ips.push(columns.source_ip < 0 ? null : cells[columns.source_ip]!)
-  into.destination_ips.push(columns.destination_ip < 0 ? null : cells[columns.destination_ip]!)
+  into.source_ips.push(addressOf(cells, columns.source_ip))
+  into.destination_ips.push(addressOf(cells, columns.destination_ip))
   into.source_ports[row] = parseOptionalNumber(cells, columns.source_port)
   into.destination_ports[row] = parseOptionalNumber(cells, columns.destination_port)
   into.protocols[row] = parseOptionalNumber(cells, columns.protocol)
   into.labels[row] = columns.label < 0 ? NO_LABEL : labelIndex(cells[columns.label]!)
   into.rows = row + 1
   return undefined
+}
+
+function addressOf(cells: readonly string[], column: number): string | null {
+  return column < 0 || cells[column] === '' ? null : cells[column]!
 }
 
 function parseOptionalNumber(cells: readonly string[], column: number): number {

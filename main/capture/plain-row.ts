@@ -243,7 +243,7 @@ export class PlainRowParser {
     }
     this.#at = at
     const length = at - start
-    if (length > LONGEST_TEXT_BYTES) return null
+    if (length === 0 || length > LONGEST_TEXT_BYTES) return null
     if (!is_dotted || dots !== 3 || length < 7 || bytes[at - 1] === DOT || bytes[start] === DOT) {
       return bytes.toString('latin1', start, at)
     }

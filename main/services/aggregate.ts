@@ -125,6 +125,8 @@ function groupAlerts(
       })
     }
     const group = alert_groups[index]!
+    if (group.source_ip !== shared.source_ip) group.source_ip = null
+    if (group.destination_port !== shared.destination_port) group.destination_port = null
     group.flow_count += 1
     group.confidence_sum += confidence
     group.max_confidence = Math.max(group.max_confidence, confidence)

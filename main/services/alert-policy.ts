@@ -27,8 +27,8 @@ export function severityOf(threat_type: string): Severity {
   return SEVERITY_BY_THREAT_TYPE[threat_type] ?? 'medium'
 }
 
-/** A scan touches many ports of one host: the ports together are the threat. */
-const SPREADS_OVER_PORTS: ReadonlySet<string> = new Set(['PortScan', 'Infiltration'])
+/** A scan touches many ports of one host, a flood may: the ports together are the threat. */
+const SPREADS_OVER_PORTS: ReadonlySet<string> = new Set(['PortScan', 'Infiltration', 'DDoS'])
 
 /** A distributed attack comes from many sources, often forged: the target is what a person decides on. */
 const SPREADS_OVER_SOURCES: ReadonlySet<string> = new Set(['DDoS'])
@@ -49,7 +49,7 @@ export interface ThreateningFlow {
   readonly timestamp_us: number | null
 }
 
-/** The fields that all flows of one alert share. */
+/** The alert of a flow, and what the flow adds to it: an alert shows a field when all its flows have the same. */
 export interface AlertKey {
   readonly key: string
   readonly source_ip: string | null
@@ -67,10 +67,9 @@ export function isThreat(threat_type: string): boolean {
  */
 export function alertKeyOf(flow: ThreateningFlow): AlertKey {
   const { threat_type, destination_ip, destination_port: port } = flow
-  const source_ip = SPREADS_OVER_SOURCES.has(threat_type) ? null : flow.source_ip
+  const key_source = SPREADS_OVER_SOURCES.has(threat_type) ? null : flow.source_ip
   const names_service = port !== NO_NUMBER && port < FIRST_EPHEMERAL_PORT && !SPREADS_OVER_PORTS.has(threat_type)
-  const destination_port = names_service ? port : null
   const window = flow.timestamp_us === null ? null : Math.floor(flow.timestamp_us / WINDOW_US)
-  const key = JSON.stringify([threat_type, source_ip, destination_ip, destination_port, window])
-  return { key, source_ip, destination_ip, destination_port }
+  const key = JSON.stringify([threat_type, key_source, destination_ip, names_service ? port : null, window])
+  return { key, source_ip: flow.source_ip, destination_ip, destination_port: port === NO_NUMBER ? null : port }
 }

@@ -108,6 +108,8 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
        :destination_port, :flow_count, :confidence_sum, :max_confidence, :first_seen_us, :last_seen_us,
        :timestamp_known, :now_us)
      ON CONFLICT (scoring_id, group_key) DO UPDATE SET
+       source_ip = CASE WHEN source_ip IS excluded.source_ip THEN source_ip END,
+       destination_port = CASE WHEN destination_port IS excluded.destination_port THEN destination_port END,
        flow_count = flow_count + excluded.flow_count,
        confidence_sum = confidence_sum + excluded.confidence_sum,
        max_confidence = max(max_confidence, excluded.max_confidence),
