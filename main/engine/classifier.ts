@@ -1,18 +1,29 @@
 import * as ort from 'onnxruntime-node'
 
+import type { Instrument } from '../../contract/captures.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import { FEATURE_COUNT, FEATURES } from '../flow/features.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
+import { DEFAULT_NOVELTY_BUDGET, NoveltyRule } from '../flow/novelty.ts'
+import { BENIGN } from '../flow/threat-types.ts'
 import { type ModelBundle, readModelBundle, refused } from './model-bundle.ts'
 import { type FlowFields, ModelInput } from './model-input.ts'
 import { openSession } from './session.ts'
 
 /** Prediction of each flow of a batch. */
 export interface Predictions {
-  /** Index into the manifest's classes, shape [rows]. */
+  /** Index into the manifest's classes, or their number for `Unknown` (`verdictNames`); shape [rows]. */
   readonly threat_types: Uint8Array<ArrayBuffer>
-  /** Probability of that class, shape [rows]. */
+  /** Probability of that class; of Unknown the share of benign flows that are less novel. Shape [rows]. */
   readonly confidences: Float32Array<ArrayBuffer>
+}
+
+/** What decides, beside the graph, which flows are Unknown. */
+export interface NoveltyOptions {
+  /** Flow meter that measured the flows, when it is known. */
+  readonly instrument?: Instrument | null | undefined
+  /** Share of benign flows that may be called Unknown; 0 calls none so. */
+  readonly novelty_budget?: number | undefined
 }
 
 /** What the graph says of flows, and what it was given. */
@@ -32,12 +43,15 @@ export class Classifier {
   readonly model: Uint8Array
   readonly input: ModelInput
   readonly #session: ort.InferenceSession
+  /** Column of Benign, -1 in a model without it. */
+  readonly #benign: number
 
   private constructor({ manifest, model }: ModelBundle, session: ort.InferenceSession, input: ModelInput) {
     this.manifest = manifest
     this.model = model
     this.input = input
     this.#session = session
+    this.#benign = manifest.classes.indexOf(BENIGN)
   }
 
   /** @throws AnomalyError `model_refused` when the bundle is damaged or its graph does not fit the manifest. */
@@ -51,16 +65,24 @@ export class Classifier {
   }
 
   /**
+   * The most probable class of each flow. One that would be Benign is Unknown instead when it is more novel than the
+   * budget allows; a named threat stays named.
    * @param features shape [rows, FEATURE_COUNT], row by row, in the order of FEATURES
    * @param fields what else is known of the flows, for models that encode it
    * @throws AnomalyError `model_refused` when the model has no answer to a flow
    */
-  async classify(features: Float32Array, rows: number, fields: FlowFields = {}): Promise<Predictions> {
+  async classify(
+    features: Float32Array,
+    rows: number,
+    fields: FlowFields = {},
+    { instrument = null, novelty_budget = DEFAULT_NOVELTY_BUDGET }: NoveltyOptions = {},
+  ): Promise<Predictions> {
     const classes = this.manifest.classes.length
     const threat_types = new Uint8Array(rows)
     const confidences = new Float32Array(rows)
     if (rows === 0) return { threat_types, confidences }
-    const probabilities = await this.#probabilities(this.input.build(features, rows, fields), rows)
+    const { probabilities, novelty } = await this.#judge(this.input.build(features, rows, fields), rows)
+    const rule = this.manifest.novelty && new NoveltyRule(this.manifest.novelty, instrument, novelty_budget)
     for (let row = 0; row < rows; row += 1) {
       const first = row * classes
       let best = 0
@@ -69,8 +91,13 @@ export class Classifier {
       }
       const confidence = probabilities[first + best]!
       if (Number.isNaN(confidence)) throw noAnswer(fields.line_numbers?.[row] ?? row + 1)
-      threat_types[row] = best
-      confidences[row] = Math.min(1, Math.max(0, confidence))
+      if (best === this.#benign && novelty !== undefined && rule?.isUnknown(novelty[row]!) === true) {
+        threat_types[row] = classes
+        confidences[row] = rule.confidence(novelty[row]!)
+      } else {
+        threat_types[row] = best
+        confidences[row] = Math.min(1, Math.max(0, confidence))
+      }
     }
     return { threat_types, confidences }
   }
@@ -83,26 +110,40 @@ export class Classifier {
   async score(features: Float32Array, rows: number, fields: FlowFields, margins: string): Promise<Scores> {
     const input = this.input.build(features, rows, fields)
     const { probabilities } = this.manifest.outputs
-    const answer = await this.#run(input, rows, [probabilities, margins])
+    const width = this.manifest.classes.length
+    const answer = await this.#run(input, rows, [
+      { name: probabilities, width },
+      { name: margins, width },
+    ])
     return { input, probabilities: answer[0]!, margins: answer[1]! }
   }
 
-  async #probabilities(input: Float32Array, rows: number): Promise<Float32Array> {
-    const [probabilities] = await this.#run(input, rows, [this.manifest.outputs.probabilities])
-    return probabilities!
+  async #judge(
+    input: Float32Array,
+    rows: number,
+  ): Promise<{ readonly probabilities: Float32Array; readonly novelty: Float32Array | undefined }> {
+    const { outputs, classes, novelty } = this.manifest
+    const wanted = [{ name: outputs.probabilities, width: classes.length }]
+    if (novelty !== null) wanted.push({ name: novelty.output, width: 1 })
+    const answer = await this.#run(input, rows, wanted)
+    return { probabilities: answer[0]!, novelty: answer[1] }
   }
 
-  /** Outputs of the graph in the order of their names, each of shape [rows, classes]. */
-  async #run(input: Float32Array, rows: number, names: readonly string[]): Promise<Float32Array[]> {
-    const { manifest } = this
+  /** Outputs of the graph in the order they are asked for, each of shape [rows, width]. */
+  async #run(
+    input: Float32Array,
+    rows: number,
+    wanted: readonly { readonly name: string; readonly width: number }[],
+  ): Promise<Float32Array[]> {
+    const names = wanted.map(({ name }) => name)
     const unknown = names.find((name) => !this.#session.outputNames.includes(name))
     if (unknown !== undefined) throw refused(`Its graph has no output named ${unknown}.`)
     const tensor = new ort.Tensor('float32', input, [rows, this.input.width])
-    const answer = await this.#session.run({ [manifest.input.name]: tensor }, names)
-    return names.map((name) => {
+    const answer = await this.#session.run({ [this.manifest.input.name]: tensor }, names)
+    return wanted.map(({ name, width }) => {
       const output = answer[name]
-      if (output?.type !== 'float32' || output.dims.join() !== [rows, manifest.classes.length].join()) {
-        throw refused(`Its output ${name} is not a float32 tensor of shape [rows, ${String(manifest.classes.length)}].`)
+      if (output?.type !== 'float32' || output.dims.join() !== [rows, width].join()) {
+        throw refused(`Its output ${name} is not a float32 tensor of shape [rows, ${String(width)}].`)
       }
       return output.data as Float32Array
     })
@@ -116,7 +157,7 @@ export class Classifier {
     })
     let probabilities: Float32Array
     try {
-      probabilities = await this.#probabilities(this.input.build(features, 2, 'any'), 2)
+      probabilities = (await this.#judge(this.input.build(features, 2, 'any'), 2)).probabilities
     } catch (cause) {
       if (cause instanceof AnomalyError) throw cause
       throw refused(`Its graph fails on a flow: ${cause instanceof Error ? cause.message : String(cause)}`, cause)

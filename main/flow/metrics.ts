@@ -13,10 +13,14 @@ export interface ClassificationScores {
   readonly accuracy: number
   /** Mean F1 over the classes that occur in the truth. */
   readonly macro_f1: number
-  /** Benign flows called a threat, as a share of the benign flows. */
+  /** Benign flows given a named threat, as a share of the benign flows. */
   readonly fpr: number
   /** Threats called Benign, as a share of the threats. */
   readonly fnr: number
+  /** Benign flows called Unknown, as a share of the benign flows. */
+  readonly unknown_rate_benign: number
+  /** Threats called Unknown, as a share of the threats. */
+  readonly unknown_rate_threats: number
   /** One entry a class, in class order. */
   readonly per_class: readonly ClassScores[]
 }
@@ -49,8 +53,11 @@ export class ConfusionMatrix {
 
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
 
-/** Scores of a confusion matrix. A share of nothing (no flow of a kind) is 0. */
-export function scoresOf(matrix: ConfusionMatrix): ClassificationScores {
+/**
+ * Scores of a confusion matrix. A share of nothing (no flow of a kind) is 0.
+ * @param unknown class that stands for the verdict Unknown, which names no threat and is never right
+ */
+export function scoresOf(matrix: ConfusionMatrix, unknown = -1): ClassificationScores {
   const classes = Array.from({ length: matrix.class_count }, (_, index) => index)
   const support = classes.map((truth) => classes.reduce((sum, other) => sum + matrix.count(truth, other), 0))
   const called = classes.map((predicted) => classes.reduce((sum, other) => sum + matrix.count(other, predicted), 0))
@@ -67,6 +74,9 @@ export function scoresOf(matrix: ConfusionMatrix): ClassificationScores {
   const hits = classes.reduce((sum, each) => sum + matrix.count(each, each), 0)
   const occurring = per_class.filter((each) => each.support > 0)
   const benign = support[0] ?? 0
+  const threats = rows - benign
+  const unknown_benign = unknown < 0 ? 0 : matrix.count(0, unknown)
+  const unknown_threats = unknown < 0 ? 0 : called[unknown]! - unknown_benign
   return {
     rows,
     accuracy: ratio(hits, rows),
@@ -74,8 +84,10 @@ export function scoresOf(matrix: ConfusionMatrix): ClassificationScores {
       occurring.reduce((sum, { f1 }) => sum + f1, 0),
       occurring.length,
     ),
-    fpr: ratio(benign - matrix.count(0, 0), benign),
-    fnr: ratio((called[0] ?? 0) - matrix.count(0, 0), rows - benign),
+    fpr: ratio(benign - matrix.count(0, 0) - unknown_benign, benign),
+    fnr: ratio((called[0] ?? 0) - matrix.count(0, 0), threats),
+    unknown_rate_benign: ratio(unknown_benign, benign),
+    unknown_rate_threats: ratio(unknown_threats, threats),
     per_class,
   }
 }
@@ -95,4 +107,23 @@ export function expectedCalibrationError(confidence: Float32Array, correct: Uint
   })
   const total_gap = gap.reduce((sum, each) => sum + Math.abs(each), 0)
   return ratio(total_gap, confidence.length)
+}
+
+/** Limits of a share. */
+export interface Interval {
+  readonly low: number
+  readonly high: number
+}
+
+/**
+ * 95 % Wilson score interval of a share (Wilson 1927, "Probable inference, the law of succession, and statistical
+ * inference"): of three flows all right, it says how little that means. Nothing at all lies anywhere in 0 .. 1.
+ */
+export function wilsonInterval(share: number, support: number): Interval {
+  if (support === 0) return { low: 0, high: 1 }
+  const z = 1.96
+  const scale = 1 + (z * z) / support
+  const centre = (share + (z * z) / (2 * support)) / scale
+  const spread = (z * Math.sqrt((share * (1 - share)) / support + (z * z) / (4 * support * support))) / scale
+  return { low: Math.max(0, centre - spread), high: Math.min(1, centre + spread) }
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+import { InstrumentSchema } from '../../contract/captures.ts'
+import { NoveltySchema } from './novelty.ts'
 import { PreprocessingSchema } from './preprocessing.ts'
 
 const Sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex')
@@ -12,10 +14,14 @@ export const ModelMetricsSchema = z.object({
   rows: z.int().nonnegative(),
   accuracy: ShareSchema,
   macro_f1: ShareSchema,
-  /** Benign flows called a threat. */
+  /** Benign flows given a named threat. */
   fpr: ShareSchema,
   /** Threats called Benign. */
   fnr: ShareSchema,
+  /** Benign flows called Unknown. */
+  unknown_rate_benign: ShareSchema.default(0),
+  /** Threats called Unknown. */
+  unknown_rate_threats: ShareSchema.default(0),
   /** Expected calibration error of the confidence, 15 bins. */
   ece: ShareSchema,
   per_class: z.array(
@@ -75,19 +81,23 @@ export const ModelManifestSchema = z.object({
   /** `probabilities = softmax(scale * margins + bias)` in the graph; null when confidence is not calibrated. */
   calibration: z
     .object({
-      method: z.enum(['temperature']),
+      method: z.enum(['temperature', 'temperature-and-offset']),
       scale: z.array(z.number()),
       bias: z.array(z.number()),
       fitted_on: z.string(),
     })
     .nullable()
     .default(null),
-  novelty: z.null().default(null),
+  /** How flows unlike the training data are told; null when the model never says `Unknown`. */
+  novelty: NoveltySchema.nullable().default(null),
+  /** Flow meters that measured the training data; empty when not known. */
+  instruments: z.array(InstrumentSchema).default([]),
   training_data: z
     .array(
       z.object({
         name: z.string(),
         sha256: Sha256Schema,
+        instrument: InstrumentSchema.default('unknown'),
         rows: z.int().nonnegative(),
         rejected: z.int().nonnegative().default(0),
         unlabelled: z.int().nonnegative().default(0),

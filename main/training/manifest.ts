@@ -2,12 +2,12 @@ import type { BenignRange, ModelManifest, ModelMetrics } from '../flow/model-man
 import { FEATURE_NAMES } from '../flow/features.ts'
 import { ConfusionMatrix, expectedCalibrationError, scoresOf } from '../flow/metrics.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
-import { predictionsOf } from './calibrate.ts'
 import type { TrainingFile, TrainingSet } from './dataset.ts'
-import { INPUT_NAME, MARGINS_NAME, PROBABILITIES_NAME, type MarginCalibration } from './onnx-writer.ts'
+import { INPUT_NAME, MARGINS_NAME, NOVELTY_NAME, PROBABILITIES_NAME } from './onnx-writer.ts'
+import { type Judge, UNKNOWN_VERDICT, type Verdicts } from './verdicts.ts'
 
 export const TRAINER_NAME = 'anomalyx-trainer'
-export const TRAINER_VERSION = '1'
+export const TRAINER_VERSION = '2'
 
 /** Enough digits to compare models, few enough to read. */
 const METRIC_DIGITS = 6
@@ -16,17 +16,17 @@ const round = (value: number): number => Number(value.toFixed(METRIC_DIGITS))
 
 /**
  * Scores of each training file and, when there are several, of all of them together.
- * @param probabilities out-of-fold, shape [rows, classes]
+ * @param out_of_fold verdicts of trees that had not seen the flow
  */
-export function metricsPerFile(set: TrainingSet, probabilities: Float32Array): ModelMetrics[] {
-  const { predicted, confidence } = predictionsOf(probabilities, THREAT_TYPES.length)
+export function metricsPerFile(set: TrainingSet, out_of_fold: Verdicts): ModelMetrics[] {
+  const { verdicts, predicted, confidence } = out_of_fold
   const all = Int32Array.from({ length: set.rows }, (_, row) => row)
   const parts = set.files.map(({ name }, file) => ({ name, rows: all.filter((row) => set.file_of_row[row] === file) }))
   if (parts.length > 1) parts.push({ name: 'all', rows: all })
   return parts.map(({ name, rows }): ModelMetrics => {
-    const matrix = new ConfusionMatrix(THREAT_TYPES.length)
-    for (const row of rows) matrix.add(set.labels[row]!, predicted[row]!)
-    const scores = scoresOf(matrix)
+    const matrix = new ConfusionMatrix(THREAT_TYPES.length + 1)
+    for (const row of rows) matrix.add(set.labels[row]!, verdicts[row]!)
+    const scores = scoresOf(matrix, UNKNOWN_VERDICT)
     const correct = Uint8Array.from(rows, (row) => (set.labels[row] === predicted[row] ? 1 : 0))
     return {
       data: name,
@@ -35,13 +35,15 @@ export function metricsPerFile(set: TrainingSet, probabilities: Float32Array): M
       macro_f1: round(scores.macro_f1),
       fpr: round(scores.fpr),
       fnr: round(scores.fnr),
+      unknown_rate_benign: round(scores.unknown_rate_benign),
+      unknown_rate_threats: round(scores.unknown_rate_threats),
       ece: round(
         expectedCalibrationError(
           Float32Array.from(rows, (row) => confidence[row]!),
           correct,
         ),
       ),
-      per_class: scores.per_class.map(({ precision, recall, f1, support }, index) => ({
+      per_class: scores.per_class.slice(0, THREAT_TYPES.length).map(({ precision, recall, f1, support }, index) => ({
         threat_type: THREAT_TYPES[index]!,
         precision: round(precision),
         recall: round(recall),
@@ -56,7 +58,7 @@ export interface ManifestInput {
   readonly name: string
   readonly version: string
   readonly model_sha256: string
-  readonly calibration: MarginCalibration
+  readonly judge: Judge
   readonly files: readonly TrainingFile[]
   readonly benign_ranges: readonly BenignRange[]
   readonly protocol: string
@@ -80,15 +82,28 @@ export function buildManifest(input: ManifestInput): ModelManifest {
     classes: [...THREAT_TYPES],
     missing_value: 'nan',
     calibration: {
-      method: 'temperature',
-      scale: Array.from(input.calibration.scale),
-      bias: Array.from(input.calibration.bias),
+      method: 'temperature-and-offset',
+      scale: Array.from(input.judge.calibration.scale),
+      bias: Array.from(input.judge.calibration.bias),
       fitted_on: 'out-of-fold margins of the cross-validation',
     },
-    novelty: null,
+    novelty:
+      input.judge.tails === null
+        ? null
+        : {
+            output: NOVELTY_NAME,
+            method: 'energy',
+            fitted_on: 'benign flows of the cross-validation, out of fold',
+            tails: input.judge.tails.map((tail) => ({
+              ...tail,
+              tail: tail.tail.map(({ benign_share, novelty }) => ({ benign_share, novelty: round(novelty) })),
+            })),
+          },
+    instruments: [...new Set(input.files.map(({ instrument }) => instrument))],
     training_data: input.files.map((file) => ({
       name: file.name,
       sha256: file.sha256,
+      instrument: file.instrument,
       rows: file.rows,
       rejected: file.rejected,
       unlabelled: file.unlabelled,

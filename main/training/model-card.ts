@@ -1,17 +1,11 @@
+import { wilsonInterval } from '../flow/metrics.ts'
 import type { ModelManifest, ModelMetrics } from '../flow/model-manifest.ts'
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`
 
-/**
- * 95 % Wilson score interval of a recall (Wilson 1927); with three flows of a class, 1.00 means little and
- * the interval says so.
- */
-function wilsonInterval(share: number, support: number): string {
-  const z = 1.96
-  const centre = share + (z * z) / (2 * support)
-  const spread = z * Math.sqrt((share * (1 - share)) / support + (z * z) / (4 * support * support))
-  const scale = 1 + (z * z) / support
-  return `${Math.max(0, (centre - spread) / scale).toFixed(3)} to ${Math.min(1, (centre + spread) / scale).toFixed(3)}`
+function intervalText(share: number, support: number): string {
+  const { low, high } = wilsonInterval(share, support)
+  return `${low.toFixed(3)} to ${high.toFixed(3)}`
 }
 
 function metricsSection(metrics: ModelMetrics): string {
@@ -19,7 +13,7 @@ function metricsSection(metrics: ModelMetrics): string {
     .filter(({ support }) => support > 0)
     .map(
       (each) =>
-        `| ${each.threat_type} | ${each.precision.toFixed(3)} | ${each.recall.toFixed(3)} | ${wilsonInterval(each.recall, each.support)} | ${each.f1.toFixed(3)} | ${String(each.support)} |`,
+        `| ${each.threat_type} | ${each.precision.toFixed(3)} | ${each.recall.toFixed(3)} | ${intervalText(each.recall, each.support)} | ${each.f1.toFixed(3)} | ${String(each.support)} |`,
     )
   return [
     `### ${metrics.data}`,

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { binFeatures } from './binning.ts'
 import { boost } from './boost.ts'
 import { calibratedProbabilities } from './calibrate.ts'
+import { energies } from './fit-novelty.ts'
 import { writeOnnxModel } from './onnx-writer.ts'
 import { DEFAULT_PARAMETERS } from './parameters.ts'
 import { Random } from './random.ts'
@@ -58,6 +59,8 @@ describe('the ONNX file', () => {
       const result = await session.run({ features: new Tensor('float32', rows, [count, FEATURES]) })
       const margins = ensembleMargins(ensemble, rows)
       expect(greatestGap(result['margins']!.data as Float32Array, margins)).toBeLessThan(1e-5)
+      const novelty = energies(margins, OUTPUTS)
+      expect(greatestGap(result['novelty']!.data as Float32Array, novelty)).toBeLessThan(1e-5)
       const probabilities = calibratedProbabilities(margins, calibration)
       expect(greatestGap(result['probabilities']!.data as Float32Array, probabilities)).toBeLessThan(1e-5)
     }

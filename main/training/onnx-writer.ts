@@ -13,6 +13,7 @@ import type { TreeEnsemble } from './tree.ts'
 export const INPUT_NAME = 'features'
 export const PROBABILITIES_NAME = 'probabilities'
 export const MARGINS_NAME = 'margins'
+export const NOVELTY_NAME = 'novelty'
 
 const OPSET = { '': 17, 'ai.onnx.ml': 3 } as const
 
@@ -23,8 +24,9 @@ export interface MarginCalibration {
 }
 
 /**
- * The ONNX file of an ensemble: `features` [rows, feature_count] -> `probabilities` [rows, outputs] (calibrated)
- * and `margins` [rows, outputs] (the plain sum of leaves). NaN in an input is a missing value.
+ * The ONNX file of an ensemble: `features` [rows, feature_count] -> `probabilities` [rows, outputs] (calibrated),
+ * `margins` [rows, outputs] (the plain sum of leaves) and `novelty` [rows, 1] (their energy). NaN in an input is a
+ * missing value.
  */
 export function writeOnnxModel(
   ensemble: TreeEnsemble,
@@ -40,6 +42,7 @@ export function writeOnnxModel(
     outputs: [
       { name: PROBABILITIES_NAME, columns: outputs },
       { name: MARGINS_NAME, columns: outputs },
+      { name: NOVELTY_NAME, columns: 1 },
     ],
     constants: [
       { name: 'calibration_scale', values: calibration.scale },
@@ -63,6 +66,14 @@ export function writeOnnxModel(
         output: [PROBABILITIES_NAME],
         attribute: [intAttribute('axis', 1)],
       },
+      {
+        op_type: 'ReduceLogSumExp',
+        name: 'log_sum_exp',
+        input: [MARGINS_NAME],
+        output: ['claimed'],
+        attribute: [intsAttribute('axes', [1]), intAttribute('keepdims', 1)],
+      },
+      { op_type: 'Neg', name: 'energy', input: ['claimed'], output: [NOVELTY_NAME] },
     ],
     opset: OPSET,
   })

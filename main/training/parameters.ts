@@ -11,6 +11,11 @@ export interface TrainingParameters {
   readonly bin_balance: number
   /** Power by which rows of rare classes weigh more in the loss: 0 not at all, 1 in full. */
   readonly rarity_power: number
+  /**
+   * Added to the calibrated log-odds of Benign. A weak threat is rather called Benign, which spares false alarms; where
+   * no class claims such a flow, the limit of novelty still makes it Unknown.
+   */
+  readonly benign_offset: number
 }
 
 /** Chosen by grouped cross-validation on both releases of CIC-IDS-2017. */
@@ -38,4 +43,5 @@ export const DEFAULT_PARAMETERS: TrainingParameters = {
   folds: 5,
   bin_balance: 0.5,
   rarity_power: 0.3,
+  benign_offset: 0.8,
 }

@@ -70,16 +70,19 @@ export async function trainModel(options: TrainOptions): Promise<TrainResult> {
     },
   })
   progress('writing', BOOSTING_ENDS)
-  const model = writeOnnxModel(fitted.ensemble, fitted.calibration, { name: TRAINER_NAME, version: TRAINER_VERSION })
+  const model = writeOnnxModel(fitted.ensemble, fitted.judge.calibration, {
+    name: TRAINER_NAME,
+    version: TRAINER_VERSION,
+  })
   const manifest = buildManifest({
     name,
     version,
     model_sha256: createHash('sha256').update(model).digest('hex'),
-    calibration: fitted.calibration,
+    judge: fitted.judge,
     files: set.files,
     benign_ranges: benignRanges(set),
     protocol: protocolOf(parameters.folds),
-    metrics: metricsPerFile(set, fitted.out_of_fold_probabilities),
+    metrics: metricsPerFile(set, fitted.out_of_fold),
     seed,
     trees: fitted.ensemble.trees.length,
     parameters: {
@@ -88,6 +91,7 @@ export async function trainModel(options: TrainOptions): Promise<TrainResult> {
       folds: parameters.folds,
       bin_balance: parameters.bin_balance,
       rarity_power: parameters.rarity_power,
+      benign_offset: parameters.benign_offset,
     },
   })
   await writeBundle(options.out_dir, model, manifest)
@@ -95,13 +99,13 @@ export async function trainModel(options: TrainOptions): Promise<TrainResult> {
   return {
     manifest,
     ensemble: fitted.ensemble,
-    calibration: fitted.calibration,
+    calibration: fitted.judge.calibration,
     elapsed_ms: performance.now() - begun,
   }
 }
 
 function protocolOf(folds: number): string {
-  return `Out-of-fold scores of a ${String(folds)}-fold cross-validation. Flows with equal feature vectors or equal five-tuples (in either direction) are always in the same fold; trees and temperature that score a flow come from folds without it. The shipped trees learnt from all flows.`
+  return `Out-of-fold scores of a ${String(folds)}-fold cross-validation. Flows with equal feature vectors or equal five-tuples (in either direction) are always in the same fold; trees, temperature and limits of novelty that judge a flow come from folds without it. The shipped trees learnt from all flows.`
 }
 
 async function writeBundle(out_dir: string, model: Uint8Array, manifest: ModelManifest): Promise<void> {
