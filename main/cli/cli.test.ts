@@ -149,6 +149,18 @@ describe('predict', () => {
     expect(written.filter((line) => line.includes('Web Attack \x96 XSS'))).toHaveLength(1)
   })
 
+  test('writes the strongest reasons behind every flow that is not Benign', async () => {
+    await runCommand(['predict', folder.at('hard.csv'), '--out', folder.at('reasons.csv'), '--explain', '2'])
+    const [header, ...written] = (await readFile(folder.at('reasons.csv'), 'latin1')).trimEnd().split('\n')
+    expect(header).toBe(`${original.header},threat_type,confidence,reason_1,reason_2`)
+    const benign = written.filter((line) => /,Benign,[01]\.\d{6},,$/.test(line))
+    const reasoned = written.filter((line) =>
+      /,\w[\w/ ]+=\S+ \([+-]\d+\.\d\d\),\w[\w/ ]+=\S+ \([+-]\d+\.\d\d\)$/.test(line),
+    )
+    expect(benign.length + reasoned.length).toBe(written.length)
+    expect(reasoned.length).toBeGreaterThan(20)
+  })
+
   test('writes the rejected rows with line, column, value and reason', async () => {
     await runCommand([
       'predict',

@@ -9,15 +9,16 @@ import type { Layout } from '../capture/layout.ts'
 import { linesWithSuffixes } from '../capture/row-lines.ts'
 import type { Classifier } from './classifier.ts'
 import type { LabelCaptureParams, LabelCaptureResult } from './protocol.ts'
+import { reasonCells } from './reason-cells.ts'
 import { readAhead } from './read-ahead.ts'
 
 /**
  * Writes a capture again with the columns `threat_type` and `confidence` added, and the rejected rows beside it.
- * Rows keep the bytes they came with. Each file appears under its name only when it is complete.
+ * When asked for, `reason_1`, `reason_2`, ... follow. Rows keep the bytes they came with. Each file appears under its name only when it is complete.
  */
 export async function labelCapture(
   classifier: Classifier,
-  { path, out_path, rejects_path }: LabelCaptureParams,
+  { path, out_path, rejects_path, reasons = 0 }: LabelCaptureParams,
   signal: AbortSignal,
 ): Promise<LabelCaptureResult> {
   const { classes } = classifier.manifest
@@ -32,17 +33,22 @@ export async function labelCapture(
     await rejects?.write('line_number,column,value,reason\n')
     for await (const part of readAhead(path, { keep_lines: true, signal })) {
       if (!has_header) {
-        await out.write(headerOf(part.layout))
+        await out.write(headerOf(part.layout, reasons))
         has_header = true
       }
       const { batch } = part
-      const { threat_types, confidences } = await classifier.classify(batch.features, batch.rows, batch)
+      const predictions = await classifier.classify(batch.features, batch.rows, batch)
+      const { threat_types, confidences } = predictions
+      const reasonsOf = reasons === 0 ? null : await reasonCells(classifier, batch, predictions, reasons)
       for (const threat_type of threat_types) flows_by_class[threat_type]! += 1
       if (part.lines !== null) {
         const { delimiter } = part.layout.separators
         const suffixes = classes.map((name) => `${delimiter}${quote(name)}${delimiter}`)
         await out.write(
-          linesWithSuffixes(part.lines, (row) => `${suffixes[threat_types[row]!]!}${confidences[row]!.toFixed(6)}`),
+          linesWithSuffixes(part.lines, (row) => {
+            const cells = reasonsOf?.(row).map((text) => delimiter + quote(text)) ?? []
+            return `${suffixes[threat_types[row]!]!}${confidences[row]!.toFixed(6)}${cells.join('')}`
+          }),
         )
       }
       if (part.rejected.length > 0) await rejects?.write(part.rejected.map(rejectedLine).join(''))
@@ -63,9 +69,10 @@ export async function labelCapture(
 }
 
 /** The header of the labelled copy; a file without one gets the names its columns are read by. */
-function headerOf({ header_line, columns, separators: { delimiter } }: Layout): Buffer {
+function headerOf({ header_line, columns, separators: { delimiter } }: Layout, reasons: number): Buffer {
   const header = header_line ?? columns.names.join(delimiter)
-  return Buffer.from(`${[header, 'threat_type', 'confidence'].join(delimiter)}\n`, 'latin1')
+  const names = Array.from({ length: reasons }, (_, at) => `reason_${String(at + 1)}`)
+  return Buffer.from(`${[header, 'threat_type', 'confidence', ...names].join(delimiter)}\n`, 'latin1')
 }
 
 function rejectedLine({ line_number, column, value, reason }: RejectedRow): string {

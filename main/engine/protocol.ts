@@ -77,6 +77,8 @@ export interface LabelCaptureParams {
   readonly path: string
   readonly out_path: string
   readonly rejects_path: string | null
+  /** Reasons written behind each flow that is not Benign; none when left out. */
+  readonly reasons?: number
 }
 
 export interface LabelCaptureResult {

@@ -56,7 +56,8 @@ export class ExplanationService {
     const found = await this.#store.getAlert(id)
     if (found === undefined) throw new AnomalyError('not_found', `There is no alert ${String(id)}.`)
     const { alert } = found
-    const { names, flows, manifest, range } = await this.#explain(alert.capture_id, await this.#sample(alert))
+    const { names, manifest, range, ...explained } = await this.#explain(alert.capture_id, await this.#sample(alert))
+    const flows = ofOneContrast(explained.flows)
     const [first] = flows
     if (first === undefined) {
       throw new AnomalyError('not_explainable', `The features of the flows of alert ${String(id)} were not kept.`)
@@ -140,6 +141,12 @@ function headOf(
 ) {
   const model = { id, sha256: model_sha256 }
   return { model, threat_type, against, benign_range_instrument: range?.instrument ?? null }
+}
+
+/** The flows that hold the same two classes against each other, of the two that most do: others add up to nothing sensible. */
+function ofOneContrast(flows: readonly Reasons[]): Reasons[] {
+  const groups = Map.groupBy(flows, ({ threat_type, against }) => JSON.stringify([threat_type, against]))
+  return [...groups.values()].reduce<Reasons[]>((most, group) => (group.length > most.length ? group : most), [])
 }
 
 /** Indices of contributions, the largest first whatever its sign. */
