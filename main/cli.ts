@@ -7,6 +7,7 @@ import { predict } from './cli/predict.ts'
 import { serve } from './cli/serve.ts'
 import { token } from './cli/token.ts'
 import { train } from './cli/train.ts'
+import { DEFAULT_NOVELTY_BUDGET, MAX_NOVELTY_BUDGET } from './flow/novelty.ts'
 import { DEFAULT_PORT } from './http/server.ts'
 import { VERSION } from './paths.ts'
 
@@ -25,11 +26,26 @@ function reasonCount(text: string): number {
   return count
 }
 
+function noveltyBudget(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value >= 0 && value <= MAX_NOVELTY_BUDGET)) {
+    throw new InvalidArgumentError(`It is a share of benign flows, from 0 to ${String(MAX_NOVELTY_BUDGET)}.`)
+  }
+  return value
+}
+
 function portNumber(text: string): number {
   const value = wholeNumber(text)
   if (value > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.')
   return value
 }
+
+const NOVELTY_OPTION = [
+  '--novelty-budget <share>',
+  'share of benign flows that may be called Unknown; 0 calls none so',
+  noveltyBudget,
+  DEFAULT_NOVELTY_BUDGET,
+] as const
 
 const program = new Command('anomalyx')
   .description('Tells what is in captured network traffic, on this machine alone.')
@@ -49,6 +65,7 @@ program
     'add that many reasons to each flow that is not Benign (about 1.5 ms a flow)',
     reasonCount,
   )
+  .option(...NOVELTY_OPTION)
   .option('--json', 'print one JSON object')
   .action(predict)
 
@@ -57,6 +74,7 @@ program
   .description('Compare what a model says with the labels in captures')
   .argument('<files...>', 'labelled captures')
   .option('--model <folder>', 'model bundle to use')
+  .option(...NOVELTY_OPTION)
   .option('--json', 'print one JSON object')
   .action(evaluate)
 

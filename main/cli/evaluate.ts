@@ -4,12 +4,14 @@ import { AnomalyError } from '../../contract/errors.ts'
 import { NO_LABEL } from '../capture/flow-batch.ts'
 import { ConfusionMatrix, scoresOf } from '../flow/metrics.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
+import { UNKNOWN, verdictNames } from '../flow/novelty.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
 import { withEngine } from './engine.ts'
 import { print, table } from './output.ts'
 
 export interface EvaluateOptions {
   readonly model?: string
+  readonly noveltyBudget: number
   readonly json?: boolean
 }
 
@@ -18,14 +20,15 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
   await withEngine(options.model, async (engine) => {
     const manifest = await engine.manifest()
     const classes = classNames(manifest)
-    const class_of_output = manifest.classes.map((name) => classes.indexOf(name))
+    const unknown = classes.indexOf(UNKNOWN)
+    const class_of_output = verdictNames(manifest.classes).map((name) => classes.indexOf(name))
     const matrix = new ConfusionMatrix(classes.length)
     let rows_read = 0
     let rejected = 0
     let unlabelled = 0
     for (const file of files) {
       await engine.scoreCapture(
-        { path: resolve(file) },
+        { path: resolve(file), novelty_budget: options.noveltyBudget },
         {
           onPart: async ({ flows, predictions, rejected: refused }) => {
             rows_read += flows.rows + refused.length
@@ -39,7 +42,7 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
         },
       )
     }
-    const scores = scoresOf(matrix)
+    const scores = scoresOf(matrix, unknown)
     if (scores.rows === 0) {
       throw new AnomalyError('not_trainable', 'No row carries a known label, so there is nothing to compare with.')
     }
@@ -48,7 +51,7 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
       return each === undefined || each.support === 0 ? [] : [{ threat_type, ...each }]
     })
     if (options.json === true) {
-      const { rows, accuracy, macro_f1, fpr, fnr } = scores
+      const { rows, accuracy, macro_f1, fpr, fnr, unknown_rate_benign, unknown_rate_threats } = scores
       print(
         JSON.stringify({
           rows,
@@ -59,6 +62,9 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
           macro_f1,
           fpr,
           fnr,
+          unknown_rate_benign,
+          unknown_rate_threats,
+          novelty_budget: manifest.novelty === null ? 0 : options.noveltyBudget,
           per_class: Object.fromEntries(per_class.map(({ threat_type, ...each }) => [threat_type, each])),
           model: { id: manifest.id, version: manifest.version, sha256: manifest.model_sha256 },
         }),
@@ -80,12 +86,14 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
     )
     print(
       `\n${String(scores.rows)} labelled rows (${String(unlabelled)} without a known label, ${String(rejected)} rejected)` +
-        `\naccuracy ${share(scores.accuracy)}  macro-F1 ${share(scores.macro_f1)}  FPR ${share(scores.fpr)}  FNR ${share(scores.fnr)}`,
+        `\naccuracy ${share(scores.accuracy)}  macro-F1 ${share(scores.macro_f1)}  FPR ${share(scores.fpr)}  FNR ${share(scores.fnr)}` +
+        `\ncalled Unknown: ${share(scores.unknown_rate_benign)} of benign flows, ${share(scores.unknown_rate_threats)} of threats`,
     )
   })
 }
 
-/** Classes of labels first, in their fixed order (Benign is the first), then those only this model has. */
+/** Classes of labels first, in their fixed order (Benign is the first), then those only this model has, and Unknown. */
 function classNames(manifest: ModelManifest): string[] {
-  return [...THREAT_TYPES, ...manifest.classes.filter((name) => !(THREAT_TYPES as readonly string[]).includes(name))]
+  const labels: readonly string[] = THREAT_TYPES
+  return [...labels, ...verdictNames(manifest.classes).filter((name) => !labels.includes(name))]
 }

@@ -9,6 +9,7 @@ export interface PredictOptions {
   readonly out: string
   readonly rejects?: string
   readonly model?: string
+  readonly noveltyBudget: number
   readonly explain?: number
   readonly json?: boolean
 }
@@ -23,6 +24,7 @@ export async function predict(file: string, options: PredictOptions): Promise<vo
       path: resolve(file),
       out_path: resolve(options.out),
       rejects_path: options.rejects === undefined ? null : resolve(options.rejects),
+      novelty_budget: options.noveltyBudget,
       reasons: options.explain ?? 0,
     })
     const elapsed_ms = Math.round(performance.now() - started_ms)

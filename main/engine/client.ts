@@ -2,7 +2,7 @@ import { AnomalyError, fromProblem } from '../../contract/errors.ts'
 import type { LayoutPreview } from '../capture/preview.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { EngineChannel } from './channel.ts'
-import type { Predictions } from './classifier.ts'
+import type { NoveltyOptions, Predictions } from './classifier.ts'
 import type { FlowFields } from './model-input.ts'
 import type {
   EngineReply,
@@ -70,9 +70,14 @@ export class Engine {
 
   /**
    * @param features shape [rows, FEATURE_COUNT]
-   * @param fields what else is known of the flows, for models that encode it
+   * @param fields what else is known of the flows, for models that encode it and for the limit of novelty
    */
-  classify(features: Float32Array, rows: number, fields: FlowFields = {}, bundle_dir?: string): Promise<Predictions> {
+  classify(
+    features: Float32Array,
+    rows: number,
+    fields: FlowFields & NoveltyOptions = {},
+    bundle_dir?: string,
+  ): Promise<Predictions> {
     return this.#ask('classify', { features, rows, fields }, { bundle_dir })
   }
 

@@ -7,6 +7,7 @@ import { AnomalyError } from '../../contract/errors.ts'
 import type { RejectedRow } from '../capture/flow-batch.ts'
 import type { Layout } from '../capture/layout.ts'
 import { linesWithSuffixes } from '../capture/row-lines.ts'
+import { verdictNames } from '../flow/novelty.ts'
 import type { Classifier } from './classifier.ts'
 import type { LabelCaptureParams, LabelCaptureResult } from './protocol.ts'
 import { reasonCells } from './reason-cells.ts'
@@ -18,10 +19,10 @@ import { readAhead } from './read-ahead.ts'
  */
 export async function labelCapture(
   classifier: Classifier,
-  { path, out_path, rejects_path, reasons = 0 }: LabelCaptureParams,
+  { path, out_path, rejects_path, reasons = 0, novelty_budget }: LabelCaptureParams,
   signal: AbortSignal,
 ): Promise<LabelCaptureResult> {
-  const { classes } = classifier.manifest
+  const classes = verdictNames(classifier.manifest.classes)
   const flows_by_class = new Float64Array(classes.length)
   const out = await OutputFile.open(out_path)
   let rejects: OutputFile | null = null
@@ -37,7 +38,10 @@ export async function labelCapture(
         has_header = true
       }
       const { batch } = part
-      const predictions = await classifier.classify(batch.features, batch.rows, batch)
+      const predictions = await classifier.classify(batch.features, batch.rows, batch, {
+        instrument: part.layout.dialect.instrument,
+        novelty_budget,
+      })
       const { threat_types, confidences } = predictions
       const reasonsOf = reasons === 0 ? null : await reasonCells(classifier, batch, predictions, reasons)
       for (const threat_type of threat_types) flows_by_class[threat_type]! += 1

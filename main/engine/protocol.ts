@@ -4,7 +4,7 @@ import type { FlowBatch, RejectedRow } from '../capture/flow-batch.ts'
 import type { DialectId, Instrument } from '../../contract/captures.ts'
 import type { LayoutPreview } from '../capture/preview.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
-import type { Predictions } from './classifier.ts'
+import type { NoveltyOptions, Predictions } from './classifier.ts'
 import type { Reasons } from './explainer.ts'
 import type { FlowFields } from './model-input.ts'
 
@@ -13,7 +13,11 @@ export interface EngineTasks {
   /** Loads a model, which checks all of its bundle. */
   load: { params: null; part: never; result: ModelManifest }
   /** Classifies flows given as features, shape [rows, FEATURE_COUNT]. */
-  classify: { params: { features: Float32Array; rows: number; fields: FlowFields }; part: never; result: Predictions }
+  classify: {
+    params: { features: Float32Array; rows: number; fields: FlowFields & NoveltyOptions }
+    part: never
+    result: Predictions
+  }
   /** How a capture would be read; nothing is classified. */
   previewCapture: { params: ScoreCaptureParams; part: never; result: LayoutPreview }
   /** Reads and classifies a capture, part by part. */
@@ -39,6 +43,8 @@ export interface ScoreCaptureParams extends LayoutOptions {
   readonly path: string
   /** Whether the parts carry the features of their flows. */
   readonly keep_features?: boolean
+  /** Share of benign flows that may be called Unknown. */
+  readonly novelty_budget?: number | undefined
 }
 
 /** Flows of a capture with their predictions. */
@@ -79,6 +85,8 @@ export interface LabelCaptureParams {
   readonly rejects_path: string | null
   /** Reasons written behind each flow that is not Benign; none when left out. */
   readonly reasons?: number
+  /** Share of benign flows that may be called Unknown. */
+  readonly novelty_budget?: number | undefined
 }
 
 export interface LabelCaptureResult {

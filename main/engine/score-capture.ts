@@ -7,13 +7,13 @@ import { readAhead } from './read-ahead.ts'
 /** Reads and classifies a capture part by part, in the order of the file. */
 export async function* scoreCapture(
   classifier: Classifier,
-  { path, keep_features = false, ...options }: ScoreCaptureParams,
+  { path, keep_features = false, novelty_budget, ...options }: ScoreCaptureParams,
   signal: AbortSignal,
 ): AsyncGenerator<ScoredPart> {
   for await (const { layout, batch, rejected, bytes_read } of readAhead(path, { ...options, signal })) {
     const { features, ...flows } = batch
     const [predictions, feature_chunk] = await Promise.all([
-      classifier.classify(features, batch.rows, flows),
+      classifier.classify(features, batch.rows, flows, { instrument: layout.dialect.instrument, novelty_budget }),
       keep_features ? encodeFeatures(features, batch.rows) : null,
     ])
     yield {

@@ -25,7 +25,7 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
         return (await classifier()).manifest
       case 'classify': {
         const { features, rows, fields } = params as EngineTasks['classify']['params']
-        return (await classifier()).classify(features, rows, fields)
+        return (await classifier()).classify(features, rows, fields, fields)
       }
       case 'previewCapture': {
         const { path, ...options } = params as EngineTasks['previewCapture']['params']
