@@ -9,12 +9,19 @@ type Subject = Extract<AppEvent, { type: 'changed' }>['subject']
 
 /** Whose answers a change makes out of date. */
 const ANSWERS_ABOUT: Readonly<Record<Subject, readonly OperationName[]>> = {
-  captures: ['captures.list', 'captures.get', 'captures.rejectedRows', 'charts.overview', 'jobs.list'],
+  captures: [
+    'captures.list',
+    'captures.get',
+    'captures.rejectedRows',
+    'charts.overview',
+    'jobs.list',
+    'alerts.explain',
+  ],
   flows: ['flows.list', 'flows.get', 'charts.overview'],
   alerts: ['alerts.list', 'alerts.get', 'charts.overview'],
   jobs: ['jobs.list', 'jobs.queue'],
   settings: ['settings.get', 'system.status'],
-  models: ['models.status'],
+  models: ['models.status', 'flows.explain', 'alerts.explain'],
 }
 
 /** Time between two rounds of asking again: imports change everything many times a second. */

@@ -16,6 +16,7 @@ import { useOperation } from '../../lib/queries.ts'
 import { addressOf } from '../../lib/search-filters.ts'
 import { AlertActions } from './alert-actions.tsx'
 import { AlertFacts } from './alert-facts.tsx'
+import { AlertReasons } from './alert-reasons.tsx'
 import { AlertHistory } from './alert-history.tsx'
 import type { AlertUpdate } from './use-alert-update.ts'
 
@@ -85,6 +86,7 @@ function AlertBody({
       >
         Show {formatCounted(alert.flow_count, 'flow')}
       </Button>
+      <AlertReasons id={alert.id} />
       <AlertHistory events={alert.events} />
     </Box>
   )

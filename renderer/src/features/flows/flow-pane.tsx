@@ -21,6 +21,7 @@ import { protocolName } from '../../lib/protocols.ts'
 import { useOperation } from '../../lib/queries.ts'
 import { addressOf } from '../../lib/search-filters.ts'
 import { threatColour } from '../../lib/threats.ts'
+import { FlowReasons } from './flow-reasons.tsx'
 import type { Narrow } from './narrow.ts'
 
 interface FlowPaneProps {
@@ -58,7 +59,14 @@ export function FlowPane({ id, onClose, onNarrow }: FlowPaneProps) {
       </Box>
       {error && <ProblemNotice title="The flow could not be read" error={error} onRetry={() => void refetch()} />}
       {!error && !flow && <Skeleton variant="rounded" height={320} />}
-      {flow && <FlowFacts flow={flow} onNarrow={onNarrow} />}
+      {flow && (
+        <>
+          <FlowFacts flow={flow} onNarrow={onNarrow} />
+          <Box sx={{ mt: 2.5 }}>
+            <FlowReasons id={id} />
+          </Box>
+        </>
+      )}
     </Box>
   )
 }

@@ -1,0 +1,41 @@
+import Typography from '@mui/material/Typography'
+
+import type { AlertReason } from '../../../../contract/explanations.ts'
+import { Reasons } from '../../components/reasons.tsx'
+import { formatCount, formatCounted, formatShare } from '../../lib/numbers.ts'
+import { useOperation } from '../../lib/queries.ts'
+import { besideBenign, formatValue } from '../../lib/reasons.ts'
+
+/** Why the flows of an alert got their threat type. */
+export function AlertReasons({ id }: { id: number }) {
+  const { data, error, refetch } = useOperation('alerts.explain', { id, limit: 8 })
+  const rows = (data?.reasons ?? []).map((reason) => ({
+    feature: reason.feature,
+    detail: detailOf(reason),
+    contribution: reason.contribution,
+  }))
+  return (
+    <Reasons explanation={data} rows={rows} error={error} onRetry={() => void refetch()}>
+      {data && data.flow_count > 1 && (
+        <Typography variant="caption" component="p" color="textSecondary" sx={{ mb: 0.75 }}>
+          Means over{' '}
+          {data.flows_used === data.flow_count
+            ? `all ${formatCounted(data.flow_count, 'flow')}`
+            : `${formatCount(data.flows_used)} of ${formatCounted(data.flow_count, 'flow')}`}
+          .
+        </Typography>
+      )}
+    </Reasons>
+  )
+}
+
+function detailOf({ values, benign_range, top_share }: AlertReason): string {
+  const spread =
+    values === null
+      ? 'missing'
+      : values.low === values.high
+        ? formatValue(values.median)
+        : `${formatValue(values.median)} (${formatValue(values.low)} to ${formatValue(values.high)})`
+  const leading = top_share === 0 ? '' : `leading in ${formatShare(top_share, 1)} of flows`
+  return [spread, besideBenign(values?.median ?? null, benign_range), leading].filter(Boolean).join(', ')
+}
