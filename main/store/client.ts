@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 
 import { AnomalyError, fromProblem } from '../../contract/errors.ts'
 import type { StoreMethods } from './methods.ts'
-import type { StoreReply, StoreRequest, StoreWorkerData } from './protocol.ts'
+import type { StoreLimits, StoreReply, StoreRequest, StoreWorkerData } from './protocol.ts'
 
 /** The store's methods, each answering with a promise. */
 export type Store = {
@@ -23,8 +23,13 @@ const WORKER_URL = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './
  * Starts the worker thread that owns the database.
  * @throws AnomalyError `store_failed` when the database cannot be opened.
  */
-export async function openStore(path: string, log: (message: string) => void): Promise<Store> {
-  const worker = new Worker(WORKER_URL, { workerData: { path } satisfies StoreWorkerData, name: 'anomalyx-store' })
+export async function openStore(
+  path: string,
+  log: (message: string) => void,
+  limits: StoreLimits = {},
+): Promise<Store> {
+  const workerData: StoreWorkerData = { path, limits }
+  const worker = new Worker(WORKER_URL, { workerData, name: 'anomalyx-store' })
   const pending = new Map<number, Pending>()
   let next_seq = 1
   let is_closing = false

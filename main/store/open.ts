@@ -2,14 +2,20 @@ import SQLite, { type Database } from 'better-sqlite3'
 
 import { AnomalyError } from '../../contract/errors.ts'
 import { migrate } from './migrate.ts'
+import type { StoreLimits } from './protocol.ts'
+
+const BUSY_TIMEOUT_MS = 5000
 
 /**
  * Opens (and creates or migrates) the store. WAL lets a crash lose at most the transaction under way.
  * @throws AnomalyError `store_failed` with what to do, when the file is no usable database.
  */
-export function openDatabase(path: string): Database {
+export function openDatabase(
+  path: string,
+  { max_pages, busy_timeout_ms = BUSY_TIMEOUT_MS }: StoreLimits = {},
+): Database {
   try {
-    const database = new SQLite(path, { timeout: 5000 })
+    const database = new SQLite(path, { timeout: busy_timeout_ms })
     // Takes effect only before the first table exists; lets the file shrink after a delete.
     database.pragma('auto_vacuum = INCREMENTAL')
     database.pragma('journal_mode = WAL')
@@ -18,6 +24,7 @@ export function openDatabase(path: string): Database {
     database.pragma('cache_size = -65536')
     database.pragma('temp_store = MEMORY')
     migrate(database)
+    if (max_pages !== undefined) database.pragma(`max_page_count = ${String(max_pages)}`)
     return database
   } catch (cause) {
     if (cause instanceof AnomalyError) throw cause

@@ -12,9 +12,9 @@ function main(): void {
   if (port === null) throw new Error('the store worker must be started as a worker thread')
   const reply = (message: StoreReply) => port.postMessage(message)
   try {
-    const { path } = workerData as StoreWorkerData
+    const { path, limits } = workerData as StoreWorkerData
     const lock = lockStore(path)
-    const database = openDatabase(path)
+    const database = openDatabase(path, limits)
     const methods = storeMethods(database) as unknown as Record<string, (...args: readonly unknown[]) => unknown>
     port.on('message', (request: StoreRequest | 'close') => {
       if (request === 'close') {
@@ -44,17 +44,21 @@ function describe(error: unknown) {
 
 function storeFailure(error: unknown): AnomalyError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const advice =
-    code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR')
-      ? 'The disk is full or failing. Free some space and try again.'
-      : code.startsWith('SQLITE_BUSY')
-        ? 'Another program holds the database. Close it and try again.'
-        : code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'
-          ? 'The database file is damaged. Keep a copy of it and start with another data directory.'
-          : 'Nothing of this step was written.'
-  return new AnomalyError('store_failed', `The database refused a step (${code || 'unknown error'}). ${advice}`, {
-    cause: error,
-  })
+  return new AnomalyError('store_failed', `${adviceOn(code)} (${code || 'unknown error'})`, { cause: error })
+}
+
+function adviceOn(code: string): string {
+  if (code === 'SQLITE_FULL')
+    return 'The disk with the data directory is full, so the database could not be written. Free some space and try again.'
+  if (code.startsWith('SQLITE_IOERR'))
+    return 'The disk with the data directory is full or failing. Free some space, or check the disk, and try again.'
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
+    return 'Another program holds the database, such as a backup or a database browser. Close it and try again.'
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
+    return 'The database file is damaged. Keep a copy of it and start with another data directory.'
+  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN'))
+    return 'The database cannot be written. Check that the data directory is there and that you may write to it.'
+  return 'The database refused a step, and nothing of it was written. Try again; the log has the details.'
 }
 
 main()
