@@ -1,3 +1,4 @@
+import { benchExplain } from './explain.ts'
 import { benchImport } from './import.ts'
 import { machine } from './machine.ts'
 import { benchPredict } from './predict.ts'
@@ -7,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string[]>>> = {
   predict: benchPredict,
   import: benchImport,
   scale: benchScale,
+  explain: benchExplain,
 }
 
 const names = process.argv.slice(2)
