@@ -43,7 +43,12 @@ export const CaptureSchema = z.object({
   rows_read: z.int().nonnegative().describe('classified + rejected'),
   classified: z.int().nonnegative(),
   rejected: z.int().nonnegative(),
-  threats: z.int().nonnegative().describe('Classified flows whose threat type is not Benign'),
+  threats: z.int().nonnegative().describe('Classified flows given a named threat'),
+  unknown: z.int().nonnegative().describe('Classified flows that resemble nothing the model was trained on'),
+  unlike_training: z
+    .string()
+    .nullable()
+    .describe('Why the capture as a whole is unlike what the model was trained on; null when it is not'),
   labelled: z.int().nonnegative().describe('Classified flows whose row carries a known label'),
   first_flow_at: TimestampSchema.nullable().describe('Null when the file has no times'),
   last_flow_at: TimestampSchema.nullable(),
@@ -51,6 +56,7 @@ export const CaptureSchema = z.object({
   model_id: z.string().nullable(),
   model_sha256: Sha256Schema.nullable(),
   confidence_threshold: z.number().nullable().describe('Threats at or above it were grouped into alerts'),
+  novelty_budget: z.number().nullable().describe('Share of benign flows that may have been called Unknown'),
 })
 export type Capture = z.infer<typeof CaptureSchema>
 

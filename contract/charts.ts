@@ -22,7 +22,11 @@ export const OverviewSchema = z.object({
   rows_read: z.int().nonnegative().describe('classified + rejected'),
   classified: z.int().nonnegative(),
   rejected: z.int().nonnegative(),
-  threats: z.int().nonnegative(),
+  threats: z.int().nonnegative().describe('Flows given a named threat'),
+  unknown: z.int().nonnegative().describe('Flows that resemble nothing the model was trained on'),
+  unlike_training: z
+    .array(z.object({ capture_id: IdSchema, name: z.string(), reason: z.string() }))
+    .describe('Captures that as a whole are unlike what the model was trained on, newest first, at most three'),
   is_partial: z.boolean().describe('An import is under way; its flows so far are counted'),
   by_threat_type: FlowsByThreatTypeSchema.describe('Most flows first'),
   open_alerts: z.object({

@@ -4,6 +4,11 @@ import { defineOperation } from './operation.ts'
 
 export const SettingsSchema = z.object({
   confidence_threshold: z.number().min(0).max(1).describe('Threats below it are listed, and make no alert'),
+  novelty_budget: z
+    .number()
+    .min(0)
+    .max(0.1)
+    .describe('Share of benign flows that may be called Unknown; 0 calls no flow so'),
   theme: z.enum(['system', 'light', 'dark']),
   time_zone: z.enum(['utc', 'local']).describe('How the window shows times; everything else is UTC'),
   preview_before_import: z
@@ -15,6 +20,7 @@ export type Settings = z.infer<typeof SettingsSchema>
 
 export const DEFAULT_SETTINGS: Settings = {
   confidence_threshold: 0.5,
+  novelty_budget: 0.01,
   theme: 'system',
   time_zone: 'utc',
   preview_before_import: 'when-unsure',

@@ -41,11 +41,10 @@ describe('expected calibration error', () => {
 
 describe('interval of a share', () => {
   test('is that of Wilson', () => {
-    const [low, high] = wilsonInterval(8, 10)
-    expect(low).toBeCloseTo(0.4902, 4)
-    expect(high).toBeCloseTo(0.9433, 4)
-    expect(wilsonInterval(3, 3)[0]).toBeCloseTo(0.4385, 4)
-    expect(wilsonInterval(3, 3)[1]).toBe(1)
-    expect(wilsonInterval(0, 0)).toEqual([0, 1])
+    expect(wilsonInterval(0.8, 10).low).toBeCloseTo(0.4902, 4)
+    expect(wilsonInterval(0.8, 10).high).toBeCloseTo(0.9433, 4)
+    expect(wilsonInterval(1, 3).low).toBeCloseTo(0.4385, 4)
+    expect(wilsonInterval(1, 3).high).toBe(1)
+    expect(wilsonInterval(0, 0)).toEqual({ low: 0, high: 1 })
   })
 })

@@ -110,15 +110,15 @@ export function expectedCalibrationError(confidence: Float32Array, correct: Uint
 }
 
 /**
- * 95 % Wilson score interval of the share `part / whole` (Wilson 1927, "Probable inference, the law of succession, and
- * statistical inference"): three flows of three right say little, and it tells. Of nothing, it is 0 to 1.
+ * 95 % Wilson score interval of a share (Wilson 1927, "Probable inference, the law of succession, and statistical
+ * inference"): three flows of three right say little, and it tells. Of nothing, it is 0 to 1.
+ * @param whole flows that the share is of
  */
-export function wilsonInterval(part: number, whole: number): [low: number, high: number] {
-  if (whole === 0) return [0, 1]
+export function wilsonInterval(share: number, whole: number): { low: number; high: number } {
+  if (whole === 0) return { low: 0, high: 1 }
   const z = 1.96
-  const share = part / whole
   const scale = 1 + (z * z) / whole
   const centre = (share + (z * z) / (2 * whole)) / scale
   const spread = (z * Math.sqrt((share * (1 - share)) / whole + (z * z) / (4 * whole * whole))) / scale
-  return [Math.max(0, centre - spread), Math.min(1, centre + spread)]
+  return { low: Math.max(0, centre - spread), high: Math.min(1, centre + spread) }
 }

@@ -1,5 +1,6 @@
 import type { Severity } from '../../contract/alerts.ts'
 import { NO_NUMBER } from '../capture/flow-batch.ts'
+import { UNKNOWN } from '../flow/novelty.ts'
 import { BENIGN } from '../flow/threat-types.ts'
 
 /** Severities by rank, as the store keeps them. */
@@ -57,8 +58,9 @@ export interface AlertKey {
   readonly destination_port: number | null
 }
 
+/** Whether a verdict names a threat: Unknown is neither a threat nor benign, and makes no alert. */
 export function isThreat(threat_type: string): boolean {
-  return threat_type !== BENIGN
+  return threat_type !== BENIGN && threat_type !== UNKNOWN
 }
 
 /**

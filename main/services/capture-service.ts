@@ -78,6 +78,8 @@ function toCapture(row: CaptureRow): Capture {
     classified: row.classified,
     rejected: row.rejected,
     threats: row.threats,
+    unknown: row.unknown,
+    unlike_training: row.unlike_training,
     labelled: row.labelled,
     first_flow_at: isoFromUsOrNull(row.first_flow_us),
     last_flow_at: isoFromUsOrNull(row.last_flow_us),
@@ -85,5 +87,6 @@ function toCapture(row: CaptureRow): Capture {
     model_id: row.model_id,
     model_sha256: row.model_sha256,
     confidence_threshold: row.confidence_threshold,
+    novelty_budget: row.novelty_budget,
   }
 }

@@ -1,5 +1,6 @@
 import type { Overview, Series } from '../../contract/charts.ts'
 import { AnomalyError } from '../../contract/errors.ts'
+import { UNKNOWN } from '../flow/novelty.ts'
 import type { Store } from '../store/client.ts'
 import { ROW_BUCKET_FLOWS, TIME_BUCKET_US } from './aggregate.ts'
 import { SEVERITIES } from './alert-policy.ts'
@@ -7,6 +8,7 @@ import { toAlert } from './alert-service.ts'
 import { niceWidth, TIME_WIDTHS } from './bucket-width.ts'
 
 const TOP_ALERTS = 5
+const MOST_UNLIKE = 3
 
 /** Numbers for charts, read from rollups. */
 export class ChartService {
@@ -23,6 +25,7 @@ export class ChartService {
       throw new AnomalyError('not_found', `There is no capture ${String(capture_id)}.`)
     }
     const totals = await this.#store.totals(capture_id)
+    const by_threat_type = await this.#store.flowsByThreatType(capture_id)
     const open_counts = await this.#store.countOpenAlerts(capture_id)
     const { rows } = await this.#store.listAlerts(
       { status: 'open', ...(capture_id === null ? {} : { capture_id }) },
@@ -37,8 +40,10 @@ export class ChartService {
       classified: totals.classified,
       rejected: totals.rejected,
       threats: totals.threats,
+      unknown: by_threat_type.find(({ threat_type }) => threat_type === UNKNOWN)?.flows ?? 0,
+      unlike_training: await this.#store.capturesUnlikeTraining(capture_id, MOST_UNLIKE),
       is_partial: totals.importing > 0,
-      by_threat_type: await this.#store.flowsByThreatType(capture_id),
+      by_threat_type,
       open_alerts: { low: openOf('low'), medium: openOf('medium'), high: openOf('high'), critical: openOf('critical') },
       top_alerts: rows.map(toAlert),
       series: await this.#series(capture_id, capture?.axis ?? 'time', totals.classified),

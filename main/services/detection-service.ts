@@ -1,9 +1,10 @@
 import { encodeFeatures } from '../capture/feature-chunk.ts'
 import type { Engine } from '../engine/client.ts'
+import { verdictNames } from '../flow/novelty.ts'
 import type { Store } from '../store/client.ts'
 import { aggregate } from './aggregate.ts'
 import type { EventBus } from './event-bus.ts'
-import { flowsFromEntries } from './flow-entries.ts'
+import { flowsFromEntries, instrumentOfEntries } from './flow-entries.ts'
 import { Mutex } from './mutex.ts'
 import { roundShare } from './round.ts'
 import type { SettingsService } from './settings-service.ts'
@@ -36,17 +37,25 @@ export class DetectionService {
     const bundle_dir = this.#engine.active_dir
     const manifest = await this.#engine.manifest(bundle_dir)
     const { protocols, line_numbers } = flows
-    const predictions = await this.#engine.classify(features, flows.rows, { protocols, line_numbers }, bundle_dir)
+    const { confidence_threshold, novelty_budget } = await this.#settings.get()
+    const predictions = await this.#engine.classify(
+      features,
+      flows.rows,
+      { protocols, line_numbers, instrument: instrumentOfEntries(entries), novelty_budget },
+      bundle_dir,
+    )
+    const class_names = verdictNames(manifest.classes)
     const feature_chunk = await encodeFeatures(features, flows.rows)
-    const { confidence_threshold } = await this.#settings.get()
     const imported_at_us = nowUs()
     const aggregated = aggregate(
-      { flows, ...predictions, class_names: manifest.classes },
+      { flows, ...predictions, class_names },
       { axis: 'row', imported_at_us, confidence_threshold, first_flow_number: 1 },
     )
     await this.#writing.run(async () => {
       const name = `Detections ${new Date().toISOString().slice(0, 10)}`
-      const known = await this.#store.findDetections(name, manifest.model_sha256, confidence_threshold)
+      const { model_sha256 } = manifest
+      const scored_by = { model_sha256, confidence_threshold, novelty_budget }
+      const known = await this.#store.findDetections({ name, ...scored_by })
       const place =
         known?.scoring_id == null
           ? await this.#store.createCapture({
@@ -58,8 +67,7 @@ export class DetectionService {
               imported_at_us,
               axis: 'row',
               model_id: manifest.id,
-              model_sha256: manifest.model_sha256,
-              confidence_threshold,
+              ...scored_by,
             })
           : { capture_id: known.id, scoring_id: known.scoring_id }
       await this.#store.appendToCapture({ ...aggregated, ...place, rejected: [], feature_chunk, job: null })
@@ -67,7 +75,7 @@ export class DetectionService {
     this.#events.changed('captures', 'flows', 'alerts')
     return Array.from(predictions.threat_types, (threat_type, row) => ({
       id: row + 1,
-      threat_type: manifest.classes[threat_type] ?? '',
+      threat_type: class_names[threat_type] ?? '',
       confidence: roundShare(predictions.confidences[row] ?? 0),
     }))
   }

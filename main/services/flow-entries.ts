@@ -1,4 +1,6 @@
+import type { Instrument } from '../../contract/captures.ts'
 import { AnomalyError, type Problem } from '../../contract/errors.ts'
+import { recogniseDialect } from '../capture/dialects.ts'
 import { type FlowBatch, FlowBatchBuilder, NO_LABEL, NO_NUMBER } from '../capture/flow-batch.ts'
 import { parseTimestampUs } from '../capture/timestamp.ts'
 import { parseNumericCell } from '../flow/cell.ts'
@@ -27,6 +29,16 @@ export function flowsFromEntries(entries: readonly Entry[]): FlowBatch {
   })
   if (problems.length > 0) throw refusal(problems)
   return builder.build()
+}
+
+/**
+ * Flow meter that the spelling of the first entry's names tells, as a file's header does; null when it tells none. An
+ * entry that carries a capture's row under its own names is so judged as in the capture.
+ */
+export function instrumentOfEntries([first]: readonly Entry[]): Instrument | null {
+  if (first === undefined) return null
+  const { instrument } = recogniseDialect(new Set(Object.keys(first).map(normaliseName)), false)
+  return instrument === 'unknown' ? null : instrument
 }
 
 function readFeatures(entry: Entry, into: Float32Array): string[] {

@@ -6,6 +6,8 @@ import { AnomalyError, type Problem, toProblem } from '../../contract/errors.ts'
 import type { LayoutOptions } from '../capture/layout.ts'
 import type { Engine } from '../engine/client.ts'
 import type { ScoredPart } from '../engine/protocol.ts'
+import type { ModelManifest } from '../flow/model-manifest.ts'
+import { verdictNames } from '../flow/novelty.ts'
 import type { Store } from '../store/client.ts'
 import { aggregate } from './aggregate.ts'
 import { type CaptureFile, checkUnchanged, FileHashes, inspectCaptureFile } from './capture-file.ts'
@@ -14,6 +16,7 @@ import type { EventBus } from './event-bus.ts'
 import { insist } from './insist.ts'
 import { type JobQueue, STOPPED, type Turn } from './job-queue.ts'
 import { toJob } from './job-service.ts'
+import { unlikeTraining, unseenInstrument } from './likeness.ts'
 import { Mutex } from './mutex.ts'
 import type { Removal } from './removal.ts'
 import type { SettingsService } from './settings-service.ts'
@@ -38,6 +41,9 @@ interface Import {
   readonly confidence_threshold: number
   /** The model that was active when the import was asked for; another may be by the time of its turn. */
   readonly bundle_dir: string
+  readonly novelty_budget: number
+  readonly manifest: ModelManifest
+  /** Classes of the model, and Unknown. */
   readonly class_names: readonly string[]
   readonly layout_options: LayoutOptions
 }
@@ -88,7 +94,7 @@ export class ImportService {
       const file = await inspectCaptureFile(this.#hashes, path, name)
       const bundle_dir = this.#engine.active_dir
       const manifest = await this.#engine.manifest(bundle_dir)
-      const { confidence_threshold } = await this.#settings.get()
+      const { confidence_threshold, novelty_budget } = await this.#settings.get()
       // Two drops of one file at once must not both find that it is new.
       return await this.#starting.run(async () => {
         if (!allow_repeat) await this.#refuseRepeat(file)
@@ -104,6 +110,7 @@ export class ImportService {
           model_id: manifest.id,
           model_sha256: manifest.model_sha256,
           confidence_threshold,
+          novelty_budget,
         })
         const job_id = await this.#store.createJob({
           kind: 'import',
@@ -120,8 +127,10 @@ export class ImportService {
           job_id,
           imported_at_us,
           confidence_threshold,
+          novelty_budget,
           bundle_dir,
-          class_names: manifest.classes,
+          manifest,
+          class_names: verdictNames(manifest.classes),
           layout_options: utc_offset_minutes === undefined ? {} : { utc_offset_minutes },
         }
         this.#queue.add(job_id, file.size_bytes, (turn) => this.#run(work, turn))
@@ -142,8 +151,21 @@ export class ImportService {
   async preview({ path, name, utc_offset_minutes }: Omit<ImportRequest, 'allow_repeat'>): Promise<CapturePreview> {
     try {
       const file = await inspectCaptureFile(this.#hashes, path, name)
-      const { dialect, time_format, has_timestamps, first_flow_us, duplicates, extras, notices, columns, sample_rows, ...layout } =
-        await this.#engine.previewCapture({ path, ...(utc_offset_minutes === undefined ? {} : { utc_offset_minutes }) })
+      const {
+        dialect,
+        time_format,
+        has_timestamps,
+        first_flow_us,
+        duplicates,
+        extras,
+        notices,
+        columns,
+        sample_rows,
+        ...layout
+      } = await this.#engine.previewCapture({
+        path,
+        ...(utc_offset_minutes === undefined ? {} : { utc_offset_minutes }),
+      })
       const earlier = await this.#store.findCaptureBySha256(file.sha256)
       const preview = {
         name: file.name,
@@ -192,6 +214,7 @@ export class ImportService {
       const paused_ms = await this.#score(work, turn)
       await checkUnchanged(work.file)
       signal.throwIfAborted()
+      await this.#noteLikeness(work)
       await this.#store.finishImport(work.capture_id, work.job_id, performance.now() - started_ms - paused_ms, nowUs())
     } catch (error) {
       // The next start finds the job still running, and clears up after it as after a crash.
@@ -222,7 +245,9 @@ export class ImportService {
           part.layout.utc_offset_minutes !== null && part.flows.timestamps_us.some((time_us) => !Number.isNaN(time_us))
             ? 'time'
             : 'row'
-        await this.#store.describeCapture(work.capture_id, part.layout, axis)
+        const unseen = unseenInstrument(work.manifest, part.layout.instrument)
+        const notices = unseen === null ? part.layout.notices : [...part.layout.notices, unseen]
+        await this.#store.describeCapture(work.capture_id, { ...part.layout, notices }, axis)
       }
       const aggregated = aggregate(
         { flows: part.flows, ...part.predictions, class_names: work.class_names },
@@ -243,10 +268,19 @@ export class ImportService {
       this.#events.changed('flows')
     }
     await this.#engine.scoreCapture(
-      { path: work.file.path, keep_features: true, ...work.layout_options },
+      { path: work.file.path, keep_features: true, novelty_budget: work.novelty_budget, ...work.layout_options },
       { signal, bundle_dir: work.bundle_dir, onPart },
     )
     return paused_ms
+  }
+
+  /** Writes down whether the capture as a whole is unlike the training data. */
+  async #noteLikeness({ capture_id, scoring_id, manifest, novelty_budget }: Import): Promise<void> {
+    const capture = await this.#store.getCapture(capture_id)
+    if (capture?.instrument == null) return
+    const { instrument, unknown, classified, threats } = capture
+    const reason = unlikeTraining(manifest, { instrument, unknown, unnamed: classified - threats, novelty_budget })
+    if (reason !== null) await this.#store.setUnlikeTraining(scoring_id, reason)
   }
 
   /**

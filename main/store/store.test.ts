@@ -24,6 +24,7 @@ function newCapture(store: Store, status: 'importing' | 'ready' = 'ready') {
     model_id: 'm',
     model_sha256: 'b'.repeat(64),
     confidence_threshold: 0.5,
+    novelty_budget: 0.01,
   })
 }
 

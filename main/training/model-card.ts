@@ -4,7 +4,7 @@ import type { ModelManifest, ModelMetrics } from '../flow/model-manifest.ts'
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`
 
 function intervalText(share: number, support: number): string {
-  const [low, high] = wilsonInterval(share * support, support)
+  const { low, high } = wilsonInterval(share, support)
   return `${low.toFixed(3)} to ${high.toFixed(3)}`
 }
 

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 
 import type { DialectId, Instrument } from '../../../contract/captures.ts'
 import type { RejectedRow } from '../../capture/flow-batch.ts'
+import { UNKNOWN } from '../../flow/novelty.ts'
 
 export interface CaptureRow {
   id: number
@@ -28,6 +29,11 @@ export interface CaptureRow {
   model_id: string | null
   model_sha256: string | null
   confidence_threshold: number | null
+  novelty_budget: number | null
+  /** Why the capture as a whole is unlike the training data of the model. */
+  unlike_training: string | null
+  /** Flows called Unknown. */
+  unknown: number
 }
 
 export interface NewCapture {
@@ -41,9 +47,12 @@ export interface NewCapture {
   readonly model_id: string
   readonly model_sha256: string
   readonly confidence_threshold: number
+  readonly novelty_budget: number
 }
 
-const COLUMNS = `captures.*, model_id, model_sha256, confidence_threshold
+const COLUMNS = `captures.*, model_id, model_sha256, confidence_threshold, novelty_budget, unlike_training,
+  (SELECT coalesce(sum(flows), 0) FROM label_rollups JOIN threat_types ON threat_types.id = threat_type
+   WHERE label_rollups.scoring_id = captures.scoring_id AND threat_types.name = '${UNKNOWN}') AS unknown
   FROM captures LEFT JOIN scorings ON scorings.id = captures.scoring_id`
 const VISIBLE = `captures.status <> 'deleting'`
 
@@ -54,8 +63,8 @@ export function captureQueries(database: Database) {
      VALUES (:kind, :name, :status, :sha256, :size_bytes, :imported_at_us, :axis)`,
   )
   const insertScoring = database.prepare(
-    `INSERT INTO scorings (capture_id, model_id, model_sha256, confidence_threshold, created_at_us)
-     VALUES (:capture_id, :model_id, :model_sha256, :confidence_threshold, :imported_at_us)`,
+    `INSERT INTO scorings (capture_id, model_id, model_sha256, confidence_threshold, novelty_budget, created_at_us)
+     VALUES (:capture_id, :model_id, :model_sha256, :confidence_threshold, :novelty_budget, :imported_at_us)`,
   )
   const showScoring = database.prepare('UPDATE captures SET scoring_id = ? WHERE id = ?')
   const selectById = database.prepare<[number], CaptureRow>(`SELECT ${COLUMNS} WHERE captures.id = ? AND ${VISIBLE}`)
@@ -66,10 +75,15 @@ export function captureQueries(database: Database) {
   const selectBySha256 = database.prepare<[string], CaptureRow>(
     `SELECT ${COLUMNS} WHERE sha256 = ? AND ${VISIBLE} ORDER BY captures.id LIMIT 1`,
   )
-  const selectDetections = database.prepare<[string, string, number], CaptureRow>(
-    `SELECT ${COLUMNS} WHERE kind = 'detections' AND name = ? AND model_sha256 = ? AND confidence_threshold = ?
-     AND ${VISIBLE} ORDER BY captures.id DESC LIMIT 1`,
+  const selectDetections = database.prepare<
+    [Pick<NewCapture, 'name' | 'model_sha256' | 'confidence_threshold' | 'novelty_budget'>],
+    CaptureRow
+  >(
+    `SELECT ${COLUMNS} WHERE kind = 'detections' AND name = :name AND model_sha256 = :model_sha256
+     AND confidence_threshold = :confidence_threshold AND novelty_budget = :novelty_budget AND ${VISIBLE}
+     ORDER BY captures.id DESC LIMIT 1`,
   )
+  const setUnlike = database.prepare('UPDATE scorings SET unlike_training = ? WHERE id = ?')
   const finishCapture = database.prepare(`UPDATE captures SET status = 'ready', elapsed_ms = ? WHERE id = ?`)
   const finishJob = database.prepare(
     `UPDATE jobs SET status = 'done', finished_at_us = :now_us, bytes_done = bytes_total WHERE id = :job_id`,
@@ -108,9 +122,16 @@ export function captureQueries(database: Database) {
       return selectBySha256.get(sha256)
     },
 
-    /** The capture that collects detections of this name, model and threshold. */
-    findDetections(name: string, model_sha256: string, confidence_threshold: number): CaptureRow | undefined {
-      return selectDetections.get(name, model_sha256, confidence_threshold)
+    /** The capture that collects detections of this name, model, threshold and budget. */
+    findDetections(
+      wanted: Pick<NewCapture, 'name' | 'model_sha256' | 'confidence_threshold' | 'novelty_budget'>,
+    ): CaptureRow | undefined {
+      return selectDetections.get(wanted)
+    },
+
+    /** Writes down why the capture of a scoring is unlike the training data. */
+    setUnlikeTraining(scoring_id: number, reason: string): void {
+      setUnlike.run(reason, scoring_id)
     },
 
     /** Shows an imported capture and ends its job, in one transaction. */

@@ -46,6 +46,15 @@ export function rollupQueries(database: Database, names: ThreatTypeNames) {
      GROUP BY 1, threat_type ORDER BY 1, flows DESC`,
   )
 
+  const selectUnlike = database.prepare<
+    [{ capture_id: number | null; limit: number }],
+    { capture_id: number; name: string; reason: string }
+  >(
+    `SELECT captures.id AS capture_id, name, unlike_training AS reason
+     FROM captures JOIN scorings ON scorings.id = captures.scoring_id
+     WHERE ${SHOWN} AND unlike_training IS NOT NULL ORDER BY captures.id DESC LIMIT :limit`,
+  )
+
   return {
     totals(capture_id: number | null): Totals {
       return selectTotals.get({ capture_id }) ?? { captures: 0, classified: 0, rejected: 0, threats: 0, importing: 0 }
@@ -55,6 +64,14 @@ export function rollupQueries(database: Database, names: ThreatTypeNames) {
       return selectThreatTypes
         .all({ capture_id })
         .map(({ threat_type, flows }) => ({ threat_type: names.nameOf(threat_type), flows }))
+    },
+
+    /** Captures that as a whole are unlike the training data of their model, newest first. */
+    capturesUnlikeTraining(
+      capture_id: number | null,
+      limit: number,
+    ): { capture_id: number; name: string; reason: string }[] {
+      return selectUnlike.all({ capture_id, limit })
     },
 
     /** First and last bucket that holds a flow, and the flows in all of them. */

@@ -1,0 +1,56 @@
+import type { Instrument } from '../../contract/captures.ts'
+import { wilsonInterval } from '../flow/metrics.ts'
+import type { ModelManifest } from '../flow/model-manifest.ts'
+
+/** A capture is unlike the training data when its Unknown flows are this many times what the budget allows. */
+const TIMES_BUDGET = 5
+
+const INSTRUMENT_NAMES: Readonly<Record<Instrument, string>> = {
+  original: 'CICFlowMeter 3 (the original release of CIC-IDS-2017)',
+  corrected: 'the corrected CICFlowMeter',
+  'cicflowmeter-4': 'CICFlowMeter 4',
+  python: 'the Python cicflowmeter',
+  unknown: 'a flow meter that AnomalyX does not know',
+}
+
+/** What is known of a capture once it is classified. */
+export interface CaptureLikeness {
+  readonly instrument: Instrument
+  /** Flows that are not named a threat. */
+  readonly unnamed: number
+  readonly unknown: number
+  readonly novelty_budget: number
+}
+
+/** Why a model has not seen the flow meter of a capture, in a sentence; null when it has, or does not tell. */
+export function unseenInstrument({ instruments }: ModelManifest, instrument: Instrument): string | null {
+  if (instruments.length === 0 || instruments.includes(instrument)) return null
+  return `The flows were measured by ${INSTRUMENT_NAMES[instrument]}, which the model has not seen (it knows ${listed(instruments)}). Other meters cut and count flows differently, so its results here are guesses.`
+}
+
+/**
+ * Why a capture as a whole is unlike the training data, in sentences; null when it is not. The share of Unknown flows
+ * counts when the lower end of its 95 % interval is several times the budget, so that a handful of flows says nothing.
+ */
+export function unlikeTraining(
+  manifest: ModelManifest,
+  { instrument, unnamed, unknown, novelty_budget }: CaptureLikeness,
+): string | null {
+  const reasons = [unseenInstrument(manifest, instrument)]
+  const { low } = wilsonInterval(unnamed === 0 ? 0 : unknown / unnamed, unnamed)
+  if (novelty_budget > 0 && low > TIMES_BUDGET * novelty_budget) {
+    reasons.push(
+      `${percent(unknown / unnamed)} of the flows without a named threat are Unknown, where ${percent(novelty_budget)} would be usual: the traffic as a whole is unlike what the model was trained on. New kinds of attack may be called Benign as well.`,
+    )
+  }
+  const told = reasons.filter((reason) => reason !== null)
+  return told.length === 0 ? null : told.join(' ')
+}
+
+function listed(instruments: readonly Instrument[]): string {
+  return instruments.map((each) => INSTRUMENT_NAMES[each]).join(' and ')
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toPrecision(2)} %`
+}
