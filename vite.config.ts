@@ -54,6 +54,7 @@ export default defineConfig({
             engine: from('main/engine/process.ts'),
             'reader-worker': from('main/engine/reader-worker.ts'),
             'store-worker': from('main/store/worker.ts'),
+            training: from('main/training/process.ts'),
             'training-worker': from('main/training/training-worker.ts'),
           },
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { IdSchema, PageInput, pageOf, ThreatTypeSchema, TimestampSchema } from './common.ts'
+import { ActorSchema, IdSchema, PageInput, pageOf, ThreatTypeSchema, TimestampSchema } from './common.ts'
 import { defineOperation } from './operation.ts'
 
 export const SeveritySchema = z.enum(['low', 'medium', 'high', 'critical'])
@@ -17,7 +17,7 @@ export const AlertSchema = z.object({
   threat_type: ThreatTypeSchema,
   source_ip: z.string().nullable().describe('Null when its flows have several, or the capture tells none'),
   destination_ip: z.string().nullable(),
-  destination_port: z.int().nullable().describe('Null when it names no service, or the threat spreads over ports'),
+  destination_port: z.int().nullable().describe('Null when its flows have several, or the capture tells none'),
   flow_count: z.int().positive(),
   max_confidence: z.number().min(0).max(1),
   mean_confidence: z.number().min(0).max(1),
@@ -34,7 +34,7 @@ export type Alert = z.infer<typeof AlertSchema>
 export const AlertEventSchema = z.object({
   id: IdSchema,
   at: TimestampSchema,
-  actor: z.enum(['import', 'window', 'http']).describe('Where the change came from'),
+  actor: z.enum(['import', ...ActorSchema.options]).describe('Where the change came from'),
   from_status: AlertStatusSchema.nullable(),
   to_status: AlertStatusSchema,
   note: z.string().nullable(),

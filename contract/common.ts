@@ -9,6 +9,10 @@ export const Sha256Schema = z.string().regex(/^[0-9a-f]{64}$/)
 
 export const ThreatTypeSchema = z.string().min(1).describe('A class of the model, such as Benign or DDoS')
 
+/** Where a change came from: a person in the window, a script over HTTP, or the command line. */
+export const ActorSchema = z.enum(['window', 'http', 'command'])
+export type Actor = z.infer<typeof ActorSchema>
+
 /** What a page of a list is asked by; the cursor comes from the page before. */
 export const PageInput = {
   limit: z.int().min(1).max(1000).default(100).describe('Items in a page'),

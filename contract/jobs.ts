@@ -9,15 +9,23 @@ export type JobStatus = z.infer<typeof JobStatusSchema>
 
 export const JobSchema = z.object({
   id: IdSchema,
-  kind: z.enum(['import']),
+  kind: z.enum(['import', 'rescore', 'training']),
   status: JobStatusSchema,
   title: z.string().describe('What the job works on, such as a file name'),
   capture_id: IdSchema.nullable().describe('Null once the capture is gone, as after a cancelled import'),
   created_at: TimestampSchema,
   started_at: TimestampSchema.nullable(),
   finished_at: TimestampSchema.nullable(),
-  bytes_done: z.int().nonnegative(),
-  bytes_total: z.int().nonnegative(),
+  model_id: z
+    .string()
+    .nullable()
+    .describe('Model that a capture is scored with again, or that a training made once it is done'),
+  stage: z.string().nullable().describe('What a training is at'),
+  bytes_done: z
+    .int()
+    .nonnegative()
+    .describe('Of the file; of other work, the part of bytes_total that is as large as the part done'),
+  bytes_total: z.int().nonnegative().describe('Size of the files that the work is on'),
   rows_read: z.int().nonnegative().describe('classified + rejected'),
   classified: z.int().nonnegative(),
   rejected: z.int().nonnegative(),

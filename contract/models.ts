@@ -1,7 +1,26 @@
 import { z } from 'zod'
 
-import { Sha256Schema, ThreatTypeSchema } from './common.ts'
+import { ActorSchema, IdSchema, Sha256Schema, ThreatTypeSchema, TimestampSchema } from './common.ts'
+import { ProblemSchema } from './errors.ts'
 import { defineOperation } from './operation.ts'
+
+export const ModelMetricsSchema = z.object({
+  data: z.string(),
+  rows: z.int().nonnegative(),
+  macro_f1: z.number(),
+  fpr: z.number().describe('Benign flows called a threat'),
+  fnr: z.number().describe('Threats called Benign'),
+  per_class: z.array(
+    z.object({
+      threat_type: ThreatTypeSchema,
+      precision: z.number(),
+      recall: z.number(),
+      f1: z.number(),
+      support: z.int().nonnegative(),
+    }),
+  ),
+})
+export type ModelMetrics = z.infer<typeof ModelMetricsSchema>
 
 export const ModelStatusSchema = z.object({
   id: z.string(),
@@ -12,28 +31,55 @@ export const ModelStatusSchema = z.object({
   features: z.int().positive(),
   classes: z.array(ThreatTypeSchema),
   protocol: z.string().nullable().describe('How the metrics were measured'),
-  metrics: z
-    .array(
-      z.object({
-        data: z.string(),
-        rows: z.int().nonnegative(),
-        macro_f1: z.number(),
-        fpr: z.number().describe('Benign flows called a threat'),
-        fnr: z.number().describe('Threats called Benign'),
-        per_class: z.array(
-          z.object({
-            threat_type: ThreatTypeSchema,
-            precision: z.number(),
-            recall: z.number(),
-            f1: z.number(),
-            support: z.int().nonnegative(),
-          }),
-        ),
-      }),
-    )
-    .describe('Measured on data the model was not trained on'),
+  metrics: z.array(ModelMetricsSchema).describe('Measured on data the model was not trained on'),
 })
 export type ModelStatus = z.infer<typeof ModelStatusSchema>
+
+export const ModelIdSchema = z.string().min(1).max(100).describe('Id that its manifest gives')
+
+/** A model bundle of the library. */
+export const ModelSchema = z.object({
+  id: ModelIdSchema,
+  name: z.string(),
+  version: z.string(),
+  model_sha256: Sha256Schema,
+  origin: z.enum(['bundled', 'library']).describe('Whether it comes with AnomalyX, or was imported or trained here'),
+  is_active: z.boolean().describe('Classifies imports and detections from now on'),
+  added_at: TimestampSchema.nullable().describe('Null for the model that comes with AnomalyX'),
+  features: z.int().positive(),
+  scaled_features: z.int().nonnegative().describe('Features that are scaled as the manifest says'),
+  one_hot_fields: z.array(z.string()).describe('Fields that are encoded with a vocabulary of the manifest'),
+  classes: z.array(ThreatTypeSchema),
+  trainer: z.string().describe('Program and version that trained it'),
+  training_data: z.array(z.object({ name: z.string(), sha256: Sha256Schema, rows: z.int().nonnegative() })),
+  protocol: z.string().nullable().describe('How the metrics were measured'),
+  metrics: z.array(ModelMetricsSchema).describe('Measured on data the model was not trained on'),
+})
+export type Model = z.infer<typeof ModelSchema>
+
+export const ModelDetailSchema = ModelSchema.extend({
+  model_card: z.string().nullable().describe('MODEL_CARD.md of the bundle, when it has one'),
+})
+export type ModelDetail = z.infer<typeof ModelDetailSchema>
+
+export const ActivationSchema = z.object({
+  at: TimestampSchema,
+  actor: ActorSchema,
+  model_id: ModelIdSchema,
+  model_sha256: Sha256Schema,
+  is_rollback: z.boolean(),
+})
+export type Activation = z.infer<typeof ActivationSchema>
+
+export const ModelLibrarySchema = z.object({
+  models: z.array(ModelSchema).describe('The one that comes with AnomalyX first, then the newest first'),
+  unusable: z
+    .array(z.object({ id: z.string(), problem: ProblemSchema }))
+    .describe('Folders of the library whose manifest cannot be read'),
+  previous_id: ModelIdSchema.nullable().describe('The model that rolling back would activate'),
+  activations: z.array(ActivationSchema).describe('Newest first, at most 50'),
+})
+export type ModelLibrary = z.infer<typeof ModelLibrarySchema>
 
 export const modelOperations = {
   'models.status': defineOperation({
@@ -42,5 +88,64 @@ export const modelOperations = {
     input: z.object({}),
     output: ModelStatusSchema,
     http: { method: 'GET', path: '/model-status' },
+  }),
+  'models.list': defineOperation({
+    name: 'models.list',
+    summary: 'The model library: its bundles, the active one, and who activated which when',
+    input: z.object({}),
+    output: ModelLibrarySchema,
+    http: { method: 'GET', path: '/models' },
+  }),
+  'models.get': defineOperation({
+    name: 'models.get',
+    summary: 'One model with its model card',
+    input: z.object({ id: ModelIdSchema }),
+    output: ModelDetailSchema,
+    http: { method: 'GET', path: '/models/{id}' },
+  }),
+  'models.import': defineOperation({
+    name: 'models.import',
+    summary: 'Check a model bundle and put it into the library; it is not activated',
+    input: z.object({
+      path: z.string().min(1).describe('Folder or .zip of the bundle; over HTTP the body of the request is the .zip'),
+    }),
+    output: ModelSchema,
+    http: { method: 'POST', path: '/models', body: 'bundle' },
+  }),
+  'models.activate': defineOperation({
+    name: 'models.activate',
+    summary: 'Classify with this model from now on; what was classified before stays',
+    input: z.object({ id: ModelIdSchema }),
+    output: ModelLibrarySchema,
+    http: { method: 'POST', path: '/models/{id}/activate' },
+  }),
+  'models.rollBack': defineOperation({
+    name: 'models.rollBack',
+    summary: 'Activate the model that was active before',
+    input: z.object({}),
+    output: ModelLibrarySchema,
+    http: { method: 'POST', path: '/models/roll-back' },
+  }),
+  'models.delete': defineOperation({
+    name: 'models.delete',
+    summary: 'Take a model out of the library; its predictions stay',
+    input: z.object({ id: ModelIdSchema }),
+    output: z.object({ deleted: z.literal(true), id: ModelIdSchema }),
+    http: { method: 'DELETE', path: '/models/{id}' },
+  }),
+  'models.train': defineOperation({
+    name: 'models.train',
+    summary: 'Train a model on labelled captures in the background; it lands in the library, and is not activated',
+    input: z.object({
+      capture_ids: z.array(IdSchema).min(1).max(1000),
+      name: z
+        .string()
+        .trim()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/, 'must be 1 to 60 letters, digits, dots, dashes or underscores')
+        .default('trained'),
+      seed: z.int().nonnegative().max(2_147_483_647).default(1).describe('Equal captures and seeds give equal models'),
+    }),
+    output: z.object({ job_id: IdSchema }),
+    http: { method: 'POST', path: '/models/train', status: 202 },
   }),
 }

@@ -8,8 +8,8 @@ export interface HttpRoute {
   readonly status?: 200 | 202
   /** Answers without a bearer token. */
   readonly is_public?: true
-  /** The body is a capture file, streamed to disk; the input's `path` is where it landed. */
-  readonly body?: 'capture'
+  /** The body is a file (a capture, or the .zip of a model bundle), streamed to disk; the input's `path` is where it landed. */
+  readonly body?: 'capture' | 'bundle'
   /** The output is a page: the body is its `items`, the next page stands in the `Link` header. */
   readonly is_page?: true
 }

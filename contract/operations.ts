@@ -9,6 +9,7 @@ import { flowOperations } from './flows.ts'
 import { jobOperations } from './jobs.ts'
 import { modelOperations } from './models.ts'
 import { type HttpOperation, isHttpOperation, type Operation } from './operation.ts'
+import { scoringOperations } from './scorings.ts'
 import { settingsOperations } from './settings.ts'
 import { systemOperations } from './system.ts'
 
@@ -23,6 +24,7 @@ export const OPERATIONS = {
   ...explanationOperations,
   ...chartOperations,
   ...modelOperations,
+  ...scoringOperations,
   ...settingsOperations,
 }
 

@@ -11,34 +11,46 @@ import { explanationHandlers } from './handlers/explanations.ts'
 import { flowHandlers } from './handlers/flows.ts'
 import { jobHandlers } from './handlers/jobs.ts'
 import { modelHandlers } from './handlers/models.ts'
+import { scoringHandlers } from './handlers/scorings.ts'
 import { settingsHandlers } from './handlers/settings.ts'
 import { systemHandlers } from './handlers/system.ts'
 import { AlertService } from './services/alert-service.ts'
 import { CaptureService } from './services/capture-service.ts'
 import { ChartService } from './services/chart-service.ts'
 import { DetectionService } from './services/detection-service.ts'
+import { EvaluationService } from './services/evaluation-service.ts'
 import { EventBus } from './services/event-bus.ts'
 import { ExplanationService } from './services/explanation-service.ts'
 import { FlowService } from './services/flow-service.ts'
 import { ImportService } from './services/import-service.ts'
 import { JobQueue } from './services/job-queue.ts'
 import { JobService } from './services/job-service.ts'
+import { ModelLibrary } from './services/model-library.ts'
 import { ModelService } from './services/model-service.ts'
 import { recover } from './services/recovery.ts'
 import { Removal } from './services/removal.ts'
+import { RescoreService } from './services/rescore-service.ts'
 import { SettingsService } from './services/settings-service.ts'
 import { SystemService } from './services/system-service.ts'
+import { TrainingService } from './services/training-service.ts'
 import { openStore } from './store/client.ts'
+import type { StoreLimits } from './store/protocol.ts'
+import type { TrainingChannel } from './training/channel.ts'
 
 export interface AppConfig {
   readonly version: string
   /** Folder of all state: database, uploads under way, token. */
   readonly data_dir: string
+  /** The bundle that comes with AnomalyX. */
   readonly bundle_dir: string
+  /** Classify with that bundle although another one was activated. */
+  readonly ignores_activation?: boolean
   readonly sample_path: string
   readonly launchEngine: () => EngineChannel
+  readonly launchTraining: () => TrainingChannel
   readonly log: (message: string) => void
   readonly check_outputs?: boolean
+  readonly store_limits?: StoreLimits
 }
 
 /** A running AnomalyX without any face: adapters put one on it. */
@@ -63,7 +75,7 @@ export async function composeApp(config: AppConfig): Promise<App> {
   const { log } = config
   const spool_dir = join(config.data_dir, 'spool')
   await mkdir(spool_dir, { recursive: true, mode: 0o700 })
-  const store = await openStore(join(config.data_dir, 'anomalyx.sqlite'), log)
+  const store = await openStore(join(config.data_dir, 'anomalyx.sqlite'), log, config.store_limits)
   // Only now is it certain that no other AnomalyX is taking uploads here.
   await clearFolder(spool_dir)
   const engine = new Engine(config.launchEngine, config.bundle_dir, log)
@@ -72,31 +84,42 @@ export async function composeApp(config: AppConfig): Promise<App> {
   const stopping = new AbortController()
   const removal = new Removal(store, stopping.signal, log)
   const notices = await recover(store, removal)
+  const library = new ModelLibrary(config.bundle_dir, join(config.data_dir, 'models'), engine)
+  await library.open()
+  const models = new ModelService(store, engine, library, events)
+  if (config.ignores_activation !== true) notices.push(...(await models.restore()))
 
   const settings = new SettingsService(store, events)
   const system = new SystemService(config.version, config.data_dir, notices)
-  const imports = new ImportService({
-    ...{ store, engine, queue, removal, events, settings, spool_dir, log },
-    stopping: stopping.signal,
+  const shared = { store, engine, queue, library, removal, events, settings, spool_dir, log, stopping: stopping.signal }
+  const imports = new ImportService(shared)
+  const captures = new CaptureService(store, removal, events)
+  const training_queue = new JobQueue()
+  const trainings = new TrainingService({
+    ...shared,
+    queue: training_queue,
+    launchTraining: config.launchTraining,
   })
+  const evaluations = new EvaluationService(store)
   const dispatch = createDispatch(
     {
       ...systemHandlers(system),
       ...settingsHandlers(settings),
-      ...captureHandlers(new CaptureService(store, removal, events), imports, config.sample_path),
-      ...jobHandlers(new JobService(store, queue)),
+      ...captureHandlers(captures, imports, config.sample_path),
+      ...jobHandlers(new JobService(store, queue, training_queue)),
       ...flowHandlers(new FlowService(store), new DetectionService(store, engine, settings, events)),
       ...alertHandlers(new AlertService(store, events)),
       ...explanationHandlers(new ExplanationService(store, engine)),
       ...chartHandlers(new ChartService(store)),
-      ...modelHandlers(new ModelService(engine)),
+      ...modelHandlers(models, trainings, evaluations),
+      ...scoringHandlers(new RescoreService({ ...shared, captures }), evaluations),
     },
     config.check_outputs,
   )
 
   const close = async () => {
     stopping.abort()
-    await queue.stop()
+    await Promise.all([queue.stop(), training_queue.stop()])
     engine.close()
     await removal.settled()
     await store.close()

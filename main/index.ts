@@ -14,7 +14,7 @@ import { APP_ORIGIN, registerAppScheme, serveAppScheme } from './shell/app-proto
 import { lockDown, silenceChromium } from './shell/lockdown.ts'
 import { openLog } from './shell/log.ts'
 import { setMenu } from './shell/menu.ts'
-import { launchUtilityEngine } from './shell/utility-engine.ts'
+import { launchUtilityEngine, launchUtilityTraining } from './shell/utility-process.ts'
 import { createWindow } from './shell/window.ts'
 
 const RENDERER_DIR = fileURLToPath(new URL('../renderer', import.meta.url))
@@ -45,6 +45,7 @@ async function start(): Promise<void> {
     bundle_dir: DEFAULT_BUNDLE_DIR,
     sample_path: SAMPLE_PATH,
     launchEngine: launchUtilityEngine,
+    launchTraining: launchUtilityTraining,
     log,
   })
   const server = await listenForScripts(anomalyx)

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 
 import { composeApp } from '../compose.ts'
 import { launchEngineProcess } from '../engine/channel.ts'
+import { launchTrainingProcess } from '../training/channel.ts'
 import { dataDir, DEFAULT_BUNDLE_DIR, SAMPLE_PATH, VERSION } from '../paths.ts'
 import { serveHttp } from '../serve-http.ts'
 import { tell } from './output.ts'
@@ -21,8 +22,10 @@ export async function serve(options: ServeOptions): Promise<void> {
     version: VERSION,
     data_dir,
     bundle_dir: options.model === undefined ? DEFAULT_BUNDLE_DIR : resolve(options.model),
+    ignores_activation: options.model !== undefined,
     sample_path: SAMPLE_PATH,
     launchEngine: launchEngineProcess,
+    launchTraining: launchTrainingProcess,
     log: tell,
   })
   const stopped = new Promise<void>((resolve) => {

@@ -1,8 +1,9 @@
+import type { Actor } from '../../contract/common.ts'
 import type { OperationName, OperationOutput, ParsedInput } from '../../contract/operations.ts'
 
-/** Who asks: the window over IPC, or a script over HTTP. */
+/** Who asks. */
 export interface CallContext {
-  readonly actor: 'window' | 'http'
+  readonly actor: Actor
 }
 
 /** One function an operation: parsed input in, output out. */

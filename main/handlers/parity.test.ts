@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { isHttpOperation, type Operation } from '../../contract/operation.ts'
@@ -5,6 +7,7 @@ import { type OperationInput, type OperationName, OPERATIONS, HTTP_OPERATIONS } 
 import { FEATURES } from '../flow/features.ts'
 import { answerCall } from '../ipc/answer.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
+import { zippedBundle } from '../testing/bundles.ts'
 import { repeatRows, simulatedCapture, writeCsv } from '../testing/captures.ts'
 import { useFolder } from '../testing/folder.ts'
 import { callOverHttp } from '../testing/requests.ts'
@@ -20,6 +23,8 @@ beforeAll(async () => {
   app = await startApp(folder.at('data'), { sample_path })
   server = await startServer(app, folder.at('data'))
   await app.importFile(await writeCsv(folder.at('ready.csv'), simulatedCapture('corrected', 300)))
+  await app.call('models.import', { path: await zippedBundle(folder.at('spare.zip'), 'spare') })
+  await writeFile(folder.at('not-a-bundle.zip'), 'not a zip')
   await writeCsv(folder.at('new.csv'), simulatedCapture('original', 62))
   await writeCsv(folder.at('large.csv'), repeatRows(simulatedCapture('original', 62), 60_000))
 })
@@ -36,6 +41,10 @@ interface Sample<Name extends OperationName> {
   /** Fields of the output that differ from call to call. */
   readonly volatile?: readonly string[]
 }
+
+let bundles = 0
+/** The archive of a model that is not in the library yet. */
+const newBundle = () => zippedBundle(folder.at(`bundle-${String(++bundles)}.zip`), `new-${String(bundles)}`)
 
 const entry = Object.fromEntries(FEATURES.map(({ name }) => [name, 1]))
 
@@ -65,6 +74,7 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
   'captures.list': { valid: { limit: 1 }, invalid: { limit: 0 } },
   'captures.get': { valid: { id: 1 }, invalid: { id: 'one' } },
   'captures.rejectedRows': { valid: { id: 1 }, invalid: { id: 999 } },
+  'captures.confusion': { valid: { id: 1 }, invalid: { id: 999 } },
   'captures.delete': {
     valid: async () => {
       const path = await writeCsv(folder.at('short.csv'), simulatedCapture('original', 63))
@@ -122,6 +132,41 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
   },
   'charts.overview': { valid: { capture_id: 1 }, invalid: { capture_id: 999 }, volatile: ['top_alerts'] },
   'models.status': { valid: {}, invalid: null },
+  'models.list': { valid: {}, invalid: null },
+  'models.get': { valid: { id: 'spare' }, invalid: { id: 'nobody' } },
+  'models.import': {
+    valid: async () => ({ path: await newBundle() }),
+    invalid: () => ({ path: folder.at('not-a-bundle.zip') }),
+    volatile: ['id', 'added_at'],
+  },
+  'models.activate': { valid: { id: 'spare' }, invalid: { id: 'nobody' }, volatile: ['activations'] },
+  'models.rollBack': {
+    valid: async () => {
+      await app.call('models.activate', { id: 'spare' })
+      return {}
+    },
+    invalid: null,
+    volatile: ['activations'],
+  },
+  'models.delete': {
+    valid: async () => ({ id: (await app.call('models.import', { path: await newBundle() })).id }),
+    invalid: { id: 'nobody' },
+    volatile: ['id'],
+  },
+  'models.train': {
+    valid: { capture_ids: [1], name: 'mine' },
+    invalid: { capture_ids: [999] },
+    volatile: ['job_id'],
+  },
+  'models.evaluate': { valid: { scoring_id: 1 }, invalid: { scoring_id: 999 } },
+  'models.compare': { valid: { scoring_id: 1, other_id: 1 }, invalid: { scoring_id: 1, other_id: 999 } },
+  'captures.scorings': { valid: { id: 1 }, invalid: { id: 999 } },
+  'captures.rescore': {
+    valid: async () => ({ id: 1, model_id: (await app.call('models.import', { path: await newBundle() })).id }),
+    invalid: { id: 1, model_id: 'nobody' },
+    volatile: ['scoring_id', 'job_id'],
+  },
+  'captures.showScoring': { valid: { id: 1, scoring_id: 1 }, invalid: { id: 1, scoring_id: 999 } },
   'settings.get': { valid: {}, invalid: null },
   'settings.update': { valid: { time_zone: 'local' }, invalid: { theme: 'pink' } },
 }

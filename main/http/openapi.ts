@@ -4,6 +4,7 @@ import { EventSchema } from '../../contract/events.ts'
 import { ProblemSchema } from '../../contract/errors.ts'
 import type { HttpOperation } from '../../contract/operation.ts'
 import { HTTP_OPERATIONS } from '../../contract/operations.ts'
+import { UPLOADS } from './upload.ts'
 
 type Json = Record<string, unknown>
 
@@ -46,7 +47,7 @@ function describeOperation(operation: HttpOperation): Json {
   const input = z.toJSONSchema(operation.input, { io: 'input' }) as ObjectSchema
   const in_path = [...http.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
   const has_json_body = takesJsonBody(operation)
-  const hidden = http.body === 'capture' ? ['path'] : []
+  const hidden = http.body === undefined ? [] : ['path']
   const fields = Object.entries(input.properties ?? {}).filter(([field]) => !hidden.includes(field))
   const parameters = fields
     .filter(([field]) => in_path.includes(field) || !has_json_body)
@@ -77,9 +78,10 @@ export function takesJsonBody({ http }: HttpOperation): boolean {
 }
 
 function requestBody(operation: HttpOperation, input: ObjectSchema, in_path: readonly string[]): Json {
-  if (operation.http.body === 'capture') {
+  if (operation.http.body !== undefined) {
     const file = { schema: { type: 'string', format: 'binary' } }
-    return { requestBody: { required: true, content: { 'text/csv': file, 'application/gzip': file } } }
+    const content = Object.fromEntries(UPLOADS[operation.http.body].types.map((type) => [type, file]))
+    return { requestBody: { required: true, content } }
   }
   if (!takesJsonBody(operation)) return {}
   const properties = Object.fromEntries(

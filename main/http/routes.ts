@@ -55,9 +55,12 @@ export function createRoutes(options: RouteOptions): Hono {
       if (operation.http.is_public !== true) await authorize(context)
       const input = await readInput(context, operation, types, options.spool_dir)
       try {
-        return respond(context, operation, await options.dispatch(name, input, { actor: 'http' }))
+        const output = await options.dispatch(name, input, { actor: 'http' })
+        // A capture is read after the answer, by the job that deletes it.
+        if (operation.http.body === 'bundle') await rm(String(input['path']), { force: true })
+        return respond(context, operation, output)
       } catch (error) {
-        if (operation.http.body === 'capture') await rm(String(input['path']), { force: true })
+        if (operation.http.body !== undefined) await rm(String(input['path']), { force: true })
         throw error
       }
     })
@@ -75,8 +78,9 @@ async function readInput(
   const in_path = coerceParameters(context.req.param(), types)
   if (operation.http.body === 'capture') {
     const name = query['name'] ?? 'upload.csv'
-    return { ...query, name, path: await spoolBody(context.req.raw, spool_dir) }
+    return { ...query, name, path: await spoolBody(context.req.raw, 'capture', spool_dir) }
   }
+  if (operation.http.body === 'bundle') return { path: await spoolBody(context.req.raw, 'bundle', spool_dir) }
   const takes_body = takesJsonBody(operation) && (context.req.header('content-length') ?? '0') !== '0'
   const body =
     takes_body || context.req.header('transfer-encoding') !== undefined ? await readJsonBody(context.req.raw) : {}

@@ -1,5 +1,5 @@
 import type { Alert, AlertDetail, AlertEvent, AlertStatus, Severity } from '../../contract/alerts.ts'
-import type { Page } from '../../contract/common.ts'
+import type { Actor, Page } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { Store } from '../store/client.ts'
 import type { AlertRow } from '../store/queries/alerts.ts'
@@ -56,7 +56,7 @@ export class AlertService {
   async update(
     id: number,
     change: { status?: AlertStatus | undefined; note?: string | undefined },
-    actor: 'window' | 'http',
+    actor: Actor,
   ): Promise<AlertDetail> {
     if (change.status === undefined && change.note === undefined) {
       throw new AnomalyError('invalid_input', 'Give a status (open, acknowledged, closed), a note, or both.')

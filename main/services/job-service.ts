@@ -11,10 +11,13 @@ import { isoFromUs, isoFromUsOrNull, nowUs } from './time.ts'
 export class JobService {
   readonly #store: Store
   readonly #queue: JobQueue
+  readonly #trainings: JobQueue
 
-  constructor(store: Store, queue: JobQueue) {
+  /** @param trainings the queue of work that no import waits for; it is not part of `queue()` and its commands */
+  constructor(store: Store, queue: JobQueue, trainings: JobQueue) {
     this.#store = store
     this.#queue = queue
+    this.#trainings = trainings
   }
 
   async list(status: JobStatus | undefined, limit: number, cursor: string | undefined): Promise<Page<Job>> {
@@ -33,8 +36,8 @@ export class JobService {
 
   /** @throws AnomalyError `not_found`, `conflict` */
   async cancel(id: number): Promise<Job> {
-    await this.get(id)
-    await this.#queue.cancel(id)
+    const { kind } = await this.get(id)
+    await (kind === 'training' ? this.#trainings : this.#queue).cancel(id)
     return this.get(id)
   }
 
@@ -88,6 +91,8 @@ export function toJob(row: JobRow): Job {
     status: row.status,
     title: row.title,
     capture_id: row.capture_id,
+    model_id: row.model_id,
+    stage: row.stage,
     created_at: isoFromUs(row.created_at_us),
     started_at: isoFromUsOrNull(row.started_at_us),
     finished_at: isoFromUsOrNull(row.finished_at_us),

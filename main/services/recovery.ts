@@ -6,6 +6,7 @@ import { nowUs } from './time.ts'
 const LONGEST_LIST = 3
 
 const CUT_OFF = 'AnomalyX stopped while this import was under way; nothing of it was kept. Import the file again.'
+const INTERRUPTED = 'AnomalyX stopped while this was under way or waiting; nothing of it was kept. Start it again.'
 const NEVER_BEGUN = 'AnomalyX stopped before this import had its turn; nothing of it was read. Import the file again.'
 
 /**
@@ -14,11 +15,13 @@ const NEVER_BEGUN = 'AnomalyX stopped before this import had its turn; nothing o
  * @returns sentences for a person
  */
 export async function recover(store: Store, removal: Removal): Promise<string[]> {
-  const { cut_off, never_begun, hidden } = await store.recover(nowUs(), {
+  const { cut_off, never_begun, other, hidden, hidden_scorings } = await store.recover(nowUs(), {
     running: problemText(CUT_OFF),
     queued: problemText(NEVER_BEGUN),
+    other: problemText(INTERRUPTED),
   })
   for (const capture_id of hidden) removal.remove(capture_id)
+  for (const scoring_id of hidden_scorings) removal.removeScoring(scoring_id)
   return [
     ...cut_off.map(
       (title) =>
@@ -27,6 +30,11 @@ export async function recover(store: Store, removal: Removal): Promise<string[]>
     ...(never_begun.length === 0
       ? []
       : [`AnomalyX stopped before these files had their turn: ${listed(never_begun)}. Import them again.`]),
+    ...other.map(({ kind, title }) =>
+      kind === 'training'
+        ? `The training of ${title} was interrupted when AnomalyX stopped; start it again.`
+        : `AnomalyX stopped while it scored ${title} again; its earlier predictions are as they were.`,
+    ),
   ]
 }
 

@@ -24,13 +24,12 @@ export class Removal {
 
   /** Begins to remove a hidden capture and to give its space back. */
   remove(capture_id: number): void {
-    void this.#mutex.run(() =>
-      insist(
-        () => this.#removeAll(capture_id),
-        this.#stopping,
-        (error) => this.#log(`removing capture ${String(capture_id)}: ${String(error)}`),
-      ),
-    )
+    this.#begin(`capture ${String(capture_id)}`, () => this.#store.removeSlice(capture_id))
+  }
+
+  /** Begins to remove a hidden scoring of a capture that stays. */
+  removeScoring(scoring_id: number): void {
+    this.#begin(`scoring ${String(scoring_id)}`, () => this.#store.removeScoringSlice(scoring_id))
   }
 
   /** Settles when nothing is left to remove, or nothing more will be. */
@@ -38,8 +37,18 @@ export class Removal {
     await this.#mutex.run(() => Promise.resolve())
   }
 
-  async #removeAll(capture_id: number): Promise<void> {
-    while (!this.#stopping.aborted && !(await this.#store.removeSlice(capture_id)));
+  #begin(what: string, removeSlice: () => Promise<boolean>): void {
+    void this.#mutex.run(() =>
+      insist(
+        () => this.#removeAll(removeSlice),
+        this.#stopping,
+        (error) => this.#log(`removing ${what}: ${String(error)}`),
+      ),
+    )
+  }
+
+  async #removeAll(removeSlice: () => Promise<boolean>): Promise<void> {
+    while (!this.#stopping.aborted && !(await removeSlice()));
     while (!this.#stopping.aborted && !(await this.#store.shrinkSlice()));
   }
 }

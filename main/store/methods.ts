@@ -4,9 +4,11 @@ import { alertQueries } from './queries/alerts.ts'
 import { captureQueries } from './queries/captures.ts'
 import { featureQueries } from './queries/features.ts'
 import { jobQueries } from './queries/jobs.ts'
+import { modelQueries } from './queries/models.ts'
 import { predictionQueries } from './queries/predictions.ts'
 import { removalQueries } from './queries/removal.ts'
 import { rollupQueries } from './queries/rollups.ts'
+import { scoringQueries } from './queries/scorings.ts'
 import { settingQueries } from './queries/settings.ts'
 import { ThreatTypeNames } from './queries/threat-types.ts'
 
@@ -21,6 +23,8 @@ export function storeMethods(database: Database) {
     ...alertQueries(database, names),
     ...rollupQueries(database, names),
     ...removalQueries(database),
+    ...modelQueries(database),
+    ...scoringQueries(database, names),
     ...settingQueries(database),
   }
 }

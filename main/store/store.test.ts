@@ -40,6 +40,7 @@ describe('a new data directory', () => {
       'feature_chunks',
       'jobs',
       'label_rollups',
+      'model_activations',
       'predictions',
       'rejected_rows',
       'scorings',

@@ -4,6 +4,7 @@ import type { Job } from '../../contract/jobs.ts'
 import type { OperationInput, OperationName, OperationOutput } from '../../contract/operations.ts'
 import { type App, type AppConfig, composeApp } from '../compose.ts'
 import { launchEngineProcess } from '../engine/channel.ts'
+import { launchTrainingProcess } from '../training/channel.ts'
 import { DEFAULT_BUNDLE_DIR } from '../paths.ts'
 import { COMPILE_CACHE } from './command.ts'
 
@@ -31,6 +32,7 @@ export async function startApp(data_dir: string, config: Partial<AppConfig> = {}
     bundle_dir: DEFAULT_BUNDLE_DIR,
     sample_path: '/nowhere/sample.csv',
     launchEngine: launchEngineProcess,
+    launchTraining: launchTrainingProcess,
     log: (message) => logged.push(message),
     check_outputs: true,
     ...config,

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { FEATURE_NAMES } from '../flow/features.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { type Attribute, floatsAttribute, intsAttribute, stringAttribute, stringsAttribute } from '../onnx/encode.ts'
 import { OnnxFile } from '../onnx/schema.ts'
+import { zipOf } from './zip.ts'
 
 const FLOAT = 1
 const INT64 = 7
@@ -154,6 +155,21 @@ export function forestGraph(columns: number, splits: readonly { feature: number;
       },
     ],
   }
+}
+
+/** Scores of two classes from how long a flow is: small enough for any test, and quick. */
+export const TINY_GRAPH = linearGraph([[0.4], [0.6]])
+export const TINY_FEATURES = ['Total Fwd Packets']
+
+/** The archive of a bundle that works; its id makes it another model. */
+export async function zippedBundle(path: string, id: string): Promise<string> {
+  const folder = await writeBundle(`${path}.folder`, TINY_GRAPH, { id, features: TINY_FEATURES })
+  const entries = ['manifest.json', 'model.onnx'].map(async (name) => ({
+    name: `${id}/${name}`,
+    content: await readFile(join(folder, name)),
+  }))
+  await writeFile(path, zipOf(await Promise.all(entries)))
+  return path
 }
 
 /** Writes a bundle with the least a manifest must say; `manifest` adds to it or changes it. */

@@ -18,9 +18,9 @@ export type HttpOutcome =
 export async function callOverHttp(server: TestServer, operation: HttpOperation, input: Input): Promise<HttpOutcome> {
   const { http } = operation
   const in_path = new Set([...http.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))
-  const file = http.body === 'capture' ? String(input['path']) : undefined
+  const file = http.body === undefined ? undefined : String(input['path'])
   const left: Input = {
-    ...(file === undefined ? {} : { name: basename(file) }),
+    ...(file === undefined || http.body !== 'capture' ? {} : { name: basename(file) }),
     ...Object.fromEntries(
       Object.entries(input).filter(([name]) => !in_path.has(name) && !(file !== undefined && name === 'path')),
     ),
@@ -34,7 +34,7 @@ export async function callOverHttp(server: TestServer, operation: HttpOperation,
     if (query.size > 0) path += `?${query.toString()}`
   }
   const response = await (file !== undefined
-    ? server.upload(path, await readFile(file))
+    ? server.upload(path, await readFile(file), http.body === 'bundle' ? 'application/zip' : 'text/csv')
     : has_body
       ? server.send(http.method, path, left)
       : server.get(path, { method: http.method }))

@@ -1,14 +1,9 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
-
 import type { Instrument } from '../../contract/captures.ts'
 import { AnomalyError } from '../../contract/errors.ts'
-import { type FlowBatch, NO_LABEL } from '../capture/flow-batch.ts'
-import { readFlows } from '../capture/read-flows.ts'
+import { NO_LABEL } from '../capture/flow-batch.ts'
 import { FEATURE_COUNT } from '../flow/features.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
+import type { LabelledSource, SourcePart } from './sources.ts'
 
 /** What one training file held. */
 export interface TrainingFile {
@@ -50,35 +45,33 @@ interface FileColumns {
 const MAX_ROWS = 20_000_000
 
 export interface ReadTrainingOptions {
-  readonly signal?: AbortSignal
-  /** Called with the share of all bytes read so far, in 0 .. 1. */
+  /** Called with the share of all sources read so far, in 0 .. 1. */
   readonly on_share?: (share: number) => void
 }
 
 /**
- * Reads every labelled flow of the files.
+ * Reads every labelled flow of the sources.
  * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `cancelled`, `not_trainable` (no labels, too many rows)
  */
 export async function readTrainingSet(
-  files: readonly string[],
-  { signal, on_share }: ReadTrainingOptions = {},
+  sources: readonly LabelledSource[],
+  { on_share }: ReadTrainingOptions = {},
 ): Promise<TrainingSet> {
-  if (files.length === 0) throw new AnomalyError('not_trainable', 'Training needs at least one labelled CSV file.')
+  if (sources.length === 0) throw new AnomalyError('not_trainable', 'Training needs at least one labelled capture.')
   const tuple_numbers = new Map<string, number>()
   const columns: FileColumns[] = []
   let done = 0
-  for (const path of files) {
-    const begin = done / files.length
-    columns.push(await readFile(path, tuple_numbers, signal, (share) => on_share?.(begin + share / files.length)))
+  for (const source of sources) {
+    const begin = done / sources.length
+    columns.push(await readSource(source, tuple_numbers, (share) => on_share?.(begin + share / sources.length)))
     done += 1
   }
   return joined(columns)
 }
 
-async function readFile(
-  path: string,
+async function readSource(
+  { name, read, sha256 }: LabelledSource,
   tuple_numbers: Map<string, number>,
-  signal: AbortSignal | undefined,
   on_share: (share: number) => void,
 ): Promise<FileColumns> {
   const features: Float32Array[] = []
@@ -88,70 +81,58 @@ async function readFile(
   let rows = 0
   let rejected = 0
   let unlabelled = 0
-  let size_bytes = 0
   let instrument: Instrument = 'unknown'
-  for await (const part of readFlows(path, signal === undefined ? {} : { signal })) {
-    const { batch } = part
-    instrument = part.layout.dialect.instrument
-    const kept = labelledRows(batch)
-    rejected += part.rejected.length
-    unlabelled += batch.rows - kept.length
+  for await (const part of read()) {
+    const { flows } = part
+    instrument = part.instrument
+    const kept = labelledRows(flows)
+    rejected += part.rejected
+    unlabelled += flows.rows - kept.length
     rows += kept.length
     if (rows > MAX_ROWS) {
-      throw new AnomalyError(
-        'not_trainable',
-        `${basename(path)} has more than ${String(MAX_ROWS)} flows; train on a sample.`,
-      )
+      throw new AnomalyError('not_trainable', `${name} has more than ${String(MAX_ROWS)} flows; train on a sample.`)
     }
     const part_features = new Float32Array(kept.length * FEATURE_COUNT)
     const part_labels = new Uint8Array(kept.length)
     const part_tuples = new Int32Array(kept.length)
     kept.forEach((row, index) => {
-      part_features.set(batch.features.subarray(row * FEATURE_COUNT, (row + 1) * FEATURE_COUNT), index * FEATURE_COUNT)
-      part_labels[index] = batch.labels[row]!
-      part_tuples[index] = tupleNumber(batch, row, tuple_numbers)
-      rows_per_class[batch.labels[row]!]! += 1
+      part_features.set(flows.features.subarray(row * FEATURE_COUNT, (row + 1) * FEATURE_COUNT), index * FEATURE_COUNT)
+      part_labels[index] = flows.labels[row]!
+      part_tuples[index] = tupleNumber(flows, row, tuple_numbers)
+      rows_per_class[flows.labels[row]!]! += 1
     })
     features.push(part_features)
     labels.push(part_labels)
     five_tuples.push(part_tuples)
-    if (size_bytes === 0) size_bytes = (await stat(path)).size
-    on_share(Math.min(1, part.bytes_read / Math.max(1, size_bytes)))
+    on_share(part.share)
   }
   if (rows === 0) {
-    throw new AnomalyError('not_trainable', `${basename(path)} has no flow with a known label in its Label column.`)
+    throw new AnomalyError('not_trainable', `${name} has no flow with a known label in its Label column.`)
   }
-  const sha256 = await sha256OfFile(path)
-  const facts = { name: basename(path), sha256, instrument, rows, rejected, unlabelled, rows_per_class }
+  const facts = { name, sha256: await sha256(), instrument, rows, rejected, unlabelled, rows_per_class }
   return { facts, features, labels, five_tuples }
 }
 
-function labelledRows(batch: FlowBatch): readonly number[] {
+function labelledRows({ rows, labels }: SourcePart['flows']): readonly number[] {
   const kept: number[] = []
-  for (let row = 0; row < batch.rows; row++) if (batch.labels[row] !== NO_LABEL) kept.push(row)
+  for (let row = 0; row < rows; row++) if (labels[row] !== NO_LABEL) kept.push(row)
   return kept
 }
 
-function tupleNumber(batch: FlowBatch, row: number, numbers: Map<string, number>): number {
-  const source = batch.source_ips[row] ?? null
-  const destination = batch.destination_ips[row] ?? null
+function tupleNumber(flows: SourcePart['flows'], row: number, numbers: Map<string, number>): number {
+  const source = flows.source_ips[row] ?? null
+  const destination = flows.destination_ips[row] ?? null
   if (source === null || destination === null) return -1
-  const from = `${source}:${String(batch.source_ports[row])}`
-  const to = `${destination}:${String(batch.destination_ports[row])}`
+  const from = `${source}:${String(flows.source_ports[row])}`
+  const to = `${destination}:${String(flows.destination_ports[row])}`
   const ends = from < to ? `${from} ${to}` : `${to} ${from}`
-  const key = `${ends} ${String(batch.protocols[row])}`
+  const key = `${ends} ${String(flows.protocols[row])}`
   let number = numbers.get(key)
   if (number === undefined) {
     number = numbers.size
     numbers.set(key, number)
   }
   return number
-}
-
-async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
-  return hash.digest('hex')
 }
 
 function joined(columns: readonly FileColumns[]): TrainingSet {

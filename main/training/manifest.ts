@@ -72,7 +72,7 @@ export interface ManifestInput {
 export function buildManifest(input: ManifestInput): ModelManifest {
   return {
     format_version: 1,
-    id: `${input.name}-${input.model_sha256.slice(0, 12)}`,
+    id: `${slugOf(input.name)}-${input.model_sha256.slice(0, 12)}`,
     name: input.name,
     version: input.version,
     model_sha256: input.model_sha256,
@@ -122,4 +122,14 @@ export function buildManifest(input: ManifestInput): ModelManifest {
       parameters: { ...input.parameters },
     },
   }
+}
+
+/** A name in the letters that an id may have. */
+function slugOf(name: string): string {
+  return (
+    name
+      .replaceAll(/[^A-Za-z0-9]+/g, '-')
+      .replaceAll(/^-|-$/g, '')
+      .slice(0, 60) || 'model'
+  )
 }

@@ -10,6 +10,7 @@ import { buildManifest, metricsPerFile, TRAINER_NAME, TRAINER_VERSION } from './
 import { modelCard } from './model-card.ts'
 import { type MarginCalibration, writeOnnxModel } from './onnx-writer.ts'
 import { DEFAULT_PARAMETERS, type TrainingParameters } from './parameters.ts'
+import { fileSource, type LabelledSource } from './sources.ts'
 import type { TreeEnsemble } from './tree.ts'
 
 /** How far a training is. */
@@ -20,8 +21,8 @@ export interface TrainingProgress {
 }
 
 export interface TrainOptions {
-  /** Labelled captures, `.csv` or `.csv.gz`. */
-  readonly files: readonly string[]
+  /** Labelled captures: paths of `.csv` or `.csv.gz` files, or wherever their flows are kept. */
+  readonly files: readonly (string | LabelledSource)[]
   /** Folder for `model.onnx`, `manifest.json` and `MODEL_CARD.md`; made when it is not there. */
   readonly out_dir: string
   readonly seed?: number
@@ -54,8 +55,8 @@ export async function trainModel(options: TrainOptions): Promise<TrainResult> {
   const begun = performance.now()
   const progress = (stage: TrainingProgress['stage'], done: number): void => options.on_progress?.({ stage, done })
   progress('reading', 0)
-  const set = await readTrainingSet(options.files, {
-    ...(signal === undefined ? {} : { signal }),
+  const sources = options.files.map((file) => (typeof file === 'string' ? fileSource(file, signal) : file))
+  const set = await readTrainingSet(sources, {
     on_share: (share) => {
       progress('reading', share * READING_SHARE)
     },

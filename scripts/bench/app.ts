@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import { type App, composeApp } from '../../main/compose.ts'
 import { launchEngineProcess } from '../../main/engine/channel.ts'
+import { launchTrainingProcess } from '../../main/training/channel.ts'
 import { DEFAULT_BUNDLE_DIR, SAMPLE_PATH, VERSION } from '../../main/paths.ts'
 import type { Job } from '../../contract/jobs.ts'
 import type { OperationInput, OperationName, OperationOutput } from '../../contract/operations.ts'
@@ -28,6 +29,7 @@ export class BenchApp {
       bundle_dir: DEFAULT_BUNDLE_DIR,
       sample_path: SAMPLE_PATH,
       launchEngine: launchEngineProcess,
+      launchTraining: launchTrainingProcess,
       log: (message) => process.stderr.write(`${message}\n`),
     })
     const bench = new BenchApp(app, data_dir)

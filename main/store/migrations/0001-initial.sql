@@ -39,6 +39,8 @@ CREATE TABLE scorings (
   model_sha256 TEXT NOT NULL,
   confidence_threshold REAL NOT NULL,
   created_at_us INTEGER NOT NULL,
+  -- The first one of a capture is as far as its import; a later one is not seen before it is ready.
+  status TEXT NOT NULL CHECK (status IN ('running', 'ready', 'deleting')),
   -- Range of the flows' timestamps, so that a page over all captures skips those that cannot add to it.
   min_timestamp_us INTEGER,
   max_timestamp_us INTEGER
@@ -47,11 +49,14 @@ CREATE INDEX scorings_by_capture ON scorings (capture_id);
 
 CREATE TABLE jobs (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  kind TEXT NOT NULL CHECK (kind IN ('import')),
+  kind TEXT NOT NULL CHECK (kind IN ('import', 'rescore', 'training')),
   status TEXT NOT NULL CHECK (status IN ('queued', 'running', 'done', 'failed', 'cancelled', 'interrupted')),
   title TEXT NOT NULL,
   -- No foreign key: the job outlives a capture that was cancelled or deleted.
   capture_id INTEGER,
+  -- Model that a capture is scored with, or that a training made.
+  model_id TEXT,
+  stage TEXT,
   created_at_us INTEGER NOT NULL,
   started_at_us INTEGER,
   finished_at_us INTEGER,
@@ -153,6 +158,16 @@ CREATE TABLE alert_events (
   note TEXT
 ) STRICT;
 CREATE INDEX alert_events_by_alert ON alert_events (alert_id);
+
+-- Who activated which model when. The models themselves are the folders of the library.
+CREATE TABLE model_activations (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at_us INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  model_id TEXT NOT NULL,
+  model_sha256 TEXT NOT NULL,
+  is_rollback INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE settings (
   name TEXT PRIMARY KEY,

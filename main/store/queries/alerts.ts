@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 
+import type { Actor } from '../../../contract/common.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
 
 export type StoredAlertStatus = 'open' | 'acknowledged' | 'closed'
@@ -26,7 +27,7 @@ export interface AlertRow {
 export interface AlertEventRow {
   id: number
   at_us: number
-  actor: 'import' | 'window' | 'http'
+  actor: 'import' | Actor
   from_status: StoredAlertStatus | null
   to_status: StoredAlertStatus
   note: string | null
@@ -116,7 +117,7 @@ export function alertQueries(database: Database, names: ThreatTypeNames) {
     /** Changes the status and writes the history line that says so, in one transaction. */
     updateAlert(
       id: number,
-      change: { status: StoredAlertStatus | null; note: string | null; actor: 'window' | 'http'; now_us: number },
+      change: { status: StoredAlertStatus | null; note: string | null; actor: Actor; now_us: number },
     ): void {
       database.transaction(() => {
         const row = selectById.get(id)

@@ -2,13 +2,15 @@ import type { Database } from 'better-sqlite3'
 
 export interface JobRow {
   id: number
-  kind: 'import'
+  kind: 'import' | 'rescore' | 'training'
   status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted'
   title: string
   capture_id: number | null
   created_at_us: number
   started_at_us: number | null
   finished_at_us: number | null
+  model_id: string | null
+  stage: string | null
   bytes_done: number
   bytes_total: number
   classified: number
@@ -26,6 +28,8 @@ const CHANGEABLE = [
   'capture_id',
   'started_at_us',
   'finished_at_us',
+  'model_id',
+  'stage',
   'bytes_done',
   'classified',
   'rejected',
@@ -36,8 +40,8 @@ const CHANGEABLE = [
 /** Long-running work; its rows stay as history. */
 export function jobQueries(database: Database) {
   const insert = database.prepare(
-    `INSERT INTO jobs (kind, status, title, capture_id, created_at_us, bytes_total)
-     VALUES ('import', 'queued', :title, :capture_id, :created_at_us, :bytes_total)`,
+    `INSERT INTO jobs (kind, status, title, capture_id, model_id, created_at_us, bytes_total)
+     VALUES (:kind, 'queued', :title, :capture_id, :model_id, :created_at_us, :bytes_total)`,
   )
   const selectById = database.prepare<[number], JobRow>('SELECT * FROM jobs WHERE id = ?')
   const selectPage = database.prepare<[{ status: string | null; before_id: number; limit: number }], JobRow>(
@@ -47,13 +51,24 @@ export function jobQueries(database: Database) {
     .prepare<[{ status: string | null }], number>('SELECT count(*) FROM jobs WHERE :status IS NULL OR status = :status')
     .pluck()
 
+  const countUsing = database
+    .prepare<[string], number>(`SELECT count(*) FROM jobs WHERE model_id = ? AND status IN ('queued', 'running')`)
+    .pluck()
+
   return {
-    createJob(job: { title: string; capture_id: number; created_at_us: number; bytes_total: number }): number {
+    createJob(
+      job: Pick<JobRow, 'kind' | 'title' | 'capture_id' | 'model_id' | 'created_at_us' | 'bytes_total'>,
+    ): number {
       return Number(insert.run(job).lastInsertRowid)
     },
 
     getJob(id: number): JobRow | undefined {
       return selectById.get(id)
+    },
+
+    /** Whether a job that waits or runs uses this model. */
+    isModelInUse(model_id: string): boolean {
+      return countUsing.get(model_id) !== 0
     },
 
     /** Those of the jobs that are there, in the order asked for. */

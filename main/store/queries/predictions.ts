@@ -151,6 +151,12 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
     `UPDATE jobs SET bytes_done = :bytes_done, classified = classified + :classified, rejected = rejected + :rejected
      WHERE id = :id`,
   )
+  const countRunning = database
+    .prepare<[number], number>(
+      `SELECT count(*) FROM scorings JOIN captures ON captures.id = capture_id
+       WHERE scorings.id = ? AND scorings.status = 'running' AND captures.status = 'ready'`,
+    )
+    .pluck()
   const countClassified = database.prepare<[number], number>('SELECT classified FROM captures WHERE id = ?').pluck()
 
   const selectScorings = database.prepare<[{ capture_id: number | null }], Scoring>(
@@ -229,7 +235,8 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
     }
   }
 
-  function addCounts(batch: ScoredBatch): void {
+  /** Adds to the counts of a scoring, and answers how many of its flows carry a label. */
+  function addRollups(batch: ScoredBatch): number {
     for (const { bucket, threat_type, flows } of batch.bucket_counts) {
       addBucket.run(batch.scoring_id, bucket, names.idOf(threat_type), flows)
     }
@@ -238,10 +245,17 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
       if (label !== null) labelled += flows
       addLabel.run(batch.scoring_id, label === null ? -1 : names.idOf(label), names.idOf(threat_type), flows)
     }
+    const { min_us, max_us } = timeRange(batch)
+    addToScoring.run({ scoring_id: batch.scoring_id, min_us, max_us })
+    return labelled
+  }
+
+  function addCounts(batch: ScoredBatch): void {
+    const labelled = addRollups(batch)
     for (const { line_number, column, value, reason } of batch.rejected) {
       insertRejected.run(batch.capture_id, line_number, column, value, reason)
     }
-    const { min_us, max_us, min_known_us, max_known_us } = timeRange(batch)
+    const { min_known_us, max_known_us } = timeRange(batch)
     const counts = { classified: batch.rows, rejected: batch.rejected.length }
     const { changes } = addToCapture.run({
       ...counts,
@@ -252,7 +266,6 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
       last_us: max_known_us,
     })
     if (changes === 0) throw new Error(`capture ${String(batch.capture_id)} is gone; its flows would belong to nobody`)
-    addToScoring.run({ scoring_id: batch.scoring_id, min_us, max_us })
     if (batch.job !== null) addToJob.run({ ...counts, ...batch.job })
   }
 
@@ -278,6 +291,15 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
     insertFeatures.run(featureChunkId(batch.capture_id, batch.first_flow_number), rows, feature_chunk)
   })
 
+  const appendToScoring = database.transaction((batch: ScoredBatch): void => {
+    if (countRunning.get(batch.scoring_id) !== 1) {
+      throw new Error(`scoring ${String(batch.scoring_id)} is gone; its flows would belong to nobody`)
+    }
+    insertRows(batch, insertAlertGroups(batch, Date.now() * 1000))
+    addRollups(batch)
+    if (batch.job !== null) addToJob.run({ classified: batch.rows, rejected: 0, ...batch.job })
+  })
+
   const appendToCapture = database.transaction((batch: ScoredBatch): void => {
     appendBatch({ ...batch, first_flow_number: (countClassified.get(batch.capture_id) ?? 0) + 1 })
   })
@@ -287,6 +309,12 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
     appendBatch(batch: ScoredBatch): void {
       makeNames(batch)
       appendBatch(batch)
+    },
+
+    /** Writes predictions of flows that their capture has already, by another model. */
+    appendToScoring(batch: ScoredBatch): void {
+      makeNames(batch)
+      appendToScoring(batch)
     },
 
     /** Writes a batch behind the flows its capture already has; `first_flow_number` of the batch is ignored. */

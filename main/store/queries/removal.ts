@@ -3,10 +3,16 @@ import type { Database } from 'better-sqlite3'
 import { featureChunkId, predictionId } from '../prediction-id.ts'
 
 /** Rows of one slice: some ten milliseconds, so that other requests get their turn in between. */
-const SLICE_ROWS = 10_000
-const SLICE_PAGES = 2000
+const SLICE_ROWS = 4000
+const SLICE_PAGES = 1000
 /** A chunk of features takes some hundred pages. */
 const SLICE_CHUNKS = 20
+
+/** Work other than an import that was under way or waiting when AnomalyX stopped. */
+export interface InterruptedWork {
+  readonly kind: 'rescore' | 'training'
+  readonly title: string
+}
 
 /** Takes captures away, and clears up what a crash left. */
 export function removalQueries(database: Database) {
@@ -31,15 +37,26 @@ export function removalQueries(database: Database) {
   const deleteCapture = database.prepare('DELETE FROM captures WHERE id = ?')
   const hideImporting = database.prepare(`UPDATE captures SET status = 'deleting' WHERE status = 'importing'`)
   const selectHidden = database.prepare<[], number>(`SELECT id FROM captures WHERE status = 'deleting'`).pluck()
+  const hideRunningScorings = database.prepare(`UPDATE scorings SET status = 'deleting' WHERE status = 'running'`)
+  const selectHiddenScorings = database
+    .prepare<[], number>(
+      `SELECT scorings.id FROM scorings JOIN captures ON captures.id = capture_id
+       WHERE scorings.status = 'deleting' AND captures.status <> 'deleting'`,
+    )
+    .pluck()
   const endJob = database.prepare(
     `UPDATE jobs SET status = :status, finished_at_us = :now_us, capture_id = NULL, error = :error WHERE id = :job_id`,
   )
   const interruptJobs = database
     .prepare<[{ now_us: number; error: string; status: 'queued' | 'running' }], string>(
       `UPDATE jobs SET status = 'interrupted', finished_at_us = :now_us, capture_id = NULL, error = :error
-       WHERE status = :status RETURNING title`,
+       WHERE status = :status AND kind = 'import' RETURNING title`,
     )
     .pluck()
+  const interruptOthers = database.prepare<[{ now_us: number; error: string }], InterruptedWork>(
+    `UPDATE jobs SET status = 'interrupted', finished_at_us = :now_us, error = :error
+     WHERE status IN ('queued', 'running') AND kind <> 'import' RETURNING kind, title`,
+  )
 
   return {
     /** From here on nobody sees the capture; its rows go slice by slice. */
@@ -101,18 +118,27 @@ export function removalQueries(database: Database) {
     /**
      * After a start: imports that were under way or waiting are interrupted, and their captures hidden for removal.
      * @param errors what to write down for either, as JSON
-     * @returns titles of those imports, and every hidden capture
+     * @returns titles of those imports, other work that was, and every hidden capture and scoring
      */
     recover(
       now_us: number,
-      errors: { readonly running: string; readonly queued: string },
-    ): { cut_off: string[]; never_begun: string[]; hidden: number[] } {
+      errors: { readonly running: string; readonly queued: string; readonly other: string },
+    ): {
+      cut_off: string[]
+      never_begun: string[]
+      other: InterruptedWork[]
+      hidden: number[]
+      hidden_scorings: number[]
+    } {
       return database.transaction(() => {
         hideImporting.run()
+        hideRunningScorings.run()
         return {
           cut_off: interruptJobs.all({ now_us, error: errors.running, status: 'running' }),
           never_begun: interruptJobs.all({ now_us, error: errors.queued, status: 'queued' }),
+          other: interruptOthers.all({ now_us, error: errors.other }),
           hidden: selectHidden.all(),
+          hidden_scorings: selectHiddenScorings.all(),
         }
       })()
     },

@@ -8,6 +8,7 @@ const ACTORS: Readonly<Record<AlertEvent['actor'], string>> = {
   import: 'by the import',
   window: 'in the window',
   http: 'over the local port',
+  command: 'on the command line',
 }
 
 /** What happened to an alert, newest first. */

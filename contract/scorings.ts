@@ -1,0 +1,127 @@
+import { z } from 'zod'
+
+import { CaptureSchema } from './captures.ts'
+import { IdSchema, Sha256Schema, ThreatTypeSchema, TimestampSchema } from './common.ts'
+import { FlowIdSchema } from './flows.ts'
+import { ModelIdSchema } from './models.ts'
+import { defineOperation } from './operation.ts'
+
+/** One run of one model over one capture. */
+export const ScoringSchema = z.object({
+  id: IdSchema,
+  capture_id: IdSchema,
+  model_id: z.string(),
+  model_sha256: Sha256Schema,
+  status: z.enum(['running', 'ready']),
+  is_shown: z.boolean().describe('Its predictions and alerts are those that the capture shows'),
+  created_at: TimestampSchema,
+  confidence_threshold: z.number().describe('Threats at or above it were grouped into alerts'),
+  threats: z.int().nonnegative().describe('Flows given a named threat'),
+  unknown: z.int().nonnegative().describe('Flows called Unknown'),
+})
+export type Scoring = z.infer<typeof ScoringSchema>
+
+const interval = z
+  .object({ low: z.number(), high: z.number() })
+  .nullable()
+  .describe('95 % Wilson score interval; null when it is a share of nothing')
+
+export const ClassScoresSchema = z.object({
+  threat_type: ThreatTypeSchema,
+  precision: z.number(),
+  precision_interval: interval,
+  recall: z.number(),
+  recall_interval: interval,
+  f1: z.number(),
+  support: z.int().nonnegative().describe('Flows whose label is this class'),
+  predicted: z.int().nonnegative().describe('Labelled flows that the model calls this class'),
+})
+export type ClassScores = z.infer<typeof ClassScoresSchema>
+
+export const EvaluationSchema = z.object({
+  scoring: ScoringSchema,
+  labelled: z.int().positive().describe('Flows with a known label; the others say nothing of the model'),
+  unlabelled: z.int().nonnegative(),
+  accuracy: z.number(),
+  macro_f1: z.number().describe('Mean F1 of the classes that occur as labels'),
+  fpr: z.number().describe('Benign flows given a named threat'),
+  fpr_interval: interval,
+  fnr: z.number().describe('Threats called Benign'),
+  fnr_interval: interval,
+  unknown_rate_benign: z.number().describe('Benign flows called Unknown'),
+  unknown_rate_threats: z.number().describe('Threats called Unknown'),
+  per_class: z.array(ClassScoresSchema).describe('Classes that occur as a label or a prediction'),
+  confusion: z.object({
+    classes: z.array(ThreatTypeSchema),
+    counts: z
+      .array(z.array(z.int().nonnegative()))
+      .describe('Flows by label (outer) and prediction (inner), in the order of classes'),
+  }),
+})
+export type Evaluation = z.infer<typeof EvaluationSchema>
+
+export const DisagreementSchema = z.object({
+  threat_type: ThreatTypeSchema.describe('What the first scoring says'),
+  other_threat_type: ThreatTypeSchema.describe('What the other one says'),
+  flows: z.int().positive(),
+  right: z.int().nonnegative().describe('Labelled flows of which the first is right'),
+  other_right: z.int().nonnegative().describe('Labelled flows of which the other is right'),
+  example_flow_ids: z.array(FlowIdSchema).describe('The first such flows of the capture, at most five'),
+})
+export type Disagreement = z.infer<typeof DisagreementSchema>
+
+export const ComparisonSchema = z.object({
+  scoring: ScoringSchema,
+  other: ScoringSchema,
+  flows: z.int().nonnegative(),
+  agreeing: z.int().nonnegative(),
+  evaluation: EvaluationSchema.nullable().describe('Null when the capture has no labels'),
+  other_evaluation: EvaluationSchema.nullable(),
+  disagreements: z.array(DisagreementSchema).describe('Most flows first'),
+})
+export type Comparison = z.infer<typeof ComparisonSchema>
+
+export const scoringOperations = {
+  'captures.scorings': defineOperation({
+    name: 'captures.scorings',
+    summary: 'Runs of models over a capture, newest first',
+    input: z.object({ id: IdSchema }),
+    output: z.object({ scorings: z.array(ScoringSchema) }),
+    http: { method: 'GET', path: '/captures/{id}/scorings' },
+  }),
+  'captures.confusion': defineOperation({
+    name: 'captures.confusion',
+    summary: 'What the shown predictions of a labelled capture say against its labels',
+    input: z.object({ id: IdSchema }),
+    output: EvaluationSchema,
+    http: { method: 'GET', path: '/captures/{id}/confusion' },
+  }),
+  'captures.rescore': defineOperation({
+    name: 'captures.rescore',
+    summary: 'Classify a capture with another model in the background; the predictions there are stay',
+    input: z.object({ id: IdSchema, model_id: ModelIdSchema }),
+    output: z.object({ scoring_id: IdSchema, job_id: IdSchema }),
+    http: { method: 'POST', path: '/captures/{id}/scorings', status: 202 },
+  }),
+  'captures.showScoring': defineOperation({
+    name: 'captures.showScoring',
+    summary: 'Choose whose predictions and alerts a capture shows',
+    input: z.object({ id: IdSchema, scoring_id: IdSchema }),
+    output: CaptureSchema,
+    http: { method: 'POST', path: '/captures/{id}/shown-scoring' },
+  }),
+  'models.evaluate': defineOperation({
+    name: 'models.evaluate',
+    summary: 'What a scoring says against the labels of its capture',
+    input: z.object({ scoring_id: IdSchema }),
+    output: EvaluationSchema,
+    http: { method: 'GET', path: '/scorings/{scoring_id}/evaluation' },
+  }),
+  'models.compare': defineOperation({
+    name: 'models.compare',
+    summary: 'Two scorings of one capture side by side, and where they disagree',
+    input: z.object({ scoring_id: IdSchema, other_id: IdSchema }),
+    output: ComparisonSchema,
+    http: { method: 'GET', path: '/scorings/{scoring_id}/comparison' },
+  }),
+}

@@ -1,0 +1,17 @@
+/** The line to the process that started this one: Electron's `process.parentPort`, or Node's IPC channel. */
+const parent_port = process.parentPort as typeof process.parentPort | undefined
+
+export function postToParent(message: unknown): void {
+  if (parent_port === undefined) process.send?.(message)
+  else parent_port.postMessage(message)
+}
+
+/** Calls `handle` for every message of the parent; this process ends when its parent is gone. */
+export function listenToParent(handle: (message: unknown) => void): void {
+  if (parent_port === undefined) {
+    process.on('message', handle)
+    process.on('disconnect', () => process.exit(0))
+  } else {
+    parent_port.on('message', ({ data }) => handle(data))
+  }
+}

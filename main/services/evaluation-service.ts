@@ -1,0 +1,152 @@
+import { AnomalyError } from '../../contract/errors.ts'
+import type { ClassScores, Comparison, Disagreement, Evaluation } from '../../contract/scorings.ts'
+import { ConfusionMatrix, scoresOf, wilsonInterval } from '../flow/metrics.ts'
+import { UNKNOWN } from '../flow/novelty.ts'
+import { BENIGN, THREAT_TYPES } from '../flow/threat-types.ts'
+import type { Store } from '../store/client.ts'
+import type { ScoringRow } from '../store/queries/scorings.ts'
+import { toScoring } from './rescore-service.ts'
+
+/** Flows compared in one step: some ten milliseconds, so that other requests get their turn in between. */
+const FLOWS_PER_STEP = 20_000
+
+const EXAMPLES = 5
+
+/** Measures scorings against the labels of their captures, and against each other. */
+export class EvaluationService {
+  readonly #store: Store
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /**
+   * What a scoring says against the labels of its capture, from counts that are kept: no flow is read.
+   * @throws AnomalyError `not_found`, `conflict` while it is under way or when no flow carries a label
+   */
+  async evaluate(scoring_id: number): Promise<Evaluation> {
+    const scoring = await this.#find(scoring_id)
+    const evaluation = await this.#evaluation(scoring)
+    if (evaluation === null) {
+      throw new AnomalyError(
+        'conflict',
+        `No flow of capture ${String(scoring.capture_id)} carries a known label, so there is nothing to measure against.`,
+      )
+    }
+    return evaluation
+  }
+
+  /**
+   * The same of the scoring that a capture shows.
+   * @throws AnomalyError `not_found`, `conflict`
+   */
+  async evaluateShown(capture_id: number): Promise<Evaluation> {
+    const capture = await this.#store.getCapture(capture_id)
+    if (capture?.scoring_id == null) throw new AnomalyError('not_found', `There is no capture ${String(capture_id)}.`)
+    return this.evaluate(capture.scoring_id)
+  }
+
+  /**
+   * Two scorings of one capture side by side, and the flows they call differently.
+   * @throws AnomalyError `not_found`, `invalid_input` for scorings of different captures, `conflict` while one is under way
+   */
+  async compare(scoring_id: number, other_id: number): Promise<Comparison> {
+    const scoring = await this.#find(scoring_id)
+    const other = await this.#find(other_id)
+    if (scoring.capture_id !== other.capture_id) {
+      throw new AnomalyError('invalid_input', 'These are scorings of different captures; compare two of one capture.')
+    }
+    const flows = (await this.#store.getCapture(scoring.capture_id))?.classified ?? 0
+    const disagreements = await this.#disagreements(scoring, other, flows)
+    return {
+      scoring: toScoring(scoring),
+      other: toScoring(other),
+      flows,
+      agreeing: flows - disagreements.reduce((sum, each) => sum + each.flows, 0),
+      evaluation: await this.#evaluation(scoring),
+      other_evaluation: await this.#evaluation(other),
+      disagreements,
+    }
+  }
+
+  async #find(scoring_id: number): Promise<ScoringRow> {
+    const scoring = await this.#store.getScoring(scoring_id)
+    if (scoring === undefined) throw new AnomalyError('not_found', `There is no scoring ${String(scoring_id)}.`)
+    const capture = await this.#store.getCapture(scoring.capture_id)
+    if (scoring.status !== 'ready' || capture?.status !== 'ready') {
+      throw new AnomalyError('conflict', `Scoring ${String(scoring_id)} is still under way. Wait until it is done.`)
+    }
+    return scoring
+  }
+
+  async #evaluation(scoring: ScoringRow): Promise<Evaluation | null> {
+    const counts = await this.#store.flowsByLabel(scoring.id)
+    const found = new Set(counts.flatMap(({ label, threat_type }) => (label === null ? [] : [label, threat_type])))
+    if (found.size === 0) return null
+    // Benign is class 0 of the scores, whether it occurs or not.
+    const named: readonly string[] = [BENIGN, ...THREAT_TYPES.filter((name) => name !== BENIGN && found.has(name))]
+    const classes = [...named, ...[...found].filter((name) => !named.includes(name)).sort()]
+    const matrix = new ConfusionMatrix(classes.length)
+    let unlabelled = 0
+    for (const { label, threat_type, flows } of counts) {
+      if (label === null) unlabelled += flows
+      else matrix.add(classes.indexOf(label), classes.indexOf(threat_type), flows)
+    }
+    return { scoring: toScoring(scoring), unlabelled, ...figuresOf(classes, matrix) }
+  }
+
+  async #disagreements(scoring: ScoringRow, other: ScoringRow, flows: number): Promise<Disagreement[]> {
+    const pairs = new Map<string, Disagreement>()
+    for (let first = 1; first <= flows; first += FLOWS_PER_STEP) {
+      const rows = await this.#store.compareScorings(scoring.id, other.id, first, first + FLOWS_PER_STEP - 1)
+      for (const { threat_type, other_threat_type, examples, ...row } of rows) {
+        const key = JSON.stringify([threat_type, other_threat_type])
+        const pair = pairs.get(key) ?? {
+          ...{ threat_type, other_threat_type, flows: 0, right: 0, other_right: 0, example_flow_ids: [] },
+        }
+        pair.flows += row.flows
+        pair.right += row.right
+        pair.other_right += row.other_right
+        const ids = examples.map((number) => `${String(scoring.capture_id)}-${String(number)}`)
+        pair.example_flow_ids = [...pair.example_flow_ids, ...ids].slice(0, EXAMPLES)
+        pairs.set(key, pair)
+      }
+    }
+    return [...pairs.values()].sort((one, two) => two.flows - one.flows)
+  }
+}
+
+function figuresOf(classes: readonly string[], matrix: ConfusionMatrix): Omit<Evaluation, 'scoring' | 'unlabelled'> {
+  const unknown = classes.indexOf(UNKNOWN)
+  const { rows, accuracy, macro_f1, fpr, fnr, unknown_rate_benign, unknown_rate_threats, per_class } = scoresOf(
+    matrix,
+    unknown,
+  )
+  const counts = classes.map((_, truth) => classes.map((__, predicted) => matrix.count(truth, predicted)))
+  const benign = per_class[0]?.support ?? 0
+  return {
+    labelled: rows,
+    accuracy,
+    macro_f1,
+    fpr,
+    fpr_interval: intervalOf(fpr, benign),
+    fnr,
+    fnr_interval: intervalOf(fnr, rows - benign),
+    unknown_rate_benign,
+    unknown_rate_threats,
+    per_class: classes.map((threat_type, at) => {
+      const { precision = 0, recall = 0, f1 = 0, support = 0 } = per_class[at] ?? {}
+      const predicted = counts.reduce((sum, row) => sum + (row[at] ?? 0), 0)
+      return {
+        ...{ threat_type, precision, recall, f1, support, predicted },
+        precision_interval: intervalOf(precision, predicted),
+        recall_interval: intervalOf(recall, support),
+      }
+    }),
+    confusion: { classes: [...classes], counts },
+  }
+}
+
+function intervalOf(share: number, whole: number): ClassScores['recall_interval'] {
+  return whole === 0 ? null : wilsonInterval(share, whole)
+}

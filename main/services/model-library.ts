@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { AnomalyError } from '../../contract/errors.ts'
+import type { Engine } from '../engine/client.ts'
+import { readManifest } from '../engine/model-bundle.ts'
+import type { ModelManifest } from '../flow/model-manifest.ts'
+import { collectBundle } from './bundle-files.ts'
+import { Mutex } from './mutex.ts'
+
+/** A bundle of the library. */
+export interface LibraryModel {
+  readonly bundle_dir: string
+  readonly manifest: ModelManifest
+  readonly is_bundled: boolean
+  /** Null for the bundle that comes with AnomalyX. */
+  readonly added_at_ms: number | null
+}
+
+/** A folder of the library whose manifest cannot be read. */
+export interface UnusableModel {
+  readonly id: string
+  readonly error: unknown
+}
+
+/** Names of folders that are on their way in or out begin so; no model id does. */
+const PASSING = '.'
+
+/**
+ * The bundles there are: the one that comes with AnomalyX, and the folders of `models/` in the data directory. The
+ * folders are the only record of what is there, so that nothing can disagree with them. A bundle never changes once it is
+ * in: its folder is named after the id of its manifest, and appears and goes as a whole.
+ */
+export class ModelLibrary {
+  readonly #default_dir: string
+  readonly #folder: string
+  readonly #engine: Engine
+  readonly #writing = new Mutex()
+
+  constructor(default_dir: string, folder: string, engine: Engine) {
+    this.#default_dir = default_dir
+    this.#folder = folder
+    this.#engine = engine
+  }
+
+  /** Makes the folder, and clears up what a crash left in it. */
+  async open(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+    for (const name of await readdir(this.#folder)) {
+      if (name.startsWith(PASSING)) await rm(join(this.#folder, name), { recursive: true, force: true })
+    }
+  }
+
+  /**
+   * The bundle that comes with AnomalyX.
+   * @throws AnomalyError `model_refused`
+   */
+  async bundled(): Promise<LibraryModel> {
+    const manifest = await readManifest(this.#default_dir)
+    return { bundle_dir: this.#default_dir, manifest, is_bundled: true, added_at_ms: null }
+  }
+
+  /** Every bundle, the newest first behind the one that comes with AnomalyX. */
+  async list(): Promise<{ models: LibraryModel[]; unusable: UnusableModel[] }> {
+    const models: LibraryModel[] = []
+    const unusable: UnusableModel[] = []
+    for (const name of (await readdir(this.#folder)).filter((each) => !each.startsWith(PASSING))) {
+      try {
+        models.push(await this.#read(name))
+      } catch (error) {
+        unusable.push({ id: name, error })
+      }
+    }
+    models.sort((one, other) => (other.added_at_ms ?? 0) - (one.added_at_ms ?? 0))
+    return { models: [await this.bundled(), ...models], unusable }
+  }
+
+  /** @throws AnomalyError `not_found`, `model_refused` when its manifest cannot be read */
+  async find(id: string): Promise<LibraryModel> {
+    const bundled = await this.bundled()
+    if (bundled.manifest.id === id) return bundled
+    // An id comes from outside; it must be the name of a folder that is there, not a path.
+    if (!(await readdir(this.#folder)).includes(id) || id.startsWith(PASSING)) {
+      throw new AnomalyError('not_found', `There is no model ${id} in the library.`)
+    }
+    return this.#read(id)
+  }
+
+  /** @throws AnomalyError `model_refused` */
+  async modelCard({ bundle_dir }: LibraryModel): Promise<string | null> {
+    return readFile(join(bundle_dir, 'MODEL_CARD.md'), 'utf8').catch(() => null)
+  }
+
+  /**
+   * Puts the bundle of a folder or .zip into the library, once the engine has loaded its model.
+   * @throws AnomalyError `unreadable_file`, `unsupported_type`, `too_large`, `model_refused`, `conflict` when its id is taken
+   */
+  async add(path: string): Promise<LibraryModel> {
+    const incoming = join(this.#folder, `${PASSING}incoming-${randomUUID()}`)
+    await mkdir(incoming, { mode: 0o700 })
+    try {
+      await collectBundle(path, incoming)
+      const manifest = await this.#engine.manifest(incoming)
+      await this.#writing.run(async () => {
+        await this.#refuseTaken(manifest)
+        await rename(incoming, join(this.#folder, manifest.id))
+      })
+      return await this.#read(manifest.id)
+    } finally {
+      await rm(incoming, { recursive: true, force: true })
+    }
+  }
+
+  /** Takes a bundle out; the caller has made sure that it may go. */
+  async remove({ bundle_dir }: LibraryModel): Promise<void> {
+    const outgoing = join(this.#folder, `${PASSING}outgoing-${randomUUID()}`)
+    await rename(bundle_dir, outgoing)
+    await rm(outgoing, { recursive: true, force: true })
+  }
+
+  async #read(name: string): Promise<LibraryModel> {
+    const bundle_dir = join(this.#folder, name)
+    const manifest = await readManifest(bundle_dir)
+    if (manifest.id !== name) {
+      throw new AnomalyError('model_refused', `The folder ${name} holds the model ${manifest.id}.`)
+    }
+    const { mtimeMs } = await stat(join(bundle_dir, 'manifest.json'))
+    return { bundle_dir, manifest, is_bundled: false, added_at_ms: mtimeMs }
+  }
+
+  /** Ids that differ by case alone would be one folder on some disks. */
+  async #refuseTaken({ id, model_sha256 }: ModelManifest): Promise<void> {
+    const { models, unusable } = await this.list()
+    const folded = id.toLowerCase()
+    const twin = models.find(({ manifest }) => manifest.id.toLowerCase() === folded)
+    if (twin !== undefined) {
+      const is_same = twin.manifest.id === id && twin.manifest.model_sha256 === model_sha256
+      throw new AnomalyError(
+        'conflict',
+        is_same
+          ? `The model ${id} is in the library already.`
+          : `Another model with the id ${twin.manifest.id} is in the library (SHA-256 ${twin.manifest.model_sha256.slice(0, 12)}…). Give this one another id in its manifest.json, or delete the other first.`,
+      )
+    }
+    if (unusable.some((each) => each.id.toLowerCase() === folded)) {
+      throw new AnomalyError('conflict', `The library has an unusable folder ${id}. Delete it first.`)
+    }
+  }
+}
