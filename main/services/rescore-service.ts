@@ -248,7 +248,8 @@ export class RescoreService {
   }
 
   async #abandon({ scoring_id, job_id }: Rescoring, error: unknown): Promise<void> {
-    if (error !== null) this.#log(`rescore ${String(job_id)}: ${String(error)}`)
+    if (error !== null)
+      this.#log(`rescore ${String(job_id)}: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`)
     const ending = {
       status: error === null ? ('cancelled' as const) : ('failed' as const),
       error: error === null ? null : JSON.stringify(toProblem(error)),

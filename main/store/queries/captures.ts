@@ -63,8 +63,8 @@ export function captureQueries(database: Database) {
      VALUES (:kind, :name, :status, :sha256, :size_bytes, :imported_at_us, :axis)`,
   )
   const insertScoring = database.prepare(
-    `INSERT INTO scorings (capture_id, model_id, model_sha256, confidence_threshold, novelty_budget, created_at_us)
-     VALUES (:capture_id, :model_id, :model_sha256, :confidence_threshold, :novelty_budget, :imported_at_us)`,
+    `INSERT INTO scorings (capture_id, model_id, model_sha256, confidence_threshold, novelty_budget, created_at_us, status)
+     VALUES (:capture_id, :model_id, :model_sha256, :confidence_threshold, :novelty_budget, :imported_at_us, 'ready')`,
   )
   const showScoring = database.prepare('UPDATE captures SET scoring_id = ? WHERE id = ?')
   const selectById = database.prepare<[number], CaptureRow>(`SELECT ${COLUMNS} WHERE captures.id = ? AND ${VISIBLE}`)
