@@ -4,7 +4,7 @@ import type { Ref } from 'react'
 
 import { formatCompact } from '../lib/numbers.ts'
 import { useOperation } from '../lib/queries.ts'
-import { BENIGN } from '../lib/threats.ts'
+import { BENIGN, UNKNOWN } from '../lib/threats.ts'
 import { FilterField } from './filter-field.tsx'
 import { ThreatLabel } from './threat-label.tsx'
 
@@ -12,7 +12,7 @@ interface ThreatTypeFilterProps {
   value: string | undefined
   onChange: (threatType: string | undefined) => void
   captureId?: number | undefined
-  /** Offers threats only, for lists that never hold Benign. */
+  /** Offers named threats only, for lists that hold nothing else. */
   threatsOnly?: boolean
   inputRef?: Ref<HTMLInputElement>
 }
@@ -21,7 +21,7 @@ interface ThreatTypeFilterProps {
 export function ThreatTypeFilter({ value, onChange, captureId, threatsOnly = false, inputRef }: ThreatTypeFilterProps) {
   const overview = useOperation('charts.overview', captureId === undefined ? {} : { capture_id: captureId })
   const found = (overview.data?.by_threat_type ?? []).filter(
-    ({ threat_type, flows }) => flows > 0 && !(threatsOnly && threat_type === BENIGN),
+    ({ threat_type, flows }) => flows > 0 && !(threatsOnly && (threat_type === BENIGN || threat_type === UNKNOWN)),
   )
   const flowsOf = new Map(found.map(({ threat_type, flows }) => [threat_type, flows]))
   const options = [...flowsOf.keys()]

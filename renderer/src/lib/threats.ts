@@ -32,6 +32,9 @@ const FOREIGN_STYLE: ThreatStyle = { shape: 'cross', light: '#4a5a2a', dark: '#a
 
 export const BENIGN = 'Benign'
 
+/** Verdict on a flow that resembles nothing the model was trained on; neither a threat nor benign. */
+export const UNKNOWN = 'Unknown'
+
 const ORDER = Object.keys(THREAT_STYLES)
 
 export function threatVariable(threatType: string): string {

@@ -8,11 +8,12 @@ import { SeverityLabel } from '../../components/severity-label.tsx'
 import { formatCompact, formatCount, formatShare } from '../../lib/numbers.ts'
 import { addressOf, type Filters } from '../../lib/search-filters.ts'
 import { SEVERITIES } from '../../lib/severities.ts'
+import { UNKNOWN } from '../../lib/threats.ts'
 import { addressOfAlerts } from '../alerts/alert-filters.ts'
 
 /** The figures everything else is a part of, with the sum that holds them together. */
 export function HeadlineFigures({ overview, filters }: { overview: Overview; filters: Filters }) {
-  const { rows_read, classified, rejected, threats, open_alerts } = overview
+  const { rows_read, classified, rejected, threats, unknown, open_alerts } = overview
   return (
     <Box
       component="section"
@@ -47,6 +48,14 @@ export function HeadlineFigures({ overview, filters }: { overview: Overview; fil
           value={threats}
           to={threats > 0 ? addressOf('/flows', filters) : undefined}
           aside={`${formatShare(threats, classified)} of classified`}
+        />
+      </Box>
+      <Box>
+        <Figure
+          name="Unknown"
+          value={unknown}
+          to={unknown > 0 ? addressOf('/flows', { ...filters, threat_type: UNKNOWN }) : undefined}
+          aside={`${formatShare(unknown, classified)} of classified`}
         />
       </Box>
       <Box sx={{ flex: 1, minWidth: 'max-content' }}>

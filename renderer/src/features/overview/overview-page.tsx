@@ -17,6 +17,7 @@ import { PartialNotice } from './partial-notice.tsx'
 import { ThreatMix } from './threat-mix.tsx'
 import { ThreatsOverTime } from './threats-over-time.tsx'
 import { TopAlerts } from './top-alerts.tsx'
+import { UnlikeNotice } from './unlike-notice.tsx'
 
 /** What is in the captures, at a glance. */
 export function OverviewPage() {
@@ -48,6 +49,7 @@ export function OverviewPage() {
       {overview && !error && (
         <>
           {(overview.is_partial || isImporting) && <PartialNotice />}
+          <UnlikeNotice captures={overview.unlike_training} />
           <HeadlineFigures overview={overview} filters={scope} />
           <Box
             sx={{

@@ -12,7 +12,7 @@ import { BENIGN, threatColour } from '../../lib/threats.ts'
 
 /** Threat types by their flows; each leads to them. */
 export function ThreatMix({ overview, filters }: { overview: Overview; filters: Filters }) {
-  const { threats, classified } = overview
+  const { threats, unknown, classified } = overview
   const mix = overview.by_threat_type.filter(({ threat_type, flows }) => threat_type !== BENIGN && flows > 0)
   const most = Math.max(1, ...mix.map(({ flows }) => flows))
   const benign = overview.by_threat_type.find(({ threat_type }) => threat_type === BENIGN)?.flows ?? 0
@@ -22,7 +22,7 @@ export function ThreatMix({ overview, filters }: { overview: Overview; filters: 
       title="Threat mix"
       aside={
         <Typography variant="caption" color="textSecondary">
-          Flows and share of threats
+          Flows and share of all but Benign
         </Typography>
       }
     >
@@ -51,7 +51,7 @@ export function ThreatMix({ overview, filters }: { overview: Overview; filters: 
                 {formatCount(flows)}
               </Box>
               <Box component="span" sx={{ textAlign: 'right', color: 'text.secondary' }}>
-                {formatShare(flows, threats)}
+                {formatShare(flows, threats + unknown)}
               </Box>
               <Box
                 component="span"

@@ -6,37 +6,69 @@ import { Panel } from '../../components/panel.tsx'
 import { Setting } from './setting.tsx'
 import type { ChangeSettings } from './use-change-settings.ts'
 
-/** What becomes an alert. */
+/** What becomes an alert, and what is Unknown. */
 export function DetectionPanel({ settings, onChange }: { settings: Settings; onChange: ChangeSettings }) {
-  const current = String(settings.confidence_threshold)
-  const [text, setText] = useState(current)
-  const value = text.trim() === '' ? NaN : Number(text)
-  const isValid = value >= 0 && value <= 1
-
-  const save = () => {
-    if (!isValid) setText(current)
-    else if (value !== settings.confidence_threshold) onChange({ confidence_threshold: value })
-  }
   return (
     <Panel title="Detection">
       <Setting
         name="Confidence threshold"
         explanation="Threats below it are listed among the flows and raise no alert. It holds for captures imported from now on."
       >
-        <TextField
-          type="number"
-          value={text}
-          error={!isValid}
-          helperText={isValid ? undefined : 'From 0 to 1'}
-          onChange={({ target }) => setText(target.value)}
-          onBlur={save}
-          onKeyDown={({ key }) => {
-            if (key === 'Enter') save()
-          }}
-          slotProps={{ htmlInput: { min: 0, max: 1, step: 0.05, 'aria-label': 'Confidence threshold' } }}
-          sx={{ width: 110 }}
+        <ShareField
+          name="Confidence threshold"
+          value={settings.confidence_threshold}
+          largest={1}
+          step={0.05}
+          onChange={(confidence_threshold) => onChange({ confidence_threshold })}
+        />
+      </Setting>
+      <Setting
+        name="Novelty budget"
+        explanation="Share of benign flows that may be called Unknown: more of it finds more new kinds of attack; 0 calls no flow Unknown. It holds for captures imported from now on."
+      >
+        <ShareField
+          name="Novelty budget"
+          value={settings.novelty_budget}
+          largest={0.1}
+          step={0.005}
+          onChange={(novelty_budget) => onChange({ novelty_budget })}
         />
       </Setting>
     </Panel>
+  )
+}
+
+interface ShareFieldProps {
+  name: string
+  value: number
+  largest: number
+  step: number
+  onChange: (value: number) => void
+}
+
+/** A share that is taken over when the field is left, and put back when it is none. */
+function ShareField({ name, value: current, largest, step, onChange }: ShareFieldProps) {
+  const [text, setText] = useState(String(current))
+  const value = text.trim() === '' ? NaN : Number(text)
+  const isValid = value >= 0 && value <= largest
+
+  const save = () => {
+    if (!isValid) setText(String(current))
+    else if (value !== current) onChange(value)
+  }
+  return (
+    <TextField
+      type="number"
+      value={text}
+      error={!isValid}
+      helperText={isValid ? undefined : `From 0 to ${largest}`}
+      onChange={({ target }) => setText(target.value)}
+      onBlur={save}
+      onKeyDown={({ key }) => {
+        if (key === 'Enter') save()
+      }}
+      slotProps={{ htmlInput: { min: 0, max: largest, step, 'aria-label': name } }}
+      sx={{ width: 110 }}
+    />
   )
 }
