@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { AnomalyError } from '../contract/errors.ts'
 import { evaluate } from './cli/evaluate.ts'
 import { EXIT_FAILED, EXIT_USAGE, tellFailure } from './cli/output.ts'
+import { activateModel, importModel, listModels, rollBackModel } from './cli/models.ts'
 import { predict } from './cli/predict.ts'
 import { serve } from './cli/serve.ts'
 import { token } from './cli/token.ts'
@@ -88,6 +89,23 @@ program
   .option('--json', 'print one JSON object')
   .action(train)
 
+const models = program.command('models').description('The model library of a data directory')
+models.command('list').description('Models, the active one, and the one before it').action(listModels)
+models
+  .command('import')
+  .description('Check a model bundle and put it into the library; it is not activated')
+  .argument('<path>', 'folder or .zip of the bundle')
+  .action(importModel)
+models
+  .command('activate')
+  .description('Classify with this model from now on')
+  .argument('<id>', 'id of the model')
+  .action(activateModel)
+models.command('rollback').description('Activate the model that was active before').action(rollBackModel)
+for (const command of models.commands) {
+  command.option('--data-dir <folder>', 'folder of all state').option('--json', 'print one JSON object')
+}
+
 program
   .command('serve')
   .description('Answer over HTTP on this machine, without a window')
@@ -102,7 +120,7 @@ program
   .option('--data-dir <folder>', 'folder of all state')
   .action(token)
 
-for (const command of [program, ...program.commands]) command.exitOverride()
+for (const command of [program, ...program.commands, ...models.commands]) command.exitOverride()
 
 try {
   await program.parseAsync()
