@@ -101,7 +101,9 @@ describe('alerts', () => {
     for (const capture_id of [corrected, original]) {
       const alerts = await everyAlert({ capture_id })
       const { flows } = await everyFlow({ capture_id })
-      const threats = flows.filter(({ threat_type, confidence }) => threat_type !== 'Benign' && confidence >= 0.5)
+      const threats = flows.filter(
+        ({ threat_type, confidence }) => !['Benign', 'Unknown'].includes(threat_type) && confidence >= 0.5,
+      )
       expect(threats.length).toBeGreaterThan(100)
       expect(sum(alerts.map(({ flow_count }) => flow_count))).toBe(threats.length)
     }
@@ -202,7 +204,7 @@ describe('charts', () => {
       expect(sum(overview.by_threat_type.map(({ flows }) => flows))).toBe(overview.classified)
       expect(seriesSum(overview) + overview.series.flows_off_axis).toBe(overview.classified)
       const benign = overview.by_threat_type.find(({ threat_type }) => threat_type === 'Benign')?.flows ?? 0
-      expect(overview.threats).toBe(overview.classified - benign)
+      expect(overview.threats).toBe(overview.classified - benign - overview.unknown)
       expect(overview.series.buckets.length).toBeLessThanOrEqual(401)
       expect(overview.is_partial).toBe(false)
     }
