@@ -53,14 +53,15 @@ test('a capture dropped on the window becomes a chart, alerts and a history that
     const rows_read = await overview.figure('Rows read')
     const classified = await overview.figure('Classified')
     const mix = await overview.flowsByThreatType()
-    const { Benign: benign = 0, ...threats } = mix
+    const { Benign: benign = 0, Unknown: unknown = 0, ...threats } = mix
     expect(rows_read).toBe(FLOWS * REPEAT + REJECTED)
     expect(await overview.figure('Rejected')).toBe(REJECTED)
     expect(rows_read).toBe(classified + REJECTED)
     expect(sum(Object.values(mix))).toBe(classified)
-    expect(await overview.figure('Threats')).toBe(classified - benign)
+    expect(await overview.figure('Threats')).toBe(classified - benign - unknown)
+    expect(await overview.figure('Unknown')).toBe(unknown)
     expect(Object.keys(threats).sort()).toEqual(['DDoS', 'PortScan', 'SSH-Patator'])
-    expect(await overview.flowsOverTime()).toEqual(threats)
+    expect(await overview.flowsOverTime()).toEqual(unknown === 0 ? threats : { ...threats, Unknown: unknown })
   })
 
   const alerts_before = await api.alerts()
