@@ -69,14 +69,7 @@ function ReasonTable({
   rows: readonly ReasonRow[]
   labelledBy: string
 }) {
-  const largest = Math.max(...rows.map(({ contribution }) => Math.abs(contribution)), Math.abs(rest.contribution), 1e-9)
-  const bar = (contribution: number) => (
-    <ContributionBar
-      contribution={contribution}
-      largest={largest}
-      colour={threatColour(contribution >= 0 ? threat_type : against)}
-    />
-  )
+  const largest = Math.max(...rows.map(({ contribution }) => Math.abs(contribution)), 1e-9)
   return (
     <>
       <Box
@@ -87,7 +80,8 @@ function ReasonTable({
           borderCollapse: 'collapse',
           tableLayout: 'fixed',
           '& th': { textAlign: 'left', fontWeight: 'inherit', py: 0.5, pr: 1, overflowWrap: 'anywhere' },
-          '& td': { py: 0.5, width: 1 },
+          '& td': { py: 0.5 },
+          '& th:first-of-type': { width: '60%' },
           '& tbody tr': { borderTop: 1, borderColor: 'divider' },
         }}
       >
@@ -106,13 +100,21 @@ function ReasonTable({
                   {detail}
                 </Typography>
               </th>
-              <td>{bar(contribution)}</td>
+              <td>
+                <ContributionBar
+                  contribution={contribution}
+                  largest={largest}
+                  colour={threatColour(contribution >= 0 ? threat_type : against)}
+                />
+              </td>
             </tr>
           ))}
           {rest.features > 0 && (
             <tr>
               <th scope="row">{rest.features} other features</th>
-              <td>{bar(rest.contribution)}</td>
+              <Box component="td" sx={{ textAlign: 'right' }}>
+                {formatContribution(rest.contribution)}
+              </Box>
             </tr>
           )}
         </tbody>

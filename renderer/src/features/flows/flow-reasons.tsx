@@ -7,7 +7,7 @@ export function FlowReasons({ id }: { id: string }) {
   const { data, error, refetch } = useOperation('flows.explain', { id, limit: 8 })
   const rows = (data?.reasons ?? []).map(({ feature, value, benign_range, contribution }) => ({
     feature,
-    detail: [formatValue(value), besideBenign(value, benign_range)].filter(Boolean).join(', '),
+    detail: [formatValue(value), besideBenign(value, benign_range)].filter(Boolean).join(' · '),
     contribution,
   }))
   return <Reasons explanation={data} rows={rows} error={error} onRetry={() => void refetch()} />
