@@ -109,7 +109,7 @@ export async function composeApp(config: AppConfig): Promise<App> {
       ...jobHandlers(new JobService(store, queue, training_queue)),
       ...flowHandlers(new FlowService(store), new DetectionService(store, engine, settings, events)),
       ...alertHandlers(new AlertService(store, events)),
-      ...explanationHandlers(new ExplanationService(store, engine)),
+      ...explanationHandlers(new ExplanationService(store, engine, library)),
       ...chartHandlers(new ChartService(store)),
       ...modelHandlers(models, trainings, evaluations),
       ...scoringHandlers(new RescoreService({ ...shared, captures }), evaluations),

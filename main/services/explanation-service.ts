@@ -10,6 +10,7 @@ import type { AlertRow } from '../store/queries/alerts.ts'
 import type { FeatureChunk } from '../store/queries/features.ts'
 import type { PredictionRow } from '../store/queries/predictions.ts'
 import { meanReasons } from './mean-reasons.ts'
+import type { ModelLibrary } from './model-library.ts'
 
 /** Flows of an alert that its reasons are of: this many from each place, so that a long flood is seen throughout. */
 const PLACES = 4
@@ -21,10 +22,12 @@ type Reasons = Explanations['flows'][number]
 export class ExplanationService {
   readonly #store: Store
   readonly #engine: Engine
+  readonly #library: ModelLibrary
 
-  constructor(store: Store, engine: Engine) {
+  constructor(store: Store, engine: Engine, library: ModelLibrary) {
     this.#store = store
     this.#engine = engine
+    this.#library = library
   }
 
   /** @throws AnomalyError `not_found`, `not_explainable` */
@@ -100,16 +103,18 @@ export class ExplanationService {
     capture_id: number,
     rows: readonly PredictionRow[],
   ): Promise<Explanations & { manifest: ModelManifest; range: BenignRange | undefined }> {
-    const [capture, manifest] = await Promise.all([this.#store.getCapture(capture_id), this.#engine.manifest()])
-    if (capture?.model_sha256 !== manifest.model_sha256) {
+    const capture = await this.#store.getCapture(capture_id)
+    const model = await this.#library.find(capture?.model_id ?? '').catch(() => undefined)
+    if (capture === undefined || model?.manifest.model_sha256 !== capture.model_sha256) {
       throw new AnomalyError(
         'not_explainable',
-        `This was classified by the model ${capture?.model_id ?? 'of a deleted capture'}; the model in use is ${manifest.id}, and its reasons would be others. Use that model, or import the capture again.`,
+        `This was classified by the model ${capture?.model_id ?? ''}, which is not in the library any more; another model would have other reasons. Import that model, or score the capture again.`,
       )
     }
+    const { manifest, bundle_dir } = model
     const { benign_ranges } = manifest
     return {
-      ...(await this.#engine.explain({ chunks: await this.#storedFlows(capture_id, rows) })),
+      ...(await this.#engine.explain({ chunks: await this.#storedFlows(capture_id, rows) }, bundle_dir)),
       manifest,
       range:
         benign_ranges.find(({ instrument }) => instrument === capture.instrument) ??

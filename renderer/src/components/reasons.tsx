@@ -81,10 +81,13 @@ function ReasonTable({
           tableLayout: 'fixed',
           '& th': { textAlign: 'left', fontWeight: 'inherit', py: 0.5, pr: 1, overflowWrap: 'anywhere' },
           '& td': { py: 0.5 },
-          '& th:first-of-type': { width: '60%' },
           '& tbody tr': { borderTop: 1, borderColor: 'divider' },
         }}
       >
+        <colgroup>
+          <col style={{ width: '60%' }} />
+          <col />
+        </colgroup>
         <thead>
           <Box component="tr" sx={VISUALLY_HIDDEN}>
             <th scope="col">Feature and value</th>

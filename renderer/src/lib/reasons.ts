@@ -20,7 +20,8 @@ export function formatContribution(contribution: number): string {
 /** Where a value lies beside those of benign flows: "above benign 0 – 12". */
 export function besideBenign(value: number | null, range: BenignPercentiles): string {
   if (range === null) return ''
-  const span = range.p5 === range.p95 ? formatValue(range.p5) : `${formatValue(range.p5)} – ${formatValue(range.p95)}`
+  const span =
+    range.p5 === range.p95 ? formatValue(range.p5) : `${formatValue(range.p5)}\u00a0–\u00a0${formatValue(range.p95)}`
   if (value === null) return `benign ${span}`
   return `${value > range.p95 ? 'above' : value < range.p5 ? 'below' : 'within'} benign ${span}`
 }

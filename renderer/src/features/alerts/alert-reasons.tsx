@@ -35,7 +35,7 @@ function detailOf({ values, benign_range, top_share }: AlertReason): string {
       ? 'missing'
       : values.low === values.high
         ? formatValue(values.median)
-        : `${formatValue(values.median)} (${formatValue(values.low)} – ${formatValue(values.high)})`
+        : `${formatValue(values.median)} (${formatValue(values.low)}\u00a0–\u00a0${formatValue(values.high)})`
   const leading = top_share === 0 ? '' : `leading in ${formatShare(top_share, 1)} of flows`
   return [spread, besideBenign(values?.median ?? null, benign_range), leading].filter(Boolean).join(' · ')
 }
