@@ -43,11 +43,10 @@ const ExplanationSchema = z.object({
     .describe('The features that are not told one by one'),
 })
 
-export const FlowReasonSchema = ReasonSchema.extend({
+const FlowReasonSchema = ReasonSchema.extend({
   value: z.number().nullable().describe('Value of the flow; null when it is missing'),
   contribution: z.number().describe('Positive for the threat type, negative for the class it is held against'),
 })
-export type FlowReason = z.infer<typeof FlowReasonSchema>
 
 export const FlowExplanationSchema = ExplanationSchema.extend({
   flow_id: FlowIdSchema,
@@ -55,7 +54,7 @@ export const FlowExplanationSchema = ExplanationSchema.extend({
 })
 export type FlowExplanation = z.infer<typeof FlowExplanationSchema>
 
-export const AlertReasonSchema = ReasonSchema.extend({
+const AlertReasonSchema = ReasonSchema.extend({
   values: z
     .object({ low: z.number(), median: z.number(), high: z.number() })
     .nullable()
