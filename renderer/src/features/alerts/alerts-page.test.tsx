@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, render, screen, waitFor, within } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { createMemoryRouter, RouterProvider } from 'react-router'
@@ -106,6 +106,7 @@ it('goes on to the next alert when one is acknowledged by key, and takes it back
 
   await user.click(screen.getByRole('button', { name: 'Undo' }))
   await screen.findByRole('tab', { name: 'Open 3' })
+  await waitFor(() => expect(chosen().textContent).toContain('DDoS'))
   expect(statusOf(1)).toBe('open')
 })
 
@@ -120,6 +121,16 @@ it('walks with j and k, and leaves letters to the note while it is written', asy
   await user.type(await screen.findByRole('textbox', { name: 'Note' }), 'jack of all')
   expect(router.state.location.pathname).toBe('/alerts/1')
   expect(statusOf(1)).toBe('open')
+})
+
+it('loses no key however fast they come, also before there is anything to walk through', async () => {
+  const router = open('/alerts')
+  for (const key of 'jjjk') fireEvent.keyDown(document.body, { key })
+  await waitFor(() => expect(router.state.location.pathname).toBe('/alerts/2'))
+
+  for (const key of 'jkk') fireEvent.keyDown(document.body, { key })
+  await waitFor(() => expect(router.state.location.pathname).toBe('/alerts/1'))
+  await waitFor(() => expect(chosen().textContent).toContain('DDoS'))
 })
 
 it('keeps a note while another alert is looked at, and sends it with the decision', async () => {

@@ -1,5 +1,5 @@
 import Box from '@mui/material/Box'
-import { useRef } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 
 import { Page } from '../../components/page.tsx'
@@ -14,6 +14,7 @@ import { AlertTools } from './alert-tools.tsx'
 import { neighbourOf } from './neighbour.ts'
 import { StatusTabs } from './status-tabs.tsx'
 import { useAlertUpdate } from './use-alert-update.ts'
+import { useChosen } from './use-chosen.ts'
 
 /** The queue of alerts, and the one that is looked at. */
 export function AlertsPage() {
@@ -27,23 +28,39 @@ export function AlertsPage() {
   const noteInput = useRef<HTMLTextAreaElement>(null)
   const detail = useRef<HTMLDivElement>(null)
 
-  const select = (id: number | undefined, replace = true) =>
-    void navigate(id === undefined ? addressOfAlerts(filters) : addressOfAlert(id, filters), { replace })
+  const { chosen, select } = useChosen(selected, (id) => {
+    void navigate(id === undefined ? addressOfAlerts(filters) : addressOfAlert(id, filters), { replace: true })
+  })
   const narrow = (change: AlertFilters) => void navigate(addressOfAlerts(change))
   const update = useAlertUpdate({
     onLeft: (id) => {
-      if (id === selected) select(neighbourOf(queue.items, id))
+      if (id === chosen()) select(neighbourOf(queue.items, id))
     },
+    onReturned: select,
     tab: filters.status,
   })
 
+  const early = useRef<(1 | -1)[]>([])
   const move = (step: 1 | -1) => {
-    const place = queue.items.findIndex(({ id }) => id === selected)
+    if (queue.isLoading) {
+      early.current.push(step)
+      return
+    }
+    const place = queue.items.findIndex(({ id }) => id === chosen())
     const next = queue.items[place === -1 ? 0 : place + step]
     if (next) select(next.id)
   }
+  const makeEarlyMoves = useEffectEvent(() => {
+    for (const step of early.current.splice(0)) move(step)
+  })
+  useEffect(() => {
+    // Keys pressed before there was anything to walk through.
+    if (!queue.isLoading) makeEarlyMoves()
+  }, [queue.isLoading])
+
   const change = (status: 'open' | 'acknowledged' | 'closed') => {
-    if (selected !== undefined) update.change(selected, status)
+    const id = chosen()
+    if (id !== undefined) update.change(id, status)
   }
   useShortcuts({
     j: () => move(1),
@@ -53,7 +70,8 @@ export function AlertsPage() {
     o: () => change('open'),
     n: () => noteInput.current?.focus(),
     f: () => {
-      if (selected !== undefined) void navigate(addressOf('/flows', { alert_id: selected }))
+      const id = chosen()
+      if (id !== undefined) void navigate(addressOf('/flows', { alert_id: id }))
     },
     '/': () => threatTypeInput.current?.focus(),
   })

@@ -33,10 +33,12 @@ interface AlertUpdateOptions {
   tab: StatusTab
   /** Called when an alert no longer belongs to the tab. */
   onLeft: (id: number) => void
+  /** Called when a change of an alert was taken back, while the page is still there. */
+  onReturned: (id: number) => void
 }
 
 /** Changes alerts, tells how it went, and offers to take a change of status back. */
-export function useAlertUpdate({ tab, onLeft }: AlertUpdateOptions): AlertUpdate {
+export function useAlertUpdate({ tab, onLeft, onReturned }: AlertUpdateOptions): AlertUpdate {
   const client = useQueryClient()
   const notify = useNotify()
   const drafts = useNoteDrafts()
@@ -76,7 +78,7 @@ export function useAlertUpdate({ tab, onLeft }: AlertUpdateOptions): AlertUpdate
       const subject = `${after.threat_type}, ${formatEnds(after)}`
       if (after.status === before.status) notify({ message: `Note added to ${subject}` })
       else {
-        const undo = () => mutate({ id: after.id, status: before.status })
+        const undo = () => mutate({ id: after.id, status: before.status }, { onSuccess: () => onReturned(after.id) })
         notify({ message: `${DONE[after.status]}: ${subject}`, action: { label: 'Undo', run: undo } })
       }
       if (tab !== 'all' && after.status !== tab) onLeft(after.id)
