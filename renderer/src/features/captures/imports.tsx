@@ -93,8 +93,9 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
       const attempt = addAttempt(source)
       inTurn(attempt, async () => {
         await start(source, wish)
-        await client.invalidateQueries({ queryKey: ['jobs.queue'] })
+        // The event that tells of the job came before this answer: its card takes over at once.
         dismissAttempt(attempt.id)
+        await client.invalidateQueries({ queryKey: ['jobs.queue'] })
       })
     },
     [addAttempt, client, dismissAttempt, inTurn],
@@ -112,8 +113,8 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
           if (setting !== 'always') throw error
           setReviewed((all) => [...all, refusedFile(attempt.id, source, toProblem(error))])
         }
-        await client.invalidateQueries({ queryKey: ['jobs.queue'] })
         dismissAttempt(attempt.id)
+        await client.invalidateQueries({ queryKey: ['jobs.queue'] })
       })
     },
     [addAttempt, client, dismissAttempt, inTurn, setting],
