@@ -1,6 +1,8 @@
+import CloseIcon from '@mui/icons-material/Close'
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Chip from '@mui/material/Chip'
+import Tooltip from '@mui/material/Tooltip'
 
 import { useCaptureName } from '../../components/use-captures.ts'
 import { formatEnds } from '../../lib/endpoints.ts'
@@ -20,20 +22,15 @@ export function FilterChips({ filters, onChange }: { filters: Filters; onChange:
       sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.75, alignItems: 'center' }}
     >
       {threat_type !== undefined && (
-        <Chip
-          variant="outlined"
-          label={`Threat type: ${threat_type}`}
-          onDelete={() => onChange({ threat_type: undefined })}
-        />
+        <FilterChip label={`Threat type: ${threat_type}`} onRemove={() => onChange({ threat_type: undefined })} />
       )}
       {capture_id !== undefined && (
-        <Chip
-          variant="outlined"
+        <FilterChip
           label={`Capture: ${captureName(capture_id)}`}
-          onDelete={() => onChange({ capture_id: undefined })}
+          onRemove={() => onChange({ capture_id: undefined })}
         />
       )}
-      {alert_id !== undefined && <AlertChip id={alert_id} onDelete={() => onChange({ alert_id: undefined })} />}
+      {alert_id !== undefined && <AlertChip id={alert_id} onRemove={() => onChange({ alert_id: undefined })} />}
       <Button onClick={() => onChange({ threat_type: undefined, capture_id: undefined, alert_id: undefined })}>
         Clear filters
       </Button>
@@ -41,13 +38,28 @@ export function FilterChips({ filters, onChange }: { filters: Filters; onChange:
   )
 }
 
-function AlertChip({ id, onDelete }: { id: number; onDelete: () => void }) {
+function AlertChip({ id, onRemove }: { id: number; onRemove: () => void }) {
   const alert = useOperation('alerts.get', { id }).data
   return (
-    <Chip
-      variant="outlined"
+    <FilterChip
       label={alert ? `Alert: ${alert.threat_type}, ${formatEnds(alert)}` : `Alert ${id}`}
-      onDelete={onDelete}
+      onRemove={onRemove}
     />
+  )
+}
+
+/** One button as a whole, so that a click, Enter and Delete all take the filter away. */
+function FilterChip({ label, onRemove }: { label: string; onRemove: () => void }) {
+  return (
+    <Tooltip title="Take this filter away (Enter or Delete)" describeChild>
+      <Chip
+        variant="outlined"
+        label={label}
+        aria-label={`Take away filter ${label}`}
+        onClick={onRemove}
+        onDelete={onRemove}
+        deleteIcon={<CloseIcon aria-hidden />}
+      />
+    </Tooltip>
   )
 }
