@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 
-export type PlaceName = 'Overview' | 'Captures' | 'Flows' | 'Alerts' | 'Settings'
-export const PLACES: readonly PlaceName[] = ['Overview', 'Captures', 'Flows', 'Alerts', 'Settings']
+export type PlaceName = 'Overview' | 'Captures' | 'Flows' | 'Alerts' | 'Models' | 'Settings'
+export const PLACES: readonly PlaceName[] = ['Overview', 'Captures', 'Flows', 'Alerts', 'Models', 'Settings']
 
 /** Goes to a place of the window through its rail. */
 export async function goTo(window: Page, place: PlaceName): Promise<void> {

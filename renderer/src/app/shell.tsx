@@ -10,6 +10,7 @@ import { FileChooser } from '../features/captures/file-chooser.tsx'
 import { ImportAnnouncements } from '../features/captures/import-announcements.tsx'
 import { ImportsProvider } from '../features/captures/imports.tsx'
 import { ReviewDialog } from '../features/captures/review-dialog.tsx'
+import { WorkAnnouncements } from '../features/models/work-announcements.tsx'
 import { followEvents } from '../lib/events.ts'
 import { GlobalShortcuts } from './global-shortcuts.tsx'
 import { Notices } from './notices.tsx'
@@ -53,6 +54,7 @@ export function Shell() {
         <ReviewDialog />
         <GlobalShortcuts />
         <ImportAnnouncements />
+        <WorkAnnouncements />
       </FileChooser>
     </ImportsProvider>
   )

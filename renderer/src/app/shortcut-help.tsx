@@ -15,6 +15,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
       ['g c', 'Go to Captures'],
       ['g f', 'Go to Flows'],
       ['g a', 'Go to Alerts'],
+      ['g m', 'Go to Models'],
       ['g s', 'Go to Settings'],
       ['Ctrl+O', 'Choose files to import'],
       ['/', 'Focus the filter'],

@@ -4,7 +4,8 @@ import type { ReactNode } from 'react'
 
 import { RouterLink } from '../components/router-link.tsx'
 import { useTimeZone } from '../components/use-settings.ts'
-import { progressOf, remainingOf, useQueue } from '../features/captures/use-jobs.ts'
+import { progressOf, remainingOf, useJobs, useQueue } from '../features/captures/use-jobs.ts'
+import { isOver } from '../lib/events.ts'
 import { formatRemaining } from '../lib/numbers.ts'
 import { useOperation } from '../lib/queries.ts'
 import { zoneName } from '../lib/time.ts'
@@ -35,6 +36,7 @@ export function StatusBar() {
       }}
     >
       <RunningImport />
+      <RunningTraining />
       <Box sx={{ ml: 'auto' }} />
       {model && (
         <Item title={`SHA-256 ${model.model_sha256}`}>
@@ -58,6 +60,16 @@ function Item({ title, children }: { title?: string; children: ReactNode }) {
   )
 }
 
+function RunningTraining() {
+  const training = useJobs().find((job) => job.kind === 'training' && !isOver(job))
+  if (!training) return null
+  return (
+    <Item>
+      Training <RouterLink to="/models">{training.title}</RouterLink> {Math.floor(progressOf(training))}%
+    </Item>
+  )
+}
+
 function RunningImport() {
   const queue = useQueue()
   const job = queue.jobs[0]
@@ -68,7 +80,8 @@ function RunningImport() {
   return (
     <>
       <Item>
-        {queue.is_paused ? 'Paused' : 'Importing'} <RouterLink to="/captures">{job.title}</RouterLink>
+        {queue.is_paused ? 'Paused' : job.kind === 'rescore' ? 'Scoring again' : 'Importing'}{' '}
+        <RouterLink to="/captures">{job.title}</RouterLink>
         {count > 1 && ` (${queue.ended + 1} of ${count})`}
       </Item>
       <LinearProgress

@@ -11,6 +11,8 @@ const job: Job = {
   kind: 'import',
   status: 'running',
   title: 'monday.csv',
+  model_id: null,
+  stage: null,
   capture_id: 1,
   created_at: '2025-03-05T12:00:00Z',
   started_at: '2025-03-05T12:00:00Z',

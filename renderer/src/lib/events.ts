@@ -16,12 +16,16 @@ const ANSWERS_ABOUT: Readonly<Record<Subject, readonly OperationName[]>> = {
     'charts.overview',
     'jobs.list',
     'alerts.explain',
+    'captures.confusion',
+    'captures.scorings',
+    'models.evaluate',
+    'models.compare',
   ],
   flows: ['flows.list', 'flows.get', 'charts.overview'],
   alerts: ['alerts.list', 'alerts.get', 'charts.overview'],
   jobs: ['jobs.list', 'jobs.queue'],
   settings: ['settings.get', 'system.status'],
-  models: ['models.status', 'flows.explain', 'alerts.explain'],
+  models: ['models.status', 'models.list', 'models.get', 'flows.explain', 'alerts.explain'],
 }
 
 /** Time between two rounds of asking again: imports change everything many times a second. */

@@ -16,11 +16,18 @@ interface CaptureActionsProps {
   capture: Capture
   onShowDetails: () => void
   onShowRejected: () => void
+  onShowScorings: () => void
   onDelete: () => void
 }
 
 /** What can be done with a capture. */
-export function CaptureActions({ capture, onShowDetails, onShowRejected, onDelete }: CaptureActionsProps) {
+export function CaptureActions({
+  capture,
+  onShowDetails,
+  onShowRejected,
+  onShowScorings,
+  onDelete,
+}: CaptureActionsProps) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const filters = { capture_id: capture.id }
   const choose = (run: () => void) => () => {
@@ -52,6 +59,9 @@ export function CaptureActions({ capture, onShowDetails, onShowRejected, onDelet
           Alerts
         </MenuItem>
         <MenuItem onClick={choose(onShowDetails)}>Details…</MenuItem>
+        <MenuItem disabled={capture.status !== 'ready'} onClick={choose(onShowScorings)}>
+          Models…
+        </MenuItem>
         <MenuItem disabled={capture.rejected === 0} onClick={choose(onShowRejected)}>
           Rejected rows…
         </MenuItem>

@@ -16,11 +16,12 @@ interface CaptureRowProps {
   capture: Capture
   onShowDetails: () => void
   onShowRejected: () => void
+  onShowScorings: () => void
   onDelete: () => void
 }
 
 /** One capture in two lines: what it is, and what was found. */
-export function CaptureRow({ capture, onShowDetails, onShowRejected, onDelete }: CaptureRowProps) {
+export function CaptureRow({ capture, onShowDetails, onShowRejected, onShowScorings, onDelete }: CaptureRowProps) {
   const { first_flow_at: first, last_flow_at: last } = capture
   return (
     <TableRow>
@@ -107,6 +108,7 @@ export function CaptureRow({ capture, onShowDetails, onShowRejected, onDelete }:
           capture={capture}
           onShowDetails={onShowDetails}
           onShowRejected={onShowRejected}
+          onShowScorings={onShowScorings}
           onDelete={onDelete}
         />
       </TableCell>

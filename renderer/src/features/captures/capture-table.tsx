@@ -7,6 +7,7 @@ import TableRow from '@mui/material/TableRow'
 import { useState } from 'react'
 
 import type { Capture } from '../../../../contract/captures.ts'
+import { ScoringsDialog } from '../models/scorings-dialog.tsx'
 import { CaptureRow } from './capture-row.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { DetailsDialog } from './details-dialog.tsx'
@@ -16,6 +17,7 @@ import { RejectedRowsDialog } from './rejected-rows-dialog.tsx'
 export function CaptureTable({ captures }: { captures: readonly Capture[] }) {
   const [detailsOf, setDetailsOf] = useState<Capture | null>(null)
   const [rejectedOf, setRejectedOf] = useState<Capture | null>(null)
+  const [scoringsOf, setScoringsOf] = useState<Capture | null>(null)
   const [toDelete, setToDelete] = useState<Capture | null>(null)
   return (
     <>
@@ -47,6 +49,7 @@ export function CaptureTable({ captures }: { captures: readonly Capture[] }) {
                 capture={capture}
                 onShowDetails={() => setDetailsOf(capture)}
                 onShowRejected={() => setRejectedOf(capture)}
+                onShowScorings={() => setScoringsOf(capture)}
                 onDelete={() => setToDelete(capture)}
               />
             ))}
@@ -55,6 +58,7 @@ export function CaptureTable({ captures }: { captures: readonly Capture[] }) {
       </TableContainer>
       {detailsOf && <DetailsDialog capture={detailsOf} onClose={() => setDetailsOf(null)} />}
       {rejectedOf && <RejectedRowsDialog capture={rejectedOf} onClose={() => setRejectedOf(null)} />}
+      {scoringsOf && <ScoringsDialog capture={scoringsOf} onClose={() => setScoringsOf(null)} />}
       {toDelete && <DeleteDialog capture={toDelete} onClose={() => setToDelete(null)} />}
     </>
   )

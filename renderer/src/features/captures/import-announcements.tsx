@@ -41,7 +41,7 @@ export function ImportAnnouncements() {
   })
 
   useEffect(() => {
-    for (const job of jobs) tell(job)
+    for (const job of jobs) if (job.kind === 'import') tell(job)
   }, [jobs])
   return null
 }

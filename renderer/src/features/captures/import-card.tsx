@@ -15,6 +15,8 @@ const EDGES: Readonly<Record<Tone, string>> = {
 }
 
 interface ImportCardProps {
+  /** What it is, when it is no import. */
+  what?: string
   name: string
   /** One or two words: where it stands. */
   state: string
@@ -25,11 +27,11 @@ interface ImportCardProps {
 }
 
 /** One import: its name, where it stands, and what can be done about it. */
-export function ImportCard({ name, state, tone, children, actions, onDismiss }: ImportCardProps) {
+export function ImportCard({ what = 'Import', name, state, tone, children, actions, onDismiss }: ImportCardProps) {
   return (
     <Box
       component="article"
-      aria-label={`Import of ${name}`}
+      aria-label={`${what} of ${name}`}
       sx={{
         display: 'flex',
         alignItems: 'center',

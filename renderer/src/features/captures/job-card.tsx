@@ -2,15 +2,14 @@ import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import LinearProgress from '@mui/material/LinearProgress'
 import Typography from '@mui/material/Typography'
-import { useMutation } from '@tanstack/react-query'
 import { Link } from 'react-router'
 
 import type { Job, JobStatus } from '../../../../contract/jobs.ts'
-import { useNotify } from '../../components/notifier.tsx'
-import { call, sentenceOf } from '../../lib/client.ts'
 import { isOver } from '../../lib/events.ts'
 import { formatBytes, formatCount, formatRemaining } from '../../lib/numbers.ts'
 import { addressOf } from '../../lib/search-filters.ts'
+import { compareAddress } from '../models/compare-address.ts'
+import { CancelButton } from './cancel-button.tsx'
 import { ImportCard, type Tone } from './import-card.tsx'
 import { useImports } from './imports.tsx'
 import { MoveButtons } from './move-buttons.tsx'
@@ -25,10 +24,20 @@ const STATES: Readonly<Record<JobStatus, { words: string; tone: Tone }>> = {
   interrupted: { words: 'Interrupted', tone: 'bad' },
 }
 
+const RESCORE_STATES: Readonly<Partial<typeof STATES>> = {
+  running: { words: 'Scoring again', tone: 'active' },
+  done: { words: 'Scored again', tone: 'good' },
+}
+
 /** What an import that ended without a problem of its own left behind. */
 const ENDINGS: Readonly<Partial<Record<JobStatus, string>>> = {
   cancelled: 'Nothing of it was kept.',
   interrupted: 'AnomalyX stopped before the import was complete. Nothing of it was kept; import the file again.',
+}
+
+const RESCORE_ENDINGS: Readonly<Partial<Record<JobStatus, string>>> = {
+  cancelled: 'Its earlier predictions are as they were.',
+  interrupted: 'AnomalyX stopped before it was complete. The earlier predictions are as they were.',
 }
 
 interface JobCardProps {
@@ -41,11 +50,13 @@ interface JobCardProps {
 /** An import under way or ended, with its figures. */
 export function JobCard({ job, waiting = [], isPaused = false }: JobCardProps) {
   const { dismissJob } = useImports()
-  const { words, tone } = STATES[job.status]
+  const isImport = job.kind === 'import'
+  const { words, tone } = isImport ? STATES[job.status] : (RESCORE_STATES[job.status] ?? STATES[job.status])
   const over = isOver(job)
   const held = isPaused && job.status === 'running'
   return (
     <ImportCard
+      what={isImport ? 'Import' : 'Scoring'}
       name={job.title}
       state={held ? 'Paused' : words}
       tone={held ? 'quiet' : tone}
@@ -55,7 +66,7 @@ export function JobCard({ job, waiting = [], isPaused = false }: JobCardProps) {
         ) : (
           <>
             {job.status === 'queued' && waiting.length > 1 && <MoveButtons job={job} waiting={waiting} />}
-            <CancelButton job={job} />
+            <CancelButton job={job} what={isImport ? 'import' : 'scoring'} />
           </>
         )
       }
@@ -72,7 +83,8 @@ export function JobCard({ job, waiting = [], isPaused = false }: JobCardProps) {
       )}
       <Typography variant="body2" color="textSecondary" component="div">
         {over ? (
-          (job.error?.detail ?? ENDINGS[job.status] ?? <RowFigures job={job} />)
+          (job.error?.detail ??
+          (isImport ? ENDINGS[job.status] : RESCORE_ENDINGS[job.status]) ?? <RowFigures job={job} />)
         ) : (
           <Progress job={job} isHeld={held} />
         )}
@@ -84,6 +96,7 @@ export function JobCard({ job, waiting = [], isPaused = false }: JobCardProps) {
 function RowFigures({ job }: { job: Job }) {
   return (
     <span>
+      {job.kind === 'rescore' && `With ${job.model_id ?? 'another model'}: `}
       {formatCount(job.rows_read)} rows read = {formatCount(job.classified)} classified + {formatCount(job.rejected)}{' '}
       rejected
     </span>
@@ -104,26 +117,15 @@ function Progress({ job, isHeld }: { job: Job; isHeld: boolean }) {
   )
 }
 
-function CancelButton({ job }: { job: Job }) {
-  const notify = useNotify()
-  const cancel = useMutation({
-    mutationFn: () => call('jobs.cancel', { id: job.id }),
-    onError: (error) => notify({ message: sentenceOf(error) }),
-  })
-  return (
-    <Button
-      variant="outlined"
-      disabled={cancel.isPending}
-      aria-label={`Cancel import of ${job.title}`}
-      onClick={() => cancel.mutate()}
-    >
-      Cancel
-    </Button>
-  )
-}
-
 function OutcomeLinks({ job }: { job: Job }) {
   if (job.status !== 'done' || job.capture_id === null) return null
+  if (job.kind === 'rescore') {
+    return (
+      <Button component={Link} to={compareAddress({ capture_id: job.capture_id })} variant="outlined">
+        Compare
+      </Button>
+    )
+  }
   const filters = { capture_id: job.capture_id }
   return (
     <Box sx={{ display: 'flex', gap: 1 }}>

@@ -20,11 +20,12 @@ export function useQueue(): Queue {
   return useOperation('jobs.queue', {}).data ?? EMPTY
 }
 
-/** Imports that ended while this window was open and were not put away, newest first. */
-export function useEndedJobs(): readonly Job[] {
+/** Work of the queue, or trainings, that ended while this window was open and were not put away, newest first. */
+export function useEndedJobs(kind: 'queue' | 'training' = 'queue'): readonly Job[] {
   const { dismissedJobs } = useImports()
   return useJobs().filter(
     (job) =>
+      (job.kind === 'training') === (kind === 'training') &&
       isOver(job) &&
       !dismissedJobs.has(job.id) &&
       job.finished_at !== null &&

@@ -1,0 +1,73 @@
+import Button from '@mui/material/Button'
+import Dialog from '@mui/material/Dialog'
+import DialogActions from '@mui/material/DialogActions'
+import DialogContent from '@mui/material/DialogContent'
+import DialogTitle from '@mui/material/DialogTitle'
+import Typography from '@mui/material/Typography'
+
+import type { Model } from '../../../../contract/models.ts'
+import { ProblemNotice } from '../../components/problem-notice.tsx'
+import { type ModelAction, useModelAction } from './use-library.ts'
+
+interface ActionDialogProps {
+  action: ModelAction
+  model: Model
+  onClose: () => void
+}
+
+const TITLES: Readonly<Record<ModelAction, string>> = {
+  activate: 'Activate this model?',
+  'roll-back': 'Roll back to this model?',
+  delete: 'Delete this model?',
+}
+
+const BUTTONS: Readonly<Record<ModelAction, string>> = {
+  activate: 'Activate',
+  'roll-back': 'Roll back',
+  delete: 'Delete model',
+}
+
+const FAILURES: Readonly<Record<ModelAction, string>> = {
+  activate: 'The model could not be activated',
+  'roll-back': 'The model could not be rolled back',
+  delete: 'The model could not be deleted',
+}
+
+/** Asks before a model takes over or goes, and says what that means. */
+export function ActionDialog({ action, model, onClose }: ActionDialogProps) {
+  const carryOut = useModelAction(action, model, onClose)
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      maxWidth="xs"
+      role="alertdialog"
+      aria-labelledby="model-action-title"
+      aria-describedby="model-action-text"
+    >
+      <DialogTitle id="model-action-title">{TITLES[action]}</DialogTitle>
+      <DialogContent>
+        <Typography id="model-action-text" component="div">
+          <strong>{model.id}</strong>{' '}
+          {action === 'delete'
+            ? 'leaves the library for good. What it has predicted stays, under its name and hash.'
+            : 'classifies every import and every request from now on. What is classified already stays as it is; a capture can be scored again with this model on the Captures page.'}
+        </Typography>
+        {carryOut.error && <ProblemNotice title={FAILURES[action]} error={carryOut.error} />}
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={onClose} autoFocus>
+          {action === 'delete' ? 'Keep' : 'Cancel'}
+        </Button>
+        <Button
+          color={action === 'delete' ? 'error' : 'primary'}
+          variant="contained"
+          disabled={carryOut.isPending}
+          onClick={() => carryOut.mutate()}
+        >
+          {BUTTONS[action]}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  )
+}

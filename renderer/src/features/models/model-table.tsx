@@ -1,0 +1,129 @@
+import Box from '@mui/material/Box'
+import Chip from '@mui/material/Chip'
+import Table from '@mui/material/Table'
+import TableBody from '@mui/material/TableBody'
+import TableCell from '@mui/material/TableCell'
+import TableContainer from '@mui/material/TableContainer'
+import TableHead from '@mui/material/TableHead'
+import TableRow from '@mui/material/TableRow'
+import type { ReactNode } from 'react'
+
+import type { Model } from '../../../../contract/models.ts'
+import { CopyButton } from '../../components/copy-button.tsx'
+import { RouterLink } from '../../components/router-link.tsx'
+import { Time } from '../../components/time.tsx'
+import { formatCompact } from '../../lib/numbers.ts'
+import { ModelActions } from './model-actions.tsx'
+import type { ModelAction } from './use-library.ts'
+
+interface ModelTableProps {
+  models: readonly Model[]
+  chosenId: string | undefined
+  onAsk: (action: ModelAction, model: Model) => void
+}
+
+/** The models of the library, one a row. */
+export function ModelTable({ models, chosenId, onAsk }: ModelTableProps) {
+  return (
+    <TableContainer tabIndex={0} role="region" aria-label="Models, scrolls sideways">
+      <Table
+        size="small"
+        aria-label="Models"
+        sx={{ '& tbody td, & tbody th': { verticalAlign: 'top' }, '& td, & th': { px: { xs: 0.75, lg: 1.25 } } }}
+      >
+        <TableHead>
+          <TableRow>
+            <TableCell>Model</TableCell>
+            <TableCell>Learnt from</TableCell>
+            <TableCell align="right">Macro-F1</TableCell>
+            <TableCell>Added</TableCell>
+            <TableCell align="right" sx={{ position: 'sticky', right: 0 }}>
+              Actions
+            </TableCell>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {models.map((model) => (
+            <TableRow key={model.id} selected={model.id === chosenId}>
+              <TableCell component="th" scope="row" sx={{ minWidth: 190, maxWidth: 330 }}>
+                <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, minWidth: 0 }}>
+                  <RouterLink
+                    to={`/models?model=${encodeURIComponent(model.id)}`}
+                    aria-current={model.id === chosenId ? 'true' : undefined}
+                    title={model.id}
+                    sx={{ fontWeight: 600, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
+                  >
+                    {model.id}
+                  </RouterLink>
+                  {model.is_active && <Chip color="primary" label="Active" />}
+                </Box>
+                <Second>
+                  <code title={model.model_sha256}>{model.model_sha256.slice(0, 12)}…</code>
+                  <CopyButton value={model.model_sha256} what={`SHA-256 of ${model.id}`} />
+                  {' · '}
+                  {model.trainer}
+                </Second>
+              </TableCell>
+              <TableCell sx={{ maxWidth: 220 }}>
+                <TrainedOn model={model} />
+              </TableCell>
+              <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
+                {model.metrics.length === 0
+                  ? '—'
+                  : model.metrics.map(({ data, macro_f1 }) => (
+                      <Box key={data} title={data}>
+                        {macro_f1.toFixed(3)}
+                      </Box>
+                    ))}
+              </TableCell>
+              <TableCell sx={{ whiteSpace: 'nowrap' }}>
+                {model.added_at === null ? (
+                  'With AnomalyX'
+                ) : (
+                  <Time at={model.added_at} precision="minute" />
+                )}
+              </TableCell>
+              <TableCell
+                align="right"
+                sx={{ whiteSpace: 'nowrap', position: 'sticky', right: 0, bgcolor: 'background.paper' }}
+              >
+                <ModelActions model={model} onAsk={(action) => onAsk(action, model)} />
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </TableContainer>
+  )
+}
+
+function TrainedOn({ model: { training_data: data } }: { model: Model }) {
+  if (data.length === 0) return <Second>Its manifest does not tell</Second>
+  return data.slice(0, 3).map(({ name, rows, sha256 }) => (
+    <Box key={sha256} title={`${name}, SHA-256 ${sha256}`} sx={{ display: 'flex', gap: 1, minWidth: 0 }}>
+      <Box component="span" sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
+        {name}
+      </Box>
+      <Box component="span" sx={{ color: 'text.secondary', whiteSpace: 'nowrap' }}>
+        {formatCompact(rows)} flows
+      </Box>
+    </Box>
+  ))
+}
+
+function Second({ children }: { children: ReactNode }) {
+  return (
+    <Box
+      sx={{
+        fontSize: 11.5,
+        color: 'text.secondary',
+        fontWeight: 400,
+        whiteSpace: 'nowrap',
+        overflow: 'hidden',
+        textOverflow: 'ellipsis',
+      }}
+    >
+      {children}
+    </Box>
+  )
+}

@@ -1,0 +1,76 @@
+import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
+import MenuItem from '@mui/material/MenuItem'
+import TextField from '@mui/material/TextField'
+import Typography from '@mui/material/Typography'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+
+import type { Capture } from '../../../../contract/captures.ts'
+import type { Scoring } from '../../../../contract/scorings.ts'
+import { useNotify } from '../../components/notifier.tsx'
+import { ProblemNotice } from '../../components/problem-notice.tsx'
+import { call } from '../../lib/client.ts'
+import { useLibrary } from './use-library.ts'
+
+/** Scores a capture with a model that has not scored it. */
+export function RescoreForm({ capture, scorings }: { capture: Capture; scorings: readonly Scoring[] }) {
+  const library = useLibrary()
+  const client = useQueryClient()
+  const notify = useNotify()
+  const [asked, setAsked] = useState<string | null>(null)
+  const rescore = useMutation({
+    mutationFn: (model_id: string) => call('captures.rescore', { id: capture.id, model_id }),
+    onSuccess: async (_, model_id) => {
+      setAsked(null)
+      notify({ message: `${capture.name} is scored with ${model_id} when its turn comes` })
+      await client.invalidateQueries({ queryKey: ['captures.scorings'] })
+    },
+  })
+  const scored = new Set(scorings.map(({ model_sha256, model_id }) => `${model_id} ${model_sha256}`))
+  const models = (library.data?.models ?? []).filter(({ id, model_sha256 }) => !scored.has(`${id} ${model_sha256}`))
+  const chosen = models.find(({ id }) => id === asked) ?? models[0]
+  if (capture.kind === 'detections') {
+    return (
+      <Typography variant="body2" color="textSecondary">
+        These flows were sent by scripts; what they were answered stays with the model that answered.
+      </Typography>
+    )
+  }
+  if (library.data && chosen === undefined) {
+    return (
+      <Typography variant="body2" color="textSecondary">
+        Every model of the library has scored this capture. Import or train another on the Models page.
+      </Typography>
+    )
+  }
+  return (
+    <>
+      <Box sx={{ display: 'flex', gap: 1, alignItems: 'center' }}>
+        <TextField
+          select
+          label="Score again with"
+          value={chosen?.id ?? ''}
+          onChange={({ target }) => setAsked(target.value)}
+          sx={{ flex: 1, minWidth: 0 }}
+        >
+          {models.map(({ id }) => (
+            <MenuItem key={id} value={id}>
+              {id}
+            </MenuItem>
+          ))}
+        </TextField>
+        <Button
+          variant="contained"
+          disabled={chosen === undefined || rescore.isPending}
+          onClick={() => {
+            if (chosen) rescore.mutate(chosen.id)
+          }}
+        >
+          Score
+        </Button>
+      </Box>
+      {rescore.error && <ProblemNotice title="The capture cannot be scored again" error={rescore.error} />}
+    </>
+  )
+}

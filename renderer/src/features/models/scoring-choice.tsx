@@ -1,0 +1,52 @@
+import Box from '@mui/material/Box'
+import FormControlLabel from '@mui/material/FormControlLabel'
+import Radio from '@mui/material/Radio'
+import RadioGroup from '@mui/material/RadioGroup'
+
+import type { Scoring } from '../../../../contract/scorings.ts'
+import { Time } from '../../components/time.tsx'
+import { formatCounted } from '../../lib/numbers.ts'
+
+interface ScoringChoiceProps {
+  scorings: readonly Scoring[]
+  isBusy: boolean
+  onShow: (scoring_id: number) => void
+}
+
+/** Chooses the scoring that a capture shows. */
+export function ScoringChoice({ scorings, isBusy, onShow }: ScoringChoiceProps) {
+  const shown = scorings.find(({ is_shown }) => is_shown)
+  return (
+    <RadioGroup
+      aria-label="Shown scoring"
+      value={String(shown?.id ?? '')}
+      onChange={(_event, value) => onShow(Number(value))}
+      sx={{ border: 1, borderColor: 'divider', borderRadius: 1.5, px: 1.5, py: 0.5 }}
+    >
+      {scorings.map((scoring) => (
+        <FormControlLabel
+          key={scoring.id}
+          value={String(scoring.id)}
+          disabled={isBusy || scoring.status !== 'ready'}
+          control={<Radio size="small" sx={{ py: 0.5 }} />}
+          label={
+            <>
+              <Box sx={{ fontWeight: 600, overflowWrap: 'anywhere' }}>{scoring.model_id}</Box>
+              <Box sx={{ fontSize: 11.5, color: 'text.secondary' }}>
+                <code title={scoring.model_sha256}>{scoring.model_sha256.slice(0, 12)}…</code> ·{' '}
+                {scoring.status === 'running' ? (
+                  'under way'
+                ) : (
+                  <>
+                    {formatCounted(scoring.threats, 'threat')} · <Time at={scoring.created_at} precision="minute" />
+                  </>
+                )}
+              </Box>
+            </>
+          }
+          sx={{ py: 0.25, alignItems: 'flex-start' }}
+        />
+      ))}
+    </RadioGroup>
+  )
+}
