@@ -50,6 +50,15 @@ export const CaptureSchema = z.object({
     .nullable()
     .describe('Why the capture as a whole is unlike what the model was trained on; null when it is not'),
   labelled: z.int().nonnegative().describe('Classified flows whose row carries a known label'),
+  missing_cells: z
+    .array(
+      z.object({
+        feature: z.string(),
+        kind: z.enum(['empty', 'nan', 'infinite', 'negative']).describe('How the file writes that there is no value'),
+        cells: z.int().positive(),
+      }),
+    )
+    .describe('Cells of classified flows that say there is no value; nothing is filled in for them'),
   first_flow_at: TimestampSchema.nullable().describe('Null when the file has no times'),
   last_flow_at: TimestampSchema.nullable(),
   elapsed_ms: z.number().nonnegative().nullable(),
@@ -171,6 +180,16 @@ export const captureOperations = {
     input: z.object({ id: IdSchema, ...PageInput }),
     output: pageOf(RejectedRowSchema),
     http: { method: 'GET', path: '/captures/{id}/rejected-rows', is_page: true },
+  }),
+  'captures.saveRejectedRows': defineOperation({
+    name: 'captures.saveRejectedRows',
+    summary: 'Save all rejected rows of a capture as CSV where the person wants them',
+    input: z.object({ id: IdSchema }),
+    output: z.object({
+      path: z.string().nullable().describe('Null when the person changed their mind'),
+      rows: z.int().nonnegative(),
+    }),
+    http: null,
   }),
   'captures.delete': defineOperation({
     name: 'captures.delete',

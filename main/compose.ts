@@ -27,6 +27,7 @@ import { JobQueue } from './services/job-queue.ts'
 import { JobService } from './services/job-service.ts'
 import { ModelLibrary } from './services/model-library.ts'
 import { ModelService } from './services/model-service.ts'
+import { type ChooseSavePath, RejectedRowsFile } from './services/rejected-rows-file.ts'
 import { recover } from './services/recovery.ts'
 import { Removal } from './services/removal.ts'
 import { RescoreService } from './services/rescore-service.ts'
@@ -51,6 +52,8 @@ export interface AppConfig {
   readonly log: (message: string) => void
   readonly check_outputs?: boolean
   readonly store_limits?: StoreLimits
+  /** Left out where nobody sits in front of a window. */
+  readonly chooseSavePath?: ChooseSavePath
 }
 
 /** A running AnomalyX without any face: adapters put one on it. */
@@ -72,7 +75,7 @@ export interface App {
  * @throws AnomalyError `store_failed`
  */
 export async function composeApp(config: AppConfig): Promise<App> {
-  const { log } = config
+  const { log, chooseSavePath = () => Promise.resolve(null) } = config
   const spool_dir = join(config.data_dir, 'spool')
   await mkdir(spool_dir, { recursive: true, mode: 0o700 })
   const store = await openStore(join(config.data_dir, 'anomalyx.sqlite'), log, config.store_limits)
@@ -105,7 +108,7 @@ export async function composeApp(config: AppConfig): Promise<App> {
     {
       ...systemHandlers(system),
       ...settingsHandlers(settings),
-      ...captureHandlers(captures, imports, config.sample_path),
+      ...captureHandlers(captures, imports, new RejectedRowsFile(captures, chooseSavePath), config.sample_path),
       ...jobHandlers(new JobService(store, queue, training_queue)),
       ...flowHandlers(new FlowService(store), new DetectionService(store, engine, settings, events)),
       ...alertHandlers(new AlertService(store, events)),

@@ -15,6 +15,7 @@ import { lockDown, silenceChromium } from './shell/lockdown.ts'
 import { openLog } from './shell/log.ts'
 import { setMenu } from './shell/menu.ts'
 import { launchUtilityEngine, launchUtilityTraining } from './shell/utility-process.ts'
+import { chooseSavePath } from './shell/save-dialog.ts'
 import { createWindow } from './shell/window.ts'
 
 const RENDERER_DIR = fileURLToPath(new URL('../renderer', import.meta.url))
@@ -47,6 +48,7 @@ async function start(): Promise<void> {
     launchEngine: launchUtilityEngine,
     launchTraining: launchUtilityTraining,
     log,
+    chooseSavePath,
   })
   const server = await listenForScripts(anomalyx)
   const window = createWindow()

@@ -1,4 +1,5 @@
 import { FEATURE_COUNT } from '../flow/features.ts'
+import { MissingCounter } from './missing-cells.ts'
 
 /** Label of a flow whose file has none, or one that is not known. */
 export const NO_LABEL = 255
@@ -44,6 +45,7 @@ export class FlowBatchBuilder {
   readonly protocols: Int32Array<ArrayBuffer>
   readonly labels: Uint8Array<ArrayBuffer>
   readonly capacity: number
+  readonly missing = new MissingCounter()
   rows = 0
 
   constructor(capacity: number) {

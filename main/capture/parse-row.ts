@@ -34,6 +34,7 @@ export function parseRow(
   if (cells.length !== columns.names.length) return wrongLength(cells, line_number, columns)
   const row = into.rows
   const first = row * FEATURE_COUNT
+  let has_missing = false
   for (let index = 0; index < FEATURE_COUNT; index += 1) {
     const column = columns.features[index]!
     const written = parseNumericCell(is_decimal_comma ? cells[column]!.replace(',', '.') : cells[column]!)
@@ -42,6 +43,7 @@ export function parseRow(
       return faultyCell(cells, column, line_number, columns)
     }
     if (Math.abs(value) > LARGEST_FLOAT32) return faultyCell(cells, column, line_number, columns)
+    if (Number.isNaN(value)) has_missing = true
     into.features[first + index] = value
   }
   into.line_numbers[row] = line_number
@@ -54,11 +56,18 @@ export function parseRow(
   into.protocols[row] = parseOptionalNumber(cells, columns.protocol)
   into.labels[row] = columns.label < 0 ? NO_LABEL : labelIndex(cells[columns.label]!)
   into.rows = row + 1
+  if (has_missing) countMissing(cells, columns, into, first)
   return undefined
 }
 
 function addressOf(cells: readonly string[], column: number): string | null {
   return column < 0 || cells[column] === '' ? null : cells[column]!
+}
+
+function countMissing(cells: readonly string[], columns: Columns, into: FlowBatchBuilder, first: number): void {
+  for (let index = 0; index < FEATURE_COUNT; index += 1) {
+    if (Number.isNaN(into.features[first + index]!)) into.missing.add(index, cells[columns.features[index]!]!)
+  }
 }
 
 function parseOptionalNumber(cells: readonly string[], column: number): number {

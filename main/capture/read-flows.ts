@@ -3,6 +3,7 @@ import { decodeCell } from './cell-text.ts'
 import { type FlowBatch, FlowBatchBuilder, type RejectedRow } from './flow-batch.ts'
 import { detectLayout, type Layout, type LayoutOptions } from './layout.ts'
 import { lineBlocks, linesOf, sampleLines } from './line-blocks.ts'
+import type { MissingCells } from './missing-cells.ts'
 import { openCapture } from './open-capture.ts'
 import { parseRow } from './parse-row.ts'
 import { PlainRowParser } from './plain-row.ts'
@@ -24,6 +25,8 @@ export interface ReadPart {
   readonly layout: Layout
   readonly batch: FlowBatch
   readonly rejected: readonly RejectedRow[]
+  /** Cells of the batch's flows that were taken as missing. */
+  readonly missing: readonly MissingCells[]
   /** Line of each flow of the batch, when `keep_lines` is set. */
   readonly lines: RowLines | null
   readonly bytes_read: number
@@ -124,10 +127,13 @@ class RowReader {
   }
 
   take(bytes_read: number): ReadPart {
+    const { features, rows, missing } = this.#builder
+    missing.addNegatives(features, rows)
     const part = {
       layout: this.#layout,
       batch: this.#builder.build(),
       rejected: this.#rejected,
+      missing: missing.counts(),
       lines: this.#lines?.build() ?? null,
       bytes_read,
     }

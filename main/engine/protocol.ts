@@ -1,6 +1,7 @@
 import type { Problem } from '../../contract/errors.ts'
 import type { LayoutOptions } from '../capture/layout.ts'
 import type { FlowBatch, RejectedRow } from '../capture/flow-batch.ts'
+import type { MissingCells } from '../capture/missing-cells.ts'
 import type { DialectId, Instrument } from '../../contract/captures.ts'
 import type { LayoutPreview } from '../capture/preview.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
@@ -55,6 +56,7 @@ export interface ScoredPart {
   /** The features, as `encodeFeatures` gives them; null when they were not asked for. */
   readonly feature_chunk: Uint8Array | null
   readonly rejected: readonly RejectedRow[]
+  readonly missing: readonly MissingCells[]
   readonly bytes_read: number
 }
 

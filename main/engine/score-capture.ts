@@ -10,7 +10,7 @@ export async function* scoreCapture(
   { path, keep_features = false, novelty_budget, ...options }: ScoreCaptureParams,
   signal: AbortSignal,
 ): AsyncGenerator<ScoredPart> {
-  for await (const { layout, batch, rejected, bytes_read } of readAhead(path, { ...options, signal })) {
+  for await (const { layout, batch, rejected, missing, bytes_read } of readAhead(path, { ...options, signal })) {
     const { features, ...flows } = batch
     const [predictions, feature_chunk] = await Promise.all([
       classifier.classify(features, batch.rows, flows, { instrument: layout.dialect.instrument, novelty_budget }),
@@ -22,6 +22,7 @@ export async function* scoreCapture(
       predictions,
       feature_chunk,
       rejected,
+      missing,
       bytes_read,
     }
   }

@@ -1,11 +1,13 @@
 import type { CaptureService } from '../services/capture-service.ts'
 import { findFiles } from '../services/find-files.ts'
+import type { RejectedRowsFile } from '../services/rejected-rows-file.ts'
 import type { ImportService } from '../services/import-service.ts'
 import type { HandlersFor } from './handlers.ts'
 
 export function captureHandlers(
   captures: CaptureService,
   imports: ImportService,
+  rejected_rows: RejectedRowsFile,
   sample_path: string,
 ): HandlersFor<
   | 'captures.import'
@@ -15,6 +17,7 @@ export function captureHandlers(
   | 'captures.list'
   | 'captures.get'
   | 'captures.rejectedRows'
+  | 'captures.saveRejectedRows'
   | 'captures.delete'
 > {
   return {
@@ -25,6 +28,7 @@ export function captureHandlers(
     'captures.list': ({ limit, cursor }) => captures.list(limit, cursor),
     'captures.get': ({ id }) => captures.get(id),
     'captures.rejectedRows': ({ id, limit, cursor }) => captures.rejectedRows(id, limit, cursor),
+    'captures.saveRejectedRows': ({ id }) => rejected_rows.save(id),
     'captures.delete': async ({ id }) => {
       await captures.delete(id)
       return { deleted: true, id }

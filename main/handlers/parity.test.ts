@@ -75,6 +75,7 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
   'captures.get': { valid: { id: 1 }, invalid: { id: 'one' } },
   'captures.rejectedRows': { valid: { id: 1 }, invalid: { id: 999 } },
   'captures.confusion': { valid: { id: 1 }, invalid: { id: 999 } },
+  'captures.saveRejectedRows': { valid: { id: 1 }, invalid: { id: 'one' } },
   'captures.delete': {
     valid: async () => {
       const path = await writeCsv(folder.at('short.csv'), simulatedCapture('original', 63))

@@ -103,7 +103,10 @@ function successResponse({ output, http }: HttpOperation): Json {
       Link: { description: 'Address of the next page, rel="next"', schema: { type: 'string' } },
       'X-Total-Count': { description: 'Items on all pages', schema: { type: 'integer' } },
     },
-    content: { 'application/json': { schema: schema.properties?.['items'] ?? {} } },
+    content: {
+      'application/json': { schema: schema.properties?.['items'] ?? {} },
+      'text/csv': { schema: { type: 'string', description: 'All items from the cursor on, with a header line' } },
+    },
   }
 }
 

@@ -9,6 +9,7 @@ import type { AppEvent } from '../../contract/events.ts'
 import type { HttpOperation } from '../../contract/operation.ts'
 import { HTTP_OPERATIONS } from '../../contract/operations.ts'
 import type { Dispatch } from '../handlers/dispatch.ts'
+import { csvResponse, wantsCsv } from './csv-response.ts'
 import { mountDocs } from './docs.ts'
 import { checkCaller, checkToken } from './guard.ts'
 import { openApiDocument, takesJsonBody } from './openapi.ts'
@@ -58,7 +59,10 @@ export function createRoutes(options: RouteOptions): Hono {
         const output = await options.dispatch(name, input, { actor: 'http' })
         // A capture is read after the answer, by the job that deletes it.
         if (operation.http.body === 'bundle') await rm(String(input['path']), { force: true })
-        return respond(context, operation, output)
+        if (!wantsCsv(context, operation)) return respond(context, operation, output)
+        return csvResponse(context, operation, output, (cursor) =>
+          options.dispatch(name, { ...input, cursor }, { actor: 'http' }),
+        )
       } catch (error) {
         if (operation.http.body !== undefined) await rm(String(input['path']), { force: true })
         throw error

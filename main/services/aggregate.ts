@@ -25,7 +25,10 @@ export interface AggregateOptions {
 }
 
 /** What a batch of predictions adds to the store: its rows, and what they add to alerts, chart buckets and counts. */
-export type Aggregated = Omit<ScoredBatch, 'capture_id' | 'scoring_id' | 'rejected' | 'feature_chunk' | 'job'>
+export type Aggregated = Omit<
+  ScoredBatch,
+  'capture_id' | 'scoring_id' | 'rejected' | 'missing' | 'feature_chunk' | 'job'
+>
 
 export function aggregate(scored: ScoredFlows, options: AggregateOptions): Aggregated {
   const { flows, threat_types, confidences, class_names } = scored

@@ -70,7 +70,14 @@ export class DetectionService {
               ...scored_by,
             })
           : { capture_id: known.id, scoring_id: known.scoring_id }
-      await this.#store.appendToCapture({ ...aggregated, ...place, rejected: [], feature_chunk, job: null })
+      await this.#store.appendToCapture({
+        ...aggregated,
+        ...place,
+        rejected: [],
+        missing: [],
+        feature_chunk,
+        job: null,
+      })
     })
     this.#events.changed('captures', 'flows', 'alerts')
     return Array.from(predictions.threat_types, (threat_type, row) => ({

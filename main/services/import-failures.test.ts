@@ -1,14 +1,13 @@
 import { appendFile, rm, stat, truncate, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import SQLite from 'better-sqlite3'
 import { afterEach, describe, expect, test } from 'vitest'
 
 import type { Job } from '../../contract/jobs.ts'
 import type { AppConfig } from '../compose.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import { repeatRows, simulatedCapture, writeCsv } from '../testing/captures.ts'
-import { captureRows, NO_CAPTURE_ROWS } from '../testing/database.ts'
+import { captureRows, holdDatabase, NO_CAPTURE_ROWS } from '../testing/database.ts'
 import { useFolder } from '../testing/folder.ts'
 
 const ROWS = 60_000
@@ -163,21 +162,13 @@ describe('the database', () => {
   test('that another program holds fails the import with advice, as soon as it can be written down', async () => {
     const app = await start('locked', { store_limits: { busy_timeout_ms: 50 } })
     const path = await writeCsv(folder.at('locked.csv'), large)
-    const other = new SQLite(join(folder.at('locked'), 'anomalyx.sqlite'))
     const { job_id } = await app.call('captures.import', { path })
     await app.jobUnderWay(job_id)
-    while (other.inTransaction === false) {
-      try {
-        other.exec('BEGIN IMMEDIATE')
-      } catch {
-        await new Promise((resolve) => setImmediate(resolve))
-      }
-    }
+    const release = await holdDatabase(folder.at('locked'))
     while (!app.logged.some((line) => line.includes('could not be cleaned up yet')))
       await new Promise((resolve) => setImmediate(resolve))
     expect(await app.call('jobs.get', { id: job_id })).toMatchObject({ status: 'running' })
-    other.exec('ROLLBACK')
-    other.close()
+    release()
     const job = await app.jobEnd(job_id)
     expect(job).toMatchObject({ status: 'failed', error: { code: 'store_failed' } })
     expect(job.error?.detail).toContain('Another program holds the database')

@@ -259,6 +259,7 @@ export class ImportService {
         capture_id: work.capture_id,
         scoring_id: work.scoring_id,
         rejected: part.rejected,
+        missing: part.missing,
         feature_chunk: part.feature_chunk,
         job: { id: work.job_id, bytes_done: part.bytes_read },
       })

@@ -232,6 +232,7 @@ export class RescoreService {
       capture_id: capture.id,
       scoring_id,
       rejected: [],
+      missing: [],
       feature_chunk: null,
       job: { id: work.job_id, bytes_done: Math.floor(done * capture.size_bytes) },
     })

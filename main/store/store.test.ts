@@ -40,6 +40,7 @@ describe('a new data directory', () => {
       'feature_chunks',
       'jobs',
       'label_rollups',
+      'missing_cells',
       'model_activations',
       'predictions',
       'rejected_rows',

@@ -18,6 +18,22 @@ export function countRows(path: string): Record<string, number> {
   }
 }
 
+/** Takes the database as another program would, once it is free; answers the function that lets it go. */
+export async function holdDatabase(data_dir: string): Promise<() => void> {
+  const database = new SQLite(join(data_dir, 'anomalyx.sqlite'), { timeout: 0 })
+  while (!database.inTransaction) {
+    try {
+      database.exec('BEGIN IMMEDIATE')
+    } catch {
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+  return () => {
+    database.exec('ROLLBACK')
+    database.close()
+  }
+}
+
 /** Tables whose rows belong to some capture. */
 export const CAPTURE_TABLES = [
   'captures',
@@ -25,6 +41,7 @@ export const CAPTURE_TABLES = [
   'predictions',
   'feature_chunks',
   'rejected_rows',
+  'missing_cells',
   'bucket_rollups',
   'label_rollups',
   'alerts',

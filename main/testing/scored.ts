@@ -48,5 +48,5 @@ export function scoredBatch(
   options: Partial<AggregateOptions> = {},
 ): ScoredBatch {
   const aggregated = aggregate(scoredFlows(flows), { ...OPTIONS, ...options })
-  return { ...aggregated, ...place, rejected: [], feature_chunk: null, job: null }
+  return { ...aggregated, ...place, rejected: [], missing: [], feature_chunk: null, job: null }
 }

@@ -106,6 +106,15 @@ CREATE TABLE rejected_rows (
   PRIMARY KEY (capture_id, line_number)
 ) STRICT, WITHOUT ROWID;
 
+-- Cells of classified flows that were taken as missing, by how the file wrote them.
+CREATE TABLE missing_cells (
+  capture_id INTEGER NOT NULL,
+  feature TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('empty', 'nan', 'infinite', 'negative')),
+  cells INTEGER NOT NULL,
+  PRIMARY KEY (capture_id, feature, kind)
+) STRICT, WITHOUT ROWID;
+
 -- Flows by bucket: ten seconds of time, or a thousand flows; -1 for a flow without a time on a time axis.
 CREATE TABLE bucket_rollups (
   scoring_id INTEGER NOT NULL,

@@ -26,6 +26,8 @@ export interface CaptureRow {
   last_flow_us: number | null
   elapsed_ms: number | null
   scoring_id: number | null
+  /** Cells taken as missing as a JSON array. */
+  missing_cells: string
   model_id: string | null
   model_sha256: string | null
   confidence_threshold: number | null
@@ -50,7 +52,10 @@ export interface NewCapture {
   readonly novelty_budget: number
 }
 
-const COLUMNS = `captures.*, model_id, model_sha256, confidence_threshold, novelty_budget, unlike_training,
+const COLUMNS = `captures.*,
+  (SELECT json_group_array(json_object('feature', feature, 'kind', kind, 'cells', cells))
+   FROM missing_cells WHERE capture_id = captures.id) AS missing_cells,
+  model_id, model_sha256, confidence_threshold, novelty_budget, unlike_training,
   (SELECT coalesce(sum(flows), 0) FROM label_rollups JOIN threat_types ON threat_types.id = threat_type
    WHERE label_rollups.scoring_id = captures.scoring_id AND threat_types.name = '${UNKNOWN}') AS unknown
   FROM captures LEFT JOIN scorings ON scorings.id = captures.scoring_id`

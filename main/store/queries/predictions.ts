@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
 import { NO_LABEL, NO_NUMBER, type RejectedRow } from '../../capture/flow-batch.ts'
+import type { MissingCells } from '../../capture/missing-cells.ts'
 import { featureChunkId, predictionId } from '../prediction-id.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
 
@@ -49,6 +50,8 @@ export interface ScoredBatch {
   readonly label_counts: readonly { label: string | null; threat_type: string; flows: number }[]
   readonly threats: number
   readonly rejected: readonly RejectedRow[]
+  /** Cells that were taken as missing; none of another scoring of the same flows. */
+  readonly missing: readonly MissingCells[]
   /** Features of the flows, as `encodeFeatures` gives them; null when they are not kept. */
   readonly feature_chunk: Uint8Array | null
   readonly job: { readonly id: number; readonly bytes_done: number } | null
@@ -132,6 +135,10 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
   )
   const insertRejected = database.prepare(
     'INSERT INTO rejected_rows (capture_id, line_number, column_name, value, reason) VALUES (?, ?, ?, ?, ?)',
+  )
+  const addMissing = database.prepare(
+    `INSERT INTO missing_cells (capture_id, feature, kind, cells) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET cells = cells + excluded.cells`,
   )
   const insertFeatures = database.prepare('INSERT INTO feature_chunks (id, rows, chunk) VALUES (?, ?, ?)')
   const addToCapture = database.prepare(
@@ -252,6 +259,7 @@ export function predictionQueries(database: Database, names: ThreatTypeNames) {
 
   function addCounts(batch: ScoredBatch): void {
     const labelled = addRollups(batch)
+    for (const { feature, kind, cells } of batch.missing) addMissing.run(batch.capture_id, feature, kind, cells)
     for (const { line_number, column, value, reason } of batch.rejected) {
       insertRejected.run(batch.capture_id, line_number, column, value, reason)
     }

@@ -1,0 +1,66 @@
+import { createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+
+import { csvLine } from '../../contract/csv.ts'
+import { AnomalyError } from '../../contract/errors.ts'
+import type { CaptureService } from './capture-service.ts'
+
+const PAGE_ROWS = 1000
+
+/** Asks a person where a file goes; null when they change their mind. */
+export type ChooseSavePath = (suggested_name: string) => Promise<string | null>
+
+/** Saves the rejected rows of a capture where a person wants them. */
+export class RejectedRowsFile {
+  readonly #captures: CaptureService
+  readonly #choose: ChooseSavePath
+
+  constructor(captures: CaptureService, choose: ChooseSavePath) {
+    this.#captures = captures
+    this.#choose = choose
+  }
+
+  /**
+   * Writes all rejected rows as CSV; the file appears under its name only when it is complete.
+   * @returns null for the path when nobody chose one
+   * @throws AnomalyError `not_found`, `unreadable_file` when the file cannot be written
+   */
+  async save(capture_id: number): Promise<{ path: string | null; rows: number }> {
+    const { name } = await this.#captures.get(capture_id)
+    const path = await this.#choose(`${name.replace(/\.csv(\.gz)?$/i, '')}-rejected-rows.csv`)
+    if (path === null) return { path, rows: 0 }
+    const partial_path = `${path}.partial`
+    let rows = 0
+    try {
+      await pipeline(
+        Readable.from(this.#lines(capture_id, (count) => (rows += count))),
+        createWriteStream(partial_path, { mode: 0o600 }),
+      )
+      await rename(partial_path, path)
+    } catch (cause) {
+      await rm(partial_path, { force: true })
+      if (cause instanceof AnomalyError) throw cause
+      throw new AnomalyError(
+        'unreadable_file',
+        `${path} cannot be written. Check that its folder is there, writable and has space.`,
+        { cause },
+      )
+    }
+    return { path, rows }
+  }
+
+  async *#lines(capture_id: number, count: (rows: number) => void): AsyncGenerator<string> {
+    yield csvLine(['line_number', 'column', 'value', 'reason'])
+    let cursor: string | undefined
+    do {
+      const page = await this.#captures.rejectedRows(capture_id, PAGE_ROWS, cursor)
+      count(page.items.length)
+      yield page.items
+        .map(({ line_number, column, value, reason }) => csvLine([line_number, column, value, reason]))
+        .join('')
+      cursor = page.next_cursor ?? undefined
+    } while (cursor !== undefined)
+  }
+}

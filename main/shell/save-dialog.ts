@@ -1,0 +1,16 @@
+import { join } from 'node:path'
+
+import { app, BrowserWindow, dialog } from 'electron'
+
+/** Asks in the window where a file goes; null when the person changes their mind. */
+export async function chooseSavePath(suggested_name: string): Promise<string | null> {
+  const options = {
+    defaultPath: join(app.getPath('downloads'), suggested_name),
+    filters: [{ name: 'CSV', extensions: ['csv'] }],
+  }
+  const [window] = BrowserWindow.getAllWindows()
+  const { canceled, filePath } = await (window === undefined
+    ? dialog.showSaveDialog(options)
+    : dialog.showSaveDialog(window, options))
+  return canceled || filePath === '' ? null : filePath
+}
