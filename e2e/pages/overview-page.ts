@@ -16,7 +16,7 @@ export class OverviewPage {
     this.first_capture = window.getByRole('region', { name: 'First capture' })
     this.totals = window.getByRole('region', { name: 'Totals' })
     this.chart = window.getByRole('region', { name: /^Threats over/ })
-    this.bars = this.chart.locator('.recharts-bar-rectangle path')
+    this.bars = this.chart.locator('.stacked-bars rect')
     this.mix = window.getByRole('region', { name: 'Threat mix' })
     this.top_alerts = window.getByRole('table', { name: 'Alerts to look at first' })
   }

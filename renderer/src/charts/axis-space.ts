@@ -1,5 +1,5 @@
-/** Room left of the chart, for its scale and for the names of the lanes under it. */
-export const AXIS_WIDTH = 178
+/** Room left of the chart, for its scale. */
+export const AXIS_WIDTH = 44
 
 /** Room right of the chart. */
 export const CHART_MARGIN = 4

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
-import { binSeries, ticksOf } from './bins.ts'
+import { binSeries, scaleOf, ticksOf } from './bins.ts'
 
 const flowsIn = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((sum, flows) => sum + flows, 0)
@@ -49,13 +49,29 @@ it('puts ticks at round times', () => {
     end: start + (place + 1) * 300_000,
     counts: {},
   }))
-  const ticks = ticksOf(bins, 'time', 8).map(({ value }) => new Date(value).toISOString().slice(11, 16))
+  const ticks = ticksOf(bins, 'time', 8).map((value) => new Date(value).toISOString().slice(11, 16))
   expect(ticks).toEqual(['10:00', '11:00', '12:00', '13:00', '14:00', '15:00', '16:00', '17:00'])
 })
 
-it('names the round number in a bin, not where the bin starts', () => {
+it('ticks round numbers, wherever the bins start', () => {
   const bins = Array.from({ length: 30 }, (_, place) => ({ start: 1 + place * 7, end: 8 + place * 7, counts: {} }))
-  expect(ticksOf(bins, 'row', 5).map(({ value }) => value)).toEqual([50, 100, 150, 200])
+  expect(ticksOf(bins, 'row', 5)).toEqual([50, 100, 150, 200])
+})
+
+it('starts quarters at the first day of a month', () => {
+  const week = 7 * 86_400_000
+  const start = Date.UTC(2024, 4, 6)
+  const bins = [{ start, end: start + 96 * week, counts: {} }]
+  const ticks = ticksOf(bins, 'time', 8).map((value) => new Date(value).toISOString().slice(0, 10))
+  expect(ticks).toEqual([
+    '2024-07-01',
+    '2024-10-01',
+    '2025-01-01',
+    '2025-04-01',
+    '2025-07-01',
+    '2025-10-01',
+    '2026-01-01',
+  ])
 })
 
 it('starts years at their first day', () => {
@@ -66,8 +82,32 @@ it('starts years at their first day', () => {
     end: start + (place + 1) * week,
     counts: {},
   }))
-  const ticks = ticksOf(bins, 'time', 6).map(({ value }) => new Date(value).toISOString().slice(0, 10))
+  const ticks = ticksOf(bins, 'time', 6).map((value) => new Date(value).toISOString().slice(0, 10))
   expect(ticks).toEqual(['2018-01-01', '2019-01-01', '2020-01-01'])
+})
+
+it('ticks noon and midnight over days, in the zone that is asked for', () => {
+  const hour = 3_600_000
+  const start = Date.UTC(2017, 6, 3, 11, 57)
+  const bins = Array.from({ length: 101 }, (_, place) => ({
+    start: start + place * hour,
+    end: start + (place + 1) * hour,
+    counts: {},
+  }))
+  const ticks = (offset: number) =>
+    ticksOf(bins, 'time', 9, offset).map((value) => new Date(value).toISOString().slice(5, 16))
+  expect(ticks(0).slice(0, 3)).toEqual(['07-03T12:00', '07-04T00:00', '07-04T12:00'])
+  expect(ticks(2 * hour).slice(0, 2)).toEqual(['07-03T22:00', '07-04T10:00'])
+})
+
+it('has a scale of round steps that holds the highest stack', () => {
+  const bins = [
+    { start: 0, end: 1, counts: { DDoS: 300, Bot: 40 } },
+    { start: 1, end: 2, counts: { DDoS: 20 } },
+  ]
+  expect(scaleOf(bins, ['DDoS', 'Bot'])).toEqual([0, 100, 200, 300, 400])
+  expect(scaleOf(bins, ['Bot'])).toEqual([0, 10, 20, 30, 40])
+  expect(scaleOf([], [])).toEqual([0, 1])
 })
 
 it('has no ticks without bins', () => {

@@ -31,44 +31,53 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-const YEAR = 365 * DAY
+const MONTH = 30 * DAY
 const ROUND_TIMES = [
   ...[1, 5, 15, 30].map((seconds) => seconds * SECOND),
   ...[1, 5, 15, 30].map((minutes) => minutes * MINUTE),
   ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
-  ...[1, 2, 7, 14, 30, 90].map((days) => days * DAY),
-  YEAR,
+  ...[1, 2, 7, 14].map((days) => days * DAY),
+  ...[1, 3, 6, 12, 24, 60, 120].map((months) => months * MONTH),
 ]
 
-export interface Tick {
-  /** Start of the bin that carries it. */
-  start: number
-  /** The round time or row number that falls into the bin. */
-  value: number
-}
-
-/** Round times or row numbers, at most `limit` of them, each at the bin it falls into. */
-export function ticksOf(bins: readonly Bin[], axis: Series['axis'], limit: number, offset = 0): Tick[] {
-  const first = bins[0]
-  const last = bins.at(-1)
-  if (!first || !last) return []
-  const span = last.end - first.start
+/** Round times or row numbers on the axis, at most `limit` of them. */
+export function ticksOf(bins: readonly Bin[], axis: Series['axis'], limit: number, offset = 0): number[] {
+  const first = bins[0]?.start
+  const end = bins.at(-1)?.end
+  if (first === undefined || end === undefined) return []
+  const span = end - first
   const steps = axis === 'time' ? ROUND_TIMES : roundNumbers(span)
   const step = steps.find((candidate) => span / candidate <= limit) ?? span
   const roundFrom = (start: number) =>
-    axis === 'time' && step >= YEAR
-      ? newYearFrom(start + offset) - offset
+    axis === 'time' && step >= MONTH
+      ? monthFrom(start + offset, step / MONTH) - offset
       : Math.ceil((start + offset) / step) * step - offset
-  return bins.flatMap(({ start, end }) => {
-    const value = roundFrom(start)
-    return value < end ? [{ start, value }] : []
-  })
+  const ticks: number[] = []
+  for (let tick = roundFrom(first); tick < end; tick = roundFrom(tick + 1)) ticks.push(tick)
+  return ticks
 }
 
-/** The first start of a year that is not before a time. */
-function newYearFrom(time: number): number {
-  const year = new Date(time).getUTCFullYear()
-  return Date.UTC(year, 0, 1) === time ? time : Date.UTC(year + 1, 0, 1)
+/** Round steps from nothing to the highest stack of bars, four at the most. */
+export function scaleOf(bins: readonly Bin[], threatTypes: readonly string[]): number[] {
+  const highest = bins.reduce(
+    (most, { counts }) =>
+      Math.max(
+        most,
+        threatTypes.reduce((sum, name) => sum + (counts[name] ?? 0), 0),
+      ),
+    1,
+  )
+  const step = Math.max(1, roundNumbers(highest).find((candidate) => highest / candidate <= 4) ?? highest)
+  return Array.from({ length: Math.ceil(highest / step) + 1 }, (_, place) => place * step)
+}
+
+/** The first start of a month that is not before a time, of every so many months counted from a new year. */
+function monthFrom(time: number, step: number): number {
+  const moment = new Date(time)
+  const months = moment.getUTCFullYear() * 12 + moment.getUTCMonth()
+  const startOf = (count: number) => Date.UTC(Math.floor(count / 12), count % 12, 1)
+  const round = Math.floor(months / step) * step
+  return startOf(round) >= time ? startOf(round) : startOf(round + step)
 }
 
 function roundNumbers(span: number): number[] {

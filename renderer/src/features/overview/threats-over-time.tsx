@@ -4,7 +4,7 @@ import Switch from '@mui/material/Switch'
 import ToggleButton from '@mui/material/ToggleButton'
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
 import Typography from '@mui/material/Typography'
-import { useState } from 'react'
+import { memo, useCallback, useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import type { Overview } from '../../../../contract/charts.ts'
@@ -23,8 +23,13 @@ import { zoneName } from '../../lib/time.ts'
 const MOST_BARS = 120
 const MOST_ROWS = 60
 
+interface ThreatsOverTimeProps {
+  overview: Overview
+  filters: Filters
+}
+
 /** Threats over time, or over rows where no times were recorded; as bars or as numbers. */
-export function ThreatsOverTime({ overview, filters }: { overview: Overview; filters: Filters }) {
+export const ThreatsOverTime = memo(function ThreatsOverTime({ overview, filters }: ThreatsOverTimeProps) {
   const [view, setView] = useState<'chart' | 'table'>('chart')
   const [withBenign, setWithBenign] = useState(false)
   const zone = useTimeZone()
@@ -32,10 +37,17 @@ export function ThreatsOverTime({ overview, filters }: { overview: Overview; fil
   const { series } = overview
   const overTime = series.axis === 'time'
 
-  const threatTypes = typesIn(overview).filter((threatType) => withBenign || threatType !== BENIGN)
-  const addressOfType = (threatType: string) => addressOf('/flows', { ...filters, threat_type: threatType })
+  const threatTypes = useMemo(
+    () => typesIn(series).filter((threatType) => withBenign || threatType !== BENIGN),
+    [series, withBenign],
+  )
+  const bins = useMemo(() => binSeries(series, view === 'chart' ? MOST_BARS : MOST_ROWS), [series, view])
+  const addressOfType = useCallback(
+    (threatType: string) => addressOf('/flows', { ...filters, threat_type: threatType }),
+    [filters],
+  )
+  const pick = useCallback((threatType: string) => void navigate(addressOfType(threatType)), [addressOfType, navigate])
   const summary = `Flows by threat type over ${overTime ? 'time' : 'rows'}: ${threatTypes.join(', ')}`
-  const bins = binSeries(series, view === 'chart' ? MOST_BARS : MOST_ROWS)
 
   return (
     <Panel
@@ -74,7 +86,7 @@ export function ThreatsOverTime({ overview, filters }: { overview: Overview; fil
             threatTypes={threatTypes}
             zone={zone}
             summary={summary}
-            onPick={(threatType) => void navigate(addressOfType(threatType))}
+            onPick={pick}
           />
           <ThreatLanes bins={bins} threatTypes={threatTypes} addressOfType={addressOfType} />
         </>
@@ -90,7 +102,7 @@ export function ThreatsOverTime({ overview, filters }: { overview: Overview; fil
       />
     </Panel>
   )
-}
+})
 
 function NothingFound({ classified }: { classified: number }) {
   return (
@@ -141,7 +153,7 @@ function startOf({ series }: Overview): Date | undefined {
 }
 
 /** Threat types of the series in the order they are stacked: threats stand on the axis, Benign lies on top. */
-function typesIn({ series }: Overview): string[] {
+function typesIn(series: Overview['series']): string[] {
   const found = new Set(
     series.buckets.flatMap(({ by_threat_type }) =>
       by_threat_type.filter(({ flows }) => flows > 0).map(({ threat_type }) => threat_type),
