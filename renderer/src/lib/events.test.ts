@@ -50,6 +50,24 @@ it('shows the newest state of a job, also of one that was not known', () => {
   expect(page?.items).toMatchObject([{ id: 1, bytes_done: 60 }])
 })
 
+it('asks again soon after a change, and about once a second while changes go on', async () => {
+  const client = createQueryClient()
+  await client.query({ queryKey: ['charts.overview', {}], queryFn: () => ({}) })
+  const invalidate = vi.spyOn(client, 'invalidateQueries')
+  const asked = () => invalidate.mock.calls.filter(([filter]) => filter?.queryKey?.[0] === 'charts.overview').length
+  followEvents(client, subscribe)
+
+  send({ type: 'changed', subject: 'flows' })
+  await vi.advanceTimersByTimeAsync(150)
+  expect(asked()).toBe(1)
+  for (let quarter = 0; quarter < 20; quarter += 1) {
+    send({ type: 'changed', subject: 'flows' })
+    await vi.advanceTimersByTimeAsync(250)
+  }
+  expect(asked()).toBeGreaterThanOrEqual(5)
+  expect(asked()).toBeLessThanOrEqual(6)
+})
+
 it('asks again once for a burst of changes, and once more for one that came while it asked', async () => {
   const client = createQueryClient()
   const ask = vi.fn(() => new Promise((resolve) => setTimeout(() => resolve({}), 700)))

@@ -29,15 +29,20 @@ const ANSWERS_ABOUT: Readonly<Record<Subject, readonly OperationName[]>> = {
 }
 
 /** Time between two rounds of asking again: imports change everything many times a second. */
-const ROUND = 500
+const ROUND = 1000
+
+/** Time in which changes that belong together arrive. */
+const BURST = 100
 
 /** Keeps cached answers true to the events of the main process, until the returned function is called. */
 export function followEvents(client: QueryClient, subscribe: (listener: (event: AppEvent) => void) => () => void) {
   const stale = new Set<OperationName>()
   let timer: ReturnType<typeof setTimeout> | null = null
+  let last_round = -ROUND
 
   const refresh = () => {
     timer = null
+    last_round = performance.now()
     for (const name of stale) {
       // An answer on its way may be older than the change: wait for it, or a slow one would never arrive.
       if (client.isFetching({ queryKey: [name] }) > 0) continue
@@ -48,7 +53,7 @@ export function followEvents(client: QueryClient, subscribe: (listener: (event: 
   }
   const expire = (subject: Subject) => {
     for (const name of ANSWERS_ABOUT[subject]) stale.add(name)
-    timer ??= setTimeout(refresh, ROUND)
+    timer ??= setTimeout(refresh, Math.max(BURST, last_round + ROUND - performance.now()))
   }
 
   const unsubscribe = subscribe((event) => {
