@@ -10,6 +10,16 @@ export interface Notice {
   action?: { label: string; run: () => void }
 }
 
+/** Milliseconds a message stays: with something to do about it, and without. */
+const LONG = 8000
+const SHORT = 4000
+
+/** Beside the rail and above the status bar, left of the counts and buttons that end a list. */
+const PLACE = {
+  '&&': { left: 92, bottom: 34, right: 'auto', maxWidth: 'min(520px, 50vw)' },
+  '& .MuiSnackbarContent-root': { py: 0, minWidth: 0 },
+}
+
 const NotifyContext = createContext<(notice: Notice) => void>(() => undefined)
 
 /** Shows a passing message with at most one action. */
@@ -32,13 +42,13 @@ export function Notifier({ children }: { children: ReactNode }) {
       <Snackbar
         key={shown?.id}
         open={shown?.open ?? false}
-        autoHideDuration={8000}
+        autoHideDuration={action ? LONG : SHORT}
         onClose={(_event, reason) => {
           if (reason !== 'clickaway') close()
         }}
         message={shown?.notice.message}
-        anchorOrigin={{ vertical: 'bottom', horizontal: 'center' }}
-        sx={{ mb: 3 }}
+        anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }}
+        sx={PLACE}
         slotProps={{ content: { role: 'status' } }}
         action={
           <>
