@@ -3,6 +3,9 @@ import Box from '@mui/material/Box'
 import type { Severity } from '../../../contract/alerts.ts'
 import { severityColour, SEVERITY_STYLES } from '../lib/severities.ts'
 
+/** Between the paper and the borders of controls: seen in both themes, and never taken for lit. */
+const UNLIT = 'color-mix(in srgb, var(--control-border) 60%, transparent)'
+
 /** A severity by its level in bars, its colour and, unless there is no room, its name. */
 export function SeverityLabel({ severity, markOnly = false }: { severity: Severity; markOnly?: boolean }) {
   const { name, level } = SEVERITY_STYLES[severity]
@@ -25,7 +28,7 @@ export function SeverityLabel({ severity, markOnly = false }: { severity: Severi
             width="2.6"
             height={bar * 3}
             rx="0.6"
-            fill={bar <= level ? 'currentColor' : 'var(--mui-palette-divider)'}
+            fill={bar <= level ? 'currentColor' : UNLIT}
           />
         ))}
       </svg>

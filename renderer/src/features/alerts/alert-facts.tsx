@@ -27,14 +27,8 @@ export function AlertFacts({ alert }: { alert: Alert }) {
         { name: 'Destination', value: alert.destination_ip ?? 'Several, or not recorded' },
         { name: 'Destination port', value: alert.destination_port ?? 'Several, or none that names a service' },
         { name: 'First seen', value: <Time at={alert.first_seen} precision="exact" /> },
-        {
-          name: 'Last seen',
-          value: (
-            <>
-              <Time at={alert.last_seen} precision="exact" /> {lasted > 0 && `(${formatDuration(lasted)} later)`}
-            </>
-          ),
-        },
+        { name: 'Last seen', value: <Time at={alert.last_seen} precision="exact" /> },
+        ...(lasted > 0 ? [{ name: 'Duration', value: formatDuration(lasted) }] : []),
         ...(alert.timestamp_source === 'import'
           ? [{ name: 'Times', value: 'Of the import; the file has none for these flows' }]
           : []),
