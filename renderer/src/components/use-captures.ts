@@ -1,3 +1,5 @@
+import { useCallback } from 'react'
+
 import { useOperation } from '../lib/queries.ts'
 
 /** Captures for choosing from and for naming; the newest are enough for both. */
@@ -8,5 +10,5 @@ export function useCaptures() {
 /** Gives the name of a capture by its id. */
 export function useCaptureName(): (id: number) => string {
   const captures = useCaptures().data?.items
-  return (id) => captures?.find((capture) => capture.id === id)?.name ?? `Capture ${id}`
+  return useCallback((id) => captures?.find((capture) => capture.id === id)?.name ?? `Capture ${id}`, [captures])
 }

@@ -1,32 +1,41 @@
 import Box from '@mui/material/Box'
-import useMediaQuery from '@mui/material/useMediaQuery'
-import { DataGrid } from '@mui/x-data-grid'
-import { useState } from 'react'
+import { DataGrid, type GridRowId } from '@mui/x-data-grid'
+import { useMemo } from 'react'
 
+import type { Flow } from '../../../../contract/flows.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useShortcuts } from '../../components/shortcut-provider.tsx'
 import { useCaptureName } from '../../components/use-captures.ts'
+import { useWidth } from '../../components/use-width.ts'
 import { STYLE_NONCE } from '../../lib/nonce.ts'
 import { useOperation } from '../../lib/queries.ts'
 import type { Filters } from '../../lib/search-filters.ts'
+import { columnsInRoom } from './columns-in-room.ts'
 import { flowColumns } from './flow-columns.tsx'
 import type { Narrow } from './narrow.ts'
 
 const PAGE_SIZE = 100
 
+// The grid works everything out anew for each prop that is not the same as before.
+const PAGE_SIZES = [PAGE_SIZE]
+const NO_ROWS: Flow[] = []
+const SLOT_PROPS = { loadingOverlay: { variant: 'skeleton', noRowsVariant: 'skeleton' } } as const
+
 interface FlowGridProps {
   filters: Filters
+  /** Where the pages up to this one begin, the second page first. */
+  cursors: readonly string[]
+  onTurn: (cursors: readonly string[]) => void
   openFlow: string | null
   onOpen: (id: string) => void
   onNarrow: Narrow
 }
 
 /** A page of flows. Pages are reached one after another: each begins where the one before ended. */
-export function FlowGrid({ filters, openFlow, onOpen, onNarrow }: FlowGridProps) {
-  const [cursors, setCursors] = useState<readonly string[]>([])
+export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow }: FlowGridProps) {
   const captureName = useCaptureName()
-  const isWide = useMediaQuery('(min-width: 1200px)')
+  const [width, watchWidth] = useWidth()
   const cursor = cursors.at(-1)
   const { data, error, isFetching, refetch } = useOperation('flows.list', {
     ...filters,
@@ -35,8 +44,8 @@ export function FlowGrid({ filters, openFlow, onOpen, onNarrow }: FlowGridProps)
   })
 
   const goTo = (page: number) => {
-    if (page < cursors.length) setCursors(cursors.slice(0, page))
-    else if (page > cursors.length && data?.next_cursor) setCursors([...cursors, data.next_cursor])
+    if (page < cursors.length) onTurn(cursors.slice(0, page))
+    else if (page > cursors.length && data?.next_cursor) onTurn([...cursors, data.next_cursor])
   }
   const move = (step: 1 | -1) => {
     const rows = data?.items ?? []
@@ -51,11 +60,20 @@ export function FlowGrid({ filters, openFlow, onOpen, onNarrow }: FlowGridProps)
     ']': () => goTo(cursors.length + 1),
   })
 
+  const inOneCapture = filters.capture_id !== undefined || filters.alert_id !== undefined
+  const columns = useMemo(() => flowColumns(captureName, onNarrow), [captureName, onNarrow])
+  const shownColumns = useMemo(() => columnsInRoom(width, inOneCapture), [width, inOneCapture])
+  const page = useMemo(() => ({ page: cursors.length, pageSize: PAGE_SIZE }), [cursors.length])
+  const chosen = useMemo(
+    () => ({ type: 'include' as const, ids: new Set<GridRowId>(openFlow === null ? [] : [openFlow]) }),
+    [openFlow],
+  )
+
   if (error) return <ProblemNotice title="Flows could not be read" error={error} onRetry={() => void refetch()} />
   const isNarrowed = Object.keys(filters).length > 0
-  const inOneCapture = filters.capture_id !== undefined || filters.alert_id !== undefined
   return (
     <Box
+      ref={watchWidth}
       component="section"
       aria-label="Classified flows"
       sx={{
@@ -72,19 +90,15 @@ export function FlowGrid({ filters, openFlow, onOpen, onNarrow }: FlowGridProps)
       <DataGrid
         aria-label="Flows"
         nonce={STYLE_NONCE}
-        rows={data?.items ?? []}
-        columns={flowColumns(captureName, onNarrow)}
-        columnVisibilityModel={{
-          capture_id: !inOneCapture,
-          label: isWide || inOneCapture,
-          line_number: isWide || inOneCapture,
-        }}
+        rows={data?.items ?? NO_ROWS}
+        columns={columns}
+        columnVisibilityModel={shownColumns}
         rowCount={data?.total ?? 0}
         paginationMode="server"
-        pageSizeOptions={[PAGE_SIZE]}
-        paginationModel={{ page: cursors.length, pageSize: PAGE_SIZE }}
+        pageSizeOptions={PAGE_SIZES}
+        paginationModel={page}
         paginationMeta={{ hasNextPage: data !== undefined && data.next_cursor !== null }}
-        onPaginationModelChange={({ page }) => goTo(page)}
+        onPaginationModelChange={(next) => goTo(next.page)}
         loading={isFetching && data === undefined}
         density="compact"
         rowHeight={34}
@@ -94,13 +108,13 @@ export function FlowGrid({ filters, openFlow, onOpen, onNarrow }: FlowGridProps)
         disableColumnFilter
         disableRowSelectionOnClick
         hideFooterSelectedRowCount
-        rowSelectionModel={{ type: 'include', ids: new Set(openFlow === null ? [] : [openFlow]) }}
+        rowSelectionModel={chosen}
         onRowClick={({ id }) => onOpen(String(id))}
         onCellKeyDown={({ id }, event) => {
           if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) onOpen(String(id))
         }}
         slots={{ noRowsOverlay: isNarrowed ? NothingMatches : NothingYet }}
-        slotProps={{ loadingOverlay: { variant: 'skeleton', noRowsVariant: 'skeleton' } }}
+        slotProps={SLOT_PROPS}
       />
     </Box>
   )

@@ -1,6 +1,6 @@
 import Box from '@mui/material/Box'
-import { useRef } from 'react'
-import { useSearchParams } from 'react-router'
+import { useCallback, useMemo, useRef } from 'react'
+import { useLocation, useSearchParams } from 'react-router'
 
 import { CaptureFilter } from '../../components/capture-filter.tsx'
 import { Page } from '../../components/page.tsx'
@@ -11,21 +11,27 @@ import { FilterChips } from './filter-chips.tsx'
 import { FlowGrid } from './flow-grid.tsx'
 import { FlowPane } from './flow-pane.tsx'
 import { applyChange, type Narrow } from './narrow.ts'
+import { readCursors } from './page-state.ts'
 
 /** Every classified flow, narrowed by what stands in the address. */
 export function FlowsPage() {
   const [search, setSearch] = useSearchParams()
-  const filters = readFilters(search)
+  const filters = useMemo(() => readFilters(search), [search])
+  const cursors = readCursors(useLocation().state)
   const openFlow = search.get('flow')
   const threatTypeInput = useRef<HTMLInputElement>(null)
   useShortcuts({ '/': () => threatTypeInput.current?.focus() })
 
-  const narrow: Narrow = (change) => setSearch(writeFilters(applyChange(filters, change)))
+  const narrow: Narrow = useCallback(
+    (change) => setSearch(writeFilters(applyChange(filters, change))),
+    [filters, setSearch],
+  )
   const show = (id: string | null) => {
     const next = writeFilters(filters)
     if (id !== null) next.set('flow', id)
-    setSearch(next, { replace: true })
+    setSearch(next, { replace: true, state: { cursors } })
   }
+  const turn = (to: readonly string[]) => setSearch(search, { replace: true, state: { cursors: to } })
 
   return (
     <Page
@@ -48,6 +54,8 @@ export function FlowsPage() {
         <FlowGrid
           key={writeFilters(filters).toString()}
           filters={filters}
+          cursors={cursors}
+          onTurn={turn}
           openFlow={openFlow}
           onOpen={show}
           onNarrow={narrow}
