@@ -16,6 +16,9 @@ import { formatCompact } from '../../lib/numbers.ts'
 import { ModelActions } from './model-actions.tsx'
 import type { ModelAction } from './use-library.ts'
 
+/** More of them stand beside the table, with the chosen model. */
+const SHOWN_FILES = 3
+
 interface ModelTableProps {
   models: readonly Model[]
   chosenId: string | undefined
@@ -36,10 +39,7 @@ export function ModelTable({ models, chosenId, onAsk }: ModelTableProps) {
             <TableCell>Model</TableCell>
             <TableCell>Learnt from</TableCell>
             <TableCell align="right">Macro-F1</TableCell>
-            <TableCell>Added</TableCell>
-            <TableCell align="right" sx={{ position: 'sticky', right: 0 }}>
-              Actions
-            </TableCell>
+            <TableCell align="right">Actions</TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -60,6 +60,15 @@ export function ModelTable({ models, chosenId, onAsk }: ModelTableProps) {
                 <Second>
                   <code title={model.model_sha256}>{model.model_sha256.slice(0, 12)}…</code>
                   <CopyButton value={model.model_sha256} what={`SHA-256 of ${model.id}`} />
+                </Second>
+                <Second>
+                  {model.added_at === null ? (
+                    'Comes with AnomalyX'
+                  ) : (
+                    <>
+                      Added <Time at={model.added_at} precision="minute" />
+                    </>
+                  )}
                   {' · '}
                   {model.trainer}
                 </Second>
@@ -67,26 +76,10 @@ export function ModelTable({ models, chosenId, onAsk }: ModelTableProps) {
               <TableCell sx={{ maxWidth: 220 }}>
                 <TrainedOn model={model} />
               </TableCell>
+              <TableCell align="right">
+                <MacroF1 model={model} />
+              </TableCell>
               <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
-                {model.metrics.length === 0
-                  ? '—'
-                  : model.metrics.map(({ data, macro_f1 }) => (
-                      <Box key={data} title={data}>
-                        {macro_f1.toFixed(3)}
-                      </Box>
-                    ))}
-              </TableCell>
-              <TableCell sx={{ whiteSpace: 'nowrap' }}>
-                {model.added_at === null ? (
-                  'With AnomalyX'
-                ) : (
-                  <Time at={model.added_at} precision="minute" />
-                )}
-              </TableCell>
-              <TableCell
-                align="right"
-                sx={{ whiteSpace: 'nowrap', position: 'sticky', right: 0, bgcolor: 'background.paper' }}
-              >
                 <ModelActions model={model} onAsk={(action) => onAsk(action, model)} />
               </TableCell>
             </TableRow>
@@ -97,9 +90,17 @@ export function ModelTable({ models, chosenId, onAsk }: ModelTableProps) {
   )
 }
 
+/** The figure over all that was measured, which stands last; the others in its title. */
+function MacroF1({ model: { metrics } }: { model: Model }) {
+  const last = metrics.at(-1)
+  if (last === undefined) return '—'
+  const title = metrics.map(({ data, macro_f1 }) => `${data}: ${macro_f1.toFixed(3)}`).join(', ')
+  return <span title={title}>{last.macro_f1.toFixed(3)}</span>
+}
+
 function TrainedOn({ model: { training_data: data } }: { model: Model }) {
   if (data.length === 0) return <Second>Its manifest does not tell</Second>
-  return data.slice(0, 3).map(({ name, rows, sha256 }) => (
+  return data.slice(0, SHOWN_FILES).map(({ name, rows, sha256 }) => (
     <Box key={sha256} title={`${name}, SHA-256 ${sha256}`} sx={{ display: 'flex', gap: 1, minWidth: 0 }}>
       <Box component="span" sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
         {name}
