@@ -8,6 +8,7 @@ import { predict } from './cli/predict.ts'
 import { serve } from './cli/serve.ts'
 import { token } from './cli/token.ts'
 import { train } from './cli/train.ts'
+import { validate } from './cli/validate.ts'
 import { DEFAULT_NOVELTY_BUDGET, MAX_NOVELTY_BUDGET } from './flow/novelty.ts'
 import { DEFAULT_PORT } from './http/server.ts'
 import { VERSION } from './paths.ts'
@@ -25,6 +26,18 @@ function reasonCount(text: string): number {
   const count = wholeNumber(text)
   if (count > MOST_REASONS) throw new InvalidArgumentError(`At most ${String(MOST_REASONS)}.`)
   return count
+}
+
+function foldCount(text: string): number {
+  const value = wholeNumber(text)
+  if (value < 2 || value > 20) throw new InvalidArgumentError('It must be a number from 2 to 20.')
+  return value
+}
+
+function seedCount(text: string): number {
+  const value = wholeNumber(text)
+  if (value < 1 || value > 20) throw new InvalidArgumentError('It must be a number from 1 to 20.')
+  return value
 }
 
 function noveltyBudget(text: string): number {
@@ -105,6 +118,16 @@ models.command('rollback').description('Activate the model that was active befor
 for (const command of models.commands) {
   command.option('--data-dir <folder>', 'folder of all state').option('--json', 'print one JSON object')
 }
+
+program
+  .command('validate')
+  .description('Measure how well models trained on labelled captures do on flows they have not seen')
+  .argument('<files...>', 'labelled captures')
+  .option('--folds <number>', 'parts that conversations are shared out to', foldCount, 4)
+  .option('--seeds <number>', 'times it is done, shared out anew', seedCount, 3)
+  .option('--bundle <folder>', 'bundle trained on these captures; gets validation.json and a new model card')
+  .option('--json', 'print one JSON object')
+  .action(validate)
 
 program
   .command('serve')

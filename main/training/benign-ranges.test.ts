@@ -25,6 +25,7 @@ const set: TrainingSet = {
   labels: new Uint8Array(201).fill(threatTypeIndex('DDoS'), 200),
   file_of_row: Uint16Array.from({ length: 201 }, (_, row) => (row < 100 ? 0 : 1)),
   five_tuples: new Int32Array(201),
+  timestamps_us: new Float64Array(201),
   files: [fileOf('original'), fileOf('corrected')],
 }
 

@@ -30,6 +30,8 @@ export interface TrainingSet {
   readonly file_of_row: Uint16Array
   /** Number of the row's five-tuple, equal in both directions; -1 where the file does not tell. */
   readonly five_tuples: Int32Array
+  /** Start of each flow in microseconds since 1970 (UTC), NaN where the file does not tell. */
+  readonly timestamps_us: Float64Array
   readonly files: readonly TrainingFile[]
 }
 
@@ -39,6 +41,7 @@ interface FileColumns {
   readonly features: readonly Float32Array[]
   readonly labels: readonly Uint8Array[]
   readonly five_tuples: readonly Int32Array[]
+  readonly timestamps_us: readonly Float64Array[]
 }
 
 /** Keeps memory within reason: 76 features of 20 million flows take 6 GB. */
@@ -77,6 +80,7 @@ async function readSource(
   const features: Float32Array[] = []
   const labels: Uint8Array[] = []
   const five_tuples: Int32Array[] = []
+  const timestamps_us: Float64Array[] = []
   const rows_per_class = new Array<number>(THREAT_TYPES.length).fill(0)
   let rows = 0
   let rejected = 0
@@ -104,13 +108,14 @@ async function readSource(
     features.push(part_features)
     labels.push(part_labels)
     five_tuples.push(part_tuples)
+    timestamps_us.push(Float64Array.from(kept, (row) => flows.timestamps_us[row]!))
     on_share(part.share)
   }
   if (rows === 0) {
     throw new AnomalyError('not_trainable', `${name} has no flow with a known label in its Label column.`)
   }
   const facts = { name, sha256: await sha256(), instrument, rows, rejected, unlabelled, rows_per_class }
-  return { facts, features, labels, five_tuples }
+  return { facts, features, labels, five_tuples, timestamps_us }
 }
 
 function labelledRows({ rows, labels }: SourcePart['flows']): readonly number[] {
@@ -140,6 +145,7 @@ function joined(columns: readonly FileColumns[]): TrainingSet {
   const features = new Float32Array(rows * FEATURE_COUNT)
   const labels = new Uint8Array(new SharedArrayBuffer(rows))
   const five_tuples = new Int32Array(rows)
+  const timestamps_us = new Float64Array(rows)
   const file_of_row = new Uint16Array(rows)
   let at = 0
   columns.forEach((column, file) => {
@@ -147,9 +153,10 @@ function joined(columns: readonly FileColumns[]): TrainingSet {
       features.set(column.features[part]!, at * FEATURE_COUNT)
       labels.set(part_labels, at)
       five_tuples.set(column.five_tuples[part]!, at)
+      timestamps_us.set(column.timestamps_us[part]!, at)
       file_of_row.fill(file, at, at + part_labels.length)
       at += part_labels.length
     })
   })
-  return { rows, features, labels, five_tuples, file_of_row, files: columns.map(({ facts }) => facts) }
+  return { rows, features, labels, five_tuples, timestamps_us, file_of_row, files: columns.map(({ facts }) => facts) }
 }

@@ -1,5 +1,7 @@
 import { wilsonInterval } from '../flow/metrics.ts'
 import type { ModelManifest, ModelMetrics } from '../flow/model-manifest.ts'
+import { validationSections } from './card-validation.ts'
+import type { ValidationReport } from './validation/report.ts'
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`
 
@@ -26,12 +28,27 @@ function metricsSection(metrics: ModelMetrics): string {
   ].join('\n')
 }
 
-/** `MODEL_CARD.md`, written from the manifest alone. */
-export function modelCard(manifest: ModelManifest): string {
+/** What the training itself measured. */
+function trainingSections({ protocol, metrics }: ModelManifest): string {
+  return `${protocol}\n\n${metrics.map(metricsSection).join('\n\n')}`
+}
+
+/** What is said of novelty: method, budget, and the meters it is held against. */
+function noveltyText({ novelty, classes }: ModelManifest): string {
+  if (novelty === null) return 'The model never says Unknown.'
+  const tails = novelty.tails.map(({ instrument, benign_flows }) => `${String(benign_flows)} of meter ${instrument}`)
+  return `Unknown: a flow that would be Benign is Unknown when its energy, the negative log of the summed exponentials of its ${String(classes.length)} margins
+(Liu et al. 2020), is higher than that of all but 1 % of benign flows the trees had not seen (${tails.join(', ')}). Each meter has limits
+of its own; flows of any other are held against the strictest. The budget of 1 % can be changed. The confidence of
+Unknown is the share of benign flows that are less novel.`
+}
+
+/** `MODEL_CARD.md`, written from the manifest and, when there is one, the report of `validate`. */
+export function modelCard(manifest: ModelManifest, report?: ValidationReport): string {
   const { calibration, trainer } = manifest
   const data = manifest.training_data.map(
-    ({ name, sha256, rows, rejected, unlabelled }) =>
-      `| ${name} | ${String(rows)} | ${String(rejected)} | ${String(unlabelled)} | \`${sha256}\` |`,
+    ({ name, sha256, instrument, rows, rejected, unlabelled }) =>
+      `| ${name} | ${instrument} | ${String(rows)} | ${String(rejected)} | ${String(unlabelled)} | \`${sha256}\` |`,
   )
   return `# ${manifest.name} ${manifest.version}
 
@@ -46,8 +63,8 @@ addresses, flow ids or times. It is not fit for blocking traffic without a perso
 
 ## Training data
 
-| File | Flows | Rejected | Without a known label | SHA-256 |
-| --- | ---: | ---: | ---: | --- |
+| File | Flow meter | Flows | Rejected | Without a known label | SHA-256 |
+| --- | --- | ---: | ---: | ---: | --- |
 ${data.join('\n')}
 
 CIC-IDS-2017 (Sharafaldin, Lashkari and Ghorbani, ICISSP 2018), where the files above come from it; the corrected
@@ -55,19 +72,21 @@ re-release follows Engelen 2021 and Liu 2022.
 
 ## Measured
 
-${manifest.protocol}
+${report === undefined ? trainingSections(manifest) : validationSections(report)}
 
-${manifest.metrics.map(metricsSection).join('\n\n')}
+Confidence: ${calibration === null ? 'not calibrated' : `temperature scaling (factor ${calibration.scale[0]!.toFixed(4)}) fitted on ${calibration.fitted_on}; ${calibration.bias[0]!.toFixed(2)} added to the log-odds of Benign`}.
 
-Confidence: ${calibration === null ? 'not calibrated' : `temperature scaling (factor ${calibration.scale[0]!.toFixed(4)}) fitted on ${calibration.fitted_on}`}.
+${noveltyText(manifest)}
 
 ## Limits
 
 - The flows come from one testbed and one week. On another network expect more false alerts; measure on your own labelled
   flows before you rely on it.
-- An attack that is not among the classes is often called Benign.
+- An attack that is not among the classes is called Benign when its flows look like benign ones one by one, as those of
+  a port scan do.
+- Unknown says that a flow is unlike the training data, not that it is an attack: new applications are Unknown too.
 - A capture made by another flow meter, or the same one in another version, has other statistics: results on it are
-  guesses.
+  guesses, and AnomalyX says so.
 - Classes with few flows (see the intervals) are learnt from a handful of examples of one tool.
 - When all flows of a class in a file come from one conversation, the trees that score them have seen none of them: a
   recall of 0 there tells of the measurement, not of how the shipped trees treat that conversation.

@@ -45,3 +45,8 @@ export const DEFAULT_PARAMETERS: TrainingParameters = {
   rarity_power: 0.3,
   benign_offset: 0.8,
 }
+
+/** The parameters as one flat list of numbers, for manifests and reports. */
+export function parameterNumbers({ boost, ...others }: TrainingParameters): Record<string, number> {
+  return { ...boost, ...others }
+}

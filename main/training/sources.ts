@@ -11,7 +11,7 @@ import { readFlows } from '../capture/read-flows.ts'
 export interface SourcePart {
   /** Flow meter that measured them. */
   readonly instrument: Instrument
-  readonly flows: Omit<FlowBatch, 'line_numbers' | 'timestamps_us'>
+  readonly flows: Omit<FlowBatch, 'line_numbers'>
   /** Rows that were rejected among them. */
   readonly rejected: number
   /** Share of the source that is read with this part, in 0 .. 1. */

@@ -9,7 +9,7 @@ import { fitModel } from './fit.ts'
 import { buildManifest, metricsPerFile, TRAINER_NAME, TRAINER_VERSION } from './manifest.ts'
 import { modelCard } from './model-card.ts'
 import { type MarginCalibration, writeOnnxModel } from './onnx-writer.ts'
-import { DEFAULT_PARAMETERS, type TrainingParameters } from './parameters.ts'
+import { DEFAULT_PARAMETERS, parameterNumbers, type TrainingParameters } from './parameters.ts'
 import { fileSource, type LabelledSource } from './sources.ts'
 import type { TreeEnsemble } from './tree.ts'
 
@@ -86,14 +86,7 @@ export async function trainModel(options: TrainOptions): Promise<TrainResult> {
     metrics: metricsPerFile(set, fitted.out_of_fold),
     seed,
     trees: fitted.ensemble.trees.length,
-    parameters: {
-      ...parameters.boost,
-      bags: parameters.bags,
-      folds: parameters.folds,
-      bin_balance: parameters.bin_balance,
-      rarity_power: parameters.rarity_power,
-      benign_offset: parameters.benign_offset,
-    },
+    parameters: parameterNumbers(parameters),
   })
   await writeBundle(options.out_dir, model, manifest)
   progress('writing', 1)

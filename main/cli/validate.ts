@@ -1,0 +1,110 @@
+import { resolve } from 'node:path'
+
+import { writeModelCard } from '../training/bundle-card.ts'
+import { type PartReport, type Spread, type ValidationReport } from '../training/validation/report.ts'
+import { validate as measure } from '../training/validation/validate.ts'
+import { print, table, tell } from './output.ts'
+
+export interface ValidateCommandOptions {
+  readonly folds: number
+  readonly seeds: number
+  readonly bundle?: string
+  readonly json?: boolean
+}
+
+/** Measures the trainer on labelled captures by protocols that leave it no shortcut. */
+export async function validate(files: readonly string[], options: ValidateCommandOptions): Promise<void> {
+  const cancellation = new AbortController()
+  process.once('SIGINT', () => cancellation.abort())
+  let told = ''
+  const report = await measure({
+    files: files.map((file) => resolve(file)),
+    folds: options.folds,
+    seeds: options.seeds,
+    signal: cancellation.signal,
+    on_progress: ({ stage, done }) => {
+      const line = `${String(Math.floor(done * 10) * 10).padStart(3)} %  ${stage}`
+      if (line !== told) tell(line)
+      told = line
+    },
+  })
+  if (options.bundle !== undefined) await writeModelCard(resolve(options.bundle), report)
+  print(options.json === true ? JSON.stringify(report) : text(report))
+}
+
+function text(report: ValidationReport): string {
+  return [
+    `${String(report.folds)} folds of whole conversations, ${String(report.seeds.length)} seeds; mean ± deviation`,
+    groupedTable(report),
+    ...report.grouped.map(classTable),
+    baselineTable(report),
+    lastDayTable(report),
+    unseenTable(report),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+}
+
+const share = (value: number): string => value.toFixed(4)
+const spread = ({ mean, sd }: Spread): string => `${share(mean)} ± ${share(sd)}`
+
+function groupedTable({ grouped }: ValidationReport): string {
+  return table(
+    ['data', 'flows', 'macro-F1', 'FPR', 'FNR', 'ECE', 'Unknown benign', 'Unknown threats', 'false alerts/100k'],
+    grouped.map((part) => [
+      part.data,
+      String(part.rows),
+      spread(part.macro_f1_testable),
+      ...[part.fpr, part.fnr, part.ece, part.unknown_rate_benign, part.unknown_rate_threats].map(spread),
+      part.false_alerts_per_100k_benign.mean.toFixed(0),
+    ]),
+  )
+}
+
+function classTable({ data, per_class }: PartReport): string {
+  return `${data}\n${table(
+    ['threat type', 'flows', 'precision', 'recall', '95 % interval', 'F1'],
+    per_class.map((each) => [
+      each.is_one_conversation ? `${each.threat_type} (one conversation)` : each.threat_type,
+      String(each.support),
+      spread(each.precision),
+      spread(each.recall),
+      `${each.recall_interval.low.toFixed(3)} to ${each.recall_interval.high.toFixed(3)}`,
+      spread(each.f1),
+    ]),
+  )}`
+}
+
+function baselineTable({ baselines }: ValidationReport): string {
+  return table(
+    ['baseline', 'data', 'macro-F1', 'FPR', 'FNR'],
+    baselines.flatMap(({ name, parts }) =>
+      parts.map((part) => [name, part.data, share(part.macro_f1_testable), share(part.fpr), share(part.fnr)]),
+    ),
+  )
+}
+
+function lastDayTable({ temporal }: ValidationReport): string {
+  if (temporal === null) return ''
+  return `learnt until ${temporal.trained_until}, tested on ${temporal.tested_on}\n${table(
+    ['threat type', 'seen before', 'flows', 'right', 'some threat', 'Unknown'],
+    temporal.per_class.map((each) => [
+      each.threat_type,
+      each.is_seen ? 'yes' : 'no',
+      String(each.support),
+      ...[each.right, each.named, each.unknown].map(share),
+    ]),
+  )}`
+}
+
+function unseenTable({ unseen_attacks, mean_unseen_detected }: ValidationReport): string {
+  if (mean_unseen_detected === null) return ''
+  return `left out of training (mean not called Benign ${share(mean_unseen_detected)})\n${table(
+    ['threat type', 'flows', 'some threat', 'Unknown', 'not Benign', 'benign named', 'benign Unknown'],
+    unseen_attacks.map((each) => [
+      each.threat_type,
+      String(each.flows),
+      ...[each.named, each.unknown, each.detected, each.benign_named, each.benign_unknown].map(share),
+    ]),
+  )}`
+}

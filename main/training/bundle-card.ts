@@ -1,0 +1,36 @@
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { AnomalyError } from '../../contract/errors.ts'
+import { ModelManifestSchema } from '../flow/model-manifest.ts'
+import { modelCard } from './model-card.ts'
+import type { ValidationReport } from './validation/report.ts'
+
+/**
+ * Writes `validation.json` into a bundle, and its model card anew.
+ * @throws AnomalyError `model_refused` when the bundle was trained on other data, or by another trainer
+ */
+export async function writeModelCard(bundle_dir: string, report: ValidationReport): Promise<void> {
+  const manifest = ModelManifestSchema.parse(JSON.parse(await readFile(join(bundle_dir, 'manifest.json'), 'utf8')))
+  const own = manifest.training_data.map(({ sha256 }) => sha256).sort()
+  const measured = report.data.map(({ sha256 }) => sha256).sort()
+  const { trainer } = manifest
+  const is_same_trainer =
+    trainer.name === report.trainer.name &&
+    trainer.version === report.trainer.version &&
+    Object.entries(report.trainer.parameters).every(([name, value]) => trainer.parameters[name] === value)
+  if (own.join() !== measured.join() || !is_same_trainer) {
+    throw new AnomalyError(
+      'model_refused',
+      `${manifest.id} was trained on other captures or with other parameters than were measured, so its card would say what was not found. Validate the captures that its manifest names, with the trainer that made it.`,
+    )
+  }
+  const files: readonly (readonly [string, string])[] = [
+    ['validation.json', `${JSON.stringify(report, null, 1)}\n`],
+    ['MODEL_CARD.md', modelCard(manifest, report)],
+  ]
+  for (const [name, content] of files) {
+    await writeFile(join(bundle_dir, `.${name}.partial`), content)
+    await rename(join(bundle_dir, `.${name}.partial`), join(bundle_dir, name))
+  }
+}

@@ -1,0 +1,114 @@
+import type { ClassReport, PartReport, Spread, ValidationReport } from './validation/report.ts'
+
+const percent = (share: number): string => `${(share * 100).toFixed(2)} %`
+const percentSpread = ({ mean, sd }: Spread): string => `${(mean * 100).toFixed(2)} ± ${(sd * 100).toFixed(2)} %`
+const spread = ({ mean, sd }: Spread): string => `${mean.toFixed(3)} ± ${sd.toFixed(3)}`
+
+/** The sections of a model card that tell what `validate` measured. */
+export function validationSections(report: ValidationReport): string {
+  return [
+    groupedSection(report),
+    ...report.grouped.map(partSection),
+    baselineSection(report),
+    lastDaySection(report),
+    unseenSection(report),
+  ]
+    .filter((section) => section !== '')
+    .join('\n\n')
+}
+
+function groupedSection({ data, folds, seeds, grouped, novelty_budget }: ValidationReport): string {
+  const copies = data.map((each) => `${String(each.copies)} copies in ${each.name}`).join(', ')
+  const rows = grouped.map(
+    (part) =>
+      `| ${part.data} | ${String(part.rows)} | ${spread(part.macro_f1_testable)} | ${percentSpread(part.fpr)} | ${percentSpread(part.fnr)} | ${percentSpread(part.unknown_rate_benign)} | ${percentSpread(part.unknown_rate_threats)} | ${part.ece.mean.toFixed(4)} | ${part.false_alerts_per_100k_benign.mean.toFixed(0)} | ${part.precision_at_1_percent.mean.toFixed(3)} |`,
+  )
+  return `${String(folds)}-fold cross-validation, ${String(seeds.length)} seeds, mean ± standard deviation. Copies were removed first (${copies}). All flows of a
+five-tuple, in either direction, are in one fold; where no five-tuple is known, all flows with equal features. Trees,
+temperature and limits of novelty that judge a flow come from the other folds; only the limits of the bins that features
+are cut into were laid over all flows. Macro-F1 leaves out classes whose flows are all one conversation. \`Unknown\` at a
+budget of ${percent(novelty_budget)} counts as wrong for macro-F1, and neither as a false alarm nor as a miss.
+
+| Data | Flows | Macro-F1 | Benign named a threat | Threats called Benign | Benign called Unknown | Threats called Unknown | ECE | False alerts per 100,000 benign flows | Precision when 1 % of flows are threats |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+${rows.join('\n')}`
+}
+
+function partSection({ data, per_class, confusion }: PartReport): string {
+  const rows = per_class.map(
+    (each) =>
+      `| ${each.threat_type} | ${String(each.support)} | ${spread(each.precision)} | ${spread(each.recall)} | ${intervalOf(each)} | ${spread(each.f1)} |`,
+  )
+  const occurring = confusion.counts.flatMap((counts, truth) => (counts.some((flows) => flows > 0) ? [truth] : []))
+  const verdicts = confusion.classes.flatMap((name, at) =>
+    confusion.counts.some((counts) => (counts[at] ?? 0) > 0) ? [{ name, at }] : [],
+  )
+  const matrix = occurring.map(
+    (truth) =>
+      `| ${confusion.classes[truth] ?? ''} | ${verdicts.map(({ at }) => String(confusion.counts[truth]?.[at] ?? 0)).join(' | ')} |`,
+  )
+  return `### ${data}
+
+| Threat type | Flows | Precision | Recall | 95 % interval of recall | F1 |
+| --- | ---: | ---: | ---: | ---: | ---: |
+${rows.join('\n')}
+
+<details><summary>Confusion matrix, flows summed over the seeds</summary>
+
+| Label \\ verdict | ${verdicts.map(({ name }) => name).join(' | ')} |
+| --- |${' ---: |'.repeat(verdicts.length)}
+${matrix.join('\n')}
+
+</details>`
+}
+
+function intervalOf({ recall_interval: { low, high }, is_one_conversation }: ClassReport): string {
+  return is_one_conversation ? 'one conversation: not measured' : `${low.toFixed(3)} to ${high.toFixed(3)}`
+}
+
+function baselineSection({ baselines }: ValidationReport): string {
+  const rows = baselines.flatMap(({ name, parts }) =>
+    parts.map(
+      (part) =>
+        `| ${name} | ${part.data} | ${part.macro_f1_testable.toFixed(3)} | ${percent(part.fpr)} | ${percent(part.fnr)} |`,
+    ),
+  )
+  return `### Simple rules in the same folds
+
+| Rule | Data | Macro-F1 | Benign named a threat | Threats called Benign |
+| --- | --- | ---: | ---: | ---: |
+${rows.join('\n')}`
+}
+
+function lastDaySection({ temporal }: ValidationReport): string {
+  if (temporal === null) return ''
+  const rows = temporal.per_class.map(
+    (each) =>
+      `| ${each.threat_type} | ${each.is_seen ? 'yes' : 'no'} | ${String(each.support)} | ${percent(each.right)} | ${percent(each.named)} | ${percent(each.unknown)} |`,
+  )
+  return `### Learnt until ${temporal.trained_until}, tested on ${temporal.tested_on}
+
+${String(temporal.trained_rows)} flows of ${temporal.data.join(', ')} taught the model, ${String(temporal.tested_rows)} of the last day tested it. Whatever the earlier days did
+not have, it can at best call some other threat, or Unknown.
+
+| Label | Seen before | Flows | Right | Some named threat | Unknown |
+| --- | --- | ---: | ---: | ---: | ---: |
+${rows.join('\n')}`
+}
+
+function unseenSection({ unseen_attacks, mean_unseen_detected, novelty_budget }: ValidationReport): string {
+  if (mean_unseen_detected === null) return ''
+  const rows = unseen_attacks.map(
+    (each) =>
+      `| ${each.threat_type} | ${String(each.flows)} | ${percent(each.named)} | ${percent(each.unknown)} | ${percent(each.detected)} | ${percent(each.benign_named)} | ${percent(each.benign_unknown)} |`,
+  )
+  return `### Attacks that training left out
+
+One attack after the other was left out of everything that is learnt. Limits of novelty (${percent(novelty_budget)} of benign flows) were set on
+one part of the benign flows, and benign flows were counted on another. On average ${percent(mean_unseen_detected)} of an unseen attack's flows
+are not called Benign.
+
+| Attack | Flows | Some named threat | Unknown | Not Benign | Benign named a threat | Benign called Unknown |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+${rows.join('\n')}`
+}
