@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 
 import { type Api, apiOf } from './api.ts'
+import { changeSettings } from './settings.ts'
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
@@ -22,6 +23,8 @@ export interface Workstation {
 export interface LaunchOptions {
   readonly args?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
+  /** When files are shown before they are imported; most tests drop files to have them imported. */
+  readonly preview?: 'when-unsure' | 'always' | 'never'
 }
 
 /** Starts AnomalyX on a data directory and waits until its window shows a page. */
@@ -32,7 +35,9 @@ export async function launch(data_dir: string, options: LaunchOptions = {}): Pro
   const window = await app.firstWindow({ timeout: 60_000 })
   const complaints = listenForComplaints(window)
   await window.getByRole('heading', { level: 1 }).waitFor({ timeout: 60_000 })
-  return { app, process: app.process(), window, api: await apiOf(window), complaints }
+  const api = await apiOf(window)
+  await changeSettings(api, { preview_before_import: options.preview ?? 'never' })
+  return { app, process: app.process(), window, api, complaints }
 }
 
 /** How AnomalyX is started. */

@@ -10,12 +10,20 @@ import { CopyButton } from '../../components/copy-button.tsx'
 import { Facts, type Fact } from '../../components/facts.tsx'
 import { Time } from '../../components/time.tsx'
 import { formatBytes, formatCount, formatDuration } from '../../lib/numbers.ts'
+import { LabelSection } from './label-section.tsx'
+import { MissingSection } from './missing-section.tsx'
 import { DIALECTS, formatOffset, INSTRUMENTS } from './capture-words.ts'
 
 /** Everything a number of this capture can be traced to: file, reading, model. */
 export function DetailsDialog({ capture, onClose }: { capture: Capture; onClose: () => void }) {
   return (
-    <Dialog open onClose={onClose} maxWidth="sm" fullWidth aria-labelledby="details-title">
+    <Dialog
+      open
+      onClose={onClose}
+      maxWidth={capture.labelled > 0 ? 'lg' : 'sm'}
+      fullWidth
+      aria-labelledby="details-title"
+    >
       <DialogTitle id="details-title" sx={{ overflowWrap: 'anywhere' }}>
         Details of {capture.name}
       </DialogTitle>
@@ -33,6 +41,8 @@ export function DetailsDialog({ capture, onClose }: { capture: Capture; onClose:
             </ul>
           </>
         )}
+        {capture.missing_cells.length > 0 && <MissingSection capture={capture} />}
+        {capture.labelled > 0 && capture.status === 'ready' && <LabelSection capture={capture} />}
       </DialogContent>
       <DialogActions>
         <Button onClick={onClose}>Close</Button>

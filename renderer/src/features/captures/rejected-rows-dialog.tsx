@@ -10,11 +10,13 @@ import TableCell from '@mui/material/TableCell'
 import TableHead from '@mui/material/TableHead'
 import TableRow from '@mui/material/TableRow'
 import Typography from '@mui/material/Typography'
+import { useMutation } from '@tanstack/react-query'
 
 import type { Capture } from '../../../../contract/captures.ts'
 import { MoreButton } from '../../components/more-button.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
-import { call } from '../../lib/client.ts'
+import { useNotify } from '../../components/notifier.tsx'
+import { call, sentenceOf } from '../../lib/client.ts'
 import { formatCount, formatCounted } from '../../lib/numbers.ts'
 import { usePages } from '../../lib/pages.ts'
 
@@ -23,6 +25,14 @@ export function RejectedRowsDialog({ capture, onClose }: { capture: Capture; onC
   const rows = usePages('captures.rejectedRows', { id: capture.id }, (page) =>
     call('captures.rejectedRows', { id: capture.id, ...page }),
   )
+  const notify = useNotify()
+  const save = useMutation({
+    mutationFn: () => call('captures.saveRejectedRows', { id: capture.id }),
+    onSuccess: ({ path, rows: saved }) => {
+      if (path !== null) notify({ message: `${formatCounted(saved, 'rejected row')} saved as ${path}` })
+    },
+    onError: (error) => notify({ message: sentenceOf(error) }),
+  })
   return (
     <Dialog open onClose={onClose} maxWidth="md" fullWidth aria-labelledby="rejected-title">
       <DialogTitle id="rejected-title">Rejected rows of {capture.name}</DialogTitle>
@@ -71,6 +81,9 @@ export function RejectedRowsDialog({ capture, onClose }: { capture: Capture; onC
         />
       </DialogContent>
       <DialogActions>
+        <Button variant="outlined" disabled={save.isPending} onClick={() => save.mutate()}>
+          Save as CSV…
+        </Button>
         <Button onClick={onClose}>Close</Button>
       </DialogActions>
     </Dialog>

@@ -1,4 +1,3 @@
-import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Dialog from '@mui/material/Dialog'
 import DialogActions from '@mui/material/DialogActions'
@@ -22,6 +21,7 @@ export function ReviewDialog() {
   const chosen = reviewed.filter(({ isChosen }) => isChosen).length
   const checking = attempts.filter(({ problem }) => problem === null).length
   const isSingle = reviewed.length === 1
+  const { preview } = selected
   return (
     <Dialog open onClose={() => endReview('cancel')} maxWidth="lg" fullWidth aria-labelledby="review-title">
       <DialogTitle id="review-title" sx={{ overflowWrap: 'anywhere' }}>
@@ -43,10 +43,8 @@ export function ReviewDialog() {
         <Typography variant="body2" color="textSecondary" role="status" sx={{ mr: 'auto', pl: 0.5 }}>
           {checking > 0 && `${formatCounted(checking, 'more file')} being checked`}
         </Typography>
-        <Button onClick={() => endReview('cancel')}>
-          {selected.preview === null && isSingle ? 'Close' : 'Cancel'}
-        </Button>
-        <Box component="span">
+        <Button onClick={() => endReview('cancel')}>{preview === null && isSingle ? 'Close' : 'Cancel'}</Button>
+        {(preview !== null || !isSingle) && (
           <Button
             variant="contained"
             autoFocus={chosen > 0}
@@ -55,7 +53,7 @@ export function ReviewDialog() {
           >
             {isSingle ? buttonOf(selected) : `Import ${formatCounted(chosen, 'file')}`}
           </Button>
-        </Box>
+        )}
       </DialogActions>
     </Dialog>
   )
