@@ -23,15 +23,22 @@ export function queryKey<Name extends OperationName>(name: Name, input: Operatio
   return [name, input] as const
 }
 
+interface OperationOptions<Name extends OperationName, Selected> {
+  enabled?: boolean
+  /** The part of the answer that matters: nothing is drawn again while it stays the same. */
+  select?: (answer: OperationOutput<Name>) => Selected
+}
+
 /** The answer of one operation, cached and refreshed by events. */
-export function useOperation<Name extends OperationName>(
+export function useOperation<Name extends OperationName, Selected = OperationOutput<Name>>(
   name: Name,
   input: OperationInput<Name>,
-  { enabled = true }: { enabled?: boolean } = {},
+  { enabled = true, select }: OperationOptions<Name, Selected> = {},
 ) {
-  return useQuery<OperationOutput<Name>>({
+  return useQuery<OperationOutput<Name>, Error, Selected>({
     queryKey: queryKey(name, input),
     queryFn: () => call(name, input),
     enabled,
+    ...(select ? { select } : {}),
   })
 }

@@ -20,6 +20,11 @@ export function useQueue(): Queue {
   return useOperation('jobs.queue', {}).data ?? EMPTY
 }
 
+/** Whether an import is under way; says so without telling of its progress. */
+export function useIsImporting(): boolean {
+  return useOperation('jobs.queue', {}, { select: ({ jobs }) => jobs.length > 0 }).data ?? false
+}
+
 /** Work of the queue, or trainings, that ended while this window was open and were not put away, newest first. */
 export function useEndedJobs(kind: 'queue' | 'training' = 'queue'): readonly Job[] {
   const { dismissedJobs } = useImports()

@@ -1,6 +1,7 @@
 import Button from '@mui/material/Button'
 import UploadFileIcon from '@mui/icons-material/UploadFileOutlined'
 import Box from '@mui/material/Box'
+import { useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 
 import { CaptureFilter } from '../../components/capture-filter.tsx'
@@ -9,7 +10,7 @@ import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useOperation } from '../../lib/queries.ts'
 import { readFilters, writeFilters } from '../../lib/search-filters.ts'
 import { useChooseFiles } from '../captures/file-chooser.tsx'
-import { useQueue } from '../captures/use-jobs.ts'
+import { useIsImporting } from '../captures/use-jobs.ts'
 import { FirstStart } from './first-start.tsx'
 import { HeadlineFigures } from './headline-figures.tsx'
 import { OverviewSkeleton } from './overview-skeleton.tsx'
@@ -23,10 +24,10 @@ import { UnlikeNotice } from './unlike-notice.tsx'
 export function OverviewPage() {
   const [search, setSearch] = useSearchParams()
   const captureId = readFilters(search).capture_id
-  const scope = captureId === undefined ? {} : { capture_id: captureId }
+  const scope = useMemo(() => (captureId === undefined ? {} : { capture_id: captureId }), [captureId])
   const { data: overview, error, isLoading, refetch } = useOperation('charts.overview', scope)
   const chooseFiles = useChooseFiles()
-  const isImporting = useQueue().jobs.length > 0
+  const isImporting = useIsImporting()
 
   if (overview?.captures === 0 && captureId === undefined && !isImporting) return <FirstStart />
   return (
