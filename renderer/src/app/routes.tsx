@@ -1,30 +1,43 @@
 import { createHashRouter, Navigate } from 'react-router'
 
-import { AlertsPage } from '../features/alerts/alerts-page.tsx'
-import { CapturesPage } from '../features/captures/captures-page.tsx'
-import { FlowsPage } from '../features/flows/flows-page.tsx'
-import { ComparePage } from '../features/models/compare-page.tsx'
-import { ModelsPage } from '../features/models/models-page.tsx'
 import { OverviewPage } from '../features/overview/overview-page.tsx'
-import { SettingsPage } from '../features/settings/settings-page.tsx'
 import { CrashPage } from './crash-page.tsx'
 import { Shell } from './shell.tsx'
+
+/** Pages whose code comes after the first one is on the screen. */
+const LATER = {
+  captures: () => import('../features/captures/captures-page.tsx').then((file) => ({ Component: file.CapturesPage })),
+  flows: () => import('../features/flows/flows-page.tsx').then((file) => ({ Component: file.FlowsPage })),
+  alerts: () => import('../features/alerts/alerts-page.tsx').then((file) => ({ Component: file.AlertsPage })),
+  models: () => import('../features/models/models-page.tsx').then((file) => ({ Component: file.ModelsPage })),
+  compare: () => import('../features/models/compare-page.tsx').then((file) => ({ Component: file.ComparePage })),
+  settings: () => import('../features/settings/settings-page.tsx').then((file) => ({ Component: file.SettingsPage })),
+}
+
+/** Brings the code of all pages while nothing else is to be done, so that none has to be waited for. */
+export function bringPages(): () => void {
+  const callback = requestIdleCallback(() => {
+    for (const bring of Object.values(LATER)) void bring()
+  })
+  return () => cancelIdleCallback(callback)
+}
 
 export const router = createHashRouter([
   {
     element: <Shell />,
     errorElement: <CrashPage />,
+    hydrateFallbackElement: <></>,
     children: [
       {
         errorElement: <CrashPage />,
         children: [
           { index: true, element: <OverviewPage /> },
-          { path: 'captures', element: <CapturesPage /> },
-          { path: 'flows', element: <FlowsPage /> },
-          { path: 'alerts/:alertId?', element: <AlertsPage /> },
-          { path: 'models', element: <ModelsPage /> },
-          { path: 'models/compare', element: <ComparePage /> },
-          { path: 'settings', element: <SettingsPage /> },
+          { path: 'captures', lazy: LATER.captures },
+          { path: 'flows', lazy: LATER.flows },
+          { path: 'alerts/:alertId?', lazy: LATER.alerts },
+          { path: 'models', lazy: LATER.models },
+          { path: 'models/compare', lazy: LATER.compare },
+          { path: 'settings', lazy: LATER.settings },
           { path: '*', element: <Navigate to="/" replace /> },
         ],
       },
