@@ -43,7 +43,7 @@ export function ConfusionMatrix({ name, confusion: { classes, counts }, perClass
         tabIndex={0}
         role="region"
         aria-label={`Confusion matrix of ${name}, scrolls sideways`}
-        sx={{ border: 1, borderColor: 'divider', borderRadius: 1.5 }}
+        sx={{ position: 'relative', border: 1, borderColor: 'divider', borderRadius: 1.5 }}
       >
         <Table
           size="small"
@@ -130,7 +130,7 @@ function Swatch({ colour }: { colour: string }) {
 function Upright({ threatType }: { threatType: string }) {
   return (
     <Box component="span" sx={{ display: 'inline-flex', flexDirection: 'column', alignItems: 'center', gap: 0.5 }}>
-      <Box component="span" sx={{ writingMode: 'vertical-rl', transform: 'rotate(180deg)', maxHeight: 130 }}>
+      <Box component="span" sx={{ writingMode: 'vertical-rl', transform: 'rotate(180deg)', maxHeight: 190 }}>
         {threatType}
       </Box>
       <ThreatMark threatType={threatType} />
