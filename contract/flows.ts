@@ -5,7 +5,7 @@ import { defineOperation } from './operation.ts'
 
 export const FlowIdSchema = z
   .string()
-  .regex(/^\d+-\d+$/)
+  .regex(/^\d+-\d+$/, 'must be the id of a capture and the number of a flow in it, such as 3-1042')
   .describe('Capture id and number of the flow in it, such as 3-1042')
 
 /** A classified flow. */

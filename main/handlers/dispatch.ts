@@ -1,8 +1,6 @@
-import type { z } from 'zod'
-
-import { AnomalyError, type Problem } from '../../contract/errors.ts'
 import { type OperationName, OPERATIONS } from '../../contract/operations.ts'
 import type { CallContext, Handlers } from './handlers.ts'
+import { invalidInput } from './invalid-input.ts'
 
 /** Answers an operation given by name with unchecked input; every adapter calls this and nothing else. */
 export type Dispatch = (name: OperationName, input: unknown, context: CallContext) => Promise<unknown>
@@ -13,7 +11,7 @@ export type Dispatch = (name: OperationName, input: unknown, context: CallContex
 export function createDispatch(handlers: Handlers, check_outputs = false): Dispatch {
   return async (name, input, context) => {
     const operation = OPERATIONS[name]
-    const parsed = operation.input.safeParse(input)
+    const parsed = operation.input.safeParse(input, { reportInput: true })
     if (!parsed.success) throw invalidInput(parsed.error)
     const handler = handlers[name] as (input: unknown, context: CallContext) => unknown
     const output = await handler(parsed.data, context)
@@ -23,15 +21,4 @@ export function createDispatch(handlers: Handlers, check_outputs = false): Dispa
 
 export function isOperationName(name: unknown): name is OperationName {
   return typeof name === 'string' && Object.hasOwn(OPERATIONS, name)
-}
-
-function invalidInput(error: z.ZodError): AnomalyError {
-  const problems: NonNullable<Problem['problems']> = error.issues.map(({ path, message }) => ({
-    where: path.map(String).join('.') || 'input',
-    reason: message,
-  }))
-  const [first] = problems
-  return new AnomalyError('invalid_input', `${first?.where ?? 'input'}: ${first?.reason ?? 'does not fit'}`, {
-    problems,
-  })
 }
