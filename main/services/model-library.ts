@@ -78,16 +78,24 @@ export class ModelLibrary {
 
   /** @throws AnomalyError `not_found`, `model_refused` when its manifest cannot be read */
   async find(id: string): Promise<LibraryModel> {
-    const bundled = await this.bundled()
-    if (bundled.manifest.id === id) return bundled
+    const { is_bundled } = await this.locate(id)
+    return is_bundled ? this.bundled() : this.#read(id)
+  }
+
+  /**
+   * Where a bundle is, whether it can be used or not.
+   * @throws AnomalyError `not_found`
+   */
+  async locate(id: string): Promise<Pick<LibraryModel, 'bundle_dir' | 'is_bundled'>> {
+    const { bundle_dir, manifest } = await this.bundled()
+    if (manifest.id === id) return { bundle_dir, is_bundled: true }
     // An id comes from outside; it must be the name of a folder that is there, not a path.
     if (!(await readdir(this.#folder)).includes(id) || id.startsWith(PASSING)) {
       throw new AnomalyError('not_found', `There is no model ${id} in the library.`)
     }
-    return this.#read(id)
+    return { bundle_dir: join(this.#folder, id), is_bundled: false }
   }
 
-  /** @throws AnomalyError `model_refused` */
   async modelCard({ bundle_dir }: LibraryModel): Promise<string | null> {
     return readFile(join(bundle_dir, 'MODEL_CARD.md'), 'utf8').catch(() => null)
   }
@@ -113,7 +121,7 @@ export class ModelLibrary {
   }
 
   /** Takes a bundle out; the caller has made sure that it may go. */
-  async remove({ bundle_dir }: LibraryModel): Promise<void> {
+  async remove({ bundle_dir }: Pick<LibraryModel, 'bundle_dir'>): Promise<void> {
     const outgoing = join(this.#folder, `${PASSING}outgoing-${randomUUID()}`)
     await rename(bundle_dir, outgoing)
     await rm(outgoing, { recursive: true, force: true })

@@ -117,7 +117,7 @@ export class ModelService {
   /** @throws AnomalyError `not_found`, `conflict` for the active one and the one that comes with AnomalyX */
   async delete(id: string): Promise<void> {
     await this.#activating.run(async () => {
-      const model = await this.#library.find(id)
+      const model = await this.#library.locate(id)
       if (model.is_bundled) {
         throw new AnomalyError('conflict', `${id} comes with AnomalyX and cannot be deleted.`)
       }
@@ -147,7 +147,7 @@ export class ModelService {
     this.#events.changed('models')
   }
 
-  #isActive({ bundle_dir }: LibraryModel): boolean {
+  #isActive({ bundle_dir }: Pick<LibraryModel, 'bundle_dir'>): boolean {
     return bundle_dir === this.#engine.active_dir
   }
 
