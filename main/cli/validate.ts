@@ -99,12 +99,12 @@ function lastDayTable({ temporal }: ValidationReport): string {
 
 function unseenTable({ unseen_attacks, mean_unseen_detected }: ValidationReport): string {
   if (mean_unseen_detected === null) return ''
-  return `left out of training (mean not called Benign ${share(mean_unseen_detected)})\n${table(
+  return `left out of training (mean not called Benign ${spread(mean_unseen_detected)})\n${table(
     ['threat type', 'flows', 'some threat', 'Unknown', 'not Benign', 'benign named', 'benign Unknown'],
     unseen_attacks.map((each) => [
       each.threat_type,
       String(each.flows),
-      ...[each.named, each.unknown, each.detected, each.benign_named, each.benign_unknown].map(share),
+      ...[each.named, each.unknown, each.detected, each.benign_named, each.benign_unknown].map(spread),
     ]),
   )}`
 }

@@ -100,13 +100,13 @@ function unseenSection({ unseen_attacks, mean_unseen_detected, novelty_budget }:
   if (mean_unseen_detected === null) return ''
   const rows = unseen_attacks.map(
     (each) =>
-      `| ${each.threat_type} | ${String(each.flows)} | ${percent(each.named)} | ${percent(each.unknown)} | ${percent(each.detected)} | ${percent(each.benign_named)} | ${percent(each.benign_unknown)} |`,
+      `| ${each.threat_type} | ${String(each.flows)} | ${[each.named, each.unknown, each.detected, each.benign_named, each.benign_unknown].map(percentSpread).join(' | ')} |`,
   )
   return `### Attacks that training left out
 
 One attack after the other was left out of everything that is learnt. Limits of novelty (${percent(novelty_budget)} of benign flows) were set on
-one part of the benign flows, and benign flows were counted on another. On average ${percent(mean_unseen_detected)} of an unseen attack's flows
-are not called Benign.
+one part of the flows, and benign flows were counted on another. On average over the attacks, ${percentSpread(mean_unseen_detected)} of the flows are
+not called Benign.
 
 | Attack | Flows | Some named threat | Unknown | Not Benign | Benign named a threat | Benign called Unknown |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |

@@ -74,12 +74,12 @@ export interface UnseenAttack {
   readonly threat_type: string
   readonly flows: number
   /** Shares of its flows: given some named threat, called Unknown, either of the two. */
-  readonly named: number
-  readonly unknown: number
-  readonly detected: number
+  readonly named: Spread
+  readonly unknown: Spread
+  readonly detected: Spread
   /** Shares of benign flows that took no part in training or limits. */
-  readonly benign_named: number
-  readonly benign_unknown: number
+  readonly benign_named: Spread
+  readonly benign_unknown: Spread
 }
 
 /** What `validate` answers. It holds nothing that changes between equal runs. */
@@ -106,6 +106,6 @@ export interface ValidationReport {
   /** Null when no file tells times on several days. */
   readonly temporal: TemporalReport | null
   readonly unseen_attacks: readonly UnseenAttack[]
-  /** Mean of `detected`; null without such attacks. */
-  readonly mean_unseen_detected: number | null
+  /** Mean of `detected` over the attacks; null without such attacks. */
+  readonly mean_unseen_detected: Spread | null
 }

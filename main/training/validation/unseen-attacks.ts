@@ -3,61 +3,110 @@ import { boostOnRows, type BoostOptions, CLASS_COUNT, fillMargins, type Prepared
 import { foldsOf } from '../groups.ts'
 import type { TrainingParameters } from '../parameters.ts'
 import { emptyVerdicts, fitJudge, judgeRows, UNKNOWN_VERDICT, type Verdicts } from '../verdicts.ts'
-import { rounded } from './figures.ts'
-import type { UnseenAttack } from './report.ts'
+import type { TreeEnsemble } from '../tree.ts'
+import { spreadOf } from './figures.ts'
+import type { Spread, UnseenAttack } from './report.ts'
 
 /** Attacks with no more flows than this are too few to say anything of. */
 const MORE_FLOWS_THAN = 500
 
-/** Of five parts of the conversations, three teach the trees, one sets calibration and limits, one is counted. */
-const FOLDS = 5
-const LIMITS_FOLD = 3
-const COUNTED_FOLD = 4
+/** Of eight parts of the conversations, six teach the trees; each of the two others sets the limits for its twin. */
+const FOLDS = 8
+const LIMIT_FOLDS = [6, 7] as const
+
+/** Shares of one attack and of benign flows, by one seed. */
+export interface UnseenRun {
+  readonly attack: number
+  readonly flows: number
+  readonly named: number
+  readonly unknown: number
+  readonly benign_named: number
+  readonly benign_unknown: number
+}
 
 /**
  * Leaves one attack after the other out of everything that is learnt, and counts what becomes of its flows, and of
  * benign flows that took no part in the limits either.
  * @throws AnomalyError `cancelled`
  */
-export async function unseenAttacks(
+export async function unseenRuns(
   prepared: PreparedSet,
   conversations: Int32Array,
   parameters: TrainingParameters,
   options: BoostOptions,
-): Promise<UnseenAttack[]> {
+): Promise<UnseenRun[]> {
   const { set, strata } = prepared
-  const { labels } = set
   const folds = foldsOf(conversations, strata, FOLDS, options.seed)
   const attacks = THREAT_TYPES.flatMap((_, label) =>
     label > 0 && largestCount(prepared, label) > MORE_FLOWS_THAN ? [label] : [],
   )
   const ensembles = await boostOnRows(
     prepared,
-    attacks.map((attack) => rowsWhere(set.rows, (row) => folds[row]! < LIMITS_FOLD && labels[row] !== attack)),
+    attacks.map((attack) => rowsWhere(set.rows, (row) => folds[row]! < LIMIT_FOLDS[0] && set.labels[row] !== attack)),
     parameters,
     options,
   )
-  return attacks.map((attack, index): UnseenAttack => {
-    const limit_rows = rowsWhere(set.rows, (row) => folds[row] === LIMITS_FOLD && labels[row] !== attack)
-    const own = rowsWhere(set.rows, (row) => labels[row] === attack)
-    const benign = rowsWhere(set.rows, (row) => folds[row] === COUNTED_FOLD && labels[row] === 0)
-    const margins = new Float32Array(set.rows * CLASS_COUNT)
-    for (const rows of [limit_rows, own, benign]) fillMargins(set, ensembles[index]!, rows, margins)
-    const judge = fitJudge(set, margins, limit_rows, parameters.benign_offset)
+  return attacks.map((attack, index) => runOf(prepared, folds, attack, ensembles[index]!, parameters.benign_offset))
+}
+
+function runOf(
+  { set }: PreparedSet,
+  folds: Uint8Array,
+  attack: number,
+  ensemble: TreeEnsemble,
+  benign_offset: number,
+): UnseenRun {
+  const own = rowsWhere(set.rows, (row) => set.labels[row] === attack)
+  const margins = new Float32Array(set.rows * CLASS_COUNT)
+  fillMargins(
+    set,
+    ensemble,
+    rowsWhere(set.rows, (row) => folds[row]! >= LIMIT_FOLDS[0] || set.labels[row] === attack),
+    margins,
+  )
+  const shares = LIMIT_FOLDS.map((limit_fold) => {
+    const limit_rows = rowsWhere(set.rows, (row) => folds[row] === limit_fold && set.labels[row] !== attack)
+    const benign = rowsWhere(
+      set.rows,
+      (row) => folds[row]! >= LIMIT_FOLDS[0] && folds[row] !== limit_fold && set.labels[row] === 0,
+    )
     const verdicts = emptyVerdicts(set.rows)
+    const judge = fitJudge(set, margins, limit_rows, benign_offset)
     for (const rows of [own, benign]) judgeRows(set, margins, judge, rows, verdicts)
-    const of_attack = sharesOf(verdicts, own)
-    const of_benign = sharesOf(verdicts, benign)
+    return { of_attack: sharesOf(verdicts, own), of_benign: sharesOf(verdicts, benign) }
+  })
+  const meanOf = (share: (each: (typeof shares)[number]) => number): number =>
+    shares.reduce((sum, each) => sum + share(each), 0) / shares.length
+  return {
+    attack,
+    flows: own.length,
+    named: meanOf(({ of_attack }) => of_attack.named),
+    unknown: meanOf(({ of_attack }) => of_attack.unknown),
+    benign_named: meanOf(({ of_benign }) => of_benign.named),
+    benign_unknown: meanOf(({ of_benign }) => of_benign.unknown),
+  }
+}
+
+/** What the runs of all seeds say of each attack. */
+export function unseenReport(runs: readonly (readonly UnseenRun[])[]): UnseenAttack[] {
+  return (runs[0] ?? []).map(({ attack, flows }, index): UnseenAttack => {
+    const spread = (share: (run: UnseenRun) => number): Spread => spreadOf(runs.map((run) => share(run[index]!)))
     return {
       threat_type: THREAT_TYPES[attack]!,
-      flows: own.length,
-      named: rounded(of_attack.named),
-      unknown: rounded(of_attack.unknown),
-      detected: rounded(of_attack.named + of_attack.unknown),
-      benign_named: rounded(of_benign.named),
-      benign_unknown: rounded(of_benign.unknown),
+      flows,
+      named: spread(({ named }) => named),
+      unknown: spread(({ unknown }) => unknown),
+      detected: spread(({ named, unknown }) => named + unknown),
+      benign_named: spread(({ benign_named }) => benign_named),
+      benign_unknown: spread(({ benign_unknown }) => benign_unknown),
     }
   })
+}
+
+/** Mean over the attacks of the share that is not called Benign, with its spread over the seeds. */
+export function meanDetected(runs: readonly (readonly UnseenRun[])[]): Spread | null {
+  if ((runs[0] ?? []).length === 0) return null
+  return spreadOf(runs.map((run) => run.reduce((sum, { named, unknown }) => sum + named + unknown, 0) / run.length))
 }
 
 /** Flows of a class in the file that has most of them. */

@@ -16,11 +16,11 @@ import { DEFAULT_PARAMETERS, parameterNumbers, type TrainingParameters } from '.
 import { fileSource } from '../sources.ts'
 import { judgeOutOfFold, type Verdicts } from '../verdicts.ts'
 import { oneFeatureRule, singleTree, type Split } from './baselines.ts'
-import { baselineReport, type Part, partReport, partsOf, rounded } from './figures.ts'
+import { baselineReport, type Part, partReport, partsOf } from './figures.ts'
 import type { BaselineReport, ValidationReport } from './report.ts'
 import { conversationsOf, withoutCopies } from './splits.ts'
 import { temporal } from './temporal.ts'
-import { unseenAttacks } from './unseen-attacks.ts'
+import { meanDetected, unseenReport, type UnseenRun, unseenRuns } from './unseen-attacks.ts'
 
 export interface ValidateOptions {
   readonly files: readonly string[]
@@ -82,8 +82,11 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     boostOptions('baselines', 1),
   )
   const last_day = await temporal(prepared, conversations, parameters, boostOptions('last day', 1))
-  const unseen = await unseenAttacks(prepared, conversations, parameters, boostOptions('unseen attacks', 1))
-  const detected = unseen.reduce((sum, each) => sum + each.detected, 0)
+  const unseen: UnseenRun[][] = []
+  for (const [index, seed] of seeds.entries()) {
+    const progress = boostOptions('unseen attacks', seed, index / seed_count, (index + 1) / seed_count)
+    unseen.push(await unseenRuns(prepared, conversations, parameters, progress))
+  }
   return {
     format_version: 1,
     trainer: { name: TRAINER_NAME, version: TRAINER_VERSION, parameters: parameterNumbers(parameters) },
@@ -98,8 +101,8 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     grouped: parts.map((part) => partReport(set, part, runs)),
     baselines,
     temporal: last_day,
-    unseen_attacks: unseen,
-    mean_unseen_detected: unseen.length === 0 ? null : rounded(detected / unseen.length),
+    unseen_attacks: unseenReport(unseen),
+    mean_unseen_detected: meanDetected(unseen),
   }
 }
 
