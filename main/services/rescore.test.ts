@@ -258,12 +258,8 @@ describe('flows that a script sent', () => {
   test('stay with the model that answered, and have nothing to be measured by', async () => {
     const { header, rows } = simulatedCapture('corrected', 30)
     const cells = rows[0]?.split(',') ?? []
-    const entry = Object.fromEntries(
-      header
-        .split(',')
-        .map((name, at) => [name, cells[at]])
-        .filter(([name]) => name !== 'Label'),
-    )
+    const pairs = header.split(',').map((name, at): [string, unknown] => [name, cells[at]])
+    const entry = Object.fromEntries<unknown>(pairs.filter(([name]) => name !== 'Label'))
     await app.call('detection.classify', { log_entries: [entry] })
     const [detections] = (await app.call('captures.list', {})).items
     const id = detections?.id ?? 0
