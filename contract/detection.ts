@@ -19,8 +19,12 @@ export const detectionOperations = {
       predictions: z.array(
         z.object({
           id: IdSchema.describe('Number of the entry, from 1 in the order given'),
-          threat_type: ThreatTypeSchema,
-          confidence: z.number().min(0).max(1),
+          threat_type: ThreatTypeSchema.describe('A class of the model, or Unknown for a flow unlike its training data'),
+          confidence: z
+            .number()
+            .min(0)
+            .max(1)
+            .describe('Probability of the class; of Unknown, the share of benign flows that are less novel'),
         }),
       ),
     }),
