@@ -35,15 +35,8 @@ test('alerts are worked through with the keyboard alone', async ({ window, api }
   const [, second, third] = await api.alerts()
   const statusOf = (id = 0) => api.read<{ status: string }>(`/alerts/${id}`).then(({ status }) => status)
 
-  for (const [key, place] of [
-    ['j', 0],
-    ['j', 1],
-    ['j', 2],
-    ['k', 1],
-  ] as const) {
-    await window.keyboard.press(key)
-    await expect(alerts.rows.nth(place)).toHaveAttribute('aria-selected', 'true')
-  }
+  for (const key of 'jjjk') await window.keyboard.press(key)
+  await expect(alerts.rows.nth(1)).toHaveAttribute('aria-selected', 'true')
 
   await window.keyboard.press('a')
   await expect.poll(() => statusOf(second?.id)).toBe('acknowledged')
