@@ -19,7 +19,9 @@ export const detectionOperations = {
       predictions: z.array(
         z.object({
           id: IdSchema.describe('Number of the entry, from 1 in the order given'),
-          threat_type: ThreatTypeSchema.describe('A class of the model, or Unknown for a flow unlike its training data'),
+          threat_type: ThreatTypeSchema.describe(
+            'A class of the model, or Unknown for a flow unlike its training data',
+          ),
           confidence: z
             .number()
             .min(0)
