@@ -30,4 +30,3 @@ export const PreprocessingSchema = z.object({
   scaled: z.array(ScaledFeatureSchema).default([]),
   one_hot: z.array(OneHotFieldSchema).default([]),
 })
-export type Preprocessing = z.infer<typeof PreprocessingSchema>
