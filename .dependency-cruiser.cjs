@@ -18,9 +18,19 @@ const keep = (name, module, allowed, comment) => ({
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    only('contract-stands-alone', '^contract/', '^contract/', 'The contract is what can be asked; it knows no code that answers.'),
+    only(
+      'contract-stands-alone',
+      '^contract/',
+      '^contract/',
+      'The contract is what can be asked; it knows no code that answers.',
+    ),
     only('preload-uses-contract', '^preload/', '^(preload|contract)/'),
-    only('renderer-uses-contract', '^renderer/', '^(renderer|contract)/', 'The window reaches the rest only through the bridge.'),
+    only(
+      'renderer-uses-contract',
+      '^renderer/',
+      '^(renderer|contract)/',
+      'The window reaches the rest only through the bridge.',
+    ),
     only('flow-is-pure', '^main/flow/', '^(main/flow|contract)/'),
     only('processes-stand-alone', '^main/process/', '^main/process/'),
     only('onnx-is-pure', '^main/onnx/', '^(main/onnx|contract)/'),
@@ -32,7 +42,12 @@ module.exports = {
     only('handlers-use-services', '^main/handlers/', '^(main/(handlers|services)|contract)/'),
     only('http-uses-handlers', '^main/http/', '^(main/(http|handlers)|contract)/'),
     only('ipc-uses-handlers', '^main/ipc/', '^(main/(ipc|handlers)|contract)/'),
-    keep('electron-in-the-shell', 'electron', '^(main/index\\.ts|main/shell/|main/ipc/|preload/)', 'Everything else runs under plain Node.'),
+    keep(
+      'electron-in-the-shell',
+      'electron',
+      '^(main/index\\.ts|main/shell/|main/ipc/|preload/)',
+      'Everything else runs under plain Node.',
+    ),
     keep('sqlite-in-the-store', 'better-sqlite3', '^main/(store|testing)/'),
     keep('onnxruntime-in-the-engine', 'onnxruntime-node', '^main/(engine/|training/.*\\.test\\.ts$)'),
     keep('protobufjs-in-onnx', 'protobufjs', '^main/onnx/'),
@@ -50,6 +65,9 @@ module.exports = {
     exclude: { path: '(^|/)dist/' },
     tsPreCompilationDeps: true,
     moduleSystems: ['es6', 'cjs'],
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 }

@@ -20,7 +20,6 @@ export const ModelMetricsSchema = z.object({
     }),
   ),
 })
-export type ModelMetrics = z.infer<typeof ModelMetricsSchema>
 
 export const ModelStatusSchema = z.object({
   id: z.string(),
