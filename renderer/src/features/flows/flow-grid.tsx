@@ -20,7 +20,7 @@ const PAGE_SIZE = 100
 // The grid works everything out anew for each prop that is not the same as before.
 const PAGE_SIZES = [PAGE_SIZE]
 const NO_ROWS: Flow[] = []
-const SLOT_PROPS = { loadingOverlay: { variant: 'skeleton', noRowsVariant: 'skeleton' } } as const
+const SLOT_PROPS = { loadingOverlay: { variant: 'linear-progress', noRowsVariant: 'linear-progress' } } as const
 
 interface FlowGridProps {
   filters: Filters
