@@ -1,5 +1,5 @@
-import { memo } from 'react'
-import { BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { memo, useMemo } from 'react'
+import { BarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 
 import type { Series } from '../../../contract/charts.ts'
 import { formatCompact } from '../lib/numbers.ts'
@@ -8,6 +8,7 @@ import { AXIS_WIDTH, CHART_MARGIN } from './axis-space.ts'
 import { AxisTicks } from './axis-ticks.tsx'
 import { BinTooltip } from './bin-tooltip.tsx'
 import { scaleOf, type Bin } from './bins.ts'
+import { GridLines } from './grid-lines.tsx'
 import { StackedBars } from './stacked-bars.tsx'
 
 const HEIGHT = 204
@@ -32,12 +33,12 @@ export const ThreatsOverAxis = memo(function ThreatsOverAxis({
   summary,
   onPick,
 }: ThreatsOverAxisProps) {
-  const scale = scaleOf(bins, threatTypes)
+  const scale = useMemo(() => scaleOf(bins, threatTypes), [bins, threatTypes])
   const top = scale.at(-1) ?? 1
   return (
     <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={{ width: 640, height: HEIGHT }}>
       <BarChart data={bins} margin={{ top: 8, right: CHART_MARGIN, bottom: 0, left: 0 }} title={summary}>
-        <CartesianGrid vertical={false} stroke="var(--mui-palette-divider)" />
+        <GridLines scale={scale} />
         <XAxis dataKey="start" height={24} tick={false} tickLine={false} axisLine={false} />
         <YAxis
           width={AXIS_WIDTH}
