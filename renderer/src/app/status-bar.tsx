@@ -65,7 +65,11 @@ function RunningTraining() {
   if (!training) return null
   return (
     <Item>
-      Training <RouterLink to="/models">{training.title}</RouterLink> {Math.floor(progressOf(training))}%
+      Training{' '}
+      <RouterLink to="/models" underline="always">
+        {training.title}
+      </RouterLink>{' '}
+      {Math.floor(progressOf(training))}%
     </Item>
   )
 }
@@ -81,7 +85,9 @@ function RunningImport() {
     <>
       <Item>
         {queue.is_paused ? 'Paused' : job.kind === 'rescore' ? 'Scoring again' : 'Importing'}{' '}
-        <RouterLink to="/captures">{job.title}</RouterLink>
+        <RouterLink to="/captures" underline="always">
+          {job.title}
+        </RouterLink>
         {count > 1 && ` (${queue.ended + 1} of ${count})`}
       </Item>
       <LinearProgress
