@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest'
 
 import { FEATURE_COUNT, FEATURE_NAMES, featureIndex } from '../flow/features.ts'
-import { floats, forestGraph, linearGraph, listOfMaps, type TestGraph, whole, writeBundle } from '../testing/bundles.ts'
+import {
+  floats,
+  forestGraph,
+  linearGraph,
+  listOfMaps,
+  pipelineGraph,
+  type TestGraph,
+  whole,
+  writeBundle,
+} from '../testing/bundles.ts'
 import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
 import { Classifier } from './classifier.ts'
@@ -35,6 +44,32 @@ describe('a model of another trainer', () => {
     const { threat_types, confidences } = await classifier.classify(features, 4)
     expect([...threat_types]).toEqual([0, 0, 1, 0])
     expect([...confidences]).toEqual([1, 0.5, 1, 1])
+  })
+
+  test('loads when it is a whole pipeline of imputer, scaler and forest, with classes as text', async () => {
+    const features = ['Flow Bytes/s', 'Flow Duration']
+    const prepared = { imputed: [5, 0], mean: [10, 100], scale: [2, 50] }
+    // Scaled rates above -2 and scaled durations above 0.5 are DDoS: rates above 6, durations above 125.
+    const splits = [
+      { feature: 0, at_most: -2 },
+      { feature: 1, at_most: 0.5 },
+    ]
+    const classes = ['Benign', 'DDoS']
+    const classifier = await Classifier.load(await bundle(pipelineGraph(prepared, splits, classes), { features }))
+    const flows = new Float32Array(4 * FEATURE_COUNT)
+    const rate = featureIndex('Flow Bytes/s') ?? -1
+    for (const [row, [bytes_per_s, long_us]] of [
+      [NaN, 0],
+      [7, 125],
+      [7, 126],
+      [6, 126],
+    ].entries()) {
+      flows[row * FEATURE_COUNT + rate] = bytes_per_s ?? 0
+      flows[row * FEATURE_COUNT + duration] = long_us ?? 0
+    }
+    const { threat_types, confidences } = await classifier.classify(flows, 4)
+    expect([...threat_types]).toEqual([0, 0, 1, 0])
+    expect([...confidences]).toEqual([1, 0.5, 1, 0.5])
   })
 
   test('gets its input as its manifest says, scaled and one-hot encoded', async () => {

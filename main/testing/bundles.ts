@@ -10,6 +10,7 @@ import { zipOf } from './zip.ts'
 
 const FLOAT = 1
 const INT64 = 7
+const STRING = 8
 
 type TensorType = Readonly<Record<string, unknown>>
 
@@ -153,6 +154,59 @@ export function forestGraph(columns: number, splits: readonly { feature: number;
           stringAttribute('post_transform', 'NONE'),
         ],
       },
+    ],
+  }
+}
+
+/**
+ * The graph that skl2onnx writes for a pipeline of imputer, scaler and forest: missing values become `imputed`, then
+ * `(value - mean) / scale`; splits are of the scaled values. The label is text, as scikit-learn's classes are.
+ */
+export function pipelineGraph(
+  prepared: {
+    readonly imputed: readonly number[]
+    readonly mean: readonly number[]
+    readonly scale: readonly number[]
+  },
+  splits: readonly { feature: number; at_most: number }[],
+  classes: readonly string[],
+): TestGraph {
+  const { inputs, outputs, nodes } = forestGraph(prepared.mean.length, splits)
+  return {
+    inputs,
+    outputs: { ...outputs, label: tensor(STRING) },
+    nodes: [
+      {
+        op_type: 'Imputer',
+        domain: 'ai.onnx.ml',
+        input: ['X'],
+        output: ['imputed'],
+        attribute: [
+          floatsAttribute('imputed_value_floats', prepared.imputed),
+          { name: 'replaced_value_float', f: NaN, type: 1 },
+        ],
+      },
+      {
+        op_type: 'Scaler',
+        domain: 'ai.onnx.ml',
+        input: ['imputed'],
+        output: ['scaled'],
+        attribute: [
+          floatsAttribute('offset', prepared.mean),
+          floatsAttribute(
+            'scale',
+            prepared.scale.map((each) => 1 / each),
+          ),
+        ],
+      },
+      ...nodes.map((node) => ({
+        ...node,
+        input: ['scaled'],
+        attribute: [
+          ...(node.attribute ?? []).filter(({ name }) => name !== 'classlabels_int64s'),
+          stringsAttribute('classlabels_strings', classes),
+        ],
+      })),
     ],
   }
 }
