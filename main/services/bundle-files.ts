@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { copyFile, stat } from 'node:fs/promises'
+import { copyFile, lstat, stat } from 'node:fs/promises'
 import { basename, isAbsolute, join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -50,7 +50,7 @@ export async function collectBundle(path: string, into: string): Promise<void> {
 async function copyFolder(path: string, into: string): Promise<void> {
   for (const file of BUNDLE_FILES) {
     const source = join(path, file.name)
-    const stats = await stat(source).catch(() => undefined)
+    const stats = await lstat(source).catch(() => undefined)
     if (stats === undefined) {
       if (file.is_needed) throw missing(file.name, path)
       continue

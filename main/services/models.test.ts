@@ -177,7 +177,7 @@ describe('an archive that is a trap', () => {
     expect((await readdir(join(data_dir, 'models', 'zipped'))).sort()).toEqual(['manifest.json', 'model.onnx'])
     const source = await bundle('linked')
     await rm(join(source, 'model.onnx'))
-    await symlink(source, join(source, 'model.onnx'))
+    await symlink(join(DEFAULT_BUNDLE_DIR, 'model.onnx'), join(source, 'model.onnx'))
     expect((await refusal(source)).message).toContain('not a regular file')
   })
 })
