@@ -49,7 +49,7 @@ test('while files hover over it, the window says that it takes them', async ({ w
   await expect(new CapturesPage(window).import('held.csv')).toContainText('Imported')
 })
 
-test('a folder and a file of another type among dropped files are refused, and the rest is imported', async ({
+test('an empty folder and a file of another type among dropped files are refused, and the rest is imported', async ({
   window,
   files_dir,
 }) => {
@@ -61,7 +61,7 @@ test('a folder and a file of another type among dropped files are refused, and t
   const good = await writeCapture(join(files_dir, 'good.csv'), { flows: 100 })
   await dropFiles(window, [folder, picture, good])
   await expect(captures.import('good.csv')).toContainText('Imported')
-  await expect(captures.import('folder.csv').getByRole('alert')).toContainText('folder.csv is not a regular file')
+  await expect(captures.import('folder.csv').getByRole('alert')).toContainText('There is no .csv or .csv.gz file in')
   await expect(captures.import('picture.png').getByRole('alert')).toContainText('not a .csv or .csv.gz file')
 })
 
@@ -98,7 +98,7 @@ test('a file of another type is refused before anything is read', async ({ windo
   expect(await api.jobs()).toEqual([])
 })
 
-test('a file that is no capture fails with a reason that can be read', async ({ window, api, files_dir }) => {
+test('a file that is no capture is refused with a reason that can be read', async ({ window, api, files_dir }) => {
   const captures = new CapturesPage(window)
   const { header, row } = headerAndRow()
   const without = header.indexOf('Flow Duration')
@@ -111,7 +111,7 @@ test('a file that is no capture fails with a reason that can be read', async ({ 
   for (const [name, { content, reason }] of Object.entries(files)) {
     await writeFile(join(files_dir, name), content)
     await captures.file_input.setInputFiles(join(files_dir, name))
-    await expect(captures.import(name)).toContainText('Failed')
+    await expect(captures.import(name)).toContainText('Refused')
     await expect(captures.import(name)).toContainText(reason)
   }
   expect(await api.captures()).toEqual([])
