@@ -2,14 +2,14 @@ import type { Capture } from '../../contract/captures.ts'
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
 import type { Scoring } from '../../contract/scorings.ts'
 import { decodeFeatures } from '../capture/feature-chunk.ts'
+import type { Predictions } from '../engine/classifier.ts'
 import type { Engine } from '../engine/client.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { verdictNames } from '../flow/novelty.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
 import type { Store } from '../store/client.ts'
 import type { CaptureRow } from '../store/queries/captures.ts'
-import type { FeatureChunk } from '../store/queries/features.ts'
-import type { ScoringRow } from '../store/queries/scorings.ts'
+import type { ScoringRow, StoredFlows } from '../store/queries/scorings.ts'
 import { aggregate } from './aggregate.ts'
 import type { CaptureService } from './capture-service.ts'
 import type { EventBus } from './event-bus.ts'
@@ -37,6 +37,13 @@ interface Rescoring {
   readonly manifest: ModelManifest
   /** Classes of the model, and Unknown. */
   readonly class_names: readonly string[]
+}
+
+/** Flows that lie side by side in their capture, with what the model says of them. */
+interface PredictedPart {
+  readonly first_flow_number: number
+  readonly flows: StoredFlows
+  readonly predictions: Predictions
 }
 
 /**
@@ -192,15 +199,15 @@ export class RescoreService {
     const { capture } = work
     let told_ms = performance.now()
     let paused_ms = 0
+    let ahead = this.#predict(work, 1)
     for (let next = 1; next <= capture.classified;) {
       paused_ms += await untilResumed()
       signal.throwIfAborted()
-      const chunk = await this.#store.getFeatureChunk(capture.id, next)
-      if (chunk === undefined) {
-        throw new AnomalyError('store_failed', `The features of flow ${String(next)} of ${capture.name} are not there.`)
-      }
-      await this.#scoreChunk(work, chunk)
-      next = chunk.first_flow_number + chunk.rows
+      const part = await ahead
+      next = part.first_flow_number + part.flows.rows
+      // The engine works on the next flows while the store writes these.
+      if (next <= capture.classified) ahead = this.#predict(work, next)
+      await this.#append(work, part)
       if (performance.now() - told_ms < PROGRESS_INTERVAL_MS) continue
       told_ms = performance.now()
       await this.#store.updateJob(work.job_id, { paused_us: Math.round(paused_ms * 1000) })
@@ -208,15 +215,34 @@ export class RescoreService {
     }
   }
 
-  async #scoreChunk(work: Rescoring, { first_flow_number, rows, chunk }: FeatureChunk): Promise<void> {
-    const { capture, scoring_id, bundle_dir } = work
-    const { features } = await decodeFeatures(chunk)
-    const flows = await this.#store.readFlows(work.source_id, first_flow_number, rows, THREAT_TYPES)
+  /** Predictions of the flows that were kept together with this one. */
+  #predict(work: Rescoring, flow_number: number): Promise<PredictedPart> {
+    const part = this.#classify(work, flow_number)
+    // Whoever waits for it learns of a failure; nobody does when the part before it fails.
+    part.catch(() => undefined)
+    return part
+  }
+
+  async #classify({ capture, source_id, bundle_dir, ...work }: Rescoring, flow_number: number): Promise<PredictedPart> {
+    const stored = await this.#store.getFeatureChunk(capture.id, flow_number)
+    if (stored === undefined) {
+      throw new AnomalyError(
+        'store_failed',
+        `The features of flow ${String(flow_number)} of ${capture.name} are not there.`,
+      )
+    }
+    const { first_flow_number, rows } = stored
+    const { features } = await decodeFeatures(stored.chunk)
+    const flows = await this.#store.readFlows(source_id, first_flow_number, rows, THREAT_TYPES)
     if (flows.rows !== rows) throw new AnomalyError('store_failed', `${capture.name} lost flows that it had.`)
     const { protocols, line_numbers } = flows
     const { instrument } = capture
     const fields = { protocols, line_numbers, instrument, novelty_budget: work.novelty_budget }
-    const predictions = await this.#engine.classify(features, rows, fields, bundle_dir)
+    return { first_flow_number, flows, predictions: await this.#engine.classify(features, rows, fields, bundle_dir) }
+  }
+
+  async #append(work: Rescoring, { first_flow_number, flows, predictions }: PredictedPart): Promise<void> {
+    const { capture, scoring_id } = work
     const aggregated = aggregate(
       { flows, ...predictions, class_names: work.class_names },
       {
@@ -226,7 +252,7 @@ export class RescoreService {
         first_flow_number,
       },
     )
-    const done = (first_flow_number + rows - 1) / capture.classified
+    const done = (first_flow_number + flows.rows - 1) / capture.classified
     await this.#store.appendToScoring({
       ...aggregated,
       capture_id: capture.id,

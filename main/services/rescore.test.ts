@@ -230,10 +230,12 @@ describe('a scoring that is cut off', () => {
   })
 
   test('by deleting its capture goes with it', async () => {
-    const id = await imported(300, 100)
+    const id = await imported(300, 200)
     const { job_id } = await app.call('captures.rescore', { id, model_id: 'by-protocol' })
     await app.jobUnderWay(job_id)
+    await app.call('jobs.pauseQueue', {})
     await app.call('captures.delete', { id })
+    await app.call('jobs.resumeQueue', {})
     expect((await app.jobEnd(job_id)).status).toBe('cancelled')
     await app.removed()
     expect((await failureOf(app.call('captures.scorings', { id }))).code).toBe('not_found')

@@ -100,6 +100,10 @@ export function scoringQueries(database: Database, names: ThreatTypeNames) {
        created_at_us, status)
      VALUES (:capture_id, :model_id, :model_sha256, :confidence_threshold, :novelty_budget, :created_at_us, 'running')`,
   )
+  const setReady = database.prepare(
+    `UPDATE scorings SET status = 'ready' WHERE id = ?
+     AND EXISTS (SELECT 1 FROM captures WHERE id = capture_id AND status = 'ready')`,
+  )
   const setStatus = database.prepare('UPDATE scorings SET status = ? WHERE id = ?')
   const show = database.prepare(
     `UPDATE captures SET scoring_id = :scoring_id, threats = :threats WHERE id = :capture_id AND status = 'ready'`,
@@ -147,7 +151,9 @@ export function scoringQueries(database: Database, names: ThreatTypeNames) {
     /** Lets a scoring be chosen, and ends its job, in one transaction. */
     finishScoring(scoring_id: number, job_id: number, now_us: number): void {
       database.transaction(() => {
-        setStatus.run('ready', scoring_id)
+        if (setReady.run(scoring_id).changes === 0) {
+          throw new Error(`the capture of scoring ${String(scoring_id)} is gone`)
+        }
         fillJob.run(job_id)
         endJob.run({ job_id, status: 'done', error: null, now_us })
       })()
