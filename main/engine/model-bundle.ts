@@ -25,7 +25,7 @@ export async function readModelBundle(folder: string): Promise<ModelBundle> {
   const sha256 = createHash('sha256').update(model).digest('hex')
   if (sha256 !== manifest.model_sha256) {
     throw refused(
-      `model.onnx has SHA-256 ${sha256.slice(0, 12)}…, its manifest says ${manifest.model_sha256.slice(0, 12)}…. The bundle was changed after it was made.`,
+      `model.onnx has SHA-256 ${sha256.slice(0, 12)}…, its manifest says ${manifest.model_sha256.slice(0, 12)}…: the bundle was changed after it was made.`,
     )
   }
   checkFeatures(manifest)

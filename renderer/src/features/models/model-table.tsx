@@ -28,24 +28,29 @@ interface ModelTableProps {
 /** The models of the library, one a row. */
 export function ModelTable({ models, chosenId, onAsk }: ModelTableProps) {
   return (
-    <TableContainer tabIndex={0} role="region" aria-label="Models, scrolls sideways">
+    <TableContainer tabIndex={0} role="region" aria-label="Models, scrolls" sx={{ maxHeight: '60vh' }}>
       <Table
         size="small"
+        stickyHeader
         aria-label="Models"
-        sx={{ '& tbody td, & tbody th': { verticalAlign: 'top' }, '& td, & th': { px: { xs: 0.75, lg: 1.25 } } }}
+        sx={{ tableLayout: 'fixed', minWidth: 560, '& tbody td, & tbody th': { verticalAlign: 'top' }, '& td, & th': { px: { xs: 0.75, lg: 1.25 } } }}
       >
         <TableHead>
           <TableRow>
             <TableCell>Model</TableCell>
-            <TableCell>Learnt from</TableCell>
-            <TableCell align="right">Macro-F1</TableCell>
-            <TableCell align="right">Actions</TableCell>
+            <TableCell sx={{ width: '31%' }}>Learnt from</TableCell>
+            <TableCell align="right" sx={{ width: 78 }}>
+              Macro-F1
+            </TableCell>
+            <TableCell align="right" sx={{ width: 136 }}>
+              Actions
+            </TableCell>
           </TableRow>
         </TableHead>
         <TableBody>
           {models.map((model) => (
             <TableRow key={model.id} selected={model.id === chosenId}>
-              <TableCell component="th" scope="row" sx={{ minWidth: 190, maxWidth: 330 }}>
+              <TableCell component="th" scope="row" >
                 <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, minWidth: 0 }}>
                   <RouterLink
                     to={`/models?model=${encodeURIComponent(model.id)}`}
@@ -73,7 +78,7 @@ export function ModelTable({ models, chosenId, onAsk }: ModelTableProps) {
                   {model.trainer}
                 </Second>
               </TableCell>
-              <TableCell sx={{ maxWidth: 220 }}>
+              <TableCell>
                 <TrainedOn model={model} />
               </TableCell>
               <TableCell align="right">
