@@ -11,7 +11,6 @@ import { threatTypeIndex, threatTypeOf } from '../flow/threat-types.ts'
 type Entry = Readonly<Record<string, unknown>>
 
 const MOST_PROBLEMS_TOLD = 100
-const MOST_NAMES_TOLD = 10
 
 /**
  * Flows given as feature name -> value, in any known spelling. Every feature must be there and be a number; rates of
@@ -58,8 +57,8 @@ function readFeatures(entry: Entry, into: Float32Array): string[] {
   }
   const missing = FEATURES.filter((_, index) => present[index] === 0).map(({ name }) => name)
   return [
-    ...(missing.length > 0 ? [`lacks ${nameList(missing)}`] : []),
-    ...(not_numeric.length > 0 ? [`has no number in ${nameList(not_numeric)}`] : []),
+    ...(missing.length > 0 ? [`lacks ${missing.join(', ')}`] : []),
+    ...(not_numeric.length > 0 ? [`has no number in ${not_numeric.join(', ')}`] : []),
   ]
 }
 
@@ -89,11 +88,6 @@ function readIdentity(entry: Entry, row: number, into: FlowBatchBuilder): void {
   into.destination_ports[row] = port('dstport', 'destinationport')
   into.protocols[row] = port('protocol')
   into.labels[row] = label === undefined ? NO_LABEL : threatTypeIndex(label)
-}
-
-function nameList(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES_TOLD
-  return names.slice(0, MOST_NAMES_TOLD).join(', ') + (more > 0 ? ` and ${String(more)} more` : '')
 }
 
 function refusal(problems: NonNullable<Problem['problems']>): AnomalyError {
