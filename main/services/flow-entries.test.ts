@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
-import { FEATURE_COUNT, FEATURES } from '../flow/features.ts'
+import { FEATURE_COUNT, FEATURE_NAMES, FEATURES } from '../flow/features.ts'
 import { columnOf, simulatedCapture } from '../testing/captures.ts'
-import { FEATURE_NAMES } from '../flow/features.ts'
 import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
 import { readBytes } from '../testing/read.ts'
