@@ -9,17 +9,17 @@ import { formatCounted } from '../../lib/numbers.ts'
 
 interface ScoringChoiceProps {
   scorings: readonly Scoring[]
-  isBusy: boolean
+  /** The one that is shown, or is about to be. */
+  chosenId: number | undefined
   onShow: (scoring_id: number) => void
 }
 
 /** Chooses the scoring that a capture shows. */
-export function ScoringChoice({ scorings, isBusy, onShow }: ScoringChoiceProps) {
-  const shown = scorings.find(({ is_shown }) => is_shown)
+export function ScoringChoice({ scorings, chosenId, onShow }: ScoringChoiceProps) {
   return (
     <RadioGroup
       aria-label="Shown scoring"
-      value={String(shown?.id ?? '')}
+      value={String(chosenId ?? '')}
       onChange={(_event, value) => onShow(Number(value))}
       sx={{ border: 1, borderColor: 'divider', borderRadius: 1.5, px: 1.5, py: 0.5 }}
     >
@@ -27,7 +27,7 @@ export function ScoringChoice({ scorings, isBusy, onShow }: ScoringChoiceProps) 
         <FormControlLabel
           key={scoring.id}
           value={String(scoring.id)}
-          disabled={isBusy || scoring.status !== 'ready'}
+          disabled={scoring.status !== 'ready'}
           control={<Radio size="small" sx={{ py: 0.5 }} />}
           label={
             <>

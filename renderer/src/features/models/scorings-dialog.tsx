@@ -51,7 +51,11 @@ export function ScoringsDialog({ capture, onClose }: ScoringsDialogProps) {
         {isLoading && <Skeleton variant="rounded" height={90} />}
         {error && <ProblemNotice title="The scorings could not be read" error={error} onRetry={() => void refetch()} />}
         {data && (
-          <ScoringChoice scorings={scorings} isBusy={show.isPending} onShow={(scoring_id) => show.mutate(scoring_id)} />
+          <ScoringChoice
+            scorings={scorings}
+            chosenId={(show.isPending ? show.variables : undefined) ?? shown?.id}
+            onShow={(scoring_id) => show.mutate(scoring_id)}
+          />
         )}
         {show.error && <ProblemNotice title="The scoring could not be shown" error={show.error} />}
         {data && <RescoreForm capture={capture} scorings={scorings} />}
