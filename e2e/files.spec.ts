@@ -98,7 +98,7 @@ test('a file of another type is refused before anything is read', async ({ windo
   expect(await api.jobs()).toEqual([])
 })
 
-test('a file that is no capture is refused with a reason that can be read', async ({ window, api, files_dir }) => {
+test('a file that is no capture fails with a reason that can be read', async ({ window, api, files_dir }) => {
   const captures = new CapturesPage(window)
   const { header, row } = headerAndRow()
   const without = header.indexOf('Flow Duration')
@@ -111,7 +111,7 @@ test('a file that is no capture is refused with a reason that can be read', asyn
   for (const [name, { content, reason }] of Object.entries(files)) {
     await writeFile(join(files_dir, name), content)
     await captures.file_input.setInputFiles(join(files_dir, name))
-    await expect(captures.import(name)).toContainText('Refused')
+    await expect(captures.import(name)).toContainText('Failed')
     await expect(captures.import(name)).toContainText(reason)
   }
   expect(await api.captures()).toEqual([])

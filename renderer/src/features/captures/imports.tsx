@@ -3,7 +3,7 @@ import { createContext, useCallback, useContext, useMemo, useRef, useState, type
 
 import type { ImportStarted } from '../../../../contract/captures.ts'
 import { type Problem, toProblem } from '../../../../contract/errors.ts'
-import { useSettings } from '../../components/use-settings.ts'
+import type { Settings } from '../../../../contract/settings.ts'
 import { call } from '../../lib/client.ts'
 import { type FileSource, needsReview, refusedFile, reviewFile, type ReviewFile } from './review.ts'
 
@@ -49,6 +49,8 @@ const NO_PATH: Problem = {
   detail: 'This item has no place on the disk, so it cannot be read. Save it as a file first, and drop that.',
 }
 
+type PreviewSetting = Settings['preview_before_import']
+
 interface Wish {
   allow_repeat?: boolean
   utc_offset_minutes?: number
@@ -63,7 +65,6 @@ function start(source: Source, wish: Wish): Promise<ImportStarted> {
 /** Looks at files and starts their imports one after another; remembers those that were refused or wait for a word. */
 export function ImportsProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient()
-  const setting = useSettings().preview_before_import
   const [attempts, setAttempts] = useState<readonly Attempt[]>([])
   const [reviewed, setReviewed] = useState<readonly ReviewFile[]>([])
   const [dismissedJobs, setDismissedJobs] = useState<ReadonlySet<number>>(new Set())
@@ -102,7 +103,7 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
   )
 
   const look = useCallback(
-    (source: FileSource) => {
+    (source: FileSource, setting: PreviewSetting) => {
       const attempt = addAttempt(source)
       inTurn(attempt, async () => {
         try {
@@ -117,7 +118,7 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
         await client.invalidateQueries({ queryKey: ['jobs.queue'] })
       })
     },
-    [addAttempt, client, dismissAttempt, inTurn, setting],
+    [addAttempt, client, dismissAttempt, inTurn],
   )
 
   const importFiles = useCallback(
@@ -127,14 +128,16 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
       const paths = dropped.flatMap(({ path }) => (path === '' ? [] : [path]))
       if (paths.length === 0) return
       const { files: found, refused } = await call('captures.findFiles', { paths })
+      // Asked for now: a change made a moment ago, here or by a script, counts.
+      const { preview_before_import: setting } = await call('settings.get', {})
       for (const { name, path, problem } of refused) addAttempt({ kind: 'file', name, path }, problem)
       for (const { name, path } of found) {
         const source = { kind: 'file', name, path } as const
         if (setting === 'never') ask(source)
-        else look(source)
+        else look(source, setting)
       }
     },
-    [addAttempt, ask, look, setting],
+    [addAttempt, ask, look],
   )
 
   const imports = useMemo<Imports>(
