@@ -214,23 +214,26 @@ describe('a capture scored with another model', () => {
 
 describe('a scoring that is cut off', () => {
   test('by a cancellation leaves nothing, and the capture as it was', async () => {
-    const id = await imported(300, 100)
+    const id = await imported(300, 600)
     const before = captureRows(data_dir())
     const { job_id, scoring_id } = await app.call('captures.rescore', { id, model_id: 'by-protocol' })
     await app.jobUnderWay(job_id)
+    // Held, so that it is still under way for every question below.
+    await app.call('jobs.pauseQueue', {})
     const early = await failureOf(app.call('captures.showScoring', { id, scoring_id }))
     expect(early.message).toContain('still under way')
     expect((await failureOf(app.call('models.evaluate', { scoring_id }))).message).toContain('still under way')
     const twice = await failureOf(app.call('captures.rescore', { id, model_id: 'by-protocol' }))
     expect(twice.message).toContain('is being scored with by-protocol already')
     expect((await app.call('jobs.cancel', { id: job_id })).status).toBe('cancelled')
+    await app.call('jobs.resumeQueue', {})
     await app.removed()
     expect(captureRows(data_dir())).toEqual(before)
     expect((await rescored(id)).job.status).toBe('done')
   })
 
   test('by deleting its capture goes with it', async () => {
-    const id = await imported(300, 200)
+    const id = await imported(300, 600)
     const { job_id } = await app.call('captures.rescore', { id, model_id: 'by-protocol' })
     await app.jobUnderWay(job_id)
     await app.call('jobs.pauseQueue', {})
