@@ -245,7 +245,7 @@ describe('a scoring that is cut off', () => {
   })
 
   test('by a stop is interrupted, cleared up at the next start, and told of', async () => {
-    const id = await imported(300, 100)
+    const id = await imported(300, 600)
     const before = captureRows(data_dir())
     const { job_id } = await app.call('captures.rescore', { id, model_id: 'by-protocol' })
     await app.jobUnderWay(job_id)
