@@ -71,7 +71,7 @@ function checkedTimeUnit(rows: readonly string[], format: Pick<ParseFormat, 'sep
     const { cells, fault } = splitCells(row, format.separators)
     if (fault === undefined) parseRow(cells, 0, row_format, builder)
   }
-  const unit = detectTimeUnit(builder.features, builder.rows)
+  const unit = detectTimeUnit(builder.arrays.features, builder.rows)
   if (unit !== null) return unit ?? MICROSECONDS
   throw new AnomalyError(
     'unknown_dialect',
