@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
@@ -11,6 +13,8 @@ export interface OpenCapture {
   readonly bytes: AsyncIterable<Buffer>
   /** Bytes of the file consumed so far: compressed ones when the capture is gzip. */
   bytes_read(): number
+  /** SHA-256 of the file in hexadecimal, of the very bytes that were read; to be asked for behind the last chunk. */
+  sha256(): Promise<string>
   close(): void
 }
 
@@ -27,6 +31,7 @@ export async function openCapture(path: string): Promise<OpenCapture> {
 
 /** A file read chunk by chunk, one ahead: a stream would allocate each chunk anew and take several times as long. */
 function asItIs(file: FileHandle, path: string): OpenCapture {
+  const hash = createHash('sha256')
   let bytes_read = 0
   async function* chunks(): AsyncGenerator<Buffer> {
     const buffers = [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)] as const
@@ -38,24 +43,35 @@ function asItIs(file: FileHandle, path: string): OpenCapture {
       next = read(turn === 0 ? 1 : 0)
       // Whoever waits for it learns of a failure; nobody does when the reader stops before.
       next.catch(() => undefined)
+      const chunk = buffers[turn].subarray(0, bytesRead)
       bytes_read += bytesRead
-      yield buffers[turn].subarray(0, bytesRead)
+      hash.update(chunk)
+      yield chunk
     }
   }
   return {
     bytes: toSingleByte(withReadErrors(chunks(), path)),
     bytes_read: () => bytes_read,
+    sha256: () => Promise.resolve(hash.digest('hex')),
     close: () => void file.close(),
   }
 }
 
 function unpacking(file: FileHandle, path: string): OpenCapture {
   const packed = createReadStream('', { fd: file, highWaterMark: CHUNK_BYTES })
+  const hash = createHash('sha256')
+  packed.on('data', (chunk) => hash.update(chunk))
   const bytes = packed.pipe(createGunzip({ chunkSize: CHUNK_BYTES }))
   packed.on('error', (error) => bytes.destroy(error))
   return {
     bytes: toSingleByte(withinRatio(withReadErrors(bytes, path), () => packed.bytesRead)),
     bytes_read: () => packed.bytesRead,
+    sha256: async () => {
+      // What stands behind the packed text is of the file too.
+      packed.unpipe()
+      if (!packed.readableEnded) await Promise.all([once(packed, 'end'), packed.resume()])
+      return hash.digest('hex')
+    },
     close: () => {
       packed.destroy()
       bytes.destroy()

@@ -32,6 +32,8 @@ export interface ReadPart {
   /** Line of each flow of the batch, when `keep_lines` is set. */
   readonly lines: RowLines | null
   readonly bytes_read: number
+  /** SHA-256 of the file, on the last part only. */
+  readonly sha256: string | null
 }
 
 const NEWLINE = 0x0a
@@ -57,7 +59,7 @@ export async function* readFlows(path: string, options: ReadOptions = {}): Async
         if (rows.is_full) yield rows.take(capture.bytes_read())
       }
     }
-    yield rows.take(capture.bytes_read())
+    yield { ...rows.take(capture.bytes_read()), sha256: await capture.sha256() }
   } finally {
     capture.close()
   }
@@ -148,6 +150,7 @@ class RowReader {
       missing: missing.counts(),
       lines: this.#lines?.build() ?? null,
       bytes_read,
+      sha256: null,
     }
     this.#builder = new FlowBatchBuilder(this.#batch_rows, this.#usedArrays())
     this.#rejected = []

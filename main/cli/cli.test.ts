@@ -21,6 +21,7 @@ const PredictSchema = z.strictObject({
   rejected: z.int(),
   by_threat_type: z.record(z.string(), z.int().positive()),
   elapsed_ms: z.int().nonnegative(),
+  capture: z.object({ sha256: z.string().length(64) }),
   model: z.object({ id: z.string(), sha256: z.string() }),
 })
 const ScoreSchema = z.number().min(0).max(1)

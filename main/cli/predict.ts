@@ -29,7 +29,8 @@ export async function predict(file: string, options: PredictOptions): Promise<vo
     })
     const elapsed_ms = Math.round(performance.now() - started_ms)
     if (options.json === true) {
-      print(JSON.stringify({ ...result, elapsed_ms, model: { id, version, sha256: model_sha256 } }))
+      const { sha256, ...counts } = result
+      print(JSON.stringify({ ...counts, elapsed_ms, capture: { sha256 }, model: { id, version, sha256: model_sha256 } }))
       return
     }
     const counts = Object.entries(result.by_threat_type).sort(([, left], [, right]) => right - left)
@@ -42,6 +43,7 @@ export async function predict(file: string, options: PredictOptions): Promise<vo
     print(
       `\n${String(result.rows_read)} rows read = ${String(result.classified)} classified + ${String(result.rejected)} rejected, in ${(elapsed_ms / 1000).toFixed(1)} s with ${id} ${version}`,
     )
+    print(`capture sha256 ${result.sha256}, model sha256 ${model_sha256}`)
     print(`written to ${options.out}`)
   })
 }

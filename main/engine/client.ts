@@ -13,6 +13,7 @@ import type {
   LabelCaptureResult,
   PreviewCaptureParams,
   ScoreCaptureParams,
+  ScoreCaptureResult,
   ScoredPart,
   TaskName,
 } from './protocol.ts'
@@ -88,15 +89,15 @@ export class Engine {
   }
 
   /** Reads and classifies a capture; parts come in the order of the file. */
-  async scoreCapture(
+  scoreCapture(
     params: ScoreCaptureParams,
     options: {
       signal?: AbortSignal
       bundle_dir?: string
       onPart: (part: ScoredPart) => Promise<void>
     },
-  ): Promise<void> {
-    await this.#ask('scoreCapture', params, options)
+  ): Promise<ScoreCaptureResult> {
+    return this.#ask('scoreCapture', params, options)
   }
 
   /** @throws AnomalyError `not_explainable` that says what the model lacks */

@@ -28,6 +28,7 @@ export async function labelCapture(
   let rejects: OutputFile | null = null
   let classified = 0
   let rejected = 0
+  let sha256 = ''
   let has_header = false
   try {
     if (rejects_path !== null) rejects = await OutputFile.open(rejects_path)
@@ -58,6 +59,7 @@ export async function labelCapture(
       if (part.rejected.length > 0) await rejects?.write(part.rejected.map(rejectedLine).join(''))
       classified += batch.rows
       rejected += part.rejected.length
+      sha256 = part.sha256 ?? ''
       part.release()
     }
     await out.commit()
@@ -70,7 +72,7 @@ export async function labelCapture(
   const by_threat_type = Object.fromEntries(
     classes.flatMap((name, index) => (flows_by_class[index]! > 0 ? [[name, flows_by_class[index]!]] : [])),
   )
-  return { rows_read: classified + rejected, classified, rejected, by_threat_type }
+  return { sha256, rows_read: classified + rejected, classified, rejected, by_threat_type }
 }
 
 /** The header of the labelled copy; a file without one gets the names its columns are read by. */

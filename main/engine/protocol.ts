@@ -23,7 +23,7 @@ export interface EngineTasks {
   /** How a capture would be read; nothing is classified. */
   previewCapture: { params: PreviewCaptureParams; part: never; result: LayoutPreview }
   /** Reads and classifies a capture, part by part. */
-  scoreCapture: { params: ScoreCaptureParams; part: ScoredPart; result: null }
+  scoreCapture: { params: ScoreCaptureParams; part: ScoredPart; result: ScoreCaptureResult }
   /** Works out why flows got their threat types. */
   explain: { params: ExplainParams; part: never; result: Explanations }
   /** Writes a copy of a capture with threat type and confidence behind each row. */
@@ -56,6 +56,11 @@ export interface ScoreCaptureParams extends PreviewCaptureParams {
   readonly keep_features?: boolean
   /** Share of benign flows that may be called Unknown. */
   readonly novelty_budget?: number | undefined
+}
+
+export interface ScoreCaptureResult {
+  /** Of the very bytes that were classified. */
+  readonly sha256: string
 }
 
 /** Flows of a capture with their predictions. */
@@ -101,6 +106,8 @@ export interface LabelCaptureParams {
 }
 
 export interface LabelCaptureResult {
+  /** Of the capture. */
+  readonly sha256: string
   readonly rows_read: number
   readonly classified: number
   readonly rejected: number

@@ -5,28 +5,33 @@ import { verdictNames } from '../flow/novelty.ts'
 import type { AggregateOptions } from '../scoring/aggregate.ts'
 import { packBatch } from '../scoring/pack-batch.ts'
 import type { Classifier } from './classifier.ts'
-import type { LayoutSummary, ScoreCaptureParams, ScoredPart } from './protocol.ts'
+import type { LayoutSummary, ScoreCaptureParams, ScoreCaptureResult, ScoredPart } from './protocol.ts'
 import { type PartAhead, readAhead } from './read-ahead.ts'
 
 /**
  * Reads and classifies a capture part by part, in the order of the file. While other threads read the next part and pack
  * the features of the last one, this one classifies.
+ * @param deliver is called for one part at a time
  */
-export async function* scoreCapture(
+export async function scoreCapture(
   classifier: Classifier,
   params: ScoreCaptureParams,
   signal: AbortSignal,
-): AsyncGenerator<ScoredPart> {
+  deliver: (part: ScoredPart) => Promise<void>,
+): Promise<ScoreCaptureResult> {
   const scorer = new PartScorer(classifier, params)
-  let packing: Promise<ScoredPart> | undefined
+  let before: Promise<ScoredPart> | undefined
+  let sha256 = ''
   for await (const part of readAhead(params.path, { ...params, signal })) {
     const scored = scorer.score(part)
     // Whoever waits for it learns of a failure; nobody does when the part before it fails.
     scored.catch(() => undefined)
-    if (packing !== undefined) yield await packing
-    packing = scored
+    if (before !== undefined) await deliver(await before)
+    before = scored
+    sha256 = part.sha256 ?? ''
   }
-  if (packing !== undefined) yield await packing
+  if (before !== undefined) await deliver(await before)
+  return { sha256 }
 }
 
 class PartScorer {

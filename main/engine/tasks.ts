@@ -37,11 +37,10 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
         return labelCapture(await classifier(), params as EngineTasks['labelCapture']['params'], signal)
       case 'scoreCapture': {
         const score_params = params as EngineTasks['scoreCapture']['params']
-        for await (const part of scoreCapture(await classifier(), score_params, signal)) {
+        return scoreCapture(await classifier(), score_params, signal, async (part) => {
           await own.credits.take(signal)
           reply({ type: 'part', task_id, part })
-        }
-        return null
+        })
       }
     }
   }

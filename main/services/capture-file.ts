@@ -11,7 +11,8 @@ export interface CaptureFile {
   readonly name: string
   readonly size_bytes: number
   readonly modified_ms: number
-  readonly sha256: string
+  /** Differs when the file does, as far as the file system can tell. */
+  readonly stamp: string
 }
 
 const ACCEPTED = /\.csv(\.gz)?$/i
@@ -20,13 +21,13 @@ export function isCaptureName(name: string): boolean {
   return ACCEPTED.test(name)
 }
 
-/** Remembers the hashes of files that were looked at, so that an import after a preview does not hash again. */
+/** Hashes files, and remembers it: an import after a preview does not hash again. */
 export class FileHashes {
   readonly #known = new Map<string, { readonly stamp: string; readonly sha256: string }>()
   static readonly #LARGEST = 1000
 
   /** SHA-256 of the file in hexadecimal. */
-  async of(path: string, stamp: string): Promise<string> {
+  async of({ path, stamp }: Pick<CaptureFile, 'path' | 'stamp'>): Promise<string> {
     const known = this.#known.get(path)
     if (known?.stamp === stamp) return known.sha256
     const hash = createHash('sha256')
@@ -39,14 +40,10 @@ export class FileHashes {
 }
 
 /**
- * Checks that a path is a capture that may be read, and hashes it.
+ * Checks that a path is a capture that may be read.
  * @throws AnomalyError `unsupported_type`, `unreadable_file`
  */
-export async function inspectCaptureFile(
-  hashes: FileHashes,
-  path: string,
-  name = basename(path),
-): Promise<CaptureFile> {
+export async function inspectCaptureFile(path: string, name = basename(path)): Promise<CaptureFile> {
   if (!isAbsolute(path)) throw new AnomalyError('unreadable_file', `${path} is not an absolute path.`)
   const refused = [name, basename(path)].find((each) => !isCaptureName(each))
   if (refused !== undefined) {
@@ -57,8 +54,7 @@ export async function inspectCaptureFile(
   }
   try {
     const { size, mtimeMs, ctimeMs, ino } = await statFile(path)
-    const sha256 = await hashes.of(path, [size, mtimeMs, ctimeMs, ino].join())
-    return { path, name, size_bytes: size, modified_ms: mtimeMs, sha256 }
+    return { path, name, size_bytes: size, modified_ms: mtimeMs, stamp: [size, mtimeMs, ctimeMs, ino].join() }
   } catch (cause) {
     if (cause instanceof AnomalyError) throw cause
     throw new AnomalyError(
@@ -72,7 +68,7 @@ export async function inspectCaptureFile(
 }
 
 /**
- * Checks that the file still is what was hashed.
+ * Checks that the file still is as it was when its import was asked for.
  * @throws AnomalyError `unreadable_file`
  */
 export async function checkUnchanged(file: CaptureFile): Promise<void> {
@@ -83,12 +79,14 @@ export async function checkUnchanged(file: CaptureFile): Promise<void> {
       { cause },
     )
   })
-  if (stats.size !== file.size_bytes || stats.mtimeMs !== file.modified_ms) {
-    throw new AnomalyError(
-      'unreadable_file',
-      `${file.name} was changed while it was waiting or being read, so its hash does not stand for what was classified. Import it again once it is complete.`,
-    )
-  }
+  if (stats.size !== file.size_bytes || stats.mtimeMs !== file.modified_ms) throw changed(file)
+}
+
+export function changed({ name }: Pick<CaptureFile, 'name'>): AnomalyError {
+  return new AnomalyError(
+    'unreadable_file',
+    `${name} was changed while it was waiting or being read, so no hash stands for what was classified. Import it again once it is complete.`,
+  )
 }
 
 async function statFile(path: string) {

@@ -8,7 +8,8 @@ import type { Engine } from '../engine/client.ts'
 import type { ScoredPart } from '../engine/protocol.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { Store } from '../store/client.ts'
-import { type CaptureFile, checkUnchanged, FileHashes, inspectCaptureFile } from './capture-file.ts'
+import type { CaptureRow } from '../store/queries/captures.ts'
+import { type CaptureFile, changed, checkUnchanged, FileHashes, inspectCaptureFile } from './capture-file.ts'
 import { doubtsOf } from './doubts.ts'
 import type { EventBus } from './event-bus.ts'
 import { insist } from './insist.ts'
@@ -32,6 +33,8 @@ export interface ImportRequest {
 /** A capture on its way into the store. */
 interface Import {
   readonly file: CaptureFile
+  /** Null when no capture is as large, so that none can be the same file; the engine hashes what it reads. */
+  readonly sha256: string | null
   readonly capture_id: number
   readonly scoring_id: number
   readonly job_id: number
@@ -57,6 +60,8 @@ export class ImportService {
   readonly #log: (message: string) => void
   readonly #starting = new Mutex()
   readonly #hashes = new FileHashes()
+  /** Files of imports that wait or run, by their captures, which have no hash yet. */
+  readonly #under_way = new Map<number, CaptureFile>()
 
   constructor(parts: {
     store: Store
@@ -82,24 +87,24 @@ export class ImportService {
   }
 
   /**
-   * Checks and hashes the file, and puts its import at the end of the queue.
+   * Checks the file, and puts its import at the end of the queue.
    * @throws AnomalyError `unsupported_type`, `unreadable_file`, `already_imported`, `model_refused`
    */
   async start({ path, name, utc_offset_minutes, allow_repeat }: ImportRequest): Promise<ImportStarted> {
     try {
-      const file = await inspectCaptureFile(this.#hashes, path, name)
+      const file = await inspectCaptureFile(path, name)
       const bundle_dir = this.#engine.active_dir
       const manifest = await this.#engine.manifest(bundle_dir)
       const { confidence_threshold, novelty_budget } = await this.#settings.get()
       // Two drops of one file at once must not both find that it is new.
       return await this.#starting.run(async () => {
-        if (!allow_repeat) await this.#refuseRepeat(file)
+        const sha256 = allow_repeat ? null : await this.#refuseRepeat(file)
         const imported_at_us = nowUs()
         const { capture_id, scoring_id } = await this.#store.createCapture({
           kind: 'file',
           name: file.name,
           status: 'importing',
-          sha256: file.sha256,
+          sha256: null,
           size_bytes: file.size_bytes,
           imported_at_us,
           axis: 'time',
@@ -118,6 +123,7 @@ export class ImportService {
         })
         const work: Import = {
           file,
+          sha256,
           capture_id,
           scoring_id,
           job_id,
@@ -128,6 +134,7 @@ export class ImportService {
           manifest,
           layout_options: utc_offset_minutes === undefined ? {} : { utc_offset_minutes },
         }
+        this.#under_way.set(capture_id, file)
         this.#queue.add(job_id, file.size_bytes, (turn) => this.#run(work, turn))
         await this.#tellProgress(job_id)
         this.#events.changed('captures')
@@ -145,7 +152,7 @@ export class ImportService {
    */
   async preview({ path, name, utc_offset_minutes }: Omit<ImportRequest, 'allow_repeat'>): Promise<CapturePreview> {
     try {
-      const file = await inspectCaptureFile(this.#hashes, path, name)
+      const file = await inspectCaptureFile(path, name)
       const {
         dialect,
         time_format,
@@ -161,7 +168,7 @@ export class ImportService {
         path,
         ...(utc_offset_minutes === undefined ? {} : { utc_offset_minutes }),
       })
-      const earlier = await this.#store.findCaptureBySha256(file.sha256)
+      const { earlier } = await this.#findEarlier(file)
       const preview = {
         name: file.name,
         size_bytes: file.size_bytes,
@@ -188,13 +195,28 @@ export class ImportService {
     }
   }
 
-  async #refuseRepeat(file: CaptureFile): Promise<void> {
-    const earlier = await this.#store.findCaptureBySha256(file.sha256)
-    if (earlier === undefined) return
+  /** @returns the hash of the file where it had to be hashed */
+  async #refuseRepeat(file: CaptureFile): Promise<string | null> {
+    const { earlier, sha256 } = await this.#findEarlier(file)
+    if (earlier === undefined) return sha256
     throw new AnomalyError(
       'already_imported',
       `${file.name} was imported before as ${earlier.name} (capture ${String(earlier.id)}, ${isoFromUs(earlier.imported_at_us)}): the SHA-256 is the same. Import it again only if you want it counted twice.`,
     )
+  }
+
+  /** The capture of the same file, if there is one. Only captures of the same size are a reason to hash. */
+  async #findEarlier(file: CaptureFile): Promise<{ earlier: CaptureRow | undefined; sha256: string | null }> {
+    const twins = await this.#store.findCapturesBySize(file.size_bytes)
+    if (twins.length === 0) return { earlier: undefined, sha256: null }
+    const sha256 = await this.#hashes.of(file)
+    for (const twin of twins) {
+      const waiting = this.#under_way.get(twin.id)
+      // One that cannot be read any more is going to fail.
+      const twin_sha256 = waiting && (await this.#hashes.of(waiting).catch(() => null))
+      if (sha256 === (twin.sha256 ?? twin_sha256)) return { earlier: twin, sha256 }
+    }
+    return { earlier: undefined, sha256 }
   }
 
   /** Runs one import to its end: done, failed or cancelled; it never rejects. */
@@ -206,24 +228,26 @@ export class ImportService {
       await this.#store.updateJob(work.job_id, { status: 'running', started_at_us: nowUs() })
       await this.#tellProgress(work.job_id)
       await checkUnchanged(work.file)
-      const paused_ms = await this.#score(work, turn)
+      const { paused_ms, sha256 } = await this.#score(work, turn)
       await checkUnchanged(work.file)
+      if (work.sha256 !== null && sha256 !== work.sha256) throw changed(work.file)
       signal.throwIfAborted()
       await this.#noteLikeness(work)
-      await this.#store.finishImport(work.capture_id, work.job_id, performance.now() - started_ms - paused_ms, nowUs())
+      await this.#store.finishImport({ ...work, sha256 }, performance.now() - started_ms - paused_ms, nowUs())
     } catch (error) {
       // The next start finds the job still running, and clears up after it as after a crash.
       if (signal.reason === STOPPED) return
       await this.#abandon(work, signal.aborted ? null : error)
     } finally {
+      this.#under_way.delete(work.capture_id)
       await this.#dropSpooled(work.file.path)
       await this.#tellProgress(work.job_id)
       this.#events.changed('captures', 'flows', 'alerts')
     }
   }
 
-  /** Answers the milliseconds for which the import was paused. */
-  async #score(work: Import, { signal, untilResumed }: Turn): Promise<number> {
+  /** Answers the hash of what was classified, and for how long the import was paused. */
+  async #score(work: Import, { signal, untilResumed }: Turn): Promise<{ sha256: string; paused_ms: number }> {
     let paused_ms = 0
     let is_described = false
     let told_ms = performance.now()
@@ -254,7 +278,7 @@ export class ImportService {
       await this.#tellProgress(work.job_id)
       this.#events.changed('flows')
     }
-    await this.#engine.scoreCapture(
+    const { sha256 } = await this.#engine.scoreCapture(
       {
         path: work.file.path,
         keep_features: true,
@@ -265,7 +289,7 @@ export class ImportService {
       },
       { signal, bundle_dir: work.bundle_dir, onPart },
     )
-    return paused_ms
+    return { sha256, paused_ms }
   }
 
   /** Writes down whether the capture as a whole is unlike the training data. */

@@ -24,3 +24,7 @@ CREATE TABLE chunk_threat_types (
   rows INTEGER NOT NULL,
   PRIMARY KEY (scoring_id, threat_type, max_timestamp_us, chunk_id)
 ) STRICT, WITHOUT ROWID;
+
+-- A file can only have been imported before when one as large was: the others are hashed while they are read.
+CREATE INDEX captures_by_size ON captures (size_bytes);
+DROP INDEX captures_by_sha256;

@@ -77,8 +77,8 @@ export function captureQueries(database: Database) {
     `SELECT ${COLUMNS} WHERE captures.id < ? AND ${VISIBLE} ORDER BY captures.id DESC LIMIT ?`,
   )
   const countAll = database.prepare<[], number>(`SELECT count(*) FROM captures WHERE ${VISIBLE}`).pluck()
-  const selectBySha256 = database.prepare<[string], CaptureRow>(
-    `SELECT ${COLUMNS} WHERE sha256 = ? AND ${VISIBLE} ORDER BY captures.id LIMIT 1`,
+  const selectBySize = database.prepare<[number], CaptureRow>(
+    `SELECT ${COLUMNS} WHERE kind = 'file' AND size_bytes = ? AND ${VISIBLE} ORDER BY captures.id`,
   )
   const selectDetections = database.prepare<
     [Pick<NewCapture, 'name' | 'model_sha256' | 'confidence_threshold' | 'novelty_budget'>],
@@ -89,7 +89,7 @@ export function captureQueries(database: Database) {
      ORDER BY captures.id DESC LIMIT 1`,
   )
   const setUnlike = database.prepare('UPDATE scorings SET unlike_training = ? WHERE id = ?')
-  const finishCapture = database.prepare(`UPDATE captures SET status = 'ready', elapsed_ms = ? WHERE id = ?`)
+  const finishCapture = database.prepare(`UPDATE captures SET status = 'ready', elapsed_ms = ?, sha256 = ? WHERE id = ?`)
   const finishJob = database.prepare(
     `UPDATE jobs SET status = 'done', finished_at_us = :now_us, bytes_done = bytes_total WHERE id = :job_id`,
   )
@@ -123,8 +123,9 @@ export function captureQueries(database: Database) {
       return { rows: selectPage.all(before_id, limit), total: countAll.get() ?? 0 }
     },
 
-    findCaptureBySha256(sha256: string): CaptureRow | undefined {
-      return selectBySha256.get(sha256)
+    /** Captures of files as large as this, the earliest first: only they can be the same file. */
+    findCapturesBySize(size_bytes: number): CaptureRow[] {
+      return selectBySize.all(size_bytes)
     },
 
     /** The capture that collects detections of this name, model, threshold and budget. */
@@ -140,9 +141,13 @@ export function captureQueries(database: Database) {
     },
 
     /** Shows an imported capture and ends its job, in one transaction. */
-    finishImport(capture_id: number, job_id: number, elapsed_ms: number, now_us: number): void {
+    finishImport(
+      { capture_id, job_id, sha256 }: { readonly capture_id: number; readonly job_id: number; readonly sha256: string },
+      elapsed_ms: number,
+      now_us: number,
+    ): void {
       database.transaction(() => {
-        finishCapture.run(elapsed_ms, capture_id)
+        finishCapture.run(elapsed_ms, sha256, capture_id)
         finishJob.run({ job_id, now_us })
       })()
     },

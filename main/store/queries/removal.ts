@@ -2,11 +2,11 @@ import type { Database } from 'better-sqlite3'
 
 import { featureChunkId, predictionId } from '../prediction-id.ts'
 
-/** Rows of one slice: some ten milliseconds, so that other requests get their turn in between. */
+/** Rows of one slice: a few milliseconds, so that other requests get their turn in between. */
 const SLICE_ROWS = 4000
 const SLICE_PAGES = 1000
 /** A chunk takes up to some hundred pages. */
-export const SLICE_CHUNKS = 20
+export const SLICE_CHUNKS = 2
 
 /** Work other than an import that was under way or waiting when AnomalyX stopped. */
 export interface InterruptedWork {
