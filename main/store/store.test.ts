@@ -8,6 +8,7 @@ import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
 import { scoredBatch } from '../testing/scored.ts'
 import { openStore, type Store } from './client.ts'
+import { predictionId } from './prediction-id.ts'
 
 const folder = useFolder()
 const open = (name: string) => openStore(folder.at(name), () => undefined)
@@ -231,6 +232,55 @@ describe('flows of several captures', () => {
       expect(page.total).toBe(expected)
       expect(new Set(seen.map(({ id }) => id)).size).toBe(expected)
       expect(seen).toEqual(seen.toSorted((one, other) => other.timestamp_us - one.timestamp_us || other.id - one.id))
+    }
+    await store.close()
+  })
+})
+
+describe('flows of one capture in many batches', () => {
+  /** Times of eight batches: in order, in any order, all the same, and next to each other's. */
+  const TIMES: Readonly<Record<string, (at: number) => number>> = {
+    'in order': (at) => at,
+    'from the last to the first': (at) => 1000 - at,
+    'in any order': (at) => (at * 7919) % 997,
+    'all at once': () => 5,
+    'a few at a time': (at) => Math.floor(((at * 31) % 200) / 50),
+  }
+
+  test.each(Object.keys(TIMES))('come newest first, each once, with times %s', async (name) => {
+    const store = await open(`${name.replaceAll(' ', '-')}.sqlite`)
+    const place = await newCapture(store)
+    const all = Array.from({ length: 200 }, (_, at) => ({
+      timestamp_us: 1e6 * (1 + TIMES[name]!(at)),
+      threat_type: at % 3 === 0 ? ('Bot' as const) : at % 50 === 1 ? ('DDoS' as const) : ('Benign' as const),
+      source_ip: `10.0.0.${String(at % 4)}`,
+      id: predictionId(place.scoring_id, at + 1),
+    }))
+    for (let first = 0; first < all.length; first += 25) {
+      const batch = scoredBatch(place, all.slice(first, first + 25), { first_flow_number: first + 1 })
+      await store.appendBatch(batch)
+    }
+    const alerts = (await store.listAlerts({ threat_type: 'Bot' }, null, 100)).rows
+    const filters = [
+      { filter: {}, wanted: all },
+      { filter: { threat_type: 'DDoS' }, wanted: all.filter(({ threat_type }) => threat_type === 'DDoS') },
+      { filter: { threat_type: 'Heartbleed' }, wanted: [] },
+      ...alerts.map(({ id, source_ip }) => ({
+        filter: { alert_id: id },
+        wanted: all.filter((flow) => flow.threat_type === 'Bot' && flow.source_ip === source_ip),
+      })),
+    ]
+    expect(alerts).toHaveLength(4)
+    for (const { filter, wanted } of filters) {
+      const seen: number[] = []
+      let page = await store.listPredictions(filter, null, 7)
+      expect(page.total).toBe(wanted.length)
+      for (let last = page.rows.at(-1); last !== undefined; last = page.rows.at(-1)) {
+        seen.push(...page.rows.map(({ id }) => id))
+        page = await store.listPredictions(filter, last, 7)
+      }
+      const newest_first = wanted.toSorted((one, two) => two.timestamp_us - one.timestamp_us || two.id - one.id)
+      expect(seen).toEqual(newest_first.map(({ id }) => id))
     }
     await store.close()
   })
