@@ -118,7 +118,10 @@ async function keepEvidence(workstation: Workstation, info: TestInfo, place: num
   const picture = info.outputPath(`window-${place + 1}.png`)
   const trace = info.outputPath(`trace-${place + 1}.zip`)
   await workstation.window.screenshot({ path: picture, timeout: 5000 }).catch(() => undefined)
-  await workstation.app.context().tracing.stop({ path: trace })
+  await workstation.app
+    .context()
+    .tracing.stop({ path: trace })
+    .catch(() => undefined)
   await info.attach(`window ${place + 1}`, { path: picture, contentType: 'image/png' }).catch(() => undefined)
-  await info.attach(`trace ${place + 1}`, { path: trace, contentType: 'application/zip' })
+  await info.attach(`trace ${place + 1}`, { path: trace, contentType: 'application/zip' }).catch(() => undefined)
 }

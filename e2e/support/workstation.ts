@@ -25,13 +25,15 @@ export interface LaunchOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** When files are shown before they are imported; most tests drop files to have them imported. */
   readonly preview?: 'when-unsure' | 'always' | 'never'
+  /** Whether every step is kept with the page as it was, for a person to look at when the test fails. */
+  readonly is_recorded?: boolean
 }
 
 /** Starts AnomalyX on a data directory and waits until its window shows a page. */
 export async function launch(data_dir: string, options: LaunchOptions = {}): Promise<Workstation> {
   const { executable, args, cwd, environment } = commandOf(data_dir, options)
   const app = await _electron.launch({ executablePath: executable, args, cwd, env: environment, timeout: 60_000 })
-  await app.context().tracing.start({ snapshots: true })
+  if (options.is_recorded !== false) await app.context().tracing.start({ snapshots: true })
   const window = await app.firstWindow({ timeout: 60_000 })
   const complaints = listenForComplaints(window)
   await window.getByRole('heading', { level: 1 }).waitFor({ timeout: 60_000 })

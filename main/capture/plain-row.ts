@@ -249,7 +249,8 @@ export class PlainRowParser {
     const quote = this.#quote
     let at = start
     let byte = bytes[at]!
-    while (byte !== delimiter && byte !== NEWLINE && byte !== quote && byte !== CARRIAGE_RETURN) byte = bytes[(at += 1)]!
+    while (byte !== delimiter && byte !== NEWLINE && byte !== quote && byte !== CARRIAGE_RETURN)
+      byte = bytes[(at += 1)]!
     this.#at = byte === quote || (byte === CARRIAGE_RETURN && bytes[at + 1] !== NEWLINE) ? -1 : at
   }
 

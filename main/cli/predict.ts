@@ -30,7 +30,9 @@ export async function predict(file: string, options: PredictOptions): Promise<vo
     const elapsed_ms = Math.round(performance.now() - started_ms)
     if (options.json === true) {
       const { sha256, ...counts } = result
-      print(JSON.stringify({ ...counts, elapsed_ms, capture: { sha256 }, model: { id, version, sha256: model_sha256 } }))
+      print(
+        JSON.stringify({ ...counts, elapsed_ms, capture: { sha256 }, model: { id, version, sha256: model_sha256 } }),
+      )
       return
     }
     const counts = Object.entries(result.by_threat_type).sort(([, left], [, right]) => right - left)

@@ -53,7 +53,10 @@ export function packBatch(scored: ScoredFlows, options: AggregateOptions): Packe
     span:
       rows === 0
         ? null
-        : { min_us: Math.min(...all.map(({ min_us }) => min_us)), max_us: Math.max(...all.map(({ max_us }) => max_us)) },
+        : {
+            min_us: Math.min(...all.map(({ min_us }) => min_us)),
+            max_us: Math.max(...all.map(({ max_us }) => max_us)),
+          },
     known_span,
     span_by_threat_type: [...spans].map(([threat_type, span]) => ({ ...span, threat_type: class_names[threat_type]! })),
   }

@@ -21,7 +21,10 @@ export function flowsFromEntries(entries: readonly Entry[]): FlowBatch {
   const builder = new FlowBatchBuilder(entries.length)
   const problems: NonNullable<Problem['problems']> = []
   entries.forEach((entry, index) => {
-    const faults = readFeatures(entry, builder.arrays.features.subarray(index * FEATURE_COUNT, (index + 1) * FEATURE_COUNT))
+    const faults = readFeatures(
+      entry,
+      builder.arrays.features.subarray(index * FEATURE_COUNT, (index + 1) * FEATURE_COUNT),
+    )
     for (const reason of faults) problems.push({ where: `log_entries[${String(index)}]`, reason })
     readIdentity(entry, index, builder)
     builder.rows += 1

@@ -250,7 +250,8 @@ export class ImportService {
   async #score(work: Import, { signal, untilResumed }: Turn): Promise<{ sha256: string; paused_ms: number }> {
     let paused_ms = 0
     let is_described = false
-    let told_ms = performance.now()
+    // The first flows are told of at once: that is when there is something to look at.
+    let told_ms = -PROGRESS_INTERVAL_MS
     const onPart = async (part: ScoredPart) => {
       const waited_ms = await untilResumed()
       signal.throwIfAborted()

@@ -198,6 +198,8 @@ describe('a deleted capture', () => {
     await again.removed()
     await again.close()
     expect(captureRows(data_dir)).toEqual(NO_CAPTURE_ROWS)
-    expect((await stat(join(data_dir, 'anomalyx.sqlite'))).size).toBeLessThan(empty.size + (full.size - empty.size) / 10)
+    expect((await stat(join(data_dir, 'anomalyx.sqlite'))).size).toBeLessThan(
+      empty.size + (full.size - empty.size) / 10,
+    )
   })
 })

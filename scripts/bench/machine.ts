@@ -21,10 +21,10 @@ export interface Run {
 }
 
 /** Runs a program to its end; rejects when it fails. */
-export function run(command: string, args: readonly string[]): Promise<Run> {
+export function run(command: string, args: readonly string[], environment = process.env): Promise<Run> {
   const started_ms = performance.now()
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(command, args, { env: environment, stdio: ['ignore', 'pipe', 'inherit'] })
     let stdout = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
     child.once('error', reject)

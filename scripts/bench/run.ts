@@ -3,10 +3,12 @@ import { benchImport } from './import.ts'
 import { machine } from './machine.ts'
 import { benchPredict } from './predict.ts'
 import { benchScale } from './scale.ts'
+import { benchWindow } from './window.ts'
 
 const BENCHES: Readonly<Record<string, () => Promise<string[]>>> = {
   predict: benchPredict,
   import: benchImport,
+  window: benchWindow,
   scale: benchScale,
   explain: benchExplain,
 }

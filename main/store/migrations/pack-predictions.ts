@@ -38,7 +38,16 @@ export function packPredictions(database: Database): void {
     let rows = select.all(predictionId(scoring_id, 0), last, CHUNK_ROWS)
     for (let first = rows[0]; first !== undefined; first = rows[0]) {
       const { span, alert_ids, keys, facts, types } = packed(rows, name_of)
-      insertChunk.run(first.id, scoring_id, rows.length, span.min_us, span.max_us, JSON.stringify(alert_ids), keys, facts)
+      insertChunk.run(
+        first.id,
+        scoring_id,
+        rows.length,
+        span.min_us,
+        span.max_us,
+        JSON.stringify(alert_ids),
+        keys,
+        facts,
+      )
       for (const [type, { min_us, max_us }] of types) {
         insertType.run(scoring_id, type, max_us, first.id, min_us, rows.length)
       }
@@ -80,7 +89,9 @@ function packed(rows: readonly StoredPrediction[], name_of: ReadonlyMap<number, 
         timestamps_us: Float64Array.from(times),
         timestamps_known: Uint8Array.from(rows, ({ timestamp_known }) => timestamp_known),
         threat_types: Uint8Array.from(rows, ({ threat_type }) => classes.indexOf(threat_type)),
-        alert_group_of_row: Int32Array.from(rows, ({ alert_id }) => (alert_id === null ? -1 : alert_ids.indexOf(alert_id))),
+        alert_group_of_row: Int32Array.from(rows, ({ alert_id }) =>
+          alert_id === null ? -1 : alert_ids.indexOf(alert_id),
+        ),
       },
       {
         ...builder.build(),

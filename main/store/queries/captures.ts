@@ -89,7 +89,9 @@ export function captureQueries(database: Database) {
      ORDER BY captures.id DESC LIMIT 1`,
   )
   const setUnlike = database.prepare('UPDATE scorings SET unlike_training = ? WHERE id = ?')
-  const finishCapture = database.prepare(`UPDATE captures SET status = 'ready', elapsed_ms = ?, sha256 = ? WHERE id = ?`)
+  const finishCapture = database.prepare(
+    `UPDATE captures SET status = 'ready', elapsed_ms = ?, sha256 = ? WHERE id = ?`,
+  )
   const finishJob = database.prepare(
     `UPDATE jobs SET status = 'done', finished_at_us = :now_us, bytes_done = bytes_total WHERE id = :job_id`,
   )

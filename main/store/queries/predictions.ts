@@ -78,12 +78,18 @@ export function predictionQueries(database: Database, names: ThreatTypeNames, ch
     })
   }
 
-  function flowsOfAlert(filter: PredictionFilter, before: PredictionCursor, limit: number, scorings: readonly Scoring[]) {
+  function flowsOfAlert(
+    filter: PredictionFilter,
+    before: PredictionCursor,
+    limit: number,
+    scorings: readonly Scoring[],
+  ) {
     const alert = selectAlert.get(filter.alert_id ?? 0)
     const scoring = scorings.find(({ id }) => id === alert?.scoring_id)
     if (alert === undefined || scoring === undefined) return { rows: [], total: 0 }
     const { scoring_id, threat_type } = alert
-    if (filter.threat_type !== undefined && names.find(filter.threat_type) !== threat_type) return { rows: [], total: 0 }
+    if (filter.threat_type !== undefined && names.find(filter.threat_type) !== threat_type)
+      return { rows: [], total: 0 }
     const places = newestOf({ scoring_id, threat_type, alert_id: filter.alert_id ?? 0 }, before, limit)
     return { rows: rowsOf(places, scoring), total: alert.flow_count }
   }

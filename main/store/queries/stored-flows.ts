@@ -41,7 +41,11 @@ export function storedFlowQueries(chunks: PredictionChunks) {
     compareScorings(scoring_id: number, other_id: number, first_flow: number, last_flow: number): DifferenceRow[] {
       const pairs = new Map<string, { -readonly [Field in keyof DifferenceRow]: DifferenceRow[Field] }>()
       const others = threatTypes(other_id, first_flow, last_flow)
-      for (const { chunk, first_row, end_row, first_flow: begin } of chunks.between(scoring_id, first_flow, last_flow)) {
+      for (const { chunk, first_row, end_row, first_flow: begin } of chunks.between(
+        scoring_id,
+        first_flow,
+        last_flow,
+      )) {
         const { threat_types, class_names } = chunk.keys
         for (let row = first_row; row < end_row; row += 1) {
           const threat_type = class_names[threat_types[row]!]!
