@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
 import { AnomalyError } from '../../contract/errors.ts'
+import { KIND_BYTES, notCsvBecause } from './file-kind.ts'
 import { toSingleByte } from './text-encoding.ts'
 
 /** An open capture: its text bytes, and how far the file itself has been read. */
@@ -18,10 +19,15 @@ const CHUNK_BYTES = 1 << 18
 
 /**
  * Opens a `.csv` or `.csv.gz` file; gzip is recognised by its magic bytes, whatever the name says.
- * @throws AnomalyError `unreadable_file` when the path is not a readable regular file.
+ * @throws AnomalyError `unreadable_file` when the path is not a readable regular file, or one of another kind.
  */
 export async function openCapture(path: string): Promise<OpenCapture> {
-  const is_gzip = await startsWithGzipMagic(path)
+  const start = await readStart(path)
+  const is_gzip = start[0] === 0x1f && start[1] === 0x8b
+  const other_kind = notCsvBecause(start)
+  if (other_kind !== undefined) {
+    throw new AnomalyError('unreadable_file', `The file is no CSV. ${other_kind}`)
+  }
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
   const bytes: Readable = is_gzip ? file.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : file
   if (is_gzip) file.on('error', (error) => bytes.destroy(error))
@@ -54,14 +60,14 @@ async function* withinRatio(bytes: AsyncIterable<Buffer>, compressedBytes: () =>
   }
 }
 
-async function startsWithGzipMagic(path: string): Promise<boolean> {
+async function readStart(path: string): Promise<Buffer> {
   try {
     // Opening a pipe would wait for someone to write into it.
     if (!(await stat(path)).isFile()) throw new Error('not a regular file')
     const file = await open(path, 'r')
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0)
-      return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(KIND_BYTES), 0, KIND_BYTES, 0)
+      return buffer.subarray(0, bytesRead)
     } finally {
       await file.close()
     }
