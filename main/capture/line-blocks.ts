@@ -55,12 +55,17 @@ function lineTooLong(line: number): AnomalyError {
 
 const CARRIAGE_RETURN = 0x0d
 
-/** Where each line of a block starts and ends, without its line ending (LF or CRLF). */
+/**
+ * Where each line of a block starts and ends, without its line ending: LF, CRLF, or the CRCRLF that a CRLF becomes when
+ * a program on Windows writes it as text.
+ */
 export function* linesOf(bytes: Buffer): Generator<readonly [start: number, end: number]> {
   for (let start = 0; start < bytes.length;) {
     const newline = bytes.indexOf(NEWLINE, start)
     const line_end = newline < 0 ? bytes.length : newline
-    yield [start, line_end > start && bytes[line_end - 1] === CARRIAGE_RETURN ? line_end - 1 : line_end]
+    let end = line_end
+    while (end > start && bytes[end - 1] === CARRIAGE_RETURN) end -= 1
+    yield [start, end]
     start = line_end + 1
   }
 }
