@@ -1,9 +1,8 @@
 import { FEATURE_COUNT } from '../flow/features.ts'
-import type { TimeFormat } from './dialects.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER } from './flow-batch.ts'
 import { labelIndex } from './label.ts'
 import type { ParseFormat } from './parse-row.ts'
-import { isTimeOfDay, parseTimestampUs } from './timestamp.ts'
+import { type ClockFormat, isTimeOfDay, parseTimestampUs } from './timestamp.ts'
 
 const DOT = 0x2e
 const MINUS = 0x2d
@@ -44,7 +43,7 @@ const CACHED_TEXTS = 65_536
 export class PlainRowParser {
   readonly #delimiter: number
   readonly #quote: number
-  readonly #time_format: Pick<TimeFormat, 'clock_hours' | 'utc_offset_minutes'>
+  readonly #time_format: ClockFormat
   readonly #plan: Int16Array
   readonly #ips = new Map<number, string>()
   #label_bytes: Buffer = Buffer.alloc(0)
@@ -261,8 +260,17 @@ export class PlainRowParser {
     const at = this.#at
     if (at < 0) return NaN
     const is_plain =
-      at - start === 26 && bytes[start + 13] === 0x3a && bytes[start + 16] === 0x3a && bytes[start + 19] === DOT
-    if (!is_plain) {
+      at - start === 26 &&
+      bytes[start + 4] === MINUS &&
+      bytes[start + 13] === 0x3a &&
+      bytes[start + 16] === 0x3a &&
+      bytes[start + 19] === DOT &&
+      this.#time_format.clock_hours === 24
+    // Digits up to the end, so that no zone stands there.
+    const fraction_us = is_plain
+      ? twoDigits(bytes, start + 20) * 10_000 + twoDigits(bytes, start + 22) * 100 + twoDigits(bytes, start + 24)
+      : NaN
+    if (Number.isNaN(fraction_us)) {
       if (this.#time_bytes.length !== at - start || this.#time_bytes.compare(bytes, start, at) !== 0) {
         this.#time_bytes = Buffer.from(bytes.subarray(start, at))
         this.#time_us = parseTimestampUs(this.#time_bytes.toString('latin1').trim(), this.#time_format)
@@ -276,8 +284,6 @@ export class PlainRowParser {
     const hour = twoDigits(bytes, start + 11)
     const minute = twoDigits(bytes, start + 14)
     const second = twoDigits(bytes, start + 17)
-    const fraction_us =
-      twoDigits(bytes, start + 20) * 10_000 + twoDigits(bytes, start + 22) * 100 + twoDigits(bytes, start + 24)
     if (!isTimeOfDay(hour, minute, second)) return NaN
     return this.#date_us + ((hour * 60 + minute) * 60 + second) * 1e6 + fraction_us
   }

@@ -73,7 +73,7 @@ export async function readLayout(
   try {
     const { sample } = await sampleLines(lineBlocks(capture.bytes))
     const layout = detectLayout(sample, options)
-    return { layout, sample_lines: layout.header_line === null ? sample : sample.slice(1) }
+    return { layout, sample_lines: sample.slice(layout.lines_before_rows) }
   } finally {
     capture.close()
   }
@@ -85,7 +85,7 @@ class RowReader {
   readonly #batch_rows: number
   readonly #keep_lines: boolean
   readonly #plain: PlainRowParser | null
-  #has_header_behind: boolean
+  #lines_before_rows: number
   #builder: FlowBatchBuilder
   #rejected: RejectedRow[] = []
   #lines: RowLinesBuilder | null
@@ -95,7 +95,7 @@ class RowReader {
     this.#batch_rows = options.batch_rows ?? DEFAULT_BATCH_ROWS
     this.#keep_lines = options.keep_lines === true
     this.#plain = options.is_general_only !== true && PlainRowParser.suits(layout) ? new PlainRowParser(layout) : null
-    this.#has_header_behind = layout.header_line === null
+    this.#lines_before_rows = layout.lines_before_rows
     this.#builder = new FlowBatchBuilder(this.#batch_rows)
     this.#lines = this.#keep_lines ? new RowLinesBuilder() : null
   }
@@ -106,8 +106,8 @@ class RowReader {
 
   read(bytes: Buffer, start: number, end: number, line_number: number): void {
     const builder = this.#builder
-    if (!this.#has_header_behind) {
-      if (bytes.toString('latin1', start, end).trim() !== '') this.#has_header_behind = true
+    if (this.#lines_before_rows > 0) {
+      if (bytes.toString('latin1', start, end).trim() !== '') this.#lines_before_rows -= 1
       return
     }
     if (this.#plain?.parse(bytes, start, end, line_number, builder) !== true) {
