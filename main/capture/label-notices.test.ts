@@ -16,8 +16,11 @@ describe('labels of the first rows', () => {
     expect(labelNotices(Array.from({ length: 9 }, (_, at) => `Type ${String(at)}`))[0]).toContain('and 4 more')
   })
 
-  test('of attempted attacks are told to count as benign', () => {
-    expect(labelNotices(['DoS Hulk - Attempted'])).toEqual([
+  test.each([
+    [['DoS Hulk - Attempted'], false],
+    [['BENIGN'], true],
+  ])('%j of attempted attacks are told to count as benign', (labels, tells_attempts) => {
+    expect(labelNotices(labels, tells_attempts)).toEqual([
       'Labels that end in "Attempted" are of attacks that had no effect on their victim; they count as Benign.',
     ])
   })

@@ -2,8 +2,11 @@ import { isAttempted, isLabelLeftOut, threatTypeOf } from '../flow/threat-types.
 
 const SHOWN_LABELS = 5
 
-/** What a person should know of the labels in the first rows: spellings that are not known, and attempts. */
-export function labelNotices(labels: readonly string[]): string[] {
+/**
+ * What a person should know of the labels in the first rows: spellings that are not known, and attempts.
+ * @param tells_attempts whether the file has a column for attempts, so that later rows hold some
+ */
+export function labelNotices(labels: readonly string[], tells_attempts = false): string[] {
   const spellings = [...new Set(labels.map((label) => label.trim()))]
   const unknown = spellings.filter((label) => threatTypeOf(label) === undefined && !isLabelLeftOut(label))
   const notices: string[] = []
@@ -14,7 +17,7 @@ export function labelNotices(labels: readonly string[]): string[] {
       `Labels that name no known threat type: ${shown.join(', ')}${more}. Flows that carry one are classified, and count as unlabelled.`,
     )
   }
-  if (spellings.some(isAttempted)) {
+  if (labels.length > 0 && (tells_attempts || spellings.some(isAttempted))) {
     notices.push(
       'Labels that end in "Attempted" are of attacks that had no effect on their victim; they count as Benign.',
     )

@@ -51,7 +51,8 @@ export function detectLayout(lines: readonly string[], options: LayoutOptions = 
   const columns: Columns = { ...mapped, label: bestLabelColumn(labelColumns(mapped.names), rows) }
   const whole_rows = rows.filter((cells) => cells.length === columns.names.length && !repeatsHeader(cells, columns))
   const time_unit = checkedTimeUnit(whole_rows, { separators, columns })
-  const named = recogniseDialect(new Set(columns.names.map(normaliseName)), time_unit.name === 'seconds')
+  const folded_names = new Set(columns.names.map(normaliseName))
+  const named = recogniseDialect(folded_names, time_unit.name === 'seconds')
   const textsOf = (column: number) => (column < 0 ? [] : whole_rows.map((cells) => decodeCell(cells[column]!).trim()))
   const { dialect, time_format, notices } = readTimes(textsOf(columns.timestamp), named, options)
   return {
@@ -67,7 +68,7 @@ export function detectLayout(lines: readonly string[], options: LayoutOptions = 
       ...headerNotices(columns, dialect, written_names === undefined ? null : lines_before),
       ...unitNotices(time_unit),
       ...notices,
-      ...labelNotices(textsOf(columns.label)),
+      ...labelNotices(textsOf(columns.label), folded_names.has('attemptedcategory')),
     ],
   }
 }
