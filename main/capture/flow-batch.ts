@@ -15,13 +15,30 @@ export interface FlowBatch {
   readonly line_numbers: Uint32Array<ArrayBuffer>
   /** Start of the flow in microseconds since 1970 (UTC); NaN when the file does not tell. */
   readonly timestamps_us: Float64Array<ArrayBuffer>
-  readonly source_ips: readonly (string | null)[]
-  readonly destination_ips: readonly (string | null)[]
+  /** Each address of the batch once: a few hundred hosts make thousands of flows. */
+  readonly addresses: readonly string[]
+  /** One more than the index into `addresses`; 0 when the file does not tell. */
+  readonly sources: Uint32Array<ArrayBuffer>
+  readonly destinations: Uint32Array<ArrayBuffer>
   readonly source_ports: Int32Array<ArrayBuffer>
   readonly destination_ports: Int32Array<ArrayBuffer>
   readonly protocols: Int32Array<ArrayBuffer>
   /** Class index of the label in the file, or {@link NO_LABEL}. */
   readonly labels: Uint8Array<ArrayBuffer>
+}
+
+/** What a capture tells of its flows beside their features. */
+export type FlowFacts = Omit<FlowBatch, 'features'>
+
+export function sourceIp({ addresses, sources }: Pick<FlowFacts, 'addresses' | 'sources'>, row: number): string | null {
+  return addresses[sources[row]! - 1] ?? null
+}
+
+export function destinationIp(
+  { addresses, destinations }: Pick<FlowFacts, 'addresses' | 'destinations'>,
+  row: number,
+): string | null {
+  return addresses[destinations[row]! - 1] ?? null
 }
 
 /** A row that was read and not classified. */
@@ -33,46 +50,85 @@ export interface RejectedRow {
   readonly reason: string
 }
 
+/** The arrays of a full batch; a reader uses those of a batch that is done with again. */
+export type BatchArrays = Pick<FlowBatch, (typeof ARRAYS)[number]>
+
+const ARRAYS = [
+  'features',
+  'line_numbers',
+  'timestamps_us',
+  'sources',
+  'destinations',
+  'source_ports',
+  'destination_ports',
+  'protocols',
+  'labels',
+] as const
+
+export function arraysOf(batch: FlowBatch): BatchArrays {
+  return Object.fromEntries(ARRAYS.map((name) => [name, batch[name]])) as unknown as BatchArrays
+}
+
+/** Memory of a batch, to be handed to another thread instead of copied. */
+export function buffersOf(arrays: BatchArrays): ArrayBuffer[] {
+  return ARRAYS.map((name) => arrays[name].buffer)
+}
+
+function newArrays(capacity: number): BatchArrays {
+  return {
+    features: new Float32Array(capacity * FEATURE_COUNT),
+    line_numbers: new Uint32Array(capacity),
+    timestamps_us: new Float64Array(capacity),
+    sources: new Uint32Array(capacity),
+    destinations: new Uint32Array(capacity),
+    source_ports: new Int32Array(capacity),
+    destination_ports: new Int32Array(capacity),
+    protocols: new Int32Array(capacity),
+    labels: new Uint8Array(capacity),
+  }
+}
+
 /** Collects up to `capacity` flows and hands them over as one {@link FlowBatch}. */
 export class FlowBatchBuilder {
-  readonly features: Float32Array<ArrayBuffer>
-  readonly line_numbers: Uint32Array<ArrayBuffer>
-  readonly timestamps_us: Float64Array<ArrayBuffer>
-  readonly source_ips: (string | null)[] = []
-  readonly destination_ips: (string | null)[] = []
-  readonly source_ports: Int32Array<ArrayBuffer>
-  readonly destination_ports: Int32Array<ArrayBuffer>
-  readonly protocols: Int32Array<ArrayBuffer>
-  readonly labels: Uint8Array<ArrayBuffer>
+  readonly arrays: BatchArrays
   readonly capacity: number
   readonly missing = new MissingCounter()
   rows = 0
+  readonly #addresses: string[] = []
+  readonly #codes = new Map<string, number>()
 
-  constructor(capacity: number) {
+  /** @param used arrays of an earlier batch of this capacity; others are not taken */
+  constructor(capacity: number, used?: BatchArrays) {
     this.capacity = capacity
-    this.features = new Float32Array(capacity * FEATURE_COUNT)
-    this.line_numbers = new Uint32Array(capacity)
-    this.timestamps_us = new Float64Array(capacity)
-    this.source_ports = new Int32Array(capacity)
-    this.destination_ports = new Int32Array(capacity)
-    this.protocols = new Int32Array(capacity)
-    this.labels = new Uint8Array(capacity)
+    this.arrays = used?.labels.length === capacity ? used : newArrays(capacity)
+  }
+
+  /** What stands for an address in `sources` and `destinations`. */
+  addressCode(text: string | null): number {
+    if (text === null) return 0
+    let code = this.#codes.get(text)
+    if (code === undefined) {
+      code = this.#addresses.push(text)
+      this.#codes.set(text, code)
+    }
+    return code
   }
 
   build(): FlowBatch {
-    const { rows } = this
-    const full = rows === this.capacity
+    const { rows, arrays } = this
+    const own = { rows, addresses: this.#addresses }
+    if (rows === this.capacity) return { ...own, ...arrays }
     return {
-      rows,
-      features: full ? this.features : this.features.slice(0, rows * FEATURE_COUNT),
-      line_numbers: full ? this.line_numbers : this.line_numbers.slice(0, rows),
-      timestamps_us: full ? this.timestamps_us : this.timestamps_us.slice(0, rows),
-      source_ips: this.source_ips,
-      destination_ips: this.destination_ips,
-      source_ports: full ? this.source_ports : this.source_ports.slice(0, rows),
-      destination_ports: full ? this.destination_ports : this.destination_ports.slice(0, rows),
-      protocols: full ? this.protocols : this.protocols.slice(0, rows),
-      labels: full ? this.labels : this.labels.slice(0, rows),
+      ...own,
+      features: arrays.features.slice(0, rows * FEATURE_COUNT),
+      line_numbers: arrays.line_numbers.slice(0, rows),
+      timestamps_us: arrays.timestamps_us.slice(0, rows),
+      sources: arrays.sources.slice(0, rows),
+      destinations: arrays.destinations.slice(0, rows),
+      source_ports: arrays.source_ports.slice(0, rows),
+      destination_ports: arrays.destination_ports.slice(0, rows),
+      protocols: arrays.protocols.slice(0, rows),
+      labels: arrays.labels.slice(0, rows),
     }
   }
 }

@@ -90,7 +90,7 @@ function checkedTimeUnit(
     time_format: { clock_hours: 24, utc_offset_minutes: 0 } as const,
   }
   for (const cells of rows) parseRow(cells, 0, row_format, builder)
-  const unit = detectTimeUnit(builder.features, builder.rows)
+  const unit = detectTimeUnit(builder.arrays.features, builder.rows)
   if (unit === 'no unit') throw unitsDoNotFit()
   if (unit === 'mixed units') throw unitsAreMixed()
   return unit ?? MICROSECONDS

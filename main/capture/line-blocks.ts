@@ -1,49 +1,55 @@
 import { AnomalyError } from '../../contract/errors.ts'
 
-/** Whole lines of a file, each ended by a newline but perhaps the last one of the file. */
-export interface LineBlock {
-  readonly bytes: Buffer
-  /** Number of the first line, counted from 1 as an editor counts. */
-  readonly first_line: number
-}
-
 /** A flow row has about a thousand characters; a "line" of this size is no flow capture. */
 const MAX_LINE_BYTES = 1 << 20
 
 const NEWLINE = 0x0a
+const CARRIAGE_RETURN = 0x0d
 const UTF8_MARK = Buffer.from([0xef, 0xbb, 0xbf])
 
-/**
- * Cuts a byte stream into blocks of whole lines. A line is a row: no flow meter writes a newline inside a cell, and
- * taking none keeps every line number exact whatever the quotes do.
- * @throws AnomalyError `unreadable_file` when a line is longer than a megabyte
- */
-export async function* lineBlocks(bytes: AsyncIterable<Buffer>): AsyncGenerator<LineBlock> {
-  let rest: Buffer = Buffer.alloc(0)
-  let next_line = 1
-  let is_start = true
-  for await (const chunk of bytes) {
-    let block = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    if (is_start && block.length >= UTF8_MARK.length) {
-      if (block.subarray(0, UTF8_MARK.length).equals(UTF8_MARK)) block = block.subarray(UTF8_MARK.length)
-      is_start = false
-    }
-    const end = block.lastIndexOf(NEWLINE)
-    rest = block.subarray(end + 1)
-    if (rest.length > MAX_LINE_BYTES) throw lineTooLong(next_line + countLines(block.subarray(0, end + 1)))
-    if (end < 0) continue
-    const lines = block.subarray(0, end + 1)
-    const first_line = next_line
-    next_line += countLines(lines)
-    yield { bytes: lines, first_line }
-  }
-  if (rest.length > 0) yield { bytes: rest, first_line: next_line }
+/** How far a reader has come. */
+export interface LinePosition {
+  /** Number of the next line, counted from 1 as an editor counts. */
+  line: number
 }
 
-function countLines(bytes: Buffer): number {
-  let lines = 0
-  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines += 1
-  return lines
+/**
+ * Cuts a byte stream into blocks of whole lines, each line ended by a newline: the last one of the file gets one when it
+ * has none. A line is a row: no flow meter writes a newline inside a cell, and taking none keeps every line number exact
+ * whatever the quotes do. A block is valid until the next one is asked for.
+ * @param position kept by whoever takes the blocks, and told when a line is refused
+ * @throws AnomalyError `unreadable_file` when a line is longer than a megabyte
+ */
+export async function* lineBlocks(bytes: AsyncIterable<Buffer>, position: LinePosition): AsyncGenerator<Buffer> {
+  let buffer: Buffer = Buffer.allocUnsafeSlow(0)
+  let length = 0
+  let is_start = true
+  for await (const chunk of bytes) {
+    if (length + chunk.length >= buffer.length) buffer = enlarged(buffer, length, length + chunk.length)
+    length += chunk.copy(buffer, length)
+    if (is_start && length >= UTF8_MARK.length) {
+      if (buffer.subarray(0, UTF8_MARK.length).equals(UTF8_MARK)) {
+        buffer.copyWithin(0, UTF8_MARK.length, length)
+        length -= UTF8_MARK.length
+      }
+      is_start = false
+    }
+    const end = buffer.subarray(0, length).lastIndexOf(NEWLINE) + 1
+    if (end > 0) yield buffer.subarray(0, end)
+    if (length - end > MAX_LINE_BYTES) throw lineTooLong(position.line)
+    buffer.copyWithin(0, end, length)
+    length -= end
+  }
+  if (length === 0) return
+  buffer[length] = NEWLINE
+  yield buffer.subarray(0, length + 1)
+}
+
+/** Leaves room for one byte more than needed: the last line may want a newline. */
+function enlarged(buffer: Buffer, length: number, needed_bytes: number): Buffer {
+  const larger = Buffer.allocUnsafeSlow(Math.max(2 * buffer.length, needed_bytes + 1))
+  buffer.copy(larger, 0, 0, length)
+  return larger
 }
 
 function lineTooLong(line: number): AnomalyError {
@@ -53,21 +59,14 @@ function lineTooLong(line: number): AnomalyError {
   )
 }
 
-const CARRIAGE_RETURN = 0x0d
-
 /**
- * Where each line of a block starts and ends, without its line ending: LF, CRLF, or the CRCRLF that a CRLF becomes when
- * a program on Windows writes it as text.
+ * Where the line that ends with the newline at `newline` ends without its line ending: LF, CRLF, or the CRCRLF that a
+ * CRLF becomes when a program on Windows writes it as text.
  */
-export function* linesOf(bytes: Buffer): Generator<readonly [start: number, end: number]> {
-  for (let start = 0; start < bytes.length;) {
-    const newline = bytes.indexOf(NEWLINE, start)
-    const line_end = newline < 0 ? bytes.length : newline
-    let end = line_end
-    while (end > start && bytes[end - 1] === CARRIAGE_RETURN) end -= 1
-    yield [start, end]
-    start = line_end + 1
-  }
+export function lineEnd(bytes: Buffer, start: number, newline: number): number {
+  let end = newline
+  while (end > start && bytes[end - 1] === CARRIAGE_RETURN) end -= 1
+  return end
 }
 
 /** Lines looked at before the first row is read: a header and enough rows to check units. */
@@ -75,24 +74,29 @@ const SAMPLED_LINES = 201
 
 /** The first lines that are not blank (Latin-1), and all blocks with those that were looked at. */
 export async function sampleLines(
-  blocks: AsyncGenerator<LineBlock>,
-): Promise<{ sample: string[]; blocks: AsyncGenerator<LineBlock> }> {
-  const seen: LineBlock[] = []
+  blocks: AsyncGenerator<Buffer>,
+  position: LinePosition,
+): Promise<{ sample: string[]; blocks: AsyncGenerator<Buffer> }> {
+  const seen: Buffer[] = []
   const sample: string[] = []
   while (sample.length < SAMPLED_LINES) {
     const next = await blocks.next()
     if (next.done === true) break
-    seen.push(next.value)
-    for (const [start, end] of linesOf(next.value.bytes)) {
-      const line = next.value.bytes.toString('latin1', start, end)
-      if (line.trim() !== '') sample.push(line)
-      if (sample.length === SAMPLED_LINES) break
+    const block = Buffer.from(next.value)
+    seen.push(block)
+    for (let start = 0; start < block.length;) {
+      const newline = block.indexOf(NEWLINE, start)
+      const line = block.toString('latin1', start, lineEnd(block, start, newline))
+      if (line.trim() !== '' && sample.length < SAMPLED_LINES) sample.push(line)
+      start = newline + 1
+      position.line += 1
     }
   }
+  position.line = 1
   return { sample, blocks: chained(seen, blocks) }
 }
 
-async function* chained(first: readonly LineBlock[], rest: AsyncGenerator<LineBlock>): AsyncGenerator<LineBlock> {
+async function* chained(first: readonly Buffer[], rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   yield* first
   yield* rest
 }

@@ -31,7 +31,7 @@ export function parseRow(
   const { columns, time_unit, time_format } = format
   const { is_decimal_comma } = format.separators
   if (cells.length !== columns.names.length) return wrongLength(cells, line_number, columns)
-  const row = into.rows
+  const { arrays, rows: row } = into
   const first = row * FEATURE_COUNT
   let has_missing = false
   for (let index = 0; index < FEATURE_COUNT; index += 1) {
@@ -43,17 +43,17 @@ export function parseRow(
     }
     if (Math.abs(value) > LARGEST_FLOAT32) return faultyCell(cells, column, line_number, columns)
     if (Number.isNaN(value)) has_missing = true
-    into.features[first + index] = value
+    arrays.features[first + index] = value
   }
-  into.line_numbers[row] = line_number
-  into.timestamps_us[row] =
+  arrays.line_numbers[row] = line_number
+  arrays.timestamps_us[row] =
     columns.timestamp < 0 ? NaN : parseTimestampUs(cells[columns.timestamp]!.trim(), time_format)
-  into.source_ips.push(addressOf(cells, columns.source_ip))
-  into.destination_ips.push(addressOf(cells, columns.destination_ip))
-  into.source_ports[row] = parseOptionalNumber(cells, columns.source_port)
-  into.destination_ports[row] = parseOptionalNumber(cells, columns.destination_port)
-  into.protocols[row] = parseProtocol(cells, columns.protocol)
-  into.labels[row] = columns.label < 0 ? NO_LABEL : labelIndex(cells[columns.label]!)
+  arrays.sources[row] = into.addressCode(addressOf(cells, columns.source_ip))
+  arrays.destinations[row] = into.addressCode(addressOf(cells, columns.destination_ip))
+  arrays.source_ports[row] = parseOptionalNumber(cells, columns.source_port)
+  arrays.destination_ports[row] = parseOptionalNumber(cells, columns.destination_port)
+  arrays.protocols[row] = parseProtocol(cells, columns.protocol)
+  arrays.labels[row] = columns.label < 0 ? NO_LABEL : labelIndex(cells[columns.label]!)
   into.rows = row + 1
   if (has_missing) countMissing(cells, columns, into, first)
   return undefined
@@ -65,7 +65,7 @@ function addressOf(cells: readonly string[], column: number): string | null {
 
 function countMissing(cells: readonly string[], columns: Columns, into: FlowBatchBuilder, first: number): void {
   for (let index = 0; index < FEATURE_COUNT; index += 1) {
-    if (Number.isNaN(into.features[first + index]!)) into.missing.add(index, cells[columns.features[index]!]!)
+    if (Number.isNaN(into.arrays.features[first + index]!)) into.missing.add(index, cells[columns.features[index]!]!)
   }
 }
 

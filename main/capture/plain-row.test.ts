@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { FEATURE_COUNT, FEATURE_NAMES } from '../flow/features.ts'
 import { mapColumns } from './columns.ts'
-import { FlowBatchBuilder } from './flow-batch.ts'
+import { FlowBatchBuilder, sourceIp } from './flow-batch.ts'
 import { type ParseFormat, parseRow } from './parse-row.ts'
 import { PlainRowParser } from './plain-row.ts'
 import { COMMA_SEPARATED } from './separators.ts'
@@ -39,7 +39,9 @@ function viaPlain(line: string, format: ParseFormat = FORMAT) {
   const into = new FlowBatchBuilder(1)
   const bytes = Buffer.from(`before\n${line}\nafter`, 'latin1')
   const start = 'before\n'.length
-  const was_taken = new PlainRowParser(format).parse(bytes, start, start + line.length, 7, into)
+  const newline = new PlainRowParser(format).parse(bytes, start, 7, into)
+  const was_taken = newline >= 0
+  if (was_taken) expect(newline).toBe(start + line.length)
   return { was_taken, batch: into.build() }
 }
 
@@ -108,7 +110,7 @@ describe('PlainRowParser', () => {
     expect(was_taken).toBe(true)
     expect([batch.features[0], batch.features[6]]).toEqual([60_088_216, 33.5])
     expect(batch.timestamps_us[0]).toBe(Date.UTC(2017, 6, 3, 11, 57, 41) * 1000 + 826_651)
-    expect([batch.source_ips[0], batch.source_ports[0], batch.labels[0], batch.line_numbers[0]]).toEqual([
+    expect([sourceIp(batch, 0), batch.source_ports[0], batch.labels[0], batch.line_numbers[0]]).toEqual([
       '10.0.0.1',
       1234,
       0,

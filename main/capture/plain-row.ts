@@ -4,11 +4,13 @@ import { labelIndex } from './label.ts'
 import type { ParseFormat } from './parse-row.ts'
 import { type ClockFormat, isTimeOfDay, parseTimestampUs } from './timestamp.ts'
 
-const DOT = 0x2e
+const NEWLINE = 0x0a
+const CARRIAGE_RETURN = 0x0d
 const MINUS = 0x2d
 const PLUS = 0x2b
+const DOT = 0x2e
 const ZERO = 0x30
-const NINE = 0x39
+const COLON = 0x3a
 const UPPER_E = 0x45
 const LOWER_E = 0x65
 
@@ -22,18 +24,19 @@ const PROTOCOL = -6
 const TIMESTAMP = -7
 const LABEL = -8
 
-/** Below this a mantissa takes one more digit and stays exact in a double. */
-const LARGEST_OPEN_MANTISSA = Math.floor(2 ** 53 / 10) - 1
+/** Up to here an int32 takes one more digit. */
+const LARGEST_OPEN_INT = 99_999_999
+/** With nine digits before them these make 15, which a double holds exactly. */
+const MOST_LOW_DIGITS = 6
 /** Powers of ten up to here are exact doubles. */
 const LARGEST_EXACT_POWER = 22
 const POWERS_OF_TEN = Float64Array.from({ length: LARGEST_EXACT_POWER + 1 }, (_, power) => Number(`1e${String(power)}`))
-/** Bound of the relative error of a value whose digits beyond the mantissa were left out. */
-const CUT_ERROR = 2e-15
+/** Bound of the relative error of a value whose digits beyond the fifteenth were left out. */
+const CUT_ERROR = 2e-14
 /** Below it a float32 loses precision, and the bound above does not hold. */
 const SMALLEST_NORMAL = 1e-30
 
 const LONGEST_TEXT_BYTES = 64
-const CACHED_TEXTS = 65_536
 
 /**
  * Reads rows of plain numbers straight from the bytes of a file, several times as fast as through strings. It takes
@@ -45,14 +48,16 @@ export class PlainRowParser {
   readonly #quote: number
   readonly #time_format: ClockFormat
   readonly #plan: Int16Array
-  readonly #ips = new Map<number, string>()
-  #label_bytes: Buffer = Buffer.alloc(0)
-  #label: number = NO_LABEL
-  #date_bytes: Buffer = Buffer.alloc(0)
+  /** Codes of IPv4 addresses in the batch that is being filled. */
+  readonly #codes = new Map<number, number>()
+  #filling: FlowBatchBuilder | undefined
+  readonly #label = new LastText()
+  #label_index: number = NO_LABEL
+  readonly #date = new LastText()
   #date_us = NaN
-  #time_bytes: Buffer = Buffer.alloc(0)
+  readonly #time = new LastText()
   #time_us = NaN
-  /** Where the last cell ended. */
+  /** Where the last cell ended; -1 when it cannot be taken. */
   #at = 0
 
   constructor({ columns, separators, time_format }: ParseFormat) {
@@ -79,120 +84,154 @@ export class PlainRowParser {
     return !separators.is_decimal_comma && time_unit.to_us === 1
   }
 
-  /** Appends the row in `bytes[start, end)` and answers true, or leaves the builder as it was and answers false. */
-  parse(bytes: Buffer, start: number, end: number, line_number: number, into: FlowBatchBuilder): boolean {
+  /**
+   * Appends the row that begins at `start`, and answers where its newline stands; or leaves the builder as it was, and
+   * answers -1.
+   * @param bytes in which every line ends with a newline, so that no cell has to be held against the end of the bytes
+   */
+  parse(bytes: Buffer, start: number, line_number: number, into: FlowBatchBuilder): number {
+    if (this.#filling !== into) {
+      this.#filling = into
+      this.#codes.clear()
+    }
     const plan = this.#plan
     const delimiter = this.#delimiter
-    const row = into.rows
-    const features = into.features
+    const { arrays, rows: row } = into
+    const { features } = arrays
     const first = row * FEATURE_COUNT
-    let source_ip: string | null = null
-    let destination_ip: string | null = null
-    into.timestamps_us[row] = NaN
-    into.source_ports[row] = NO_NUMBER
-    into.destination_ports[row] = NO_NUMBER
-    into.protocols[row] = NO_NUMBER
-    into.labels[row] = NO_LABEL
+    let source = 0
+    let destination = 0
+    let source_port = NO_NUMBER
+    let destination_port = NO_NUMBER
+    let protocol = NO_NUMBER
+    let timestamp_us = NaN
+    let label = NO_LABEL
     let at = start
     const last_column = plan.length - 1
     for (let column = 0; column <= last_column; column += 1) {
       const kind = plan[column]!
       if (kind >= 0) {
-        // Most cells of a flow are a single digit.
-        const digit = bytes[at]! - ZERO
-        if (digit >= 0 && digit <= 9 && bytes[at + 1] === delimiter && at + 1 < end && column < last_column) {
-          features[first + kind] = digit
-          at += 2
+        // Most cells of a flow are whole numbers of a few digits.
+        let end = at
+        let value = 0
+        let digit = bytes[end]! - ZERO
+        while (digit >= 0 && digit <= 9 && value <= LARGEST_OPEN_INT) {
+          value = (value * 10 + digit) | 0
+          end += 1
+          digit = bytes[end]! - ZERO
+        }
+        if (end > at && bytes[end] === delimiter && column < last_column) {
+          features[first + kind] = value
+          at = end + 1
           continue
         }
-        const value = this.#number(bytes, at, end)
-        if (value !== value) return false
-        features[first + kind] = value
+        const number = this.#number(bytes, at)
+        if (number !== number) return -1
+        features[first + kind] = number
       } else if (kind === IGNORED) {
-        this.#skip(bytes, at, end)
+        this.#skip(bytes, at)
       } else if (kind === SOURCE_IP) {
-        source_ip = this.#ip(bytes, at, end)
-        if (source_ip === null) return false
+        source = this.#address(bytes, at, into)
+        if (source === 0) return -1
       } else if (kind === DESTINATION_IP) {
-        destination_ip = this.#ip(bytes, at, end)
-        if (destination_ip === null) return false
+        destination = this.#address(bytes, at, into)
+        if (destination === 0) return -1
       } else if (kind === TIMESTAMP) {
-        into.timestamps_us[row] = this.#timestamp(bytes, at, end)
+        timestamp_us = this.#timestamp(bytes, at)
       } else if (kind === LABEL) {
-        into.labels[row] = this.#labelOf(bytes, at, end)
+        label = this.#labelOf(bytes, at)
       } else {
-        const value = this.#number(bytes, at, end)
-        if (!(value >= 0 && value <= 65_535 && value % 1 === 0)) return false
-        const ports =
-          kind === SOURCE_PORT ? into.source_ports : kind === DESTINATION_PORT ? into.destination_ports : into.protocols
-        ports[row] = value
+        const value = this.#number(bytes, at)
+        if (!(value >= 0 && value <= 65_535 && value % 1 === 0)) return -1
+        if (kind === SOURCE_PORT) source_port = value
+        else if (kind === DESTINATION_PORT) destination_port = value
+        else protocol = value
       }
       at = this.#at
-      if (at < 0) return false
-      if (column === last_column) {
-        if (at !== end) return false
-      } else if (bytes[at] !== delimiter || at >= end) {
-        return false
+      if (at < 0) return -1
+      if (column < last_column) {
+        if (bytes[at] !== delimiter) return -1
+        at += 1
       }
-      at += 1
     }
-    into.line_numbers[row] = line_number
-    into.source_ips.push(source_ip)
-    into.destination_ips.push(destination_ip)
+    if (bytes[at] === CARRIAGE_RETURN) at += 1
+    if (bytes[at] !== NEWLINE) return -1
+    arrays.line_numbers[row] = line_number
+    arrays.timestamps_us[row] = timestamp_us
+    arrays.sources[row] = source
+    arrays.destinations[row] = destination
+    arrays.source_ports[row] = source_port
+    arrays.destination_ports[row] = destination_port
+    arrays.protocols[row] = protocol
+    arrays.labels[row] = label
     into.rows = row + 1
-    return true
+    return at
   }
 
   /**
-   * The decimal number that fills a cell, as the float32 that `Math.fround(Number(text))` gives; NaN when the cell is
-   * anything else. A mantissa below 2^53 and a power of ten up to 22 give the correctly rounded double (Clinger 1990);
-   * with more digits the cut value serves when every value within its error is the same float32.
+   * The decimal number that begins a cell, as the float32 that `Math.fround(Number(text))` gives; NaN when there is
+   * none. Fifteen digits and a power of ten up to 22 give the correctly rounded double (Clinger 1990); with more digits
+   * the cut value serves when every value within its error is the same float32.
    */
-  #number(bytes: Buffer, start: number, end: number): number {
+  #number(bytes: Buffer, start: number): number {
     let at = start
     let byte = bytes[at]!
     const is_negative = byte === MINUS
     if (is_negative) byte = bytes[(at += 1)]!
     const first_digit = at
-    let mantissa = 0
+    let high = 0
+    let low = 0
+    let low_digits = 0
     let exponent = 0
     let is_cut = false
-    while (at < end && byte >= ZERO && byte <= NINE) {
-      if (mantissa <= LARGEST_OPEN_MANTISSA) mantissa = mantissa * 10 + (byte - ZERO)
-      else {
+    let digit = byte - ZERO
+    while (digit >= 0 && digit <= 9) {
+      if (high <= LARGEST_OPEN_INT) high = (high * 10 + digit) | 0
+      else if (low_digits < MOST_LOW_DIGITS) {
+        low = (low * 10 + digit) | 0
+        low_digits += 1
+      } else {
         is_cut = true
         exponent += 1
       }
-      byte = bytes[(at += 1)]!
+      digit = bytes[(at += 1)]! - ZERO
     }
     let digits = at - first_digit
-    if (at < end && byte === DOT) {
-      byte = bytes[(at += 1)]!
+    if (bytes[at] === DOT) {
+      at += 1
       const first_decimal = at
-      while (at < end && byte >= ZERO && byte <= NINE) {
-        if (mantissa <= LARGEST_OPEN_MANTISSA) {
-          mantissa = mantissa * 10 + (byte - ZERO)
+      digit = bytes[at]! - ZERO
+      while (digit >= 0 && digit <= 9) {
+        if (high <= LARGEST_OPEN_INT) {
+          high = (high * 10 + digit) | 0
+          exponent -= 1
+        } else if (low_digits < MOST_LOW_DIGITS) {
+          low = (low * 10 + digit) | 0
+          low_digits += 1
           exponent -= 1
         } else is_cut = true
-        byte = bytes[(at += 1)]!
+        digit = bytes[(at += 1)]! - ZERO
       }
       digits += at - first_decimal
     }
     if (digits === 0) return NaN
-    if (at < end && (byte === LOWER_E || byte === UPPER_E)) {
+    byte = bytes[at]!
+    if (byte === LOWER_E || byte === UPPER_E) {
       byte = bytes[(at += 1)]!
       const is_small = byte === MINUS
       if (is_small || byte === PLUS) byte = bytes[(at += 1)]!
       const first_power_digit = at
       let power = 0
-      while (at < end && byte >= ZERO && byte <= NINE && power < 1000) {
-        power = power * 10 + (byte - ZERO)
-        byte = bytes[(at += 1)]!
+      digit = byte - ZERO
+      while (digit >= 0 && digit <= 9 && power < 1000) {
+        power = power * 10 + digit
+        digit = bytes[(at += 1)]! - ZERO
       }
       if (at === first_power_digit) return NaN
       exponent += is_small ? -power : power
     }
     this.#at = at
+    const mantissa = high * POWERS_OF_TEN[low_digits]! + low
     if (exponent > LARGEST_EXACT_POWER || exponent < -LARGEST_EXACT_POWER)
       return mantissa === 0 ? (is_negative ? -0 : 0) : NaN
     const size = exponent < 0 ? mantissa / POWERS_OF_TEN[-exponent]! : mantissa * POWERS_OF_TEN[exponent]!
@@ -203,67 +242,71 @@ export class PlainRowParser {
     return is_negative ? -size : size
   }
 
-  #skip(bytes: Buffer, start: number, end: number): void {
+  /** Goes to the end of a cell; not of one with a quote, or with a carriage return that does not end the line. */
+  #skip(bytes: Buffer, start: number): void {
     const delimiter = this.#delimiter
     const quote = this.#quote
     let at = start
-    while (at < end && bytes[at] !== delimiter) {
-      if (bytes[at] === quote) {
-        this.#at = -1
-        return
-      }
-      at += 1
-    }
-    this.#at = at
+    let byte = bytes[at]!
+    while (byte !== delimiter && byte !== NEWLINE && byte !== quote && byte !== CARRIAGE_RETURN)
+      byte = bytes[(at += 1)]!
+    this.#at = byte === quote || (byte === CARRIAGE_RETURN && bytes[at + 1] !== NEWLINE) ? -1 : at
   }
 
-  /** A dotted IPv4 address comes from a cache by its number; other text is taken as it stands. */
-  #ip(bytes: Buffer, start: number, end: number): string | null {
+  /** Code of the address in a cell; a dotted IPv4 address is known by its number. 0 when it cannot be taken. */
+  #address(bytes: Buffer, start: number, into: FlowBatchBuilder): number {
     const delimiter = this.#delimiter
-    const quote = this.#quote
     let at = start
     let number = 0
     let part = 0
     let dots = 0
     let is_dotted = true
-    while (at < end && bytes[at] !== delimiter) {
-      const byte = bytes[at]!
-      if (byte === quote) return null
-      if (byte >= ZERO && byte <= NINE) part = part * 10 + (byte - ZERO)
-      else if (byte === DOT) {
-        number = number * 256 + part
+    let byte = bytes[at]!
+    while (byte !== delimiter && byte !== NEWLINE && byte !== CARRIAGE_RETURN) {
+      const digit = byte - ZERO
+      if (digit >= 0 && digit <= 9) {
+        // A leading zero or a part above 255 would make two spellings one number.
+        if (part === 0 && digit === 0 && bytes[at + 1]! - ZERO >= 0 && bytes[at + 1]! - ZERO <= 9) is_dotted = false
+        part = part * 10 + digit
+        if (part > 255) {
+          part = 256
+          is_dotted = false
+        }
+      } else if (byte === DOT && bytes[at - 1] !== DOT) {
+        number = (number << 8) | part
         part = 0
         dots += 1
-      } else is_dotted = false
-      // A leading zero or a part above 255 would make two spellings one number.
-      if (part > 255 || (part === 0 && byte === ZERO && bytes[at + 1]! >= ZERO && bytes[at + 1]! <= NINE))
+      } else {
         is_dotted = false
-      at += 1
+      }
+      byte = bytes[(at += 1)]!
+    }
+    const length = at - start
+    if (!is_dotted || dots !== 3 || length < 7 || bytes[at - 1] === DOT || bytes[start] === DOT) {
+      this.#skip(bytes, start)
+      if (length === 0 || length > LONGEST_TEXT_BYTES || this.#at !== at) return 0
+      return into.addressCode(bytes.toString('latin1', start, at))
     }
     this.#at = at
-    const length = at - start
-    if (length === 0 || length > LONGEST_TEXT_BYTES) return null
-    if (!is_dotted || dots !== 3 || length < 7 || bytes[at - 1] === DOT || bytes[start] === DOT) {
-      return bytes.toString('latin1', start, at)
+    number = (number << 8) | part
+    let code = this.#codes.get(number)
+    if (code === undefined) {
+      code = into.addressCode(bytes.toString('latin1', start, at))
+      this.#codes.set(number, code)
     }
-    number = number * 256 + part
-    const known = this.#ips.get(number)
-    if (known?.length === length) return known
-    const text = bytes.toString('latin1', start, at)
-    if (this.#ips.size < CACHED_TEXTS) this.#ips.set(number, text)
-    return text
+    return code
   }
 
   /** Times of neighbouring rows share their date, which is parsed once. */
-  #timestamp(bytes: Buffer, start: number, end: number): number {
-    this.#skip(bytes, start, end)
+  #timestamp(bytes: Buffer, start: number): number {
+    this.#skip(bytes, start)
     const at = this.#at
     if (at < 0) return NaN
     const is_plain =
       at - start === 26 &&
       bytes[start + 4] === MINUS &&
-      bytes[start + 13] === 0x3a &&
-      bytes[start + 16] === 0x3a &&
+      bytes[start + 13] === COLON &&
+      bytes[start + 16] === COLON &&
       bytes[start + 19] === DOT &&
       this.#time_format.clock_hours === 24
     // Digits up to the end, so that no zone stands there.
@@ -271,15 +314,13 @@ export class PlainRowParser {
       ? twoDigits(bytes, start + 20) * 10_000 + twoDigits(bytes, start + 22) * 100 + twoDigits(bytes, start + 24)
       : NaN
     if (Number.isNaN(fraction_us)) {
-      if (this.#time_bytes.length !== at - start || this.#time_bytes.compare(bytes, start, at) !== 0) {
-        this.#time_bytes = Buffer.from(bytes.subarray(start, at))
-        this.#time_us = parseTimestampUs(this.#time_bytes.toString('latin1').trim(), this.#time_format)
+      if (!this.#time.is(bytes, start, at)) {
+        this.#time_us = parseTimestampUs(this.#time.keep(bytes, start, at).trim(), this.#time_format)
       }
       return this.#time_us
     }
-    if (this.#date_bytes.length !== 11 || this.#date_bytes.compare(bytes, start, start + 11) !== 0) {
-      this.#date_bytes = Buffer.from(bytes.subarray(start, start + 11))
-      this.#date_us = parseTimestampUs(`${bytes.toString('latin1', start, start + 11)}00:00:00`, this.#time_format)
+    if (!this.#date.is(bytes, start, start + 11)) {
+      this.#date_us = parseTimestampUs(`${this.#date.keep(bytes, start, start + 11)}00:00:00`, this.#time_format)
     }
     const hour = twoDigits(bytes, start + 11)
     const minute = twoDigits(bytes, start + 14)
@@ -289,15 +330,31 @@ export class PlainRowParser {
   }
 
   /** Neighbouring rows mostly have the same label. */
-  #labelOf(bytes: Buffer, start: number, end: number): number {
-    this.#skip(bytes, start, end)
+  #labelOf(bytes: Buffer, start: number): number {
+    this.#skip(bytes, start)
     const at = this.#at
     if (at < 0) return NO_LABEL
-    if (this.#label_bytes.length !== at - start || this.#label_bytes.compare(bytes, start, at) !== 0) {
-      this.#label_bytes = Buffer.from(bytes.subarray(start, at))
-      this.#label = labelIndex(this.#label_bytes.toString('latin1'))
-    }
-    return this.#label
+    if (!this.#label.is(bytes, start, at)) this.#label_index = labelIndex(this.#label.keep(bytes, start, at))
+    return this.#label_index
+  }
+}
+
+/** The bytes that a column held last. */
+class LastText {
+  #bytes: Buffer | undefined
+
+  /** Byte by byte: a call out of JavaScript takes longer than a cell is long. */
+  is(bytes: Buffer, start: number, end: number): boolean {
+    const own = this.#bytes
+    if (own?.length !== end - start) return false
+    for (let at = 0; at < own.length; at += 1) if (own[at] !== bytes[start + at]) return false
+    return true
+  }
+
+  /** Answers them as Latin-1. */
+  keep(bytes: Buffer, start: number, end: number): string {
+    this.#bytes = Buffer.from(bytes.subarray(start, end))
+    return this.#bytes.toString('latin1')
   }
 }
 

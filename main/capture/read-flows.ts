@@ -1,8 +1,8 @@
 import { AnomalyError } from '../../contract/errors.ts'
 import { decodeCell } from './cell-text.ts'
-import { type FlowBatch, FlowBatchBuilder, type RejectedRow } from './flow-batch.ts'
+import { type BatchArrays, type FlowBatch, FlowBatchBuilder, type RejectedRow } from './flow-batch.ts'
 import { detectLayout, type Layout, type LayoutOptions } from './layout.ts'
-import { lineBlocks, linesOf, sampleLines } from './line-blocks.ts'
+import { lineBlocks, lineEnd, sampleLines } from './line-blocks.ts'
 import type { MissingCells } from './missing-cells.ts'
 import { openCapture } from './open-capture.ts'
 import { parseRow } from './parse-row.ts'
@@ -17,6 +17,8 @@ export interface ReadOptions extends LayoutOptions {
   readonly keep_lines?: boolean
   /** Send every row the general way, to hold the fast one against it. */
   readonly is_general_only?: boolean
+  /** Gives the arrays of a batch that is done with, to be filled again; without it each batch has its own. */
+  readonly usedArrays?: () => BatchArrays | undefined
   readonly signal?: AbortSignal
 }
 
@@ -32,6 +34,7 @@ export interface ReadPart {
   readonly bytes_read: number
 }
 
+const NEWLINE = 0x0a
 const DEFAULT_BATCH_ROWS = 4096
 /** A file of nothing but faulty rows must not pile them up. */
 const MAX_REJECTED_IN_PART = 1000
@@ -43,15 +46,14 @@ const MAX_REJECTED_IN_PART = 1000
  */
 export async function* readFlows(path: string, options: ReadOptions = {}): AsyncGenerator<ReadPart> {
   const capture = await openCapture(path)
+  const position = { line: 1 }
   try {
-    const { sample, blocks } = await sampleLines(lineBlocks(capture.bytes))
+    const { sample, blocks } = await sampleLines(lineBlocks(capture.bytes, position), position)
     const rows = new RowReader(detectLayout(sample, options), options)
-    for await (const { bytes, first_line } of blocks) {
+    for await (const block of blocks) {
       if (options.signal?.aborted === true) throw new AnomalyError('cancelled', 'Reading was cancelled.')
-      let line_number = first_line
-      for (const [start, end] of linesOf(bytes)) {
-        rows.read(bytes, start, end, line_number)
-        line_number += 1
+      for (let start = 0; start < block.length; position.line += 1) {
+        start = rows.read(block, start, position.line)
         if (rows.is_full) yield rows.take(capture.bytes_read())
       }
     }
@@ -71,7 +73,8 @@ export async function readLayout(
 ): Promise<{ layout: Layout; sample_lines: readonly string[] }> {
   const capture = await openCapture(path)
   try {
-    const { sample } = await sampleLines(lineBlocks(capture.bytes))
+    const position = { line: 1 }
+    const { sample } = await sampleLines(lineBlocks(capture.bytes, position), position)
     const layout = detectLayout(sample, options)
     return { layout, sample_lines: sample.slice(layout.lines_before_rows) }
   } finally {
@@ -85,6 +88,7 @@ class RowReader {
   readonly #batch_rows: number
   readonly #keep_lines: boolean
   readonly #plain: PlainRowParser | null
+  readonly #usedArrays: () => BatchArrays | undefined
   #lines_before_rows: number
   #builder: FlowBatchBuilder
   #rejected: RejectedRow[] = []
@@ -96,6 +100,7 @@ class RowReader {
     this.#keep_lines = options.keep_lines === true
     this.#plain = options.is_general_only !== true && PlainRowParser.suits(layout) ? new PlainRowParser(layout) : null
     this.#lines_before_rows = layout.lines_before_rows
+    this.#usedArrays = options.usedArrays ?? (() => undefined)
     this.#builder = new FlowBatchBuilder(this.#batch_rows)
     this.#lines = this.#keep_lines ? new RowLinesBuilder() : null
   }
@@ -104,31 +109,38 @@ class RowReader {
     return this.#builder.rows === this.#batch_rows || this.#rejected.length === MAX_REJECTED_IN_PART
   }
 
-  read(bytes: Buffer, start: number, end: number, line_number: number): void {
-    const builder = this.#builder
-    if (this.#lines_before_rows > 0) {
-      if (bytes.toString('latin1', start, end).trim() !== '') this.#lines_before_rows -= 1
-      return
-    }
-    if (this.#plain?.parse(bytes, start, end, line_number, builder) !== true) {
-      const line = bytes.toString('latin1', start, end)
-      if (line.trim() === '') return
-      const { cells, fault } = splitCells(line, this.#layout.separators)
-      const refusal =
-        fault === undefined
-          ? parseRow(cells, line_number, this.#layout, builder)
-          : { line_number, column: null, value: decodeCell(line).slice(0, 120), reason: fault }
-      if (refusal !== undefined) {
-        this.#rejected.push(refusal)
-        return
+  /** Reads the line that begins at `start`, and answers where the next one does. */
+  read(bytes: Buffer, start: number, line_number: number): number {
+    if (this.#lines_before_rows === 0 && this.#plain !== null) {
+      const newline = this.#plain.parse(bytes, start, line_number, this.#builder)
+      if (newline >= 0) {
+        this.#lines?.add(bytes, start, lineEnd(bytes, start, newline))
+        return newline + 1
       }
     }
-    this.#lines?.add(bytes, start, end)
+    const newline = bytes.indexOf(NEWLINE, start)
+    const end = lineEnd(bytes, start, newline)
+    const line = bytes.toString('latin1', start, end)
+    if (line.trim() === '') return newline + 1
+    if (this.#lines_before_rows > 0) this.#lines_before_rows -= 1
+    else if (this.#readGenerally(line, line_number)) this.#lines?.add(bytes, start, end)
+    return newline + 1
+  }
+
+  /** Any row, cell by cell; false when it was rejected. */
+  #readGenerally(line: string, line_number: number): boolean {
+    const { cells, fault } = splitCells(line, this.#layout.separators)
+    const refusal =
+      fault === undefined
+        ? parseRow(cells, line_number, this.#layout, this.#builder)
+        : { line_number, column: null, value: decodeCell(line).slice(0, 120), reason: fault }
+    if (refusal !== undefined) this.#rejected.push(refusal)
+    return refusal === undefined
   }
 
   take(bytes_read: number): ReadPart {
-    const { features, rows, missing } = this.#builder
-    missing.addNegatives(features, rows)
+    const { arrays, rows, missing } = this.#builder
+    missing.addNegatives(arrays.features, rows)
     const part = {
       layout: this.#layout,
       batch: this.#builder.build(),
@@ -137,7 +149,7 @@ class RowReader {
       lines: this.#lines?.build() ?? null,
       bytes_read,
     }
-    this.#builder = new FlowBatchBuilder(this.#batch_rows)
+    this.#builder = new FlowBatchBuilder(this.#batch_rows, this.#usedArrays())
     this.#rejected = []
     this.#lines = this.#keep_lines ? new RowLinesBuilder() : null
     return part

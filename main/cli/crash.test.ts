@@ -47,7 +47,7 @@ test('an import that kill -9 ends in the middle leaves nothing but its job, and 
   const under_way = await jobThat(first.address, started.job_id, ({ rows_read }) => rows_read > 0)
   await first.end('SIGKILL')
   expect(under_way.status).toBe('running')
-  expect(captureRows(data_dir)['predictions']).toBeGreaterThan(500)
+  expect(captureRows(data_dir)['prediction_chunks']).toBeGreaterThan(0)
 
   const second = await startServe(data_dir, [], environment)
   const { address } = second

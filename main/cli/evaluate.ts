@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 
 import { AnomalyError } from '../../contract/errors.ts'
-import { NO_LABEL } from '../capture/flow-batch.ts'
 import { ConfusionMatrix, scoresOf } from '../flow/metrics.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { UNKNOWN, verdictNames } from '../flow/novelty.ts'
@@ -21,7 +20,6 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
     const manifest = await engine.manifest()
     const classes = classNames(manifest)
     const unknown = classes.indexOf(UNKNOWN)
-    const class_of_output = verdictNames(manifest.classes).map((name) => classes.indexOf(name))
     const matrix = new ConfusionMatrix(classes.length)
     let rows_read = 0
     let rejected = 0
@@ -30,13 +28,13 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
       await engine.scoreCapture(
         { path: resolve(file), novelty_budget: options.noveltyBudget },
         {
-          onPart: async ({ flows, predictions, rejected: refused }) => {
-            rows_read += flows.rows + refused.length
+          onPart: async ({ batch, rejected: refused }) => {
+            rows_read += batch.rows + refused.length
             rejected += refused.length
-            flows.labels.forEach((label, row) => {
-              if (label === NO_LABEL) unlabelled += 1
-              else matrix.add(label, class_of_output[predictions.threat_types[row] ?? 0] ?? 0)
-            })
+            for (const { label, threat_type, flows } of batch.label_counts) {
+              if (label === null) unlabelled += flows
+              else matrix.add(classes.indexOf(label), classes.indexOf(threat_type), flows)
+            }
             return Promise.resolve()
           },
         },

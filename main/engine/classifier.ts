@@ -55,7 +55,7 @@ export class Classifier {
   }
 
   /** @throws AnomalyError `model_refused` when the bundle is damaged or its graph does not fit the manifest. */
-  static async load(folder: string, threads = 2): Promise<Classifier> {
+  static async load(folder: string, threads = 1): Promise<Classifier> {
     const bundle = await readModelBundle(folder)
     const input = new ModelInput(bundle.manifest)
     const session = await openSession(bundle, input.width, threads)

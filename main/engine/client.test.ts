@@ -7,6 +7,7 @@ import { FEATURE_COUNT } from '../flow/features.ts'
 import { DEFAULT_BUNDLE_DIR } from '../paths.ts'
 import { linearGraph, writeBundle } from '../testing/bundles.ts'
 import { repeatRows, simulatedCapture, writeCsv } from '../testing/captures.ts'
+import { decodeFacts, decodeKeys } from '../scoring/prediction-chunk.ts'
 import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
 import { type EngineChannel, launchEngineProcess } from './channel.ts'
@@ -57,9 +58,9 @@ describe('the engine', () => {
     await engine.scoreCapture(
       { path },
       {
-        onPart: ({ flows, predictions }) => {
-          expect(predictions.threat_types.length).toBe(flows.rows)
-          lines.push(...flows.line_numbers)
+        onPart: ({ batch }) => {
+          expect(decodeKeys(batch.keys).threat_types.length).toBe(batch.rows)
+          lines.push(...decodeFacts(batch.facts).line_numbers)
           return Promise.resolve()
         },
       },

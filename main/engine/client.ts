@@ -11,6 +11,7 @@ import type {
   Explanations,
   LabelCaptureParams,
   LabelCaptureResult,
+  PreviewCaptureParams,
   ScoreCaptureParams,
   ScoredPart,
   TaskName,
@@ -82,7 +83,7 @@ export class Engine {
   }
 
   /** How a capture would be read. */
-  previewCapture(params: ScoreCaptureParams): Promise<LayoutPreview> {
+  previewCapture(params: PreviewCaptureParams): Promise<LayoutPreview> {
     return this.#ask('previewCapture', params)
   }
 

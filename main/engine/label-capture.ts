@@ -56,8 +56,9 @@ export async function labelCapture(
         )
       }
       if (part.rejected.length > 0) await rejects?.write(part.rejected.map(rejectedLine).join(''))
-      classified += part.batch.rows
+      classified += batch.rows
       rejected += part.rejected.length
+      part.release()
     }
     await out.commit()
     await rejects?.commit()

@@ -1,10 +1,11 @@
 import type { Problem } from '../../contract/errors.ts'
 import type { LayoutOptions } from '../capture/layout.ts'
-import type { FlowBatch, RejectedRow } from '../capture/flow-batch.ts'
+import type { RejectedRow } from '../capture/flow-batch.ts'
 import type { MissingCells } from '../capture/missing-cells.ts'
 import type { DialectId, Instrument } from '../../contract/captures.ts'
 import type { LayoutPreview } from '../capture/preview.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
+import type { PackedBatch } from '../scoring/pack-batch.ts'
 import type { NoveltyOptions, Predictions } from './classifier.ts'
 import type { Reasons } from './explainer.ts'
 import type { FlowFields } from './model-input.ts'
@@ -20,7 +21,7 @@ export interface EngineTasks {
     result: Predictions
   }
   /** How a capture would be read; nothing is classified. */
-  previewCapture: { params: ScoreCaptureParams; part: never; result: LayoutPreview }
+  previewCapture: { params: PreviewCaptureParams; part: never; result: LayoutPreview }
   /** Reads and classifies a capture, part by part. */
   scoreCapture: { params: ScoreCaptureParams; part: ScoredPart; result: null }
   /** Works out why flows got their threat types. */
@@ -38,10 +39,19 @@ export interface LayoutSummary {
   /** Null when the file has no times. */
   readonly utc_offset_minutes: number | null
   readonly notices: readonly string[]
+  /** What the horizontal axis of the capture's chart counts. */
+  readonly axis: 'time' | 'row'
 }
 
-export interface ScoreCaptureParams extends LayoutOptions {
+export interface PreviewCaptureParams extends LayoutOptions {
   readonly path: string
+}
+
+export interface ScoreCaptureParams extends PreviewCaptureParams {
+  /** Time given to flows whose file tells none; the present when left out. */
+  readonly imported_at_us?: number
+  /** Threats of less confidence make no alert. */
+  readonly confidence_threshold?: number
   /** Whether the parts carry the features of their flows. */
   readonly keep_features?: boolean
   /** Share of benign flows that may be called Unknown. */
@@ -51,8 +61,7 @@ export interface ScoreCaptureParams extends LayoutOptions {
 /** Flows of a capture with their predictions. */
 export interface ScoredPart {
   readonly layout: LayoutSummary
-  readonly flows: Omit<FlowBatch, 'features'>
-  readonly predictions: Predictions
+  readonly batch: PackedBatch
   /** The features, as `encodeFeatures` gives them; null when they were not asked for. */
   readonly feature_chunk: Uint8Array | null
   readonly rejected: readonly RejectedRow[]

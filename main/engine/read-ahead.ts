@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads'
 
 import { AnomalyError, fromProblem } from '../../contract/errors.ts'
+import { arraysOf, buffersOf } from '../capture/flow-batch.ts'
 import type { ReadOptions, ReadPart } from '../capture/read-flows.ts'
-import type { ReaderData, ReaderMessage } from './reader-protocol.ts'
+import type { ReaderData, ReaderMessage, ReaderRequest } from './reader-protocol.ts'
 
 /** The worker's file: its source under plain Node, the bundle beside this one in a build. */
 const WORKER_URL = new URL(
@@ -10,12 +11,23 @@ const WORKER_URL = new URL(
   import.meta.url,
 )
 
+export interface PartAhead extends ReadPart {
+  /** Gives the memory of the batch back to the reader; the batch must not be used any more. */
+  release(): void
+}
+
 /**
  * Reads a capture in a thread of its own, a few parts ahead; otherwise the same as readFlows.
  * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `cancelled`
  */
-export async function* readAhead(path: string, { signal, ...options }: ReadOptions = {}): AsyncGenerator<ReadPart> {
-  const worker = new Worker(WORKER_URL, { workerData: { path, options } satisfies ReaderData, name: 'anomalyx-reader' })
+export async function* readAhead(
+  path: string,
+  { signal, utc_offset_minutes, batch_rows, keep_lines, is_general_only }: ReadOptions = {},
+): AsyncGenerator<PartAhead> {
+  const options = { utc_offset_minutes, batch_rows, keep_lines, is_general_only }
+  const workerData: ReaderData = { path, options: withoutUndefined(options) }
+  const worker = new Worker(WORKER_URL, { workerData, name: 'anomalyx-reader' })
+  const ask = (request: ReaderRequest, transfer: ArrayBuffer[] = []) => worker.postMessage(request, transfer)
   const inbox = new Inbox()
   worker.on('message', (message: ReaderMessage) => inbox.put(message))
   worker.on('error', (cause) => inbox.fail(new AnomalyError('engine_failed', 'The reading thread failed.', { cause })))
@@ -27,12 +39,23 @@ export async function* readAhead(path: string, { signal, ...options }: ReadOptio
       const message = await inbox.take()
       if (message.type === 'done') return
       if (message.type === 'error') throw fromProblem(message.problem)
-      yield message.part
-      worker.postMessage('next')
+      ask({ type: 'next' })
+      const { part } = message
+      const release = () => {
+        const arrays = arraysOf(part.batch)
+        ask({ type: 'used', arrays }, buffersOf(arrays))
+      }
+      yield { ...part, release }
     }
   } finally {
     signal?.removeEventListener('abort', cancel)
     await worker.terminate()
+  }
+}
+
+function withoutUndefined<Value extends object>(value: Value): { [Key in keyof Value]: NonNullable<Value[Key]> } {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
+    [Key in keyof Value]: NonNullable<Value[Key]>
   }
 }
 

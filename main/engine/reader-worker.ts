@@ -1,20 +1,25 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
+import { type BatchArrays, arraysOf, buffersOf } from '../capture/flow-batch.ts'
 import { type ReadPart, readFlows } from '../capture/read-flows.ts'
 import { Credits } from './credits.ts'
-import { PARTS_AHEAD, type ReaderData, type ReaderMessage } from './reader-protocol.ts'
+import { PARTS_AHEAD, type ReaderData, type ReaderMessage, type ReaderRequest } from './reader-protocol.ts'
 
 /** A thread that reads one capture ahead of the classifier, so that both cores have work. */
 async function main(port: MessagePort, { path, options }: ReaderData): Promise<void> {
   const credits = new Credits(PARTS_AHEAD)
   const never = new AbortController().signal
-  port.on('message', () => credits.give())
+  const used: BatchArrays[] = []
+  port.on('message', (request: ReaderRequest) => {
+    if (request.type === 'next') credits.give()
+    else used.push(request.arrays)
+  })
   const post = (message: ReaderMessage, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
   try {
-    for await (const part of readFlows(path, options)) {
+    for await (const part of readFlows(path, { ...options, usedArrays: () => used.pop() })) {
       await credits.take(never)
-      post({ type: 'part', part }, buffersOf(part))
+      post({ type: 'part', part }, memoryOf(part))
     }
     post({ type: 'done' })
   } catch (error) {
@@ -27,18 +32,8 @@ async function main(port: MessagePort, { path, options }: ReaderData): Promise<v
 }
 
 /** Large arrays change hands instead of being copied. */
-function buffersOf({ batch, lines }: ReadPart): ArrayBuffer[] {
-  const arrays = [
-    batch.features,
-    batch.line_numbers,
-    batch.timestamps_us,
-    batch.source_ports,
-    batch.destination_ports,
-    batch.protocols,
-    batch.labels,
-    ...(lines === null ? [] : [lines.bytes]),
-  ]
-  return arrays.map(({ buffer }) => buffer)
+function memoryOf({ batch, lines }: ReadPart): ArrayBuffer[] {
+  return [...buffersOf(arraysOf(batch)), ...(lines === null ? [] : [lines.bytes.buffer])]
 }
 
 if (parentPort === null) throw new Error('the reader must be started as a worker thread')

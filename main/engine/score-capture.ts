@@ -1,26 +1,70 @@
 import { encodeFeatures } from '../capture/feature-chunk.ts'
+import type { FlowFacts } from '../capture/flow-batch.ts'
 import type { Layout } from '../capture/layout.ts'
+import { verdictNames } from '../flow/novelty.ts'
+import type { AggregateOptions } from '../scoring/aggregate.ts'
+import { packBatch } from '../scoring/pack-batch.ts'
 import type { Classifier } from './classifier.ts'
 import type { LayoutSummary, ScoreCaptureParams, ScoredPart } from './protocol.ts'
-import { readAhead } from './read-ahead.ts'
+import { type PartAhead, readAhead } from './read-ahead.ts'
 
-/** Reads and classifies a capture part by part, in the order of the file. */
+/**
+ * Reads and classifies a capture part by part, in the order of the file. While other threads read the next part and pack
+ * the features of the last one, this one classifies.
+ */
 export async function* scoreCapture(
   classifier: Classifier,
-  { path, keep_features = false, novelty_budget, ...options }: ScoreCaptureParams,
+  params: ScoreCaptureParams,
   signal: AbortSignal,
 ): AsyncGenerator<ScoredPart> {
-  for await (const { layout, batch, rejected, missing, bytes_read } of readAhead(path, { ...options, signal })) {
+  const scorer = new PartScorer(classifier, params)
+  let packing: Promise<ScoredPart> | undefined
+  for await (const part of readAhead(params.path, { ...params, signal })) {
+    const scored = scorer.score(part)
+    // Whoever waits for it learns of a failure; nobody does when the part before it fails.
+    scored.catch(() => undefined)
+    if (packing !== undefined) yield await packing
+    packing = scored
+  }
+  if (packing !== undefined) yield await packing
+}
+
+class PartScorer {
+  readonly #classifier: Classifier
+  readonly #params: ScoreCaptureParams
+  readonly #class_names: readonly string[]
+  readonly #imported_at_us: number
+  #axis: AggregateOptions['axis'] | undefined
+  #classified = 0
+
+  constructor(classifier: Classifier, params: ScoreCaptureParams) {
+    this.#classifier = classifier
+    this.#params = params
+    this.#class_names = verdictNames(classifier.manifest.classes)
+    this.#imported_at_us = params.imported_at_us ?? Date.now() * 1000
+  }
+
+  async score({ layout, batch, rejected, missing, bytes_read, release }: PartAhead): Promise<ScoredPart> {
+    const { novelty_budget, confidence_threshold = 0, keep_features = false } = this.#params
     const { features, ...flows } = batch
-    const [predictions, feature_chunk] = await Promise.all([
-      classifier.classify(features, batch.rows, flows, { instrument: layout.dialect.instrument, novelty_budget }),
-      keep_features ? encodeFeatures(features, batch.rows) : null,
-    ])
-    yield {
-      layout: summaryOf(layout),
-      flows,
-      predictions,
-      feature_chunk,
+    this.#axis ??= layout.columns.timestamp >= 0 && hasTimes(flows) ? 'time' : 'row'
+    const axis = this.#axis
+    const first_flow_number = this.#classified + 1
+    this.#classified += flows.rows
+    const feature_chunk = keep_features ? encodeFeatures(features, flows.rows) : null
+    const predictions = await this.#classifier.classify(features, flows.rows, flows, {
+      instrument: layout.dialect.instrument,
+      novelty_budget,
+    })
+    const packed = packBatch(
+      { flows, ...predictions, class_names: this.#class_names },
+      { axis, imported_at_us: this.#imported_at_us, confidence_threshold, first_flow_number },
+    )
+    release()
+    return {
+      layout: { ...summaryOf(layout), axis },
+      batch: packed,
+      feature_chunk: await feature_chunk,
       rejected,
       missing,
       bytes_read,
@@ -28,7 +72,11 @@ export async function* scoreCapture(
   }
 }
 
-function summaryOf({ dialect, columns, time_format, notices }: Layout): LayoutSummary {
+function hasTimes({ timestamps_us }: Pick<FlowFacts, 'timestamps_us'>): boolean {
+  return timestamps_us.some((time_us) => !Number.isNaN(time_us))
+}
+
+function summaryOf({ dialect, columns, time_format, notices }: Layout): Omit<LayoutSummary, 'axis'> {
   return {
     dialect: dialect.id,
     instrument: dialect.instrument,

@@ -1,8 +1,8 @@
 import { encodeFeatures } from '../capture/feature-chunk.ts'
 import type { Engine } from '../engine/client.ts'
 import { verdictNames } from '../flow/novelty.ts'
+import { packBatch } from '../scoring/pack-batch.ts'
 import type { Store } from '../store/client.ts'
-import { aggregate } from './aggregate.ts'
 import type { EventBus } from './event-bus.ts'
 import { flowsFromEntries, instrumentOfEntries } from './flow-entries.ts'
 import { Mutex } from './mutex.ts'
@@ -47,7 +47,7 @@ export class DetectionService {
     const class_names = verdictNames(manifest.classes)
     const feature_chunk = await encodeFeatures(features, flows.rows)
     const imported_at_us = nowUs()
-    const aggregated = aggregate(
+    const batch = packBatch(
       { flows, ...predictions, class_names },
       { axis: 'row', imported_at_us, confidence_threshold, first_flow_number: 1 },
     )
@@ -71,7 +71,7 @@ export class DetectionService {
             })
           : { capture_id: known.id, scoring_id: known.scoring_id }
       await this.#store.appendToCapture({
-        ...aggregated,
+        ...batch,
         ...place,
         rejected: [],
         missing: [],

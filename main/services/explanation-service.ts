@@ -8,7 +8,7 @@ import type { Store } from '../store/client.ts'
 import { flowNumber, isFlowNumber } from '../store/prediction-id.ts'
 import type { AlertRow } from '../store/queries/alerts.ts'
 import type { FeatureChunk } from '../store/queries/features.ts'
-import type { PredictionRow } from '../store/queries/predictions.ts'
+import type { PredictionRow } from '../store/queries/prediction-chunks.ts'
 import { meanReasons } from './mean-reasons.ts'
 import type { ModelLibrary } from './model-library.ts'
 

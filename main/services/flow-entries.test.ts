@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
+import { destinationIp, sourceIp } from '../capture/flow-batch.ts'
 import { FEATURE_COUNT, FEATURE_NAMES, FEATURES } from '../flow/features.ts'
 import { columnOf, simulatedCapture } from '../testing/captures.ts'
 import { failureOf } from '../testing/failure.ts'
@@ -23,8 +24,8 @@ describe('a flow given by names', () => {
     expect(batch.rows).toBe(40)
     flows.forEach((flow, row) => {
       expect([...batch.features.subarray(row * FEATURE_COUNT, (row + 1) * FEATURE_COUNT)]).toEqual(flow.features)
-      expect(batch.source_ips[row]).toBe(flow.source_ip)
-      expect(batch.destination_ips[row]).toBe(flow.destination_ip)
+      expect(sourceIp(batch, row)).toBe(flow.source_ip)
+      expect(destinationIp(batch, row)).toBe(flow.destination_ip)
       expect(batch.destination_ports[row]).toBe(flow.destination_port)
       expect(batch.timestamps_us[row]).toBe(flow.timestamp_us)
     })

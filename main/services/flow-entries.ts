@@ -21,7 +21,7 @@ export function flowsFromEntries(entries: readonly Entry[]): FlowBatch {
   const builder = new FlowBatchBuilder(entries.length)
   const problems: NonNullable<Problem['problems']> = []
   entries.forEach((entry, index) => {
-    const faults = readFeatures(entry, builder.features.subarray(index * FEATURE_COUNT, (index + 1) * FEATURE_COUNT))
+    const faults = readFeatures(entry, builder.arrays.features.subarray(index * FEATURE_COUNT, (index + 1) * FEATURE_COUNT))
     for (const reason of faults) problems.push({ where: `log_entries[${String(index)}]`, reason })
     readIdentity(entry, index, builder)
     builder.rows += 1
@@ -80,14 +80,15 @@ function readIdentity(entry: Entry, row: number, into: FlowBatchBuilder): void {
     return value === undefined || !(value >= 0 && value <= 65_535) ? NO_NUMBER : Math.trunc(value)
   }
   const label = threatTypeOf(text('label') ?? '')
-  into.line_numbers[row] = row + 1
-  into.timestamps_us[row] = parseTimestampUs(text('timestamp') ?? '')
-  into.source_ips.push(text('srcip', 'sourceip'))
-  into.destination_ips.push(text('dstip', 'destinationip'))
-  into.source_ports[row] = port('srcport', 'sourceport')
-  into.destination_ports[row] = port('dstport', 'destinationport')
-  into.protocols[row] = port('protocol')
-  into.labels[row] = label === undefined ? NO_LABEL : threatTypeIndex(label)
+  const { arrays } = into
+  arrays.line_numbers[row] = row + 1
+  arrays.timestamps_us[row] = parseTimestampUs(text('timestamp') ?? '')
+  arrays.sources[row] = into.addressCode(text('srcip', 'sourceip'))
+  arrays.destinations[row] = into.addressCode(text('dstip', 'destinationip'))
+  arrays.source_ports[row] = port('srcport', 'sourceport')
+  arrays.destination_ports[row] = port('dstport', 'destinationport')
+  arrays.protocols[row] = port('protocol')
+  arrays.labels[row] = label === undefined ? NO_LABEL : threatTypeIndex(label)
 }
 
 function refusal(problems: NonNullable<Problem['problems']>): AnomalyError {

@@ -54,7 +54,7 @@ describe('a cancelled import', () => {
     expect(job).toMatchObject({ status: 'cancelled', capture_id: null, error: null })
     await closeAll()
     const left = captureRows(folder.at('cancelled'))
-    expect(left['predictions']).toBeGreaterThan(0)
+    expect(left['prediction_chunks']).toBeGreaterThan(0)
 
     const again = await start('cancelled')
     await expectNothing(again)

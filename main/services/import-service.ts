@@ -7,9 +7,7 @@ import type { LayoutOptions } from '../capture/layout.ts'
 import type { Engine } from '../engine/client.ts'
 import type { ScoredPart } from '../engine/protocol.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
-import { verdictNames } from '../flow/novelty.ts'
 import type { Store } from '../store/client.ts'
-import { aggregate } from './aggregate.ts'
 import { type CaptureFile, checkUnchanged, FileHashes, inspectCaptureFile } from './capture-file.ts'
 import { doubtsOf } from './doubts.ts'
 import type { EventBus } from './event-bus.ts'
@@ -43,8 +41,6 @@ interface Import {
   readonly bundle_dir: string
   readonly novelty_budget: number
   readonly manifest: ModelManifest
-  /** Classes of the model, and Unknown. */
-  readonly class_names: readonly string[]
   readonly layout_options: LayoutOptions
 }
 
@@ -130,7 +126,6 @@ export class ImportService {
           novelty_budget,
           bundle_dir,
           manifest,
-          class_names: verdictNames(manifest.classes),
           layout_options: utc_offset_minutes === undefined ? {} : { utc_offset_minutes },
         }
         this.#queue.add(job_id, file.size_bytes, (turn) => this.#run(work, turn))
@@ -230,8 +225,7 @@ export class ImportService {
   /** Answers the milliseconds for which the import was paused. */
   async #score(work: Import, { signal, untilResumed }: Turn): Promise<number> {
     let paused_ms = 0
-    let classified = 0
-    let axis: 'time' | 'row' | undefined
+    let is_described = false
     let told_ms = performance.now()
     const onPart = async (part: ScoredPart) => {
       const waited_ms = await untilResumed()
@@ -240,22 +234,14 @@ export class ImportService {
         paused_ms += waited_ms
         await this.#store.updateJob(work.job_id, { paused_us: Math.round(paused_ms * 1000) })
       }
-      if (axis === undefined) {
-        axis =
-          part.layout.utc_offset_minutes !== null && part.flows.timestamps_us.some((time_us) => !Number.isNaN(time_us))
-            ? 'time'
-            : 'row'
+      if (!is_described) {
+        is_described = true
         const unseen = unseenInstrument(work.manifest, part.layout.instrument)
         const notices = unseen === null ? part.layout.notices : [...part.layout.notices, unseen]
-        await this.#store.describeCapture(work.capture_id, { ...part.layout, notices }, axis)
+        await this.#store.describeCapture(work.capture_id, { ...part.layout, notices }, part.layout.axis)
       }
-      const aggregated = aggregate(
-        { flows: part.flows, ...part.predictions, class_names: work.class_names },
-        { ...work, axis, first_flow_number: classified + 1 },
-      )
-      classified += part.flows.rows
       await this.#store.appendBatch({
-        ...aggregated,
+        ...part.batch,
         capture_id: work.capture_id,
         scoring_id: work.scoring_id,
         rejected: part.rejected,
@@ -269,7 +255,14 @@ export class ImportService {
       this.#events.changed('flows')
     }
     await this.#engine.scoreCapture(
-      { path: work.file.path, keep_features: true, novelty_budget: work.novelty_budget, ...work.layout_options },
+      {
+        path: work.file.path,
+        keep_features: true,
+        imported_at_us: work.imported_at_us,
+        confidence_threshold: work.confidence_threshold,
+        novelty_budget: work.novelty_budget,
+        ...work.layout_options,
+      },
       { signal, bundle_dir: work.bundle_dir, onPart },
     )
     return paused_ms

@@ -2,15 +2,16 @@ import type { Capture } from '../../contract/captures.ts'
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
 import type { Scoring } from '../../contract/scorings.ts'
 import { decodeFeatures } from '../capture/feature-chunk.ts'
+import type { FlowFacts } from '../capture/flow-batch.ts'
 import type { Predictions } from '../engine/classifier.ts'
 import type { Engine } from '../engine/client.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { verdictNames } from '../flow/novelty.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
+import { packBatch } from '../scoring/pack-batch.ts'
 import type { Store } from '../store/client.ts'
 import type { CaptureRow } from '../store/queries/captures.ts'
-import type { ScoringRow, StoredFlows } from '../store/queries/scorings.ts'
-import { aggregate } from './aggregate.ts'
+import type { ScoringRow } from '../store/queries/scorings.ts'
 import type { CaptureService } from './capture-service.ts'
 import type { EventBus } from './event-bus.ts'
 import { insist } from './insist.ts'
@@ -42,7 +43,7 @@ interface Rescoring {
 /** Flows that lie side by side in their capture, with what the model says of them. */
 interface PredictedPart {
   readonly first_flow_number: number
-  readonly flows: StoredFlows
+  readonly flows: FlowFacts
   readonly predictions: Predictions
 }
 
@@ -243,7 +244,7 @@ export class RescoreService {
 
   async #append(work: Rescoring, { first_flow_number, flows, predictions }: PredictedPart): Promise<void> {
     const { capture, scoring_id } = work
-    const aggregated = aggregate(
+    const batch = packBatch(
       { flows, ...predictions, class_names: work.class_names },
       {
         axis: capture.axis,
@@ -254,7 +255,7 @@ export class RescoreService {
     )
     const done = (first_flow_number + flows.rows - 1) / capture.classified
     await this.#store.appendToScoring({
-      ...aggregated,
+      ...batch,
       capture_id: capture.id,
       scoring_id,
       rejected: [],

@@ -1,30 +1,36 @@
 import type { Database } from 'better-sqlite3'
 
 import { alertQueries } from './queries/alerts.ts'
+import { appendQueries } from './queries/append.ts'
 import { captureQueries } from './queries/captures.ts'
 import { featureQueries } from './queries/features.ts'
 import { jobQueries } from './queries/jobs.ts'
 import { modelQueries } from './queries/models.ts'
+import { PredictionChunks } from './queries/prediction-chunks.ts'
 import { predictionQueries } from './queries/predictions.ts'
 import { removalQueries } from './queries/removal.ts'
 import { rollupQueries } from './queries/rollups.ts'
 import { scoringQueries } from './queries/scorings.ts'
 import { settingQueries } from './queries/settings.ts'
+import { storedFlowQueries } from './queries/stored-flows.ts'
 import { ThreatTypeNames } from './queries/threat-types.ts'
 
 /** Everything the store can do, as plain synchronous functions over one connection. */
 export function storeMethods(database: Database) {
   const names = new ThreatTypeNames(database)
+  const chunks = new PredictionChunks(database)
   return {
     ...captureQueries(database),
     ...jobQueries(database),
-    ...predictionQueries(database, names),
+    ...appendQueries(database, names),
+    ...predictionQueries(database, names, chunks),
     ...featureQueries(database),
     ...alertQueries(database, names),
     ...rollupQueries(database, names),
     ...removalQueries(database),
     ...modelQueries(database),
     ...scoringQueries(database, names),
+    ...storedFlowQueries(chunks),
     ...settingQueries(database),
   }
 }

@@ -3,8 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 
 import { AnomalyError } from '../../contract/errors.ts'
+import { packPredictions } from './migrations/pack-predictions.ts'
 
 const FILE_NAME = /^(\d{4})-[a-z0-9-]+\.sql$/
+
+/** What SQL cannot do of a migration, by its number; it follows the SQL. */
+const CONVERSIONS: Readonly<Partial<Record<number, (database: Database) => void>>> = { 3: packPredictions }
 
 /** Folder of the numbered migrations: beside this file, and beside the bundle in a build. */
 const FOLDER = new URL('./migrations/', import.meta.url)
@@ -27,6 +31,7 @@ export function migrate(database: Database): void {
     if (version <= current) continue
     database.transaction(() => {
       database.exec(readFileSync(url, 'utf8'))
+      CONVERSIONS[version]?.(database)
       database.pragma(`user_version = ${String(version)}`)
     })()
   }

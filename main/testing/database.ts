@@ -38,7 +38,8 @@ export async function holdDatabase(data_dir: string): Promise<() => void> {
 export const CAPTURE_TABLES = [
   'captures',
   'scorings',
-  'predictions',
+  'prediction_chunks',
+  'chunk_threat_types',
   'feature_chunks',
   'rejected_rows',
   'missing_cells',

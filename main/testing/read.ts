@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 
-import type { RejectedRow } from '../capture/flow-batch.ts'
+import { destinationIp, type RejectedRow, sourceIp } from '../capture/flow-batch.ts'
 import { type ReadOptions, readFlows } from '../capture/read-flows.ts'
 import { FEATURE_COUNT, featureIndex } from '../flow/features.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
@@ -41,8 +41,8 @@ export async function readAll(path: string, options: ReadOptions = {}): Promise<
         line_number: batch.line_numbers[row] ?? -1,
         features: [...batch.features.subarray(row * FEATURE_COUNT, (row + 1) * FEATURE_COUNT)],
         timestamp_us: batch.timestamps_us[row] ?? NaN,
-        source_ip: batch.source_ips[row] ?? null,
-        destination_ip: batch.destination_ips[row] ?? null,
+        source_ip: sourceIp(batch, row),
+        destination_ip: destinationIp(batch, row),
         source_port: batch.source_ports[row] ?? -2,
         destination_port: batch.destination_ports[row] ?? -2,
         protocol: batch.protocols[row] ?? -2,

@@ -1,7 +1,8 @@
-import { NO_LABEL, NO_NUMBER } from '../capture/flow-batch.ts'
+import { FlowBatchBuilder, NO_LABEL, NO_NUMBER } from '../capture/flow-batch.ts'
 import { type ThreatType, THREAT_TYPES, threatTypeIndex } from '../flow/threat-types.ts'
-import { aggregate, type AggregateOptions, type ScoredFlows } from '../services/aggregate.ts'
-import type { ScoredBatch } from '../store/queries/predictions.ts'
+import type { AggregateOptions, ScoredFlows } from '../scoring/aggregate.ts'
+import { packBatch } from '../scoring/pack-batch.ts'
+import type { ScoredBatch } from '../store/queries/append.ts'
 
 /** A classified flow as one thing; what is left out is not known. */
 export interface ScoredFlow {
@@ -16,6 +17,9 @@ export interface ScoredFlow {
 
 /** Classified flows in columns, on the lines after a header. */
 export function scoredFlows(flows: readonly ScoredFlow[]): ScoredFlows {
+  const builder = new FlowBatchBuilder(flows.length)
+  const sources = Uint32Array.from(flows, ({ source_ip = null }) => builder.addressCode(source_ip))
+  const destinations = Uint32Array.from(flows, ({ destination_ip = null }) => builder.addressCode(destination_ip))
   return {
     class_names: THREAT_TYPES,
     threat_types: Uint8Array.from(flows, ({ threat_type }) => threatTypeIndex(threat_type)),
@@ -24,8 +28,9 @@ export function scoredFlows(flows: readonly ScoredFlow[]): ScoredFlows {
       rows: flows.length,
       line_numbers: Uint32Array.from(flows, (_, row) => row + 2),
       timestamps_us: Float64Array.from(flows, ({ timestamp_us = NaN }) => timestamp_us),
-      source_ips: flows.map(({ source_ip = null }) => source_ip),
-      destination_ips: flows.map(({ destination_ip = null }) => destination_ip),
+      addresses: builder.build().addresses,
+      sources,
+      destinations,
       source_ports: new Int32Array(flows.length).fill(NO_NUMBER),
       destination_ports: Int32Array.from(flows, ({ destination_port = NO_NUMBER }) => destination_port),
       protocols: new Int32Array(flows.length).fill(NO_NUMBER),
@@ -47,6 +52,6 @@ export function scoredBatch(
   flows: readonly ScoredFlow[],
   options: Partial<AggregateOptions> = {},
 ): ScoredBatch {
-  const aggregated = aggregate(scoredFlows(flows), { ...OPTIONS, ...options })
-  return { ...aggregated, ...place, rejected: [], missing: [], feature_chunk: null, job: null }
+  const batch = packBatch(scoredFlows(flows), { ...OPTIONS, ...options })
+  return { ...batch, ...place, rejected: [], missing: [], feature_chunk: null, job: null }
 }

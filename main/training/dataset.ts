@@ -1,6 +1,6 @@
 import type { Instrument } from '../../contract/captures.ts'
 import { AnomalyError } from '../../contract/errors.ts'
-import { NO_LABEL } from '../capture/flow-batch.ts'
+import { destinationIp, NO_LABEL, sourceIp } from '../capture/flow-batch.ts'
 import { FEATURE_COUNT } from '../flow/features.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
 import type { LabelledSource, SourcePart } from './sources.ts'
@@ -125,8 +125,8 @@ function labelledRows({ rows, labels }: SourcePart['flows']): readonly number[] 
 }
 
 function tupleNumber(flows: SourcePart['flows'], row: number, numbers: Map<string, number>): number {
-  const source = flows.source_ips[row] ?? null
-  const destination = flows.destination_ips[row] ?? null
+  const source = sourceIp(flows, row)
+  const destination = destinationIp(flows, row)
   if (source === null || destination === null) return -1
   const from = `${source}:${String(flows.source_ports[row])}`
   const to = `${destination}:${String(flows.destination_ports[row])}`

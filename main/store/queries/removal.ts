@@ -5,8 +5,8 @@ import { featureChunkId, predictionId } from '../prediction-id.ts'
 /** Rows of one slice: some ten milliseconds, so that other requests get their turn in between. */
 const SLICE_ROWS = 4000
 const SLICE_PAGES = 1000
-/** A chunk of features takes some hundred pages. */
-const SLICE_CHUNKS = 20
+/** A chunk takes up to some hundred pages. */
+export const SLICE_CHUNKS = 20
 
 /** Work other than an import that was under way or waiting when AnomalyX stopped. */
 export interface InterruptedWork {
@@ -21,7 +21,7 @@ export function removalQueries(database: Database) {
     .prepare<[number], number>('SELECT id FROM scorings WHERE capture_id = ? ORDER BY id')
     .pluck()
   const deletePredictions = database.prepare(
-    'DELETE FROM predictions WHERE id IN (SELECT id FROM predictions WHERE id BETWEEN ? AND ? LIMIT ?)',
+    'DELETE FROM prediction_chunks WHERE id IN (SELECT id FROM prediction_chunks WHERE id BETWEEN ? AND ? LIMIT ?)',
   )
   const deleteFeatures = database.prepare(
     'DELETE FROM feature_chunks WHERE id IN (SELECT id FROM feature_chunks WHERE id BETWEEN ? AND ? LIMIT ?)',
@@ -31,6 +31,7 @@ export function removalQueries(database: Database) {
        (SELECT max(line_number) FROM
          (SELECT line_number FROM rejected_rows WHERE capture_id = :capture_id ORDER BY line_number LIMIT :limit))`,
   )
+  const deleteTypes = database.prepare('DELETE FROM chunk_threat_types WHERE scoring_id = ?')
   const deleteBuckets = database.prepare('DELETE FROM bucket_rollups WHERE scoring_id = ?')
   const deleteLabels = database.prepare('DELETE FROM label_rollups WHERE scoring_id = ?')
   const deleteAlerts = database.prepare('DELETE FROM alerts WHERE scoring_id = ?')
@@ -86,7 +87,7 @@ export function removalQueries(database: Database) {
           const { changes } = deletePredictions.run(
             predictionId(scoring_id, 0),
             predictionId(scoring_id + 1, 0) - 1,
-            SLICE_ROWS,
+            SLICE_CHUNKS,
           )
           if (changes > 0) return false
         }
@@ -98,6 +99,7 @@ export function removalQueries(database: Database) {
         if (changes > 0) return false
         if (deleteRejected.run({ capture_id, limit: SLICE_ROWS }).changes > 0) return false
         for (const scoring_id of scorings) {
+          deleteTypes.run(scoring_id)
           deleteBuckets.run(scoring_id)
           deleteLabels.run(scoring_id)
           deleteAlerts.run(scoring_id)

@@ -63,15 +63,34 @@ export function isThreat(threat_type: string): boolean {
   return threat_type !== BENIGN && threat_type !== UNKNOWN
 }
 
+/** What of a flow, beside threat type and destination, decides which alert it belongs to. */
+interface AlertScope {
+  readonly names_source: boolean
+  readonly port: number | null
+  /** Number of the hour; null when the file does not tell. */
+  readonly window: number | null
+}
+
+export function alertScopeOf({
+  threat_type,
+  destination_port: port,
+  timestamp_us,
+}: Pick<ThreateningFlow, 'threat_type' | 'destination_port' | 'timestamp_us'>): AlertScope {
+  const names_service = port !== NO_NUMBER && port < FIRST_EPHEMERAL_PORT && !SPREADS_OVER_PORTS.has(threat_type)
+  return {
+    names_source: !SPREADS_OVER_SOURCES.has(threat_type),
+    port: names_service ? port : null,
+    window: timestamp_us === null ? null : Math.floor(timestamp_us / WINDOW_US),
+  }
+}
+
 /**
  * The alert a flow belongs to. It depends on nothing but the flow, so the same flows make the same alerts in whatever
  * order they come.
  */
 export function alertKeyOf(flow: ThreateningFlow): AlertKey {
-  const { threat_type, destination_ip, destination_port: port } = flow
-  const key_source = SPREADS_OVER_SOURCES.has(threat_type) ? null : flow.source_ip
-  const names_service = port !== NO_NUMBER && port < FIRST_EPHEMERAL_PORT && !SPREADS_OVER_PORTS.has(threat_type)
-  const window = flow.timestamp_us === null ? null : Math.floor(flow.timestamp_us / WINDOW_US)
-  const key = JSON.stringify([threat_type, key_source, destination_ip, names_service ? port : null, window])
-  return { key, source_ip: flow.source_ip, destination_ip, destination_port: port === NO_NUMBER ? null : port }
+  const { threat_type, source_ip, destination_ip, destination_port } = flow
+  const { names_source, port, window } = alertScopeOf(flow)
+  const key = JSON.stringify([threat_type, names_source ? source_ip : null, destination_ip, port, window])
+  return { key, source_ip, destination_ip, destination_port: destination_port === NO_NUMBER ? null : destination_port }
 }

@@ -1,7 +1,6 @@
-import { type FlowBatch, NO_LABEL } from '../capture/flow-batch.ts'
+import { destinationIp, type FlowFacts, NO_LABEL, NO_NUMBER, sourceIp } from '../capture/flow-batch.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
-import type { AlertGroup, ScoredBatch } from '../store/queries/predictions.ts'
-import { alertKeyOf, isThreat, SEVERITIES, severityOf } from './alert-policy.ts'
+import { alertKeyOf, alertScopeOf, isThreat, SEVERITIES, severityOf } from './alert-policy.ts'
 
 export const TIME_BUCKET_US = 10 * 1e6
 export const ROW_BUCKET_FLOWS = 1000
@@ -9,7 +8,7 @@ export const ROW_BUCKET_FLOWS = 1000
 const OFF_AXIS = -1
 
 export interface ScoredFlows {
-  readonly flows: Omit<FlowBatch, 'features'>
+  readonly flows: FlowFacts
   readonly threat_types: Uint8Array
   readonly confidences: Float32Array
   /** Names of the classes that `threat_types` counts. */
@@ -24,14 +23,36 @@ export interface AggregateOptions {
   readonly first_flow_number: number
 }
 
-/** What a batch of predictions adds to the store: its rows, and what they add to alerts, chart buckets and counts. */
-export type Aggregated = Omit<
-  ScoredBatch,
-  'capture_id' | 'scoring_id' | 'rejected' | 'missing' | 'feature_chunk' | 'job'
->
+/** Threatening flows of one batch that belong to one alert. */
+export interface AlertGroup {
+  readonly key: string
+  readonly threat_type: string
+  readonly severity: number
+  readonly source_ip: string | null
+  readonly destination_ip: string | null
+  readonly destination_port: number | null
+  readonly flow_count: number
+  readonly confidence_sum: number
+  readonly max_confidence: number
+  readonly first_seen_us: number
+  readonly last_seen_us: number
+  readonly timestamp_known: boolean
+}
+
+/** What a batch of predictions means for alerts, chart buckets and counts. */
+export interface Aggregated {
+  readonly timestamps_us: Float64Array
+  readonly timestamps_known: Uint8Array
+  readonly alert_groups: readonly AlertGroup[]
+  /** Index into `alert_groups` of each flow, or -1. */
+  readonly alert_group_of_row: Int32Array
+  readonly bucket_counts: readonly { bucket: number; threat_type: string; flows: number }[]
+  readonly label_counts: readonly { label: string | null; threat_type: string; flows: number }[]
+  readonly threats: number
+}
 
 export function aggregate(scored: ScoredFlows, options: AggregateOptions): Aggregated {
-  const { flows, threat_types, confidences, class_names } = scored
+  const { flows, threat_types, class_names } = scored
   const { timestamps_us, timestamps_known } = effectiveTimes(flows.timestamps_us, options.imported_at_us)
   const alerts = groupAlerts(scored, timestamps_us, timestamps_known, options.confidence_threshold)
   const bucketOf = (row: number) =>
@@ -40,22 +61,14 @@ export function aggregate(scored: ScoredFlows, options: AggregateOptions): Aggre
       : timestamps_known[row] === 1
         ? Math.floor(timestamps_us[row]! / TIME_BUCKET_US)
         : OFF_AXIS
+  const by_label = countPairs(
+    flows.rows,
+    (row) => flows.labels[row]!,
+    (row) => threat_types[row]!,
+  )
   return {
-    rows: flows.rows,
-    first_flow_number: options.first_flow_number,
-    line_numbers: flows.line_numbers,
     timestamps_us,
     timestamps_known,
-    threat_types,
-    confidences,
-    source_ips: flows.source_ips,
-    destination_ips: flows.destination_ips,
-    source_ports: flows.source_ports,
-    destination_ports: flows.destination_ports,
-    protocols: flows.protocols,
-    labels: flows.labels,
-    class_names,
-    label_names: THREAT_TYPES,
     ...alerts,
     bucket_counts: countPairs(flows.rows, bucketOf, (row) => threat_types[row]!).map(
       ({ left, right, flows: count }) => ({
@@ -64,27 +77,24 @@ export function aggregate(scored: ScoredFlows, options: AggregateOptions): Aggre
         flows: count,
       }),
     ),
-    label_counts: countPairs(
-      flows.rows,
-      (row) => flows.labels[row]!,
-      (row) => threat_types[row]!,
-    ).map(({ left, right, flows: count }) => ({
+    label_counts: by_label.map(({ left, right, flows: count }) => ({
       label: left === NO_LABEL ? null : THREAT_TYPES[left]!,
       threat_type: class_names[right]!,
       flows: count,
     })),
-    threats: threat_types.reduce((sum, threat_type) => sum + (isThreat(class_names[threat_type]!) ? 1 : 0), 0),
+    threats: by_label.reduce((sum, { right, flows: count }) => sum + (isThreat(class_names[right]!) ? count : 0), 0),
   }
 }
 
 function effectiveTimes(times_us: Float64Array, imported_at_us: number) {
   const timestamps_us = new Float64Array(times_us.length)
   const timestamps_known = new Uint8Array(times_us.length)
-  times_us.forEach((time_us, row) => {
+  for (let row = 0; row < times_us.length; row += 1) {
+    const time_us = times_us[row]!
     const known = !Number.isNaN(time_us)
     timestamps_us[row] = known ? time_us : imported_at_us
     timestamps_known[row] = known ? 1 : 0
-  })
+  }
   return { timestamps_us, timestamps_known }
 }
 
@@ -93,32 +103,35 @@ function groupAlerts(
   timestamps_us: Float64Array,
   timestamps_known: Uint8Array,
   confidence_threshold: number,
-): Pick<ScoredBatch, 'alert_groups' | 'alert_group_of_row'> {
+): Pick<Aggregated, 'alert_groups' | 'alert_group_of_row'> {
   const alert_groups: { -readonly [Field in keyof AlertGroup]: AlertGroup[Field] }[] = []
   const alert_group_of_row = new Int32Array(flows.rows).fill(-1)
-  const index_by_key = new Map<string, number>()
+  const is_threat = class_names.map(isThreat)
+  const index_by_numbers = new Map<string, number>()
   for (let row = 0; row < flows.rows; row += 1) {
-    const threat_type = class_names[threat_types[row]!]!
+    const threat_type = threat_types[row]!
     const confidence = confidences[row]!
-    if (!isThreat(threat_type) || confidence < confidence_threshold) continue
+    if (!is_threat[threat_type]! || confidence < confidence_threshold) continue
     const at_us = timestamps_us[row]!
     const timestamp_known = timestamps_known[row] === 1
-    const { key, ...shared } = alertKeyOf({
-      threat_type,
-      source_ip: flows.source_ips[row]!,
-      destination_ip: flows.destination_ips[row]!,
+    const flow = {
+      threat_type: class_names[threat_type]!,
+      source_ip: sourceIp(flows, row),
+      destination_ip: destinationIp(flows, row),
       destination_port: flows.destination_ports[row]!,
       timestamp_us: timestamp_known ? at_us : null,
-    })
-    let index = index_by_key.get(key)
+    }
+    // The key itself is made once a group: it costs more than everything else here.
+    const { names_source, port, window } = alertScopeOf(flow)
+    const numbers = `${String(threat_type)} ${String(names_source ? flows.sources[row] : 0)} ${String(flows.destinations[row])} ${String(port)} ${String(window)}`
+    let index = index_by_numbers.get(numbers)
     if (index === undefined) {
       index = alert_groups.length
-      index_by_key.set(key, index)
+      index_by_numbers.set(numbers, index)
       alert_groups.push({
-        key,
-        ...shared,
-        threat_type,
-        severity: SEVERITIES.indexOf(severityOf(threat_type)),
+        ...alertKeyOf(flow),
+        threat_type: flow.threat_type,
+        severity: SEVERITIES.indexOf(severityOf(flow.threat_type)),
         flow_count: 0,
         confidence_sum: 0,
         max_confidence: 0,
@@ -128,8 +141,9 @@ function groupAlerts(
       })
     }
     const group = alert_groups[index]!
-    if (group.source_ip !== shared.source_ip) group.source_ip = null
-    if (group.destination_port !== shared.destination_port) group.destination_port = null
+    if (group.source_ip !== flow.source_ip) group.source_ip = null
+    if (group.destination_port !== (flow.destination_port === NO_NUMBER ? null : flow.destination_port))
+      group.destination_port = null
     group.flow_count += 1
     group.confidence_sum += confidence
     group.max_confidence = Math.max(group.max_confidence, confidence)
@@ -143,10 +157,19 @@ function groupAlerts(
 /** Counts rows by a pair of numbers; `right` below 256. */
 function countPairs(rows: number, left: (row: number) => number, right: (row: number) => number) {
   const counts = new Map<number, number>()
+  let run_of = NaN
+  let run = 0
   for (let row = 0; row < rows; row += 1) {
     const pair = left(row) * 256 + right(row)
-    counts.set(pair, (counts.get(pair) ?? 0) + 1)
+    // Neighbours mostly are alike.
+    if (pair !== run_of) {
+      if (run > 0) counts.set(run_of, (counts.get(run_of) ?? 0) + run)
+      run_of = pair
+      run = 0
+    }
+    run += 1
   }
+  if (run > 0) counts.set(run_of, (counts.get(run_of) ?? 0) + run)
   return [...counts].map(([pair, flows]) => {
     const second = ((pair % 256) + 256) % 256
     return { left: (pair - second) / 256, right: second, flows }

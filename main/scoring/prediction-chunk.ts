@@ -1,0 +1,116 @@
+import type { FlowFacts } from '../capture/flow-batch.ts'
+import { ColumnReader, ColumnWriter } from './column-blob.ts'
+
+/** What a list of flows is filtered and put in order by. Each array has an entry a flow. */
+export interface FlowKeys {
+  readonly rows: number
+  /** Start of the flow; the time of the import when the file does not tell. */
+  readonly timestamps_us: Float64Array
+  /** 1 where the file tells the time. */
+  readonly timestamps_known: Uint8Array
+  /** Index into `class_names`. */
+  readonly threat_types: Uint8Array
+  readonly class_names: readonly string[]
+  /** Number of the alert among those of the batch, or -1. */
+  readonly alert_group_of_row: Int32Array
+}
+
+/** The rest of what is known of classified flows. Each array has an entry a flow. */
+export interface ScoredFacts extends Omit<FlowFacts, 'timestamps_us'> {
+  readonly confidences: Float32Array
+  /** Names that `labels` counts. */
+  readonly label_names: readonly string[]
+}
+
+const TWO_TO_32 = 2 ** 32
+
+/**
+ * Flows that lie side by side in a capture, as the store keeps them. Two blobs, since a list goes through the keys of many
+ * flows and shows the facts of few.
+ */
+export interface PredictionChunk {
+  readonly keys: Uint8Array<ArrayBuffer>
+  readonly facts: Uint8Array<ArrayBuffer>
+}
+
+export function encodePredictions(keys: FlowKeys, facts: ScoredFacts): PredictionChunk {
+  return { keys: encodeKeys(keys), facts: encodeFacts(facts) }
+}
+
+function encodeKeys({ rows, timestamps_us, ...keys }: FlowKeys): Uint8Array<ArrayBuffer> {
+  const upper = new Uint32Array(rows)
+  const lower = new Uint32Array(rows)
+  for (let row = 0; row < rows; row += 1) {
+    const time_us = timestamps_us[row]!
+    upper[row] = Math.floor(time_us / TWO_TO_32)
+    lower[row] = time_us - upper[row]! * TWO_TO_32
+  }
+  return new ColumnWriter(rows)
+    .texts(keys.class_names)
+    .words(upper)
+    .words(lower)
+    .bytes(keys.timestamps_known)
+    .bytes(keys.threat_types)
+    .words(keys.alert_group_of_row)
+    .finish()
+}
+
+/** @throws AnomalyError `store_failed` when the blob is damaged */
+export function decodeKeys(blob: Uint8Array): FlowKeys {
+  const reader = new ColumnReader(blob)
+  const { rows } = reader
+  const class_names = reader.texts()
+  const upper = reader.words()
+  const lower = reader.words()
+  const timestamps_us = new Float64Array(rows)
+  for (let row = 0; row < rows; row += 1) timestamps_us[row] = upper[row]! * TWO_TO_32 + lower[row]!
+  return {
+    rows,
+    class_names,
+    timestamps_us,
+    timestamps_known: reader.bytes(),
+    threat_types: reader.bytes(),
+    alert_group_of_row: new Int32Array(reader.words().buffer),
+  }
+}
+
+function encodeFacts(facts: ScoredFacts): Uint8Array<ArrayBuffer> {
+  const { rows, line_numbers } = facts
+  const steps = new Uint32Array(rows)
+  for (let row = 0; row < rows; row += 1) steps[row] = line_numbers[row]! - (line_numbers[row - 1] ?? 0)
+  return new ColumnWriter(rows)
+    .texts(facts.label_names)
+    .texts(facts.addresses)
+    .words(steps)
+    .floats(facts.confidences)
+    .words(facts.sources)
+    .words(facts.destinations)
+    .words(facts.source_ports)
+    .words(facts.destination_ports)
+    .words(facts.protocols)
+    .bytes(facts.labels)
+    .finish()
+}
+
+/** @throws AnomalyError `store_failed` when the blob is damaged */
+export function decodeFacts(blob: Uint8Array): ScoredFacts {
+  const reader = new ColumnReader(blob)
+  const { rows } = reader
+  const label_names = reader.texts()
+  const addresses = reader.texts()
+  const line_numbers = reader.words()
+  for (let row = 1; row < rows; row += 1) line_numbers[row]! += line_numbers[row - 1]!
+  return {
+    rows,
+    label_names,
+    addresses,
+    line_numbers,
+    confidences: reader.floats(),
+    sources: reader.words(),
+    destinations: reader.words(),
+    source_ports: new Int32Array(reader.words().buffer),
+    destination_ports: new Int32Array(reader.words().buffer),
+    protocols: new Int32Array(reader.words().buffer),
+    labels: reader.bytes(),
+  }
+}
