@@ -6,12 +6,12 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 
 import { FEATURE_NAMES, FEATURES, featureIndex } from '../flow/features.ts'
-import { columnOf, simulatedCapture } from '../testing/captures.ts'
+import { columnOf, simulatedCapture, writeCsv } from '../testing/captures.ts'
 import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
 import { readAll, readBytes } from '../testing/read.ts'
 import { twinOf } from '../testing/twins.ts'
-import { readLayout } from './read-flows.ts'
+import { readFlows, readLayout } from './read-flows.ts'
 import { IS_TIME_FEATURE } from './units.ts'
 
 const ROWS = 60
@@ -236,6 +236,15 @@ describe('a dialect', () => {
       ),
     )
     expect((await readLayout(path())).layout).toMatchObject({ duplicates: ['Fwd Header Length'], extras: ['Weather'] })
+  })
+
+  test('can be sent to another thread, whatever it was asked with', async () => {
+    for (const { header, rows } of [original, corrected]) {
+      for await (const { layout } of readFlows(await writeCsv(path(), { header, rows }), {
+        usedArrays: () => undefined,
+      }))
+        expect(structuredClone(layout)).toEqual(layout)
+    }
   })
 
   test('has the zone a person gives it', async () => {

@@ -22,7 +22,7 @@ export function readTimes(
   dialect: Dialect,
   given: { readonly utc_offset_minutes?: number } = {},
 ): TimeReading {
-  if (texts.length === 0) return { dialect, time_format: { ...dialect.time_format, ...given }, notices: [] }
+  if (texts.length === 0) return { dialect, time_format: dialect.time_format, notices: [] }
   const times = texts.flatMap((text) => readWrittenTime(text) ?? [])
   const told = toldOrder(times)
   const { order, recording } = placed(texts, dialect, told === undefined ? ['day-first', 'month-first'] : [told])
