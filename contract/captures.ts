@@ -78,7 +78,15 @@ export const RejectedRowSchema = z.object({
 export type RejectedRow = z.infer<typeof RejectedRowSchema>
 
 export const DoubtSchema = z
-  .enum(['unknown-dialect', 'assumed-time-zone', 'converted-units', 'no-header', 'odd-columns', 'imported-before'])
+  .enum([
+    'unknown-dialect',
+    'assumed-time-zone',
+    'unreadable-times',
+    'converted-units',
+    'no-header',
+    'odd-columns',
+    'imported-before',
+  ])
   .describe('Why a person should look at a file before it is imported')
 export type Doubt = z.infer<typeof DoubtSchema>
 

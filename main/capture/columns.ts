@@ -1,6 +1,7 @@
 import { AnomalyError } from '../../contract/errors.ts'
 import { FEATURES, featureIndex } from '../flow/features.ts'
 import { normaliseName } from '../flow/names.ts'
+import { foreignMeter } from './foreign-meters.ts'
 
 /** Which column of a file holds what; -1 where the file has no such column. */
 export interface Columns {
@@ -17,17 +18,31 @@ export interface Columns {
 }
 
 const IDENTITY_SPELLINGS = {
-  source_ip: ['Src IP', 'Source IP'],
-  source_port: ['Src Port', 'Source Port'],
-  destination_ip: ['Dst IP', 'Destination IP'],
-  destination_port: ['Dst Port', 'Destination Port'],
-  protocol: ['Protocol'],
-  timestamp: ['Timestamp'],
-  label: ['Label'],
+  source_ip: ['Src IP', 'Source IP', 'Src Addr', 'Source Address', 'Src IP Addr', 'IP Src'],
+  source_port: ['Src Port', 'Source Port', 'Sport'],
+  destination_ip: ['Dst IP', 'Destination IP', 'Dest IP', 'Dst Addr', 'Destination Address', 'Dst IP Addr', 'IP Dst'],
+  destination_port: ['Dst Port', 'Destination Port', 'Dest Port', 'Dport'],
+  protocol: ['Protocol', 'Proto', 'IP Protocol'],
+  timestamp: ['Timestamp', 'Time Stamp', 'Date Time', 'Flow Start Time', 'Start Time'],
+  label: [
+    'Label',
+    'Labels',
+    'Class',
+    'Class Label',
+    'Label Name',
+    'Attack',
+    'Attack Type',
+    'Attack Label',
+    'Traffic Type',
+  ],
 } as const
 
 /** Columns that carry nothing AnomalyX reads, and are no surprise. */
-const KNOWN_EXTRAS: ReadonlySet<string> = new Set(['flowid', 'id', 'attemptedcategory', ''])
+const KNOWN_EXTRAS: ReadonlySet<string> = new Set(['flowid', 'id', 'attemptedcategory', 'index', ''])
+
+/** pandas calls an index it saved `Unnamed: 0`, and the second column of a name `Name.1`. */
+const UNNAMED = /^unnamed\d*$/
+const PANDAS_SUFFIX = /\.\d+$/
 
 /**
  * Finds the columns by any known spelling of their names; of columns with the same name the first one counts.
@@ -43,7 +58,7 @@ export function mapColumns(names: readonly string[]): Columns {
     if (index !== undefined && features[index]! < 0) features[index] = column
   })
   const missing = FEATURES.filter((_, index) => features[index]! < 0).map(({ name }) => name)
-  if (missing.length > 0) throw missingFeatures(missing)
+  if (missing.length > 0) throw missingFeatures(missing, new Set(by_name.keys()))
   const find = (spellings: readonly string[]): number => {
     for (const spelling of spellings) {
       const column = by_name.get(normaliseName(spelling))
@@ -64,24 +79,42 @@ export function mapColumns(names: readonly string[]): Columns {
   }
 }
 
+/** Columns that may hold labels, the likeliest first. */
+export function labelColumns(names: readonly string[]): number[] {
+  const folded = names.map(normaliseName)
+  return IDENTITY_SPELLINGS.label.flatMap((spelling) => {
+    const column = folded.indexOf(normaliseName(spelling))
+    return column < 0 ? [] : [column]
+  })
+}
+
 /** Names of columns that are there more than once, and of those that nothing is read from. */
 export function oddColumns({ names, features, ...identity }: Columns): { duplicates: string[]; extras: string[] } {
   const read = new Set([...features, ...Object.values(identity)])
   const seen = new Set<string>()
   const duplicates: string[] = []
   const extras: string[] = []
-  names.forEach((name, column) => {
+  names.forEach((written, column) => {
+    const name = written.trim().replace(PANDAS_SUFFIX, '')
     const folded = normaliseName(name)
     const repeats = seen.has(folded) || (featureIndex(name) !== undefined && !read.has(column))
     seen.add(folded)
-    if (read.has(column) || KNOWN_EXTRAS.has(folded)) return
-    if (repeats) duplicates.push(name.trim())
-    else extras.push(name.trim())
+    if (read.has(column) || KNOWN_EXTRAS.has(folded) || UNNAMED.test(folded)) return
+    if (repeats) duplicates.push(name)
+    else extras.push(name)
   })
   return { duplicates, extras }
 }
 
-function missingFeatures(missing: readonly string[]): AnomalyError {
+function missingFeatures(missing: readonly string[], names: ReadonlySet<string>): AnomalyError {
+  const meter = foreignMeter(names)
+  if (meter !== undefined) {
+    return new AnomalyError(
+      'unknown_dialect',
+      `These are the columns of ${meter}, which measures other properties than CICFlowMeter: ${String(missing.length)} of the ${String(FEATURES.length)} features are missing, and nothing is filled in for them. Run CICFlowMeter over the same packets (.pcap), and import the CSV it writes.`,
+      { problems: missing.map((name) => ({ where: name, reason: 'missing column' })) },
+    )
+  }
   if (missing.length === FEATURES.length) {
     return new AnomalyError(
       'unknown_dialect',

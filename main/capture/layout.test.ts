@@ -5,12 +5,13 @@ import { gzipSync } from 'node:zlib'
 
 import { describe, expect, test } from 'vitest'
 
-import { FEATURES, featureIndex } from '../flow/features.ts'
-import { columnOf, simulatedCapture } from '../testing/captures.ts'
+import { FEATURE_NAMES, FEATURES, featureIndex } from '../flow/features.ts'
+import { columnOf, simulatedCapture, writeCsv } from '../testing/captures.ts'
 import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
 import { readAll, readBytes } from '../testing/read.ts'
-import { readLayout } from './read-flows.ts'
+import { twinOf } from '../testing/twins.ts'
+import { readFlows, readLayout } from './read-flows.ts'
 import { IS_TIME_FEATURE } from './units.ts'
 
 const ROWS = 60
@@ -54,6 +55,7 @@ describe('a file re-saved by another program is read as the one it came from', (
       .split(',')
       .map((cell) => quote + cell + quote)
       .join(',')
+  const reversed = (line: string) => line.split(',').reverse().join(',')
   const separated = (delimiter: string) => (line: string) => line.replaceAll(',', delimiter)
 
   test.each([
@@ -69,10 +71,40 @@ describe('a file re-saved by another program is read as the one it came from', (
       ),
     ],
     ['CRLF', text(corrected.header, corrected.rows, '\r\n')],
+    ['CRCRLF, as Windows makes of CRLF', text(corrected.header, corrected.rows, '\r\r\n')],
+    ['the sep= of a spreadsheet', text('sep=,', [corrected.header, ...corrected.rows])],
+    [
+      'comments before the header',
+      text('# by cicflowmeter', ['# on host a, port b', corrected.header, ...corrected.rows]),
+    ],
+    [
+      'empty cells before the header',
+      text(corrected.header.replaceAll(/[^,]/g, ''), [corrected.header, ...corrected.rows]),
+    ],
+    [
+      'a delimiter behind every row',
+      text(
+        corrected.header,
+        corrected.rows.map((row) => `${row},`),
+      ),
+    ],
+    ['a delimiter behind the header', text(`${corrected.header},`, corrected.rows)],
+    [
+      'the row names of R',
+      text(
+        corrected.header,
+        corrected.rows.map((row, at) => `"${String(at + 1)}",${row}`),
+      ),
+    ],
+    ['capitals', text(corrected.header.toUpperCase(), corrected.rows)],
+    ['underscores', text(corrected.header.replaceAll(/[ /]/g, '_').toLowerCase(), corrected.rows)],
+    ['columns in another order', text(reversed(corrected.header), corrected.rows.map(reversed))],
     ['a UTF-8 mark', `\ufeff${text(corrected.header, corrected.rows)}`],
   ])('%s', async (_, content) => {
     const read = await readBytes(path(), content)
-    expect(read.flows).toEqual(await plainFlows())
+    const first_line = read.flows[0]?.line_number ?? 0
+    const moved = read.flows.map((flow) => ({ ...flow, line_number: flow.line_number - first_line + 2 }))
+    expect(moved).toEqual(await plainFlows())
     expect(read.rejected).toEqual([])
   })
 
@@ -87,14 +119,16 @@ describe('a file re-saved by another program is read as the one it came from', (
     }
   })
 
-  test('decimal commas between semicolons', async () => {
-    const numbers = mapCells(corrected.header, corrected.rows, (cell, name) =>
-      featureIndex(name) === undefined ? cell : cell.replace('.', '@'),
-    )
-    const rows = numbers.map((row) => row.replaceAll(',', ';').replaceAll('@', ','))
-    const without_times = rows.map((row) => row.replace(/(\d\d:\d\d:\d\d)\.\d+/, '$1'))
-    const read = await readBytes(path(), text(corrected.header.replaceAll(',', ';'), without_times))
-    expect(read.flows.map(({ features }) => features)).toEqual((await plainFlows()).map(({ features }) => features))
+  test.each([
+    ['', (time: string) => time],
+    [' beside German dates', (time: string) => time.replace(/(\d+)-(\d+)-(\d+)/, '$3.$2.$1')],
+  ])('decimal commas between semicolons%s', async (_, rewrite) => {
+    const rows = mapCells(corrected.header, corrected.rows, (cell, name) => {
+      if (name === 'Timestamp') return rewrite(cell)
+      return featureIndex(name) === undefined ? cell : cell.replace('.', '@')
+    }).map((row) => row.replaceAll(',', ';').replaceAll('@', ','))
+    const read = await readBytes(path(), text(corrected.header.replaceAll(',', ';'), rows))
+    expect(read.flows).toEqual(await plainFlows())
   })
 })
 
@@ -135,6 +169,36 @@ describe('a dialect', () => {
     expect((await readLayout(path())).layout.notices[0]).toContain('has no header line')
   })
 
+  test.each([
+    ['corrected', corrected.rows],
+    [
+      'cse-cic-ids-2018',
+      twinOf(['Dst Port', 'Protocol', 'Timestamp', ...FEATURE_NAMES, 'Label'], {
+        Timestamp: '28/02/2018 02:36:24',
+        Label: 'Bot',
+      })
+        .trimEnd()
+        .split('\n')
+        .slice(1),
+    ],
+  ])('without a header may also be %s', async (dialect, rows) => {
+    const read = await readBytes(path(), rows.join('\n'))
+    expect(read).toMatchObject({ dialect, rejected: [] })
+    expect(read.flows).toHaveLength(rows.length)
+  })
+
+  test('with rows before its header loses none of them', async () => {
+    const read = await readBytes(path(), text(original.rows[0] ?? '', [original.header, ...original.rows.slice(1)]))
+    expect(read.flows).toHaveLength(ROWS)
+    expect(read.rejected).toMatchObject([{ line_number: 2, reason: 'repeats the header' }])
+  })
+
+  test('with the names of protocols has their numbers', async () => {
+    const rows = mapCells(corrected.header, corrected.rows, (cell, name) => (name === 'Protocol' ? 'TCP' : cell))
+    const { flows } = await readBytes(path(), text(corrected.header, rows))
+    expect(new Set(flows.map(({ protocol }) => protocol))).toEqual(new Set([6]))
+  })
+
   test('with rescaled durations is refused with the reason', async () => {
     const duration = columnOf(corrected.header, 'Flow Duration')
     const rows = corrected.rows.map((row) =>
@@ -172,6 +236,15 @@ describe('a dialect', () => {
       ),
     )
     expect((await readLayout(path())).layout).toMatchObject({ duplicates: ['Fwd Header Length'], extras: ['Weather'] })
+  })
+
+  test('can be sent to another thread, whatever it was asked with', async () => {
+    for (const { header, rows } of [original, corrected]) {
+      for await (const { layout } of readFlows(await writeCsv(path(), { header, rows }), {
+        usedArrays: () => undefined,
+      }))
+        expect(structuredClone(layout)).toEqual(layout)
+    }
   })
 
   test('has the zone a person gives it', async () => {

@@ -1,13 +1,14 @@
 import { AnomalyError } from '../../contract/errors.ts'
 import { normaliseName } from '../flow/names.ts'
 import { decodeCell } from './cell-text.ts'
-import { mapColumns, oddColumns } from './columns.ts'
+import { type Columns, labelColumns, mapColumns, oddColumns } from './columns.ts'
 import { type Dialect, recogniseDialect, type TimeFormat } from './dialects.ts'
 import { FlowBatchBuilder } from './flow-batch.ts'
-import { headerOfHeaderless, isHeader } from './headers.ts'
+import { alignNames, findHeader, headerOfHeaderless } from './headers.ts'
+import { bestLabelColumn, labelNotices } from './label-notices.ts'
 import { type ParseFormat, parseRow } from './parse-row.ts'
-import { detectSeparators } from './separators.ts'
 import { splitCells } from './split-cells.ts'
+import { readTimes } from './time-format.ts'
 import { detectTimeUnit, MICROSECONDS, type TimeUnit } from './units.ts'
 
 /** How a file is laid out, found from its first lines. */
@@ -16,6 +17,8 @@ export interface Layout extends ParseFormat {
   readonly time_format: TimeFormat
   /** The header line as it stands in the file (Latin-1); null when the file has none. */
   readonly header_line: string | null
+  /** Lines that are not blank up to the first row: the header and what stands before it. */
+  readonly lines_before_rows: number
   readonly duplicates: readonly string[]
   readonly extras: readonly string[]
   /** What a person should know of how the file is read. */
@@ -36,78 +39,92 @@ export function detectLayout(lines: readonly string[], options: LayoutOptions = 
   const [first_line] = lines
   if (first_line === undefined) throw new AnomalyError('unknown_dialect', 'The file is empty: it has no header line.')
   if (first_line.includes('\r')) throw bareCarriageReturns()
-  const separators = detectSeparators(lines)
-  const first_cells = splitCells(first_line, separators).cells.map(decodeCell)
-  const has_header = isHeader(first_cells)
-  const names = has_header ? first_cells : headerOfHeaderless(first_cells)
-  const columns = mapColumns(names ?? first_cells)
-  const rows = has_header ? lines.slice(1) : lines
-  const time_unit = checkedTimeUnit(rows, { separators, columns })
-  const dialect = recogniseDialect(new Set(columns.names.map(normaliseName)), time_unit.name === 'seconds')
-  const time_format =
-    options.utc_offset_minutes === undefined
-      ? dialect.time_format
-      : { ...dialect.time_format, utc_offset_minutes: options.utc_offset_minutes, is_offset_known: true }
+  const { separators, names: written_names, lines_before } = findHeader(lines)
+  const lines_before_rows = written_names === undefined ? 0 : lines_before + 1
+  const rows = lines
+    .slice(lines_before_rows)
+    .map((line) => splitCells(line, separators))
+    .flatMap(({ cells, fault }) => (fault === undefined ? [cells] : []))
+  const first_row = rows[0] ?? []
+  const names = written_names ?? headerOfHeaderless(first_row) ?? first_row.map(decodeCell)
+  const mapped = mapColumns(alignNames(names, rows))
+  const columns: Columns = { ...mapped, label: bestLabelColumn(labelColumns(mapped.names), rows) }
+  const whole_rows = rows.filter((cells) => cells.length === columns.names.length && !repeatsHeader(cells, columns))
+  const time_unit = checkedTimeUnit(whole_rows, { separators, columns })
+  const folded_names = new Set(columns.names.map(normaliseName))
+  const named = recogniseDialect(folded_names, time_unit.name === 'seconds')
+  const textsOf = (column: number) => (column < 0 ? [] : whole_rows.map((cells) => decodeCell(cells[column]!).trim()))
+  const { dialect, time_format, notices } = readTimes(textsOf(columns.timestamp), named, options)
   return {
     separators,
     columns,
     time_format,
     time_unit,
     dialect,
-    header_line: has_header ? first_line : null,
+    header_line: written_names === undefined ? null : lines[lines_before]!,
+    lines_before_rows,
     ...oddColumns(columns),
-    notices: noticesOf({ has_header, columns, time_unit, time_format, dialect }),
+    notices: [
+      ...headerNotices(columns, dialect, written_names === undefined ? null : lines_before),
+      ...unitNotices(time_unit),
+      ...notices,
+      ...labelNotices(textsOf(columns.label), folded_names.has('attemptedcategory')),
+    ],
   }
 }
 
-function checkedTimeUnit(rows: readonly string[], format: Pick<ParseFormat, 'separators' | 'columns'>): TimeUnit {
+function repeatsHeader(cells: readonly string[], { names, features }: Columns): boolean {
+  const [column = 0] = features
+  return cells[column]!.trim() === names[column]!.trim()
+}
+
+/** @param rows cells of rows that have a cell for every column */
+function checkedTimeUnit(
+  rows: readonly (readonly string[])[],
+  format: Pick<ParseFormat, 'separators' | 'columns'>,
+): TimeUnit {
   const builder = new FlowBatchBuilder(rows.length)
   const row_format = {
     ...format,
     time_unit: MICROSECONDS,
     time_format: { clock_hours: 24, utc_offset_minutes: 0 } as const,
   }
-  for (const row of rows) {
-    const { cells, fault } = splitCells(row, format.separators)
-    if (fault === undefined) parseRow(cells, 0, row_format, builder)
-  }
+  for (const cells of rows) parseRow(cells, 0, row_format, builder)
   const unit = detectTimeUnit(builder.arrays.features, builder.rows)
-  if (unit !== null) return unit ?? MICROSECONDS
-  throw new AnomalyError(
+  if (unit === 'no unit') throw unitsDoNotFit()
+  if (unit === 'mixed units') throw unitsAreMixed()
+  return unit ?? MICROSECONDS
+}
+
+/** @param lines_before lines before the header, null when there is none */
+function headerNotices({ names }: Columns, dialect: Dialect, lines_before: number | null): string[] {
+  if (lines_before === null) {
+    return [`The file has no header line; its ${String(names.length)} columns are read as ${dialect.title}.`]
+  }
+  if (lines_before === 0) return []
+  return [
+    lines_before === 1
+      ? 'The line before the header is not read.'
+      : `The ${String(lines_before)} lines before the header are not read.`,
+  ]
+}
+
+function unitNotices({ name }: TimeUnit): string[] {
+  return name === 'microseconds' ? [] : [`Durations in the file are ${name}; they were converted to microseconds.`]
+}
+
+function unitsDoNotFit(): AnomalyError {
+  return new AnomalyError(
     'unknown_dialect',
     'The units of the file do not fit: Flow Packets/s times Flow Duration is not the number of packets, whether durations are microseconds, milliseconds or seconds. Columns may be swapped or rescaled; the model would judge them wrongly, so the file is not imported.',
   )
 }
 
-function noticesOf(
-  layout: Pick<Layout, 'columns' | 'time_unit' | 'time_format' | 'dialect'> & { has_header: boolean },
-): string[] {
-  const { columns, time_unit, time_format } = layout
-  const notices: string[] = []
-  if (!layout.has_header)
-    notices.push(
-      `The file has no header line; its ${String(columns.names.length)} columns are read as ${layout.dialect.title}.`,
-    )
-  if (time_unit.name !== 'microseconds') {
-    notices.push(`Durations in the file are ${time_unit.name}; they were converted to microseconds.`)
-  }
-  if (columns.timestamp >= 0 && !time_format.is_offset_known) {
-    notices.push(
-      `The file does not tell the time zone of its times; they are read as ${offsetName(time_format.utc_offset_minutes)}.`,
-    )
-  }
-  if (columns.timestamp >= 0 && time_format.clock_hours === 12) {
-    notices.push('The file drops am and pm; hours before 8 are read as afternoon.')
-  }
-  return notices
-}
-
-/** Name of an offset from UTC: UTC, UTC-03:00, UTC+05:30. */
-function offsetName(minutes: number): string {
-  if (minutes === 0) return 'UTC'
-  const size = Math.abs(minutes)
-  const clock = [Math.floor(size / 60), size % 60].map((part) => String(part).padStart(2, '0')).join(':')
-  return `UTC${minutes < 0 ? '-' : '+'}${clock}`
+function unitsAreMixed(): AnomalyError {
+  return new AnomalyError(
+    'unknown_dialect',
+    'The units of the file do not fit: Flow IAT Mean times the gaps between packets is not the Flow Duration, so the two are not in the same unit, and nobody can tell which unit the other times have. The model would judge them wrongly, so the file is not imported.',
+  )
 }
 
 function bareCarriageReturns(): AnomalyError {

@@ -59,9 +59,14 @@ function lineTooLong(line: number): AnomalyError {
   )
 }
 
-/** Where the line that ends with the newline at `newline` ends without its line ending (LF or CRLF). */
+/**
+ * Where the line that ends with the newline at `newline` ends without its line ending: LF, CRLF, or the CRCRLF that a
+ * CRLF becomes when a program on Windows writes it as text.
+ */
 export function lineEnd(bytes: Buffer, start: number, newline: number): number {
-  return newline > start && bytes[newline - 1] === CARRIAGE_RETURN ? newline - 1 : newline
+  let end = newline
+  while (end > start && bytes[end - 1] === CARRIAGE_RETURN) end -= 1
+  return end
 }
 
 /** Lines looked at before the first row is read: a header and enough rows to check units. */

@@ -5,6 +5,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
 
 import { AnomalyError } from '../../contract/errors.ts'
+import { KIND_BYTES, notCsvBecause } from './file-kind.ts'
 import { toSingleByte } from './text-encoding.ts'
 
 /** An open capture: its text bytes, and how far the file itself has been read. */
@@ -22,10 +23,14 @@ const CHUNK_BYTES = 1 << 18
 
 /**
  * Opens a `.csv` or `.csv.gz` file; gzip is recognised by its magic bytes, whatever the name says.
- * @throws AnomalyError `unreadable_file` when the path is not a readable regular file.
+ * @throws AnomalyError `unreadable_file` when the path is not a readable regular file, or one of another kind.
  */
 export async function openCapture(path: string): Promise<OpenCapture> {
-  const { file, is_gzip } = await openRegularFile(path)
+  const { file, is_gzip, other_kind } = await openRegularFile(path)
+  if (other_kind !== undefined) {
+    await file.close()
+    throw new AnomalyError('unreadable_file', `The file is no CSV. ${other_kind}`)
+  }
   return is_gzip ? unpacking(file, path) : asItIs(file, path)
 }
 
@@ -97,14 +102,17 @@ async function* withinRatio(bytes: AsyncIterable<Buffer>, compressedBytes: () =>
   }
 }
 
-async function openRegularFile(path: string): Promise<{ file: FileHandle; is_gzip: boolean }> {
+async function openRegularFile(
+  path: string,
+): Promise<{ file: FileHandle; is_gzip: boolean; other_kind: string | undefined }> {
   try {
     // Opening a pipe would wait for someone to write into it.
     if (!(await stat(path)).isFile()) throw new Error('not a regular file')
     const file = await open(path, 'r')
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0)
-      return { file, is_gzip: bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b }
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(KIND_BYTES), 0, KIND_BYTES, 0)
+      const start = buffer.subarray(0, bytesRead)
+      return { file, is_gzip: start[0] === 0x1f && start[1] === 0x8b, other_kind: notCsvBecause(start) }
     } catch (error) {
       await file.close()
       throw error

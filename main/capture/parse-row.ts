@@ -2,11 +2,10 @@ import { parseNumericCell } from '../flow/cell.ts'
 import { FEATURES, FEATURE_COUNT } from '../flow/features.ts'
 import { decodeCell } from './cell-text.ts'
 import type { Columns } from './columns.ts'
-import type { TimeFormat } from './dialects.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER, type RejectedRow } from './flow-batch.ts'
 import { labelIndex } from './label.ts'
 import type { Separators } from './separators.ts'
-import { parseTimestampUs } from './timestamp.ts'
+import { type ClockFormat, parseTimestampUs } from './timestamp.ts'
 import { IS_TIME_FEATURE, type TimeUnit } from './units.ts'
 
 /** A larger value would become infinite in the model's input. */
@@ -19,7 +18,7 @@ export interface ParseFormat {
   readonly separators: Separators
   readonly columns: Columns
   readonly time_unit: TimeUnit
-  readonly time_format: Pick<TimeFormat, 'clock_hours' | 'utc_offset_minutes'>
+  readonly time_format: ClockFormat
 }
 
 /** Appends one row to the builder, or tells why it cannot be classified; then the builder is as it was. */
@@ -53,7 +52,7 @@ export function parseRow(
   arrays.destinations[row] = into.addressCode(addressOf(cells, columns.destination_ip))
   arrays.source_ports[row] = parseOptionalNumber(cells, columns.source_port)
   arrays.destination_ports[row] = parseOptionalNumber(cells, columns.destination_port)
-  arrays.protocols[row] = parseOptionalNumber(cells, columns.protocol)
+  arrays.protocols[row] = parseProtocol(cells, columns.protocol)
   arrays.labels[row] = columns.label < 0 ? NO_LABEL : labelIndex(cells[columns.label]!)
   into.rows = row + 1
   if (has_missing) countMissing(cells, columns, into, first)
@@ -74,6 +73,21 @@ function parseOptionalNumber(cells: readonly string[], column: number): number {
   if (column < 0) return NO_NUMBER
   const value = parseNumericCell(cells[column]!)
   return value === undefined || !(value >= 0 && value <= 65_535) ? NO_NUMBER : Math.trunc(value)
+}
+
+/** Some tables name protocols in place of their numbers (IANA). */
+const PROTOCOL_NUMBERS: ReadonlyMap<string, number> = new Map([
+  ['icmp', 1],
+  ['igmp', 2],
+  ['tcp', 6],
+  ['udp', 17],
+  ['icmpv6', 58],
+  ['ipv6-icmp', 58],
+])
+
+function parseProtocol(cells: readonly string[], column: number): number {
+  const by_name = column < 0 ? undefined : PROTOCOL_NUMBERS.get(cells[column]!.trim().toLowerCase())
+  return by_name ?? parseOptionalNumber(cells, column)
 }
 
 function wrongLength(cells: readonly string[], line_number: number, columns: Columns): RejectedRow {

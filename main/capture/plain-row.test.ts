@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { FEATURE_COUNT, FEATURE_NAMES } from '../flow/features.ts'
 import { mapColumns } from './columns.ts'
 import { FlowBatchBuilder, sourceIp } from './flow-batch.ts'
-import { parseRow } from './parse-row.ts'
+import { type ParseFormat, parseRow } from './parse-row.ts'
 import { PlainRowParser } from './plain-row.ts'
 import { COMMA_SEPARATED } from './separators.ts'
 import { splitCells } from './split-cells.ts'
@@ -35,31 +35,31 @@ function row(change: Readonly<Record<number, string>> = {}): string[] {
   return whole.map((cell, column) => change[column] ?? cell)
 }
 
-function viaPlain(line: string) {
+function viaPlain(line: string, format: ParseFormat = FORMAT) {
   const into = new FlowBatchBuilder(1)
   const bytes = Buffer.from(`before\n${line}\nafter`, 'latin1')
   const start = 'before\n'.length
-  const newline = new PlainRowParser(FORMAT).parse(bytes, start, 7, into)
+  const newline = new PlainRowParser(format).parse(bytes, start, 7, into)
   const was_taken = newline >= 0
   if (was_taken) expect(newline).toBe(start + line.length)
   return { was_taken, batch: into.build() }
 }
 
-function viaGeneral(line: string) {
+function viaGeneral(line: string, format: ParseFormat = FORMAT) {
   const into = new FlowBatchBuilder(1)
   const { cells, fault } = splitCells(line, COMMA_SEPARATED)
-  const refusal = fault ?? parseRow(cells, 7, FORMAT, into)
+  const refusal = fault ?? parseRow(cells, 7, format, into)
   return { refusal, batch: into.build() }
 }
 
 /** Whatever the plain way takes, the general way takes too, with the same numbers. */
-function expectSame(line: string): void {
-  const plain = viaPlain(line)
+function expectSame(line: string, format: ParseFormat = FORMAT): void {
+  const plain = viaPlain(line, format)
   if (!plain.was_taken) {
     expect(plain.batch.rows).toBe(0)
     return
   }
-  const general = viaGeneral(line)
+  const general = viaGeneral(line, format)
   expect(general.refusal).toBeUndefined()
   expect(plain.batch).toEqual(general.batch)
 }
@@ -154,6 +154,25 @@ describe('PlainRowParser', () => {
     ]
     for (const text of texts)
       for (const column of [1, 2, 3, 4, 5, 6, HEADER.length - 1]) expectSame(row({ [column]: text }).join(','))
+  })
+
+  it.each([12, 24] as const)('agrees with the general way on times of a clock of %i hours', (clock_hours) => {
+    const texts = [
+      '2017-07-03 03:57:41.826651',
+      '28/02/2018 02:36:24.123456',
+      '28-02-2018 02:36:24.123456',
+      '2017-07-03 03:57:41.82665Z',
+      '2017-07-03 03:57:41.826+02',
+      '2017-07-03T03:57:41+02:00',
+      '1499083061.826651',
+      '7/7/17 3:56 PM',
+    ]
+    const format = { ...FORMAT, time_format: { clock_hours, utc_offset_minutes: -180 } }
+    for (const text of texts) {
+      const line = row({ 6: text }).join(',')
+      expectSame(line, format)
+      expect(viaPlain(line, format).batch.timestamps_us[0]).toBeGreaterThan(0)
+    }
   })
 
   it('leaves rows of another length to the general way', () => {

@@ -1,9 +1,8 @@
 import { FEATURE_COUNT } from '../flow/features.ts'
-import type { TimeFormat } from './dialects.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER } from './flow-batch.ts'
 import { labelIndex } from './label.ts'
 import type { ParseFormat } from './parse-row.ts'
-import { isTimeOfDay, parseTimestampUs } from './timestamp.ts'
+import { type ClockFormat, isTimeOfDay, parseTimestampUs } from './timestamp.ts'
 
 const NEWLINE = 0x0a
 const CARRIAGE_RETURN = 0x0d
@@ -47,7 +46,7 @@ const LONGEST_TEXT_BYTES = 64
 export class PlainRowParser {
   readonly #delimiter: number
   readonly #quote: number
-  readonly #time_format: Pick<TimeFormat, 'clock_hours' | 'utc_offset_minutes'>
+  readonly #time_format: ClockFormat
   readonly #plan: Int16Array
   /** Codes of IPv4 addresses in the batch that is being filled. */
   readonly #codes = new Map<number, number>()
@@ -304,8 +303,17 @@ export class PlainRowParser {
     const at = this.#at
     if (at < 0) return NaN
     const is_plain =
-      at - start === 26 && bytes[start + 13] === COLON && bytes[start + 16] === COLON && bytes[start + 19] === DOT
-    if (!is_plain) {
+      at - start === 26 &&
+      bytes[start + 4] === MINUS &&
+      bytes[start + 13] === COLON &&
+      bytes[start + 16] === COLON &&
+      bytes[start + 19] === DOT &&
+      this.#time_format.clock_hours === 24
+    // Digits up to the end, so that no zone stands there.
+    const fraction_us = is_plain
+      ? twoDigits(bytes, start + 20) * 10_000 + twoDigits(bytes, start + 22) * 100 + twoDigits(bytes, start + 24)
+      : NaN
+    if (Number.isNaN(fraction_us)) {
       if (!this.#time.is(bytes, start, at)) {
         this.#time_us = parseTimestampUs(this.#time.keep(bytes, start, at).trim(), this.#time_format)
       }
@@ -317,8 +325,6 @@ export class PlainRowParser {
     const hour = twoDigits(bytes, start + 11)
     const minute = twoDigits(bytes, start + 14)
     const second = twoDigits(bytes, start + 17)
-    const fraction_us =
-      twoDigits(bytes, start + 20) * 10_000 + twoDigits(bytes, start + 22) * 100 + twoDigits(bytes, start + 24)
     if (!isTimeOfDay(hour, minute, second)) return NaN
     return this.#date_us + ((hour * 60 + minute) * 60 + second) * 1e6 + fraction_us
   }

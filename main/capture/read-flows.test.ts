@@ -143,7 +143,7 @@ describe('a file without flows', () => {
   test.each([
     ['is empty', ''],
     ['has nothing but blank lines', '\n\r\n   \n'],
-    ['has no header and columns of no known file', simulatedCapture('corrected', 40).rows.join('\n')],
+    ['has no header and columns of no known file', corrected.rows.map((row) => `${row},0`).join('\n')],
     ['is something else', '{"a":1}\n{"b":2}\n'],
   ])('is refused with a sentence when it %s', async (_, text) => {
     const error = await failureOf(read(text))

@@ -78,7 +78,7 @@ export async function readLayout(
     const position = { line: 1 }
     const { sample } = await sampleLines(lineBlocks(capture.bytes, position), position)
     const layout = detectLayout(sample, options)
-    return { layout, sample_lines: layout.header_line === null ? sample : sample.slice(1) }
+    return { layout, sample_lines: sample.slice(layout.lines_before_rows) }
   } finally {
     capture.close()
   }
@@ -91,7 +91,7 @@ class RowReader {
   readonly #keep_lines: boolean
   readonly #plain: PlainRowParser | null
   readonly #usedArrays: () => BatchArrays | undefined
-  #has_header_behind: boolean
+  #lines_before_rows: number
   #builder: FlowBatchBuilder
   #rejected: RejectedRow[] = []
   #lines: RowLinesBuilder | null
@@ -101,7 +101,7 @@ class RowReader {
     this.#batch_rows = options.batch_rows ?? DEFAULT_BATCH_ROWS
     this.#keep_lines = options.keep_lines === true
     this.#plain = options.is_general_only !== true && PlainRowParser.suits(layout) ? new PlainRowParser(layout) : null
-    this.#has_header_behind = layout.header_line === null
+    this.#lines_before_rows = layout.lines_before_rows
     this.#usedArrays = options.usedArrays ?? (() => undefined)
     this.#builder = new FlowBatchBuilder(this.#batch_rows)
     this.#lines = this.#keep_lines ? new RowLinesBuilder() : null
@@ -113,7 +113,7 @@ class RowReader {
 
   /** Reads the line that begins at `start`, and answers where the next one does. */
   read(bytes: Buffer, start: number, line_number: number): number {
-    if (this.#has_header_behind && this.#plain !== null) {
+    if (this.#lines_before_rows === 0 && this.#plain !== null) {
       const newline = this.#plain.parse(bytes, start, line_number, this.#builder)
       if (newline >= 0) {
         this.#lines?.add(bytes, start, lineEnd(bytes, start, newline))
@@ -124,7 +124,7 @@ class RowReader {
     const end = lineEnd(bytes, start, newline)
     const line = bytes.toString('latin1', start, end)
     if (line.trim() === '') return newline + 1
-    if (!this.#has_header_behind) this.#has_header_behind = true
+    if (this.#lines_before_rows > 0) this.#lines_before_rows -= 1
     else if (this.#readGenerally(line, line_number)) this.#lines?.add(bytes, start, end)
     return newline + 1
   }

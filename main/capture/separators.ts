@@ -10,9 +10,12 @@ const DELIMITERS = [',', ';', '\t', '|'] as const
 
 export const COMMA_SEPARATED: Separators = { delimiter: ',', quote: '"', is_decimal_comma: false }
 
+const WITH_COMMA = /^"?-?\d+,\d+(E[+-]?\d+)?"?$/i
+const WITH_POINT = /^"?-?\d+\.\d+(E[+-]?\d+)?"?$/i
+
 /**
  * Separators by the first lines: the delimiter is the one that stands most often in the first line, the single quote is
- * taken for one when it opens the first line.
+ * taken for one when it opens the first line, and commas are decimal when numbers have them and none has a point.
  * @param lines header and some rows (Latin-1)
  */
 export function detectSeparators(lines: readonly string[]): Separators {
@@ -20,13 +23,8 @@ export function detectSeparators(lines: readonly string[]): Separators {
   const count = (delimiter: string) => first.split(delimiter).length
   const delimiter = DELIMITERS.reduce((best, each) => (count(each) > count(best) ? each : best))
   const quote = first.trimStart().startsWith("'") ? "'" : '"'
-  const is_decimal_comma =
-    delimiter !== ',' &&
-    rows.some((row) => /\d,\d/.test(row)) &&
-    !rows.some((row) => /\d\.\d+(\D|$)/.test(withoutAddresses(row)))
+  const hasNumber = (pattern: RegExp) =>
+    rows.some((row) => row.split(delimiter).some((cell) => pattern.test(cell.trim())))
+  const is_decimal_comma = delimiter !== ',' && hasNumber(WITH_COMMA) && !hasNumber(WITH_POINT)
   return { delimiter, quote, is_decimal_comma }
-}
-
-function withoutAddresses(row: string): string {
-  return row.replaceAll(/\d+\.\d+\.\d+\.\d+/g, '')
 }

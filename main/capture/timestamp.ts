@@ -1,61 +1,120 @@
 import type { TimeFormat } from './dialects.ts'
 
-const ISO = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z?)$/
-const DAY_FIRST = /^(\d{1,2})\/(\d{1,2})\/(\d{4}) (\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([AP])M)?$/i
+/** What of a file's time format decides which moment a text is. */
+export type ClockFormat = Pick<TimeFormat, 'clock_hours' | 'utc_offset_minutes'> & Partial<Pick<TimeFormat, 'order'>>
+
+/** Digits of a calendar time as they are written; the year may have two. */
+export interface WrittenTime {
+  /** The number before the month in ISO 8601, else whatever stands first. */
+  readonly first: number
+  readonly second: number
+  readonly year: number
+  readonly is_year_first: boolean
+  readonly is_year_short: boolean
+  readonly hour: number
+  readonly minute: number
+  readonly seconds: number
+  readonly fraction_us: number
+  readonly half: 'A' | 'P' | undefined
+  /** Offset the text itself tells; undefined when it tells none. */
+  readonly offset_minutes: number | undefined
+}
+
+const CLOCK = /(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?/.source
+const YEAR_FIRST = new RegExp(`^(\\d{4})([-/])(\\d\\d?)\\2(\\d\\d?)[ T]${CLOCK} ?(Z|UTC|[+-]\\d\\d(?::?\\d\\d)?)?$`)
+const YEAR_LAST = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d\\d),? ${CLOCK}(?: ?([AP])\\.?M\\.?)?$`, 'i')
+/** A flow of this century: seconds have ten digits, milliseconds 13, microseconds 16, nanoseconds 19. */
+const SINCE_1970 = /^(\d{10}|\d{13}|\d{16}|\d{19})(?:\.(\d+))?$/
+const MICROSECOND_DIGITS = 16
 
 /** Years in which a flow can have been seen; beyond 2255 a double does not hold every microsecond. */
 const FIRST_YEAR = 1970
 const LAST_YEAR = 2200
+const LAST_US = Date.UTC(LAST_YEAR + 1, 0) * 1000
 
 /** On a clock of twelve hours without am and pm, hours below this are afternoon: captures began in the morning. */
 const FIRST_MORNING_HOUR = 8
 
-const UTC_ISO: Pick<TimeFormat, 'clock_hours' | 'utc_offset_minutes'> = { clock_hours: 24, utc_offset_minutes: 0 }
+const UTC: ClockFormat = { clock_hours: 24, utc_offset_minutes: 0 }
 
 /**
- * Microseconds since 1970 (UTC) of the start of a flow: ISO 8601, or `d/m/yyyy h:mm[:ss]` with or without AM and PM. NaN
- * for any other text, and for a day or an hour that no calendar or clock has.
+ * Microseconds since 1970 (UTC) of the start of a flow: ISO 8601 with or without its own offset; day, month and year
+ * in the order of the format, with or without AM and PM; or a number since 1970, whose digits tell its unit. NaN for
+ * any other text, and for a day or an hour that no calendar or clock has.
  */
-export function parseTimestampUs(
-  text: string,
-  format: Pick<TimeFormat, 'clock_hours' | 'utc_offset_minutes'> = UTC_ISO,
-): number {
-  const iso = ISO.exec(text)
-  if (iso !== null) {
-    const [year, month, day, hour, minute] = iso.slice(1, 6).map(Number) as FiveNumbers
-    const fraction_us = Number((iso[7] ?? '').padEnd(6, '0').slice(0, 6))
-    const offset_minutes = iso[8] === 'Z' ? 0 : format.utc_offset_minutes
-    return toUs({ year, month, day, hour, minute, second: Number(iso[6] ?? 0) }, offset_minutes) + fraction_us
+export function parseTimestampUs(text: string, format: ClockFormat = UTC): number {
+  const written = readWrittenTime(text)
+  return written === undefined ? sinceEpochUs(text) : momentUs(written, format)
+}
+
+/** A calendar time as its digits stand in the text; undefined when it is none. */
+export function readWrittenTime(text: string): WrittenTime | undefined {
+  const year_first = YEAR_FIRST.exec(text)
+  if (year_first !== null) {
+    const [, year, , month, day, hour, minute, seconds, fraction, zone] = year_first
+    return {
+      ...clockOf(hour, minute, seconds, fraction),
+      ...{ first: Number(month), second: Number(day), year: Number(year), is_year_first: true, is_year_short: false },
+      half: undefined,
+      offset_minutes: zone === undefined ? undefined : offsetOf(zone),
+    }
   }
-  const day_first = DAY_FIRST.exec(text)
-  if (day_first === null) return NaN
-  const [day, month, year, written_hour, minute] = day_first.slice(1, 6).map(Number) as FiveNumbers
-  const hour = hourOfDay(written_hour, day_first[7]?.toUpperCase(), format.clock_hours)
-  return toUs({ year, month, day, hour, minute, second: Number(day_first[6] ?? 0) }, format.utc_offset_minutes)
+  const year_last = YEAR_LAST.exec(text)
+  if (year_last === null) return undefined
+  const [, first, separator, second, year = '', hour, minute, seconds, fraction, half] = year_last
+  const is_year_short = year.length === 2
+  // 17-07-03 may begin with the year.
+  if (is_year_short && separator === '-') return undefined
+  return {
+    ...clockOf(hour, minute, seconds, fraction),
+    ...{ first: Number(first), second: Number(second), is_year_first: false, is_year_short },
+    year: Number(year) + (is_year_short ? 2000 : 0),
+    half: half?.toUpperCase() as 'A' | 'P' | undefined,
+    offset_minutes: undefined,
+  }
 }
 
-type FiveNumbers = [number, number, number, number, number]
-
-interface CalendarTime {
-  readonly year: number
-  readonly month: number
-  readonly day: number
-  readonly hour: number
-  readonly minute: number
-  readonly second: number
+/** Microseconds since 1970 of a number of seconds, milliseconds, microseconds or nanoseconds; NaN for other text. */
+export function sinceEpochUs(text: string): number {
+  const [, digits, fraction = ''] = SINCE_1970.exec(text) ?? []
+  if (digits === undefined) return NaN
+  const places = MICROSECOND_DIGITS - digits.length
+  const moved = places >= 0 ? digits + fraction.padEnd(places, '0').slice(0, places) : digits.slice(0, places)
+  const time_us = Number(moved)
+  return time_us < LAST_US ? time_us : NaN
 }
 
-function hourOfDay(hour: number, half: string | undefined, clock_hours: 12 | 24): number {
-  if (half !== undefined) return hour < 1 || hour > 12 ? NaN : (hour % 12) + (half === 'P' ? 12 : 0)
-  return clock_hours === 12 && hour < FIRST_MORNING_HOUR ? hour + 12 : hour
+function clockOf(hour = '', minute = '', seconds = '0', fraction = '') {
+  return {
+    hour: Number(hour),
+    minute: Number(minute),
+    seconds: Number(seconds),
+    fraction_us: Number(fraction.padEnd(6, '0').slice(0, 6)),
+  }
 }
 
-function toUs({ year, month, day, hour, minute, second }: CalendarTime, utc_offset_minutes: number): number {
+function offsetOf(zone: string): number {
+  const [, sign, hours = '0', minutes = '0'] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? []
+  const size = Number(hours) * 60 + Number(minutes)
+  return sign === '-' ? -size : size
+}
+
+function momentUs(written: WrittenTime, { order, clock_hours, utc_offset_minutes }: ClockFormat): number {
+  const { first, second, year, minute, seconds, fraction_us, offset_minutes = utc_offset_minutes } = written
+  const is_month_first = written.is_year_first || order === 'month-first'
+  const [month, day] = is_month_first ? [first, second] : [second, first]
+  // Who writes a zone writes all hours.
+  const hour = hourOfDay(written.hour, written.half, written.offset_minutes === undefined ? clock_hours : 24)
   const midnight_ms = Date.UTC(year, month - 1, day)
   const date = new Date(midnight_ms)
   const is_date = date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-  if (!is_date || year < FIRST_YEAR || year > LAST_YEAR || !isTimeOfDay(hour, minute, second)) return NaN
-  return midnight_ms * 1000 + ((hour * 60 + minute - utc_offset_minutes) * 60 + second) * 1e6
+  if (!is_date || year < FIRST_YEAR || year > LAST_YEAR || !isTimeOfDay(hour, minute, seconds)) return NaN
+  return midnight_ms * 1000 + ((hour * 60 + minute - offset_minutes) * 60 + seconds) * 1e6 + fraction_us
+}
+
+function hourOfDay(hour: number, half: 'A' | 'P' | undefined, clock_hours: 12 | 24): number {
+  if (half !== undefined) return hour < 1 || hour > 12 ? NaN : (hour % 12) + (half === 'P' ? 12 : 0)
+  return clock_hours === 12 && hour < FIRST_MORNING_HOUR ? hour + 12 : hour
 }
 
 export function isTimeOfDay(hour: number, minute: number, second: number): boolean {

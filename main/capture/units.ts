@@ -12,6 +12,7 @@ const UNITS: readonly TimeUnit[] = [MICROSECONDS, { name: 'milliseconds', to_us:
 
 const at = (name: string) => FEATURE_NAMES.indexOf(name)
 const DURATION = at('Flow Duration')
+const IAT_MEAN = at('Flow IAT Mean')
 const RATE = at('Flow Packets/s')
 const FWD_PACKETS = at('Total Fwd Packets')
 const BWD_PACKETS = at('Total Backward Packets')
@@ -23,32 +24,46 @@ const FEWEST_AGREEING_ROWS = 3
 const FEWEST_CONTRADICTING_ROWS = 20
 const AGREEING_SHARE = 0.8
 
+/** Why the times of a file have no unit: no row fits one, or its times have different ones. */
+export type UnitFault = 'no unit' | 'mixed units'
+
 /**
- * Unit of the times of a file, by the identity packets/s x duration = packets.
+ * Unit of the times of a file, by two identities: packets/s x duration = packets, and mean time between packets x
+ * (packets - 1) = duration.
  * @param features shape [rows, FEATURE_COUNT]
- * @returns the unit; undefined when too few rows can tell; null when the rows fit no unit
+ * @returns the unit; undefined when too few rows can tell
  */
-export function detectTimeUnit(features: Float32Array, rows: number): TimeUnit | null | undefined {
-  const votes = UNITS.map(() => 0)
-  let voters = 0
+export function detectTimeUnit(features: Float32Array, rows: number): TimeUnit | UnitFault | undefined {
+  const unit_votes = UNITS.map(() => 0)
+  let unit_voters = 0
+  let gap_votes = 0
+  let gap_voters = 0
   for (let row = 0; row < rows; row += 1) {
     const first = row * FEATURE_COUNT
     const duration = features[first + DURATION]!
     const rate = features[first + RATE]!
     const packets = features[first + FWD_PACKETS]! + features[first + BWD_PACKETS]!
-    if (!(duration > 0 && rate > 0 && packets > 0)) continue
-    voters += 1
-    const duration_s = packets / rate
+    if (!(duration > 0 && packets > 0)) continue
+    const gaps = features[first + IAT_MEAN]! * (packets - 1)
+    if (gaps > 0) {
+      gap_voters += 1
+      if (isAbout(gaps, duration)) gap_votes += 1
+    }
+    if (!(rate > 0)) continue
+    unit_voters += 1
     UNITS.forEach(({ to_us }, unit) => {
-      const ratio = (duration * to_us) / 1e6 / duration_s
-      if (Math.abs(ratio - 1) < TOLERANCE) votes[unit]! += 1
+      if (isAbout((duration * to_us) / 1e6, packets / rate)) unit_votes[unit]! += 1
     })
   }
-  const unit = UNITS.find(
-    (_, index) => votes[index]! >= FEWEST_AGREEING_ROWS && votes[index]! >= voters * AGREEING_SHARE,
-  )
-  if (unit !== undefined) return unit
-  return voters < FEWEST_CONTRADICTING_ROWS ? undefined : null
+  const agree = (votes: number, voters: number) => votes >= FEWEST_AGREEING_ROWS && votes >= voters * AGREEING_SHARE
+  const unit = UNITS.find((_, index) => agree(unit_votes[index]!, unit_voters))
+  if (unit === undefined && unit_voters >= FEWEST_CONTRADICTING_ROWS) return 'no unit'
+  if (gap_voters >= FEWEST_CONTRADICTING_ROWS && !agree(gap_votes, gap_voters)) return 'mixed units'
+  return unit
+}
+
+function isAbout(value: number, expected: number): boolean {
+  return Math.abs(value / expected - 1) < TOLERANCE
 }
 
 /** Features that are times: they follow the unit of the file. */

@@ -15,9 +15,17 @@ const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
     'DoS Hulk - Attempted',
     'Botnet - Attempted',
     'Web Attack - XSS - Attempted',
+    'Attempted-relabel-as-Benign',
+    'Normal',
+    'Normal Traffic',
   ],
-  Bot: ['Bot', 'Botnet'],
-  DDoS: ['DDoS', 'DDOS', 'DDoS attacks-LOIC-HTTP', 'DDOS attack-HOIC', 'DDOS attack-LOIC-UDP'],
+  Bot: ['Bot', 'Botnet', 'Botnet Ares', 'Bots'],
+  DDoS: [
+    ...['DDoS', 'DDOS', 'DDoS attacks-LOIC-HTTP', 'DDOS attack-HOIC', 'DDOS attack-LOIC-UDP', 'DDoS-HOIC'],
+    ...['DDoS-LOIC-HTTP', 'DDOS_attack-LOIC-UDP', 'DDoS_LOIT'],
+    ...['DrDoS_DNS', 'DrDoS_LDAP', 'DrDoS_MSSQL', 'DrDoS_NetBIOS', 'DrDoS_NTP', 'DrDoS_SNMP', 'DrDoS_SSDP'],
+    ...['DrDoS_UDP', 'Syn', 'TFTP', 'UDP', 'UDP-lag', 'UDPLag', 'WebDDoS', 'LDAP', 'MSSQL', 'NetBIOS', 'Portmap'],
+  ],
   'DoS GoldenEye': ['DoS GoldenEye', 'DoS attacks-GoldenEye'],
   'DoS Hulk': ['DoS Hulk', 'DoS attacks-Hulk'],
   'DoS Slowhttptest': ['DoS Slowhttptest', 'DoS attacks-SlowHTTPTest'],
@@ -25,7 +33,10 @@ const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
   'FTP-Patator': ['FTP-Patator', 'FTP-BruteForce'],
   Heartbleed: ['Heartbleed', 'Heartbleed\r'],
   Infiltration: ['Infiltration', 'Infilteration'],
-  PortScan: ['PortScan', 'Portscan', 'Infiltration - Portscan'],
+  PortScan: [
+    ...['PortScan', 'Portscan', 'Infiltration - Portscan', 'Infiltration - NMAP Portscan'],
+    ...['Port Scanning', 'Port_Scan'],
+  ],
   'SSH-Patator': ['SSH-Patator', 'SSH-Bruteforce'],
   'Web Attack - Brute Force': [
     'Web Attack \ufffd Brute Force',
@@ -55,9 +66,12 @@ describe('a label', () => {
     expect(Object.keys(SPELLINGS).sort()).toEqual([...THREAT_TYPES].sort())
   })
 
-  test.each(['', 'Label', 'Unknown', 'Ransomware', 'NeedManualLabel'])('"%s" is not known', (spelling) => {
-    expect(threatTypeOf(spelling)).toBeUndefined()
-  })
+  test.each(['', 'Label', 'Unknown', 'Ransomware', 'NeedManualLabel', '0', '1', 'Attack', 'DoS', 'Brute Force'])(
+    '"%s" is not known',
+    (spelling) => {
+      expect(threatTypeOf(spelling)).toBeUndefined()
+    },
+  )
 
   test('has the index of its place in the list of classes', () => {
     expect(THREAT_TYPES.map(threatTypeIndex)).toEqual(THREAT_TYPES.map((_, index) => index))

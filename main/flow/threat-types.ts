@@ -25,7 +25,13 @@ export const BENIGN: ThreatType = 'Benign'
 
 /** Spellings that differ from the canonical one by more than case, spaces, dashes or encoding. */
 const ALIASES: Readonly<Record<string, ThreatType>> = {
+  Normal: 'Benign',
+  'Normal Traffic': 'Benign',
+  'Benign Traffic': 'Benign',
   Botnet: 'Bot',
+  Bots: 'Bot',
+  'Botnet Ares': 'Bot',
+  'Port Scanning': 'PortScan',
   Infilteration: 'Infiltration',
   'Infiltration - Portscan': 'PortScan',
   'Infiltration - NMAP Portscan': 'PortScan',
@@ -35,19 +41,28 @@ const ALIASES: Readonly<Record<string, ThreatType>> = {
   'DoS attacks-GoldenEye': 'DoS GoldenEye',
   'DoS attacks-SlowHTTPTest': 'DoS Slowhttptest',
   'DoS attacks-Slowloris': 'DoS slowloris',
-  'DDoS attacks-LOIC-HTTP': 'DDoS',
-  'DDOS attack-LOIC-UDP': 'DDoS',
-  'DDOS attack-HOIC': 'DDoS',
-  'DDoS-LOIC-HTTP': 'DDoS',
-  'DDoS-LOIC-UDP': 'DDoS',
-  'DDoS-HOIC': 'DDoS',
   'SSH-Bruteforce': 'SSH-Patator',
   'FTP-BruteForce': 'FTP-Patator',
   'Brute Force -Web': 'Web Attack - Brute Force',
   'Brute Force -XSS': 'Web Attack - XSS',
   'SQL Injection': 'Web Attack - Sql Injection',
   'Web Attack - SQL': 'Web Attack - Sql Injection',
+  'Web Brute Force': 'Web Attack - Brute Force',
+  'Web XSS': 'Web Attack - XSS',
+  'Web SQL Injection': 'Web Attack - Sql Injection',
+  Syn: 'DDoS',
+  UDP: 'DDoS',
+  'UDP-lag': 'DDoS',
+  WebDDoS: 'DDoS',
+  TFTP: 'DDoS',
+  LDAP: 'DDoS',
+  MSSQL: 'DDoS',
+  NetBIOS: 'DDoS',
+  Portmap: 'DDoS',
 }
+
+/** Tools and protocols stand behind it: `DDOS attack-HOIC`, `DDoS-LOIC-UDP`, `DrDoS_DNS`. */
+const DISTRIBUTED = /^(ddos|drdos)/
 
 const BY_SPELLING: ReadonlyMap<string, ThreatType> = new Map([
   ...THREAT_TYPES.map((name) => [normaliseName(name), name] as const),
@@ -58,12 +73,26 @@ const BY_SPELLING: ReadonlyMap<string, ThreatType> = new Map([
  * Canonical class of a label as written in a file, or undefined when the label is not known.
  * The dash in `Web Attack – XSS` comes as U+2013, U+FFFD, U+0096, the byte 0x96 or `-`; none of them is
  * alphanumeric, so folding removes it whatever the file's encoding. The "Attempted" flows of the corrected
- * release never reached their victim's service and count as benign (Engelen 2021).
+ * release never reached their victim's service and count as benign (Engelen 2021). Every attack of CIC-DDoS-2019 is a
+ * distributed one, whatever protocol its label names.
  */
 export function threatTypeOf(label: string): ThreatType | undefined {
   const folded = normaliseName(label)
-  if (folded.endsWith('attempted')) return BENIGN
-  return BY_SPELLING.get(folded)
+  if (isAttempted(label)) return BENIGN
+  return BY_SPELLING.get(folded) ?? (DISTRIBUTED.test(folded) ? 'DDoS' : undefined)
+}
+
+/** Whether a label is of an attack that had no effect: `DoS Hulk - Attempted`, `Attempted-relabel-as-Benign`. */
+export function isAttempted(label: string): boolean {
+  return normaliseName(label).includes('attempted')
+}
+
+/** What flow meters and tables write where nobody has labelled a flow. */
+const NOT_LABELLED: ReadonlySet<string> = new Set(['', 'needmanuallabel', 'nolabel', 'unlabelled', 'unlabeled', 'nan'])
+
+/** Whether the text of a label column says that there is no label. */
+export function isLabelLeftOut(label: string): boolean {
+  return NOT_LABELLED.has(normaliseName(label))
 }
 
 const INDEX_BY_NAME: ReadonlyMap<string, number> = new Map(THREAT_TYPES.map((name, index) => [name, index]))

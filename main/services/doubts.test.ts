@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import type { Doubt } from '../../contract/captures.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
-import { simulatedCapture, writeCsv } from '../testing/captures.ts'
+import { simulatedCapture, withCell, writeCsv } from '../testing/captures.ts'
 import { useFolder } from '../testing/folder.ts'
 
 const folder = useFolder()
@@ -28,6 +28,11 @@ const cases: readonly (readonly [string, { header: string; rows: readonly string
     'an unknown layout',
     { header: odd[0] ?? '', rows: odd.slice(1) },
     ['unknown-dialect', 'assumed-time-zone', 'odd-columns'],
+  ],
+  [
+    'a file with unreadable times',
+    { header, rows: rows.map((row) => withCell(header, row, 'Timestamp', '55:58.0')) },
+    ['unreadable-times'],
   ],
   ['a file without a header', { header: original.rows[0] ?? '', rows: original.rows.slice(1) }, ['no-header']],
 ]

@@ -16,9 +16,11 @@ export function doubtsOf(preview: Omit<CapturePreview, 'doubts'>): Doubt[] {
   const are_odd =
     preview.duplicates.some((name) => !USUAL_DUPLICATES.has(normaliseName(name))) ||
     preview.extras.some((name) => !USUAL_EXTRAS.has(normaliseName(name)))
+  const has_times = preview.utc_offset_minutes !== null
   const found: readonly (readonly [Doubt, boolean])[] = [
     ['unknown-dialect', preview.dialect === 'other'],
-    ['assumed-time-zone', preview.utc_offset_minutes !== null && !preview.is_offset_known],
+    ['assumed-time-zone', has_times && preview.first_flow_at !== null && !preview.is_offset_known],
+    ['unreadable-times', has_times && preview.first_flow_at === null],
     ['converted-units', preview.time_unit !== 'microseconds'],
     ['no-header', !preview.has_header],
     ['odd-columns', are_odd],

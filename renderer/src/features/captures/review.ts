@@ -46,6 +46,10 @@ export const DOUBTS: Readonly<Record<Doubt, { words: string; sentence: string }>
     words: 'time zone assumed',
     sentence: 'The file does not tell the time zone of its times. Choose that of the place where it was recorded.',
   },
+  'unreadable-times': {
+    words: 'times not read',
+    sentence: 'The time of the first flow cannot be read. Flows without a time are off the time axis.',
+  },
   'converted-units': {
     words: 'units converted',
     sentence: 'Durations are not in microseconds; they are converted.',

@@ -1,0 +1,142 @@
+import { type Dialect, elsewhere, type Recording, type TimeFormat } from './dialects.ts'
+import { parseTimestampUs, readWrittenTime, type WrittenTime } from './timestamp.ts'
+
+/** How the times of a file are read, and what a person should know of it. */
+export interface TimeReading {
+  /** The dialect of the columns, or what it is when the dates are not those of its dataset. */
+  readonly dialect: Dialect
+  readonly time_format: TimeFormat
+  readonly notices: readonly string[]
+}
+
+const DAY_US = 86_400e6
+
+/**
+ * Reads the style of the times in the first rows: order of day and month, clock, zone. What the rows do not tell comes
+ * from the dataset when the dates are those of its recordings; what nobody tells is a notice.
+ * @param texts cells of the time column, trimmed; empty when the file has no such column
+ * @param given the zone a person gives; times that tell their own keep it
+ */
+export function readTimes(
+  texts: readonly string[],
+  dialect: Dialect,
+  given: { readonly utc_offset_minutes?: number } = {},
+): TimeReading {
+  if (texts.length === 0) return { dialect, time_format: dialect.time_format, notices: [] }
+  const times = texts.flatMap((text) => readWrittenTime(text) ?? [])
+  const told = toldOrder(times)
+  const { order, recording } = placed(texts, dialect, told === undefined ? ['day-first', 'month-first'] : [told])
+  const is_elsewhere = dialect.recordings.length > 0 && recording === undefined
+  const home = is_elsewhere ? elsewhere(dialect) : dialect
+  const has_own_zone =
+    times.every(({ offset_minutes }) => offset_minutes !== undefined) && (times.length > 0 || reads(texts))
+  const known_offset = has_own_zone ? 0 : (given.utc_offset_minutes ?? recording?.utc_offset_minutes)
+  const time_format: TimeFormat = {
+    order,
+    clock_hours: has24Hours(times) ? 24 : home.time_format.clock_hours,
+    utc_offset_minutes: known_offset ?? home.time_format.utc_offset_minutes,
+    is_offset_known: known_offset !== undefined || home.time_format.is_offset_known,
+  }
+  const is_order_open = told === undefined && recording === undefined
+  return {
+    dialect: home,
+    time_format,
+    notices: [
+      ...unreadable(texts, time_format),
+      ...styleNotices(times, time_format, is_order_open),
+      ...zoneNotice(times, time_format),
+    ],
+  }
+}
+
+function reads(texts: readonly string[]): boolean {
+  return texts.some((text) => (['day-first', 'month-first'] as const).some((order) => !isUnreadable(text, order)))
+}
+
+function isUnreadable(text: string, order: TimeFormat['order']): boolean {
+  return Number.isNaN(parseTimestampUs(text, { order, clock_hours: 24, utc_offset_minutes: 0 }))
+}
+
+/** The order that a number above twelve proves; undefined when there is none, or they contradict each other. */
+function toldOrder(times: readonly WrittenTime[]): TimeFormat['order'] | undefined {
+  const year_last = times.filter((time) => !time.is_year_first)
+  if (year_last.length === 0) return 'day-first'
+  const has_day_first = year_last.some(({ first }) => first > 12)
+  const has_month_first = year_last.some(({ second }) => second > 12)
+  if (has_day_first === has_month_first) return undefined
+  return has_day_first ? 'day-first' : 'month-first'
+}
+
+/** The recording that most times fall into, and the order in which they do; the first order when there is none. */
+function placed(
+  texts: readonly string[],
+  { recordings }: Dialect,
+  orders: readonly TimeFormat['order'][],
+): { order: TimeFormat['order']; recording: Recording | undefined } {
+  for (const order of orders) {
+    const local_us = texts.map((text) => parseTimestampUs(text, { order, clock_hours: 24, utc_offset_minutes: 0 }))
+    const readable = local_us.filter((time_us) => !Number.isNaN(time_us))
+    const recording = recordings.find(({ first_day, last_day }) => {
+      const begin_us = Date.parse(first_day) * 1000
+      const end_us = Date.parse(last_day) * 1000 + DAY_US
+      const inside = readable.filter((time_us) => time_us >= begin_us && time_us < end_us)
+      return inside.length > 0 && inside.length * 2 >= readable.length
+    })
+    if (recording !== undefined) return { order, recording }
+  }
+  return { order: orders[0] ?? 'day-first', recording: undefined }
+}
+
+/** Whether some hour shows that hours are counted to 24. */
+function has24Hours(times: readonly WrittenTime[]): boolean {
+  return times.some(({ hour, half }) => half === undefined && (hour === 0 || hour > 12))
+}
+
+function unreadable(texts: readonly string[], format: TimeFormat): string[] {
+  const faulty = texts.filter((text) => isUnreadable(text, format.order))
+  const [example] = faulty
+  if (example === undefined) return []
+  const shown = example === '' ? 'an empty cell' : `"${example.slice(0, 40)}"`
+  const consequence = 'Flows without a readable time are imported, and counted as off the time axis.'
+  return [
+    faulty.length === texts.length
+      ? `None of the first ${String(texts.length)} times could be read, such as ${shown}. ${consequence}`
+      : `${String(faulty.length)} of the first ${String(texts.length)} times could not be read, such as ${shown}. ${consequence}`,
+  ]
+}
+
+function styleNotices(times: readonly WrittenTime[], format: TimeFormat, is_order_open: boolean): string[] {
+  const year_last = times.filter((time) => !time.is_year_first)
+  const haveNoHalf = (those: readonly WrittenTime[]) =>
+    those.some(({ half, offset_minutes }) => half === undefined && offset_minutes === undefined)
+  const notices: string[] = []
+  if (is_order_open && year_last.length > 0) {
+    notices.push('The dates do not tell whether the day or the month stands first; they are read as day/month/year.')
+  } else if (format.order === 'month-first') {
+    notices.push('Dates are written with the month first; they are read as month/day/year.')
+  }
+  if (haveNoHalf(times) && format.clock_hours === 12) {
+    notices.push('The file drops am and pm; hours before 8 are read as afternoon.')
+  } else if (haveNoHalf(year_last) && !has24Hours(times)) {
+    notices.push(
+      'The first hours all lie between 1 and 12, without am or pm. They are read as they stand; if the flow meter dropped am and pm, as the Java CICFlowMeter does, afternoon times are 12 hours too early.',
+    )
+  }
+  if (year_last.some(({ is_year_short }) => is_year_short)) {
+    notices.push('Years are written with two digits; they are read as 20xx.')
+  }
+  return notices
+}
+
+function zoneNotice(times: readonly WrittenTime[], { utc_offset_minutes, is_offset_known }: TimeFormat): string[] {
+  if (is_offset_known || times.length === 0) return []
+  return [`The file does not tell the time zone of its times; they are read as ${offsetName(utc_offset_minutes)}.`]
+}
+
+/** Name of an offset from UTC: UTC, UTC-03:00, UTC+05:30. */
+function offsetName(minutes: number): string {
+  if (minutes === 0) return 'UTC'
+  const size = Math.abs(minutes)
+  const clock = [Math.floor(size / 60), size % 60].map((part) => String(part).padStart(2, '0')).join(':')
+  return `UTC${minutes < 0 ? '-' : '+'}${clock}`
+}
