@@ -59,6 +59,17 @@ export const CaptureSchema = z.object({
       }),
     )
     .describe('Cells of classified flows that say there is no value; nothing is filled in for them'),
+  unread_cells: z
+    .array(
+      z.object({
+        column: z.enum(['Label', 'Timestamp']),
+        value: z.string().nullable().describe('What the cells hold; null for all of many spellings'),
+        cells: z.int().positive(),
+      }),
+    )
+    .describe(
+      'Cells of classified flows that were read as nothing: labels of no known threat type, times of no known form',
+    ),
   first_flow_at: TimestampSchema.nullable().describe('Null when the file has no times'),
   last_flow_at: TimestampSchema.nullable(),
   elapsed_ms: z.number().nonnegative().nullable(),

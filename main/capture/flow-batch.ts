@@ -1,5 +1,6 @@
 import { FEATURE_COUNT } from '../flow/features.ts'
 import { MissingCounter } from './missing-cells.ts'
+import { UnreadCounter } from './unread-cells.ts'
 
 /** Label of a flow whose file has none, or one that is not known. */
 export const NO_LABEL = 255
@@ -93,6 +94,7 @@ export class FlowBatchBuilder {
   readonly arrays: BatchArrays
   readonly capacity: number
   readonly missing = new MissingCounter()
+  readonly unread = new UnreadCounter()
   rows = 0
   readonly #addresses: string[] = []
   readonly #codes = new Map<string, number>()

@@ -1,4 +1,4 @@
-import { threatTypeIndex, threatTypeOf } from '../flow/threat-types.ts'
+import { isLabelLeftOut, threatTypeIndex, threatTypeOf } from '../flow/threat-types.ts'
 import { decodeCell } from './cell-text.ts'
 import { NO_LABEL } from './flow-batch.ts'
 
@@ -13,4 +13,10 @@ export function labelIndex(cell: string): number {
   const index = threat_type === undefined ? NO_LABEL : threatTypeIndex(threat_type)
   if (KNOWN.size < KNOWN_ENTRIES) KNOWN.set(cell, index)
   return index
+}
+
+/** What a cell (Latin-1) without a known label says; null when it says that there is none. */
+export function unknownLabel(cell: string): string | null {
+  const text = decodeCell(cell).trim()
+  return isLabelLeftOut(text) ? null : text
 }

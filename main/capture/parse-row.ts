@@ -3,7 +3,7 @@ import { FEATURES, FEATURE_COUNT } from '../flow/features.ts'
 import { decodeCell } from './cell-text.ts'
 import type { Columns } from './columns.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER, type RejectedRow } from './flow-batch.ts'
-import { labelIndex } from './label.ts'
+import { labelIndex, unknownLabel } from './label.ts'
 import type { Separators } from './separators.ts'
 import { type ClockFormat, parseTimestampUs } from './timestamp.ts'
 import { IS_TIME_FEATURE, type TimeUnit } from './units.ts'
@@ -46,14 +46,19 @@ export function parseRow(
     arrays.features[first + index] = value
   }
   arrays.line_numbers[row] = line_number
-  arrays.timestamps_us[row] =
-    columns.timestamp < 0 ? NaN : parseTimestampUs(cells[columns.timestamp]!.trim(), time_format)
+  const time = columns.timestamp < 0 ? '' : cells[columns.timestamp]!.trim()
+  const timestamp_us = time === '' ? NaN : parseTimestampUs(time, time_format)
+  arrays.timestamps_us[row] = timestamp_us
+  if (time !== '' && Number.isNaN(timestamp_us)) into.unread.addTime()
   arrays.sources[row] = into.addressCode(addressOf(cells, columns.source_ip))
   arrays.destinations[row] = into.addressCode(addressOf(cells, columns.destination_ip))
   arrays.source_ports[row] = parseOptionalNumber(cells, columns.source_port)
   arrays.destination_ports[row] = parseOptionalNumber(cells, columns.destination_port)
   arrays.protocols[row] = parseProtocol(cells, columns.protocol)
-  arrays.labels[row] = columns.label < 0 ? NO_LABEL : labelIndex(cells[columns.label]!)
+  const label = columns.label < 0 ? NO_LABEL : labelIndex(cells[columns.label]!)
+  arrays.labels[row] = label
+  const unknown = columns.label < 0 || label !== NO_LABEL ? null : unknownLabel(cells[columns.label]!)
+  if (unknown !== null) into.unread.addLabel(unknown)
   into.rows = row + 1
   if (has_missing) countMissing(cells, columns, into, first)
   return undefined

@@ -1,11 +1,12 @@
 import { FEATURE_COUNT } from '../flow/features.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER } from './flow-batch.ts'
-import { labelIndex } from './label.ts'
+import { labelIndex, unknownLabel } from './label.ts'
 import type { ParseFormat } from './parse-row.ts'
 import { type ClockFormat, isTimeOfDay, parseTimestampUs } from './timestamp.ts'
 
 const NEWLINE = 0x0a
 const CARRIAGE_RETURN = 0x0d
+const SPACE = 0x20
 const MINUS = 0x2d
 const PLUS = 0x2b
 const DOT = 0x2e
@@ -57,6 +58,8 @@ export class PlainRowParser {
   #date_us = NaN
   readonly #time = new LastText()
   #time_us = NaN
+  #has_time = false
+  #unknown_label: string | null = null
   /** Where the last cell ended; -1 when it cannot be taken. */
   #at = 0
 
@@ -164,6 +167,8 @@ export class PlainRowParser {
     arrays.destination_ports[row] = destination_port
     arrays.protocols[row] = protocol
     arrays.labels[row] = label
+    if (label === NO_LABEL && this.#unknown_label !== null) into.unread.addLabel(this.#unknown_label)
+    if (timestamp_us !== timestamp_us && this.#has_time) into.unread.addTime()
     into.rows = row + 1
     return at
   }
@@ -302,6 +307,9 @@ export class PlainRowParser {
     this.#skip(bytes, start)
     const at = this.#at
     if (at < 0) return NaN
+    let first = start
+    while (first < at && bytes[first]! <= SPACE) first += 1
+    this.#has_time = first < at
     const is_plain =
       at - start === 26 &&
       bytes[start + 4] === MINUS &&
@@ -334,7 +342,11 @@ export class PlainRowParser {
     this.#skip(bytes, start)
     const at = this.#at
     if (at < 0) return NO_LABEL
-    if (!this.#label.is(bytes, start, at)) this.#label_index = labelIndex(this.#label.keep(bytes, start, at))
+    if (!this.#label.is(bytes, start, at)) {
+      const text = this.#label.keep(bytes, start, at)
+      this.#label_index = labelIndex(text)
+      this.#unknown_label = this.#label_index === NO_LABEL ? unknownLabel(text) : null
+    }
     return this.#label_index
   }
 }

@@ -9,6 +9,7 @@ import { parseRow } from './parse-row.ts'
 import { PlainRowParser } from './plain-row.ts'
 import { type RowLines, RowLinesBuilder } from './row-lines.ts'
 import { splitCells } from './split-cells.ts'
+import type { UnreadCells } from './unread-cells.ts'
 
 export interface ReadOptions extends LayoutOptions {
   /** Flows in a full batch. */
@@ -29,6 +30,8 @@ export interface ReadPart {
   readonly rejected: readonly RejectedRow[]
   /** Cells of the batch's flows that were taken as missing. */
   readonly missing: readonly MissingCells[]
+  /** Cells of the batch's flows that were read as nothing. */
+  readonly unread: readonly UnreadCells[]
   /** Line of each flow of the batch, when `keep_lines` is set. */
   readonly lines: RowLines | null
   readonly bytes_read: number
@@ -141,13 +144,14 @@ class RowReader {
   }
 
   take(bytes_read: number): ReadPart {
-    const { arrays, rows, missing } = this.#builder
+    const { arrays, rows, missing, unread } = this.#builder
     missing.addNegatives(arrays.features, rows)
     const part = {
       layout: this.#layout,
       batch: this.#builder.build(),
       rejected: this.#rejected,
       missing: missing.counts(),
+      unread: unread.counts(),
       lines: this.#lines?.build() ?? null,
       bytes_read,
       sha256: null,

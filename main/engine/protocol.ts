@@ -2,6 +2,7 @@ import type { Problem } from '../../contract/errors.ts'
 import type { LayoutOptions } from '../capture/layout.ts'
 import type { RejectedRow } from '../capture/flow-batch.ts'
 import type { MissingCells } from '../capture/missing-cells.ts'
+import type { UnreadCells } from '../capture/unread-cells.ts'
 import type { DialectId, Instrument } from '../../contract/captures.ts'
 import type { LayoutPreview } from '../capture/preview.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
@@ -71,6 +72,7 @@ export interface ScoredPart {
   readonly feature_chunk: Uint8Array | null
   readonly rejected: readonly RejectedRow[]
   readonly missing: readonly MissingCells[]
+  readonly unread: readonly UnreadCells[]
   readonly bytes_read: number
 }
 

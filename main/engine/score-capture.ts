@@ -49,7 +49,7 @@ class PartScorer {
     this.#imported_at_us = params.imported_at_us ?? Date.now() * 1000
   }
 
-  async score({ layout, batch, rejected, missing, bytes_read, release }: PartAhead): Promise<ScoredPart> {
+  async score({ layout, batch, rejected, missing, unread, bytes_read, release }: PartAhead): Promise<ScoredPart> {
     const { novelty_budget, confidence_threshold = 0, keep_features = false } = this.#params
     const { features, ...flows } = batch
     this.#axis ??= layout.columns.timestamp >= 0 && hasTimes(flows) ? 'time' : 'row'
@@ -72,6 +72,7 @@ class PartScorer {
       feature_chunk: await feature_chunk,
       rejected,
       missing,
+      unread,
       bytes_read,
     }
   }

@@ -82,6 +82,7 @@ function toCapture(row: CaptureRow): Capture {
     unlike_training: row.unlike_training,
     labelled: row.labelled,
     missing_cells: JSON.parse(row.missing_cells) as Capture['missing_cells'],
+    unread_cells: JSON.parse(row.unread_cells) as Capture['unread_cells'],
     first_flow_at: isoFromUsOrNull(row.first_flow_us),
     last_flow_at: isoFromUsOrNull(row.last_flow_us),
     elapsed_ms: row.elapsed_ms,

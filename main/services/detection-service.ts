@@ -75,6 +75,7 @@ export class DetectionService {
         ...place,
         rejected: [],
         missing: [],
+        unread: [],
         feature_chunk,
         job: null,
       })

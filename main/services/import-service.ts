@@ -271,6 +271,7 @@ export class ImportService {
         scoring_id: work.scoring_id,
         rejected: part.rejected,
         missing: part.missing,
+        unread: part.unread,
         feature_chunk: part.feature_chunk,
         job: { id: work.job_id, bytes_done: part.bytes_read },
       })

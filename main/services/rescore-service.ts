@@ -260,6 +260,7 @@ export class RescoreService {
       scoring_id,
       rejected: [],
       missing: [],
+      unread: [],
       feature_chunk: null,
       job: { id: work.job_id, bytes_done: Math.floor(done * capture.size_bytes) },
     })

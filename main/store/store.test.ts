@@ -49,6 +49,7 @@ describe('a new data directory', () => {
       'scorings',
       'settings',
       'threat_types',
+      'unread_cells',
     ])
     const database = new SQLite(folder.at('new.sqlite'))
     expect(database.pragma('user_version', { simple: true })).toBeGreaterThan(0)

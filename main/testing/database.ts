@@ -43,6 +43,7 @@ export const CAPTURE_TABLES = [
   'feature_chunks',
   'rejected_rows',
   'missing_cells',
+  'unread_cells',
   'bucket_rollups',
   'label_rollups',
   'alerts',

@@ -53,5 +53,5 @@ export function scoredBatch(
   options: Partial<AggregateOptions> = {},
 ): ScoredBatch {
   const batch = packBatch(scoredFlows(flows), { ...OPTIONS, ...options })
-  return { ...batch, ...place, rejected: [], missing: [], feature_chunk: null, job: null }
+  return { ...batch, ...place, rejected: [], missing: [], unread: [], feature_chunk: null, job: null }
 }

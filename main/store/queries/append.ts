@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 
 import type { RejectedRow } from '../../capture/flow-batch.ts'
 import type { MissingCells } from '../../capture/missing-cells.ts'
+import type { UnreadCells } from '../../capture/unread-cells.ts'
 import type { PackedBatch } from '../../scoring/pack-batch.ts'
 import { featureChunkId, predictionId } from '../prediction-id.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
@@ -13,10 +14,14 @@ export interface ScoredBatch extends PackedBatch {
   readonly rejected: readonly RejectedRow[]
   /** Cells that were taken as missing; none of another scoring of the same flows. */
   readonly missing: readonly MissingCells[]
+  /** Cells that were read as nothing; none of another scoring of the same flows. */
+  readonly unread: readonly UnreadCells[]
   /** Features of the flows, as `encodeFeatures` gives them; null when they are not kept. */
   readonly feature_chunk: Uint8Array | null
   readonly job: { readonly id: number; readonly bytes_done: number } | null
 }
+
+const MOST_SPELLINGS = 100
 
 /** Writes classified flows, each batch in one transaction. */
 export function appendQueries(database: Database, names: ThreatTypeNames) {
@@ -65,6 +70,18 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
     `INSERT INTO missing_cells (capture_id, feature, kind, cells) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET cells = cells + excluded.cells`,
   )
+  const addUnread = database.prepare(
+    `INSERT INTO unread_cells (capture_id, column_name, value, cells) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET cells = cells + excluded.cells`,
+  )
+  const findUnread = database
+    .prepare<[number, string, string], number>(
+      'SELECT count(*) FROM unread_cells WHERE capture_id = ? AND column_name = ? AND value = ?',
+    )
+    .pluck()
+  const countUnread = database
+    .prepare<[number], number>('SELECT count(*) FROM unread_cells WHERE capture_id = ?')
+    .pluck()
   const insertFeatures = database.prepare('INSERT INTO feature_chunks (id, rows, chunk) VALUES (?, ?, ?)')
   const addToCapture = database.prepare(
     `UPDATE captures SET classified = classified + :classified, rejected = rejected + :rejected,
@@ -138,9 +155,19 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
     return labelled
   }
 
+  /** A file of ever other words must not fill the table. */
+  function spellingKept(capture_id: number, column: string, value: string | null): string {
+    if (value === null) return ''
+    const is_known = findUnread.get(capture_id, column, value) === 1
+    return is_known || countUnread.get(capture_id)! < MOST_SPELLINGS ? value : ''
+  }
+
   function addCounts(batch: ScoredBatch): void {
     const labelled = addRollups(batch)
     for (const { feature, kind, cells } of batch.missing) addMissing.run(batch.capture_id, feature, kind, cells)
+    for (const { column, value, cells } of batch.unread) {
+      addUnread.run(batch.capture_id, column, spellingKept(batch.capture_id, column, value), cells)
+    }
     for (const { line_number, column, value, reason } of batch.rejected) {
       insertRejected.run(batch.capture_id, line_number, column, value, reason)
     }

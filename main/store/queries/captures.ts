@@ -28,6 +28,8 @@ export interface CaptureRow {
   scoring_id: number | null
   /** Cells taken as missing as a JSON array. */
   missing_cells: string
+  /** Cells read as nothing as a JSON array. */
+  unread_cells: string
   model_id: string | null
   model_sha256: string | null
   confidence_threshold: number | null
@@ -55,6 +57,8 @@ export interface NewCapture {
 const COLUMNS = `captures.*,
   (SELECT json_group_array(json_object('feature', feature, 'kind', kind, 'cells', cells))
    FROM missing_cells WHERE capture_id = captures.id) AS missing_cells,
+  (SELECT json_group_array(json_object('column', column_name, 'value', nullif(value, ''), 'cells', cells))
+   FROM (SELECT * FROM unread_cells WHERE capture_id = captures.id ORDER BY cells DESC)) AS unread_cells,
   model_id, model_sha256, confidence_threshold, novelty_budget, unlike_training,
   (SELECT coalesce(sum(flows), 0) FROM label_rollups JOIN threat_types ON threat_types.id = threat_type
    WHERE label_rollups.scoring_id = captures.scoring_id AND threat_types.name = '${UNKNOWN}') AS unknown

@@ -36,6 +36,7 @@ export function removalQueries(database: Database) {
   const deleteLabels = database.prepare('DELETE FROM label_rollups WHERE scoring_id = ?')
   const deleteAlerts = database.prepare('DELETE FROM alerts WHERE scoring_id = ?')
   const deleteMissing = database.prepare('DELETE FROM missing_cells WHERE capture_id = ?')
+  const deleteUnread = database.prepare('DELETE FROM unread_cells WHERE capture_id = ?')
   const deleteCapture = database.prepare('DELETE FROM captures WHERE id = ?')
   const hideImporting = database.prepare(`UPDATE captures SET status = 'deleting' WHERE status = 'importing'`)
   const selectHidden = database.prepare<[], number>(`SELECT id FROM captures WHERE status = 'deleting'`).pluck()
@@ -105,6 +106,7 @@ export function removalQueries(database: Database) {
           deleteAlerts.run(scoring_id)
         }
         deleteMissing.run(capture_id)
+        deleteUnread.run(capture_id)
         deleteCapture.run(capture_id)
         return true
       })()

@@ -12,6 +12,7 @@ import { Time } from '../../components/time.tsx'
 import { formatBytes, formatCount, formatDuration } from '../../lib/numbers.ts'
 import { LabelSection } from './label-section.tsx'
 import { MissingSection } from './missing-section.tsx'
+import { UnreadSection } from './unread-section.tsx'
 import { DIALECTS, formatOffset, INSTRUMENTS } from './capture-words.ts'
 
 /** Everything a number of this capture can be traced to: file, reading, model. */
@@ -42,6 +43,7 @@ export function DetailsDialog({ capture, onClose }: { capture: Capture; onClose:
           </>
         )}
         {capture.missing_cells.length > 0 && <MissingSection capture={capture} />}
+        {capture.unread_cells.length > 0 && <UnreadSection capture={capture} />}
         {capture.labelled > 0 && capture.status === 'ready' && <LabelSection capture={capture} />}
       </DialogContent>
       <DialogActions>

@@ -1,0 +1,32 @@
+import Typography from '@mui/material/Typography'
+
+import type { Capture } from '../../../../contract/captures.ts'
+import { formatCount, formatCounted } from '../../lib/numbers.ts'
+
+/** Labels that name no known threat type, and times that could not be read, over the whole file. */
+export function UnreadSection({ capture }: { capture: Capture }) {
+  const labels = capture.unread_cells.filter(({ column }) => column === 'Label')
+  const times = capture.unread_cells.filter(({ column }) => column === 'Timestamp')
+  const sum = (cells: typeof labels) => cells.reduce((total, each) => total + each.cells, 0)
+  return (
+    <section aria-label="Cells that were not understood">
+      <Typography variant="h3" sx={{ mt: 2, mb: 0.5 }}>
+        Cells that were not understood
+      </Typography>
+      <ul style={{ margin: 0, paddingLeft: 18, overflowWrap: 'anywhere' }}>
+        {times.length > 0 && (
+          <li>
+            {formatCounted(sum(times), 'time')} of no known form: their flows are off the time axis, and have the time
+            of the import.
+          </li>
+        )}
+        {labels.length > 0 && (
+          <li>
+            {formatCounted(sum(labels), 'label')} that name no known threat type, so their flows count as unlabelled:{' '}
+            {labels.map(({ value, cells }) => `${value ?? 'others'} (${formatCount(cells)})`).join(', ')}
+          </li>
+        )}
+      </ul>
+    </section>
+  )
+}
