@@ -158,7 +158,7 @@ describe('a file that is not left alone', () => {
 
 describe('the database', () => {
   test('that finds the disk full fails the import with advice; with space again it works', async () => {
-    const app = await start('full', { store_limits: { max_pages: 120 } })
+    const app = await start('full', { store_limits: { max_pages: 60 } })
     const path = await writeCsv(folder.at('full.csv'), large)
     const job = await app.importFile(path)
     expect(job).toMatchObject({ status: 'failed', capture_id: null, error: { code: 'store_failed' } })

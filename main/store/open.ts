@@ -16,7 +16,9 @@ export function openDatabase(
 ): Database {
   try {
     const database = new SQLite(path, { timeout: busy_timeout_ms })
-    // Takes effect only before the first table exists; lets the file shrink after a delete.
+    // Both take effect only before the first table exists. A chunk fills a few large pages rather than a hundred small
+    // ones, which costs a third to write; the file can shrink after a delete.
+    database.pragma('page_size = 16384')
     database.pragma('auto_vacuum = INCREMENTAL')
     database.pragma('journal_mode = WAL')
     database.pragma('synchronous = NORMAL')

@@ -3,7 +3,7 @@ import type { StoreMethods } from './methods.ts'
 
 /** Bounds of a database; a test sets them to see what happens at a full disk or a locked file. */
 export interface StoreLimits {
-  /** Pages of 4 KiB the file may have. */
+  /** Pages of 16 KiB the file may have. */
   readonly max_pages?: number
   /** How long a step waits for another process that holds the database. */
   readonly busy_timeout_ms?: number

@@ -1,27 +1,46 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
 import { BenchApp } from './app.ts'
-import { captureOf } from './captures.ts'
-import { childPeaksMb, median } from './machine.ts'
+import { BENCH_DIR, captureOf } from './captures.ts'
+import { childPeaksMb, median, rateOf } from './machine.ts'
+import { findPandas, NO_PANDAS } from './pandas.ts'
 
-const RUNS = 3
-const SIZES = [200_000, 2_000_000, 5_000_000]
+const SIZES = [
+  { rows: 200_000, runs: 5 },
+  { rows: 2_000_000, runs: 3 },
+  { rows: 5_000_000, runs: 1 },
+]
 
-/** A capture to the database: rate, and the engine's peak memory as files grow. */
+/** A capture to the database: rate, and the engine's peak memory as files grow; pandas and scikit-learn beside it. */
 export async function benchImport(): Promise<string[]> {
   const lines: string[] = []
-  for (const rows of SIZES) {
+  const pandas = await findPandas()
+  for (const { rows, runs } of SIZES) {
     const capture = await captureOf(rows)
-    const rates: number[] = []
+    const ours: number[] = []
+    const theirs: number[] = []
     let peak_mb = 0
-    for (let turn = 0; turn < (rows === SIZES[0] ? RUNS : 1); turn += 1) {
+    for (let turn = 0; turn < runs; turn += 1) {
       const app = await BenchApp.start()
-      const { elapsed_ms } = await app.import(capture)
-      rates.push((rows / elapsed_ms) * 1000)
+      ours.push((await app.import(capture)).elapsed_ms)
       peak_mb = Math.max(peak_mb, ...childPeaksMb())
       await app.close()
+      // Two million rows would take it a minute and eight gigabytes.
+      if (rows === SIZES[0]?.rows && pandas !== undefined) {
+        theirs.push(await pandas.run('import', capture, join(BENCH_DIR, 'pandas.sqlite')))
+      }
     }
     lines.push(
-      `import, ${rows.toLocaleString('en')} rows, file to database: ${Math.round(median(rates)).toLocaleString('en')} flows/s, engine peak ${peak_mb.toFixed(0)} MB`,
+      `import, ${rows.toLocaleString('en')} rows, file to database, median of ${String(runs)}: ${rateOf(rows, median(ours))}, engine peak ${peak_mb.toFixed(0)} MB`,
+    )
+    if (rows !== SIZES[0]?.rows) continue
+    lines.push(
+      pandas === undefined
+        ? NO_PANDAS
+        : `pandas + scikit-learn, the same, whole process: ${rateOf(rows, median(theirs))}; ratio ${(median(theirs) / median(ours)).toFixed(1)}`,
     )
   }
+  await rm(join(BENCH_DIR, 'pandas.sqlite'), { force: true })
   return lines
 }

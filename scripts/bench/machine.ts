@@ -50,3 +50,7 @@ export function childPeaksMb(): number[] {
       }
     })
 }
+
+export function rateOf(rows: number, elapsed_ms: number): string {
+  return `${Math.round((rows / elapsed_ms) * 1000).toLocaleString('en')} flows/s`
+}

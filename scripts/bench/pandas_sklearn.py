@@ -1,12 +1,13 @@
-"""The script an analyst writes: read, clean, classify with a random forest, write a labelled CSV.
+"""The script an analyst writes: read, clean, classify with a random forest, write a labelled CSV or a SQLite table.
 
-usage: pandas_sklearn.py train CAPTURE MODEL | predict CAPTURE MODEL OUT
+usage: pandas_sklearn.py train CAPTURE MODEL | predict CAPTURE MODEL OUT.csv | import CAPTURE MODEL OUT.sqlite
 Prints one JSON object with rows, seconds and the peak of resident memory in MB.
 """
 
 import json
 import pickle
 import resource
+import sqlite3
 import sys
 import time
 
@@ -16,6 +17,8 @@ from sklearn.ensemble import RandomForestClassifier
 
 NOT_FEATURES = {"id", "Flow ID", "Src IP", "Src Port", "Dst IP", "Dst Port", "Protocol", "Timestamp", "Label",
                 "Attempted Category", "Destination Port"}
+
+KEPT = {"Src IP", "Src Port", "Dst IP", "Dst Port", "Protocol", "Timestamp", "Label", "threat_type", "confidence"}
 
 
 def read(path):
@@ -44,7 +47,12 @@ def main():
         probabilities = model.predict_proba(clean(frame))
         frame["threat_type"] = model.classes_[probabilities.argmax(axis=1)]
         frame["confidence"] = probabilities.max(axis=1)
-        frame.to_csv(sys.argv[4], index=False)
+        if command == "import":
+            with sqlite3.connect(sys.argv[4]) as database:
+                kept = [name for name in frame.columns if name in KEPT]
+                frame[kept].to_sql("predictions", database, if_exists="replace", index=True)
+        else:
+            frame.to_csv(sys.argv[4], index=False)
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"rows": len(frame), "seconds": time.perf_counter() - started, "peak_mb": peak_mb}))
 

@@ -1,3 +1,4 @@
+import { benchBudget } from './budget.ts'
 import { benchExplain } from './explain.ts'
 import { benchImport } from './import.ts'
 import { machine } from './machine.ts'
@@ -8,6 +9,7 @@ import { benchWindow } from './window.ts'
 const BENCHES: Readonly<Record<string, () => Promise<string[]>>> = {
   predict: benchPredict,
   import: benchImport,
+  budget: benchBudget,
   window: benchWindow,
   scale: benchScale,
   explain: benchExplain,
