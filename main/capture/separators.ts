@@ -28,5 +28,6 @@ export function detectSeparators(lines: readonly string[]): Separators {
 }
 
 function withoutAddresses(row: string): string {
-  return row.replaceAll(/\d+\.\d+\.\d+\.\d+/g, '')
+  // Bounded repetition: with \d+ a cell of a million digits would be searched anew from each of them.
+  return row.replaceAll(/\d{1,3}(?:\.\d{1,3}){3}/g, '')
 }
