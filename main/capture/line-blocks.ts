@@ -28,6 +28,8 @@ export async function* lineBlocks(bytes: AsyncIterable<Buffer>): AsyncGenerator<
       if (block.subarray(0, UTF8_MARK.length).equals(UTF8_MARK)) block = block.subarray(UTF8_MARK.length)
       is_start = false
     }
+    // Only the first line can be longer than a chunk; it is held to the limit wherever chunks happen to end.
+    if (block.indexOf(NEWLINE) > MAX_LINE_BYTES) throw lineTooLong(next_line)
     const end = block.lastIndexOf(NEWLINE)
     rest = block.subarray(end + 1)
     if (rest.length > MAX_LINE_BYTES) throw lineTooLong(next_line + countLines(block.subarray(0, end + 1)))
@@ -67,22 +69,31 @@ export function* linesOf(bytes: Buffer): Generator<readonly [start: number, end:
 
 /** Lines looked at before the first row is read: a header and enough rows to check units. */
 const SAMPLED_LINES = 201
+/** Lines of a capture are a thousand times shorter; a file of lines of a megabyte must not fill the memory. */
+const SAMPLED_BYTES = 1 << 23
 
-/** The first lines that are not blank (Latin-1), and all blocks with those that were looked at. */
+/** The first lines that are not blank (Latin-1), and all blocks that hold anything, with those that were looked at. */
 export async function sampleLines(
   blocks: AsyncGenerator<LineBlock>,
 ): Promise<{ sample: string[]; blocks: AsyncGenerator<LineBlock> }> {
   const seen: LineBlock[] = []
   const sample: string[] = []
-  while (sample.length < SAMPLED_LINES) {
+  let sampled_bytes = 0
+  const isEnough = () => sample.length === SAMPLED_LINES || sampled_bytes > SAMPLED_BYTES
+  while (!isEnough()) {
     const next = await blocks.next()
     if (next.done === true) break
-    seen.push(next.value)
+    const lines_before = sample.length
     for (const [start, end] of linesOf(next.value.bytes)) {
+      if (start === end) continue
       const line = next.value.bytes.toString('latin1', start, end)
-      if (line.trim() !== '') sample.push(line)
-      if (sample.length === SAMPLED_LINES) break
+      if (line.trim() === '') continue
+      sample.push(line)
+      sampled_bytes += line.length
+      if (isEnough()) break
     }
+    // Blank lines give no rows; a file of nothing else must not pile up here.
+    if (sample.length > lines_before) seen.push(next.value)
   }
   return { sample, blocks: chained(seen, blocks) }
 }
