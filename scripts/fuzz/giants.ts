@@ -51,7 +51,7 @@ const long_names = header
   .join(',')
 const semicolons = (line: string) => line.replaceAll(',', ';')
 
-export const GIANTS: readonly Giant[] = [
+const LARGE_FILES: readonly Giant[] = [
   plain('32 MB of blank lines', unknown, () => again('\n', 32 * MB)),
   plain('12 MB of blank lines before and between flows', read(2, 0), () =>
     after('', again('\r\n', 4 * MB), [`${header}\n${sound}\n`], again(' \n', 2 * MB), [sound]),
@@ -86,6 +86,10 @@ export const GIANTS: readonly Giant[] = [
     `${semicolons(header)}\n1,5;${'1'.repeat(MB - 10)}\n${semicolons(sound)}`,
   ]),
   plain('three million rejected rows', refused, () => after(`${header}\n`, again('x\n', 3_000_000))),
+]
+
+/** Small files that unpack to large ones. */
+export const BOMBS: readonly Giant[] = [
   gzip('256 MB of zeros', refused, () => again('\0', 256 * MB)),
   gzip('128 MB of blank lines', refused, () => again('\n', 128 * MB)),
   // Its ratio is 200: it is read like the large capture it is.
@@ -94,6 +98,8 @@ export const GIANTS: readonly Giant[] = [
   ),
   gzip('256 MB of rejected rows', refused, () => after(`${header}\n${other}\n`, again('x\n', 128 * MB))),
 ]
+
+export const GIANTS: readonly Giant[] = [...LARGE_FILES, ...BOMBS]
 
 /** Writes the file, compressing as well as can be. */
 export async function writeGiant(giant: Giant, path: string): Promise<void> {

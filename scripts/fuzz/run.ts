@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto'
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 import fc from 'fast-check'
 
 import { hostileCapture } from '../../main/testing/hostile/captures.ts'
-import { GIANTS, writeGiant } from './giants.ts'
+import { BOMBS, GIANTS, writeGiant } from './giants.ts'
 import { Importer } from './imports.ts'
 import { Reader } from './reader.ts'
 
@@ -16,6 +16,7 @@ const FOUND_DIR = join(ROOT, '.cache/fuzz')
 /** Reading alone is tens of times as fast as importing, and where hostile files do their harm. */
 const READING_SHARE = 0.6
 const SHRINKING_MS = 120_000
+const READS_A_ROUND = 100
 const IMPORTS_BETWEEN_SOUND_ONES = 10
 const GIANT_LIMITS = { seconds: 60, peak_mb: 700 }
 
@@ -45,10 +46,12 @@ interface Found {
 }
 
 try {
-  const found = values.file === undefined ? await fuzz() : await holdFile(values.file)
+  const found = values.file === undefined ? await fuzz() : await holdFile(resolve(values.file))
   if (found !== null) {
     say(`\nDOES NOT HOLD: ${found.message}\n`)
-    say(`again: npm run fuzz -- --file ${relative(ROOT, found.path)}`)
+    say(`that file again: npm run fuzz -- --file ${relative(ROOT, found.path)}`)
+    if (values.file === undefined)
+      say(`all of it again: npm run fuzz -- --minutes ${values.minutes} --seed ${values.seed}`)
     process.exitCode = 1
   }
 } finally {
@@ -121,9 +124,8 @@ async function readUntil(end_ms: number): Promise<Found | null> {
       }),
       {
         seed: seed + round,
-        numRuns: 1000,
-        interruptAfterTimeLimit: Math.max(1000, end_ms - Date.now()),
-        markInterruptAsFailure: false,
+        numRuns: READS_A_ROUND,
+        interruptAfterTimeLimit: SHRINKING_MS,
       },
     )
     if (details.failed && details.counterexample !== null) {
@@ -139,6 +141,10 @@ async function importUntil(end_ms: number): Promise<Found | null> {
   const importer = await Importer.start()
   const ended = new Map<string, number>()
   try {
+    for (const bomb of BOMBS) {
+      await writeGiant(bomb, scratch)
+      await importer.hold(scratch, bomb.expected)
+    }
     await importer.holdSound()
     for (let round = 0; Date.now() < end_ms; round += 1) {
       const details = await fc.check(
@@ -161,6 +167,8 @@ async function importUntil(end_ms: number): Promise<Found | null> {
       }
       await importer.holdSound()
     }
+  } catch (error) {
+    return { path: await keep('import'), message: `after this file or the ones before it: ${messageOf(error)}` }
   } finally {
     await importer.close()
   }

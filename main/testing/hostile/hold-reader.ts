@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises'
 import { AnomalyError } from '../../../contract/errors.ts'
 import { previewLayout } from '../../capture/preview.ts'
 import { readLayout, type ReadOptions } from '../../capture/read-flows.ts'
+import { FEATURE_NAMES } from '../../flow/features.ts'
 import { readAll, type ReadCapture } from '../read.ts'
 import { expectedFeatures, expectedLines } from './expected.ts'
 
@@ -54,19 +55,25 @@ async function holdRows(path: string, { flows, rejected }: ReadCapture): Promise
   if (layout.header_line !== null && first_line !== undefined) lines.delete(first_line)
   holdOrder('flows', flows)
   holdOrder('rejected rows', rejected)
-  const expected = new Map([...lines].map(([number, line]) => [number, expectedFeatures(line, layout)]))
-  const accepted = [...expected].filter(([, features]) => features !== null)
-  const refused = [...expected].filter(([, features]) => features === null)
-  assert.deepEqual(
-    flows.map(({ line_number, features }) => [line_number, features]),
-    accepted,
-    'flows are not what the lines hold',
-  )
-  assert.deepEqual(
-    rejected.map(({ line_number }) => line_number),
-    refused.map(([number]) => number),
-    'rejected rows are not those that must be',
-  )
+  const features_by_line = new Map(flows.map(({ line_number, features }) => [line_number, features]))
+  const rejected_lines = new Set(rejected.map(({ line_number }) => line_number))
+  for (const [number, line] of lines) {
+    const expected = expectedFeatures(line, layout)
+    const features = features_by_line.get(number)
+    const is_rejected = rejected_lines.has(number)
+    assert(is_rejected || features !== undefined, `line ${String(number)} is told neither as a flow nor as rejected`)
+    assert(!is_rejected || features === undefined, `line ${String(number)} is told as a flow and as rejected`)
+    assert(
+      is_rejected === (expected === null),
+      `line ${String(number)} is ${is_rejected ? 'rejected' : 'a flow'} wrongly`,
+    )
+    expected?.forEach((value, index) => {
+      const given = features?.[index]
+      const name = FEATURE_NAMES[index] ?? ''
+      assert(Object.is(given, value), `line ${String(number)} has ${String(given)} as ${name}, not ${String(value)}`)
+    })
+  }
+  assert.equal(flows.length + rejected.length, lines.size, 'rows are told that no line holds')
   for (const { line_number, column, value, reason } of rejected) {
     assert.notEqual(reason, '', `line ${String(line_number)} is rejected without a reason`)
     const longest = Math.max(value.length, column?.length ?? 0)

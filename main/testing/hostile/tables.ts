@@ -59,11 +59,19 @@ type Change = (table: Table) => Table
 
 const at = (place: number, length: number) => Math.min(length - 1, Math.floor(place * length))
 
-const cellChange: fc.Arbitrary<Change> = fc.tuple(place, place, hostileCell).map(([down, across, cell]) => (table) => {
+/** Columns that are read by rules of their own, and any other. */
+const column: fc.Arbitrary<number | string> = fc.oneof(
+  { weight: 3, arbitrary: place },
+  fc.constantFrom('Flow Bytes/s', 'Flow Packets/s', 'Timestamp', 'Label', 'Src IP', 'Dst IP', 'Src Port', 'Protocol'),
+)
+
+const cellChange: fc.Arbitrary<Change> = fc.tuple(place, column, hostileCell).map(([down, across, text]) => (table) => {
   const row = at(down, table.rows.length)
   const cells = table.rows[row]
   if (cells === undefined || cells.length === 0) return table
-  return { ...table, rows: table.rows.with(row, cells.with(at(across, cells.length), cell)) }
+  const named = typeof across === 'string' ? table.names.findIndex((name) => name.trim() === across) : -1
+  const cell = named >= 0 && named < cells.length ? named : at(typeof across === 'string' ? 0 : across, cells.length)
+  return { ...table, rows: table.rows.with(row, cells.with(cell, text)) }
 })
 
 /** Puts columns in, whose cells are all the same. */
@@ -112,6 +120,15 @@ const headerAgain: fc.Arbitrary<Change> = place.map((down) => (table) => ({
   rows: table.rows.toSpliced(at(down, table.rows.length + 1), 0, table.names),
 }))
 
+/** Enough of them for several chunks of a file. */
+const moreRows: fc.Arbitrary<Change> = fc.constantFrom(4, 30).map((times) => (table) => ({
+  ...table,
+  rows:
+    table.rows.length > 60 || table.names.length > 200
+      ? table.rows
+      : Array.from({ length: times }, () => table.rows).flat(),
+}))
+
 const fewerRows: fc.Arbitrary<Change> = fc
   .nat(5)
   .map((rows) => (table) => ({ ...table, rows: table.rows.slice(0, rows) }))
@@ -124,6 +141,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 4, arbitrary: cellGone },
   { weight: 4, arbitrary: headerAgain },
   { weight: 1, arbitrary: fewerRows },
+  { weight: 1, arbitrary: moreRows },
 )
 
 /** A table of flows of some dialect, with changes that an importer has to bear. */
