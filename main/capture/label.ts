@@ -4,6 +4,8 @@ import { NO_LABEL } from './flow-batch.ts'
 
 const KNOWN = new Map<string, number>()
 const KNOWN_ENTRIES = 256
+/** What is kept is a short text and a copy: a cut one would hold on to the line of up to a megabyte it is from. */
+const LONGEST_KNOWN_CHARS = 64
 
 /** Class index of a label cell (Latin-1), or {@link NO_LABEL} when the label is not known. */
 export function labelIndex(cell: string): number {
@@ -11,7 +13,9 @@ export function labelIndex(cell: string): number {
   if (known !== undefined) return known
   const threat_type = threatTypeOf(decodeCell(cell))
   const index = threat_type === undefined ? NO_LABEL : threatTypeIndex(threat_type)
-  if (KNOWN.size < KNOWN_ENTRIES) KNOWN.set(cell, index)
+  if (KNOWN.size < KNOWN_ENTRIES && cell.length <= LONGEST_KNOWN_CHARS) {
+    KNOWN.set(Buffer.from(cell, 'latin1').toString('latin1'), index)
+  }
   return index
 }
 

@@ -119,6 +119,14 @@ describe('a file re-saved by another program is read as the one it came from', (
     }
   })
 
+  test('UTF-16 that is cut inside a character ends in a faulty cell, not in another number', async () => {
+    const lines = [original.header, original.rows[0] ?? ''].map((line) => line.slice(0, line.lastIndexOf(',')))
+    const cut = Buffer.concat([Buffer.from(`\ufeff${lines.join('\n')}`, 'utf16le'), Buffer.from('7')])
+    const { flows, rejected } = await readBytes(path(), cut)
+    expect(flows).toEqual([])
+    expect(rejected.map(({ line_number }) => line_number)).toEqual([2])
+  })
+
   test.each([
     ['', (time: string) => time],
     [' beside German dates', (time: string) => time.replace(/(\d+)-(\d+)-(\d+)/, '$3.$2.$1')],

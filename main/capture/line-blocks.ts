@@ -34,7 +34,10 @@ export async function* lineBlocks(bytes: AsyncIterable<Buffer>, position: LinePo
       }
       is_start = false
     }
-    const end = buffer.subarray(0, length).lastIndexOf(NEWLINE) + 1
+    const filled = buffer.subarray(0, length)
+    // Only the first line can be longer than a chunk; it is held to the limit wherever chunks happen to end.
+    if (length > MAX_LINE_BYTES && filled.indexOf(NEWLINE) > MAX_LINE_BYTES) throw lineTooLong(position.line)
+    const end = filled.lastIndexOf(NEWLINE) + 1
     if (end > 0) yield buffer.subarray(0, end)
     if (length - end > MAX_LINE_BYTES) throw lineTooLong(position.line)
     buffer.copyWithin(0, end, length)
@@ -71,32 +74,53 @@ export function lineEnd(bytes: Buffer, start: number, newline: number): number {
 
 /** Lines looked at before the first row is read: a header and enough rows to check units. */
 const SAMPLED_LINES = 201
+/** Lines of a capture are a thousand times shorter; a file of lines of a megabyte must not fill the memory. */
+const SAMPLED_BYTES = 1 << 23
 
-/** The first lines that are not blank (Latin-1), and all blocks with those that were looked at. */
+interface SeenBlock {
+  readonly block: Buffer
+  readonly first_line: number
+}
+
+/** The first lines that are not blank (Latin-1), and all blocks that hold anything, with those that were looked at. */
 export async function sampleLines(
   blocks: AsyncGenerator<Buffer>,
   position: LinePosition,
 ): Promise<{ sample: string[]; blocks: AsyncGenerator<Buffer> }> {
-  const seen: Buffer[] = []
+  const seen: SeenBlock[] = []
   const sample: string[] = []
-  while (sample.length < SAMPLED_LINES) {
+  let sampled_bytes = 0
+  const isEnough = () => sample.length === SAMPLED_LINES || sampled_bytes > SAMPLED_BYTES
+  while (!isEnough()) {
     const next = await blocks.next()
     if (next.done === true) break
-    const block = Buffer.from(next.value)
-    seen.push(block)
-    for (let start = 0; start < block.length;) {
+    const block = next.value
+    const first_line = position.line
+    const lines_before = sample.length
+    for (let start = 0; start < block.length; position.line += 1) {
       const newline = block.indexOf(NEWLINE, start)
-      const line = block.toString('latin1', start, lineEnd(block, start, newline))
-      if (line.trim() !== '' && sample.length < SAMPLED_LINES) sample.push(line)
+      const line = isEnough() ? '' : block.toString('latin1', start, lineEnd(block, start, newline))
       start = newline + 1
-      position.line += 1
+      if (line.trim() === '') continue
+      sample.push(line)
+      sampled_bytes += line.length
     }
+    // Blank lines give no rows; a file of nothing else must not pile up here.
+    if (sample.length > lines_before) seen.push({ block: Buffer.from(block), first_line })
   }
-  position.line = 1
-  return { sample, blocks: chained(seen, blocks) }
+  return { sample, blocks: chained(seen, blocks, position) }
 }
 
-async function* chained(first: readonly Buffer[], rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  yield* first
+async function* chained(
+  first: readonly SeenBlock[],
+  rest: AsyncGenerator<Buffer>,
+  position: LinePosition,
+): AsyncGenerator<Buffer> {
+  const next_line = position.line
+  for (const { block, first_line } of first) {
+    position.line = first_line
+    yield block
+  }
+  position.line = next_line
   yield* rest
 }

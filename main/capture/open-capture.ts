@@ -86,7 +86,8 @@ function unpacking(file: FileHandle, path: string): OpenCapture {
 
 /** No capture compresses like this; a file made to fill a disk or an afternoon does. */
 const LARGEST_RATIO = 300
-const RATIO_CHECKED_FROM_BYTES = 1 << 28
+/** Below it even a bomb is a small file; a short capture of equal rows may be one. */
+const RATIO_CHECKED_FROM_BYTES = 1 << 24
 
 async function* withinRatio(bytes: AsyncIterable<Buffer>, compressedBytes: () => number): AsyncGenerator<Buffer> {
   let unpacked_bytes = 0

@@ -111,7 +111,7 @@ function faultyCell(cells: readonly string[], column: number, line_number: numbe
   }
   const value = shorten(decodeCell(cells[column]!))
   const reason = value.trim() === '' ? 'is empty' : 'is not a finite number'
-  return { line_number, column: name, value, reason }
+  return { line_number, column: shorten(name), value, reason }
 }
 
 function shorten(text: string): string {

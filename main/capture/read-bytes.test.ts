@@ -8,6 +8,7 @@ import { csvText, repeatRows, simulatedCapture, withCell } from '../testing/capt
 import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
 import { readAll, readBytes } from '../testing/read.ts'
+import { readFlows } from './read-flows.ts'
 
 const folder = useFolder()
 const corrected = simulatedCapture('corrected', 40)
@@ -79,6 +80,48 @@ describe('a line of more than a megabyte', () => {
     const error = await failureOf(readBytes(folder.at('long-line.csv'), text))
     expect(error.code).toBe('unreadable_file')
     expect(error.message).toContain(`Line ${String(line)} is longer than a megabyte`)
+  })
+
+  test('is one wherever the chunks of the file end', async () => {
+    for (const before of [0, 1 << 16, 1 << 17, 3 << 16]) {
+      const filler = `${'y'.repeat(1023)}\n`.repeat(before >> 10)
+      const text = `${corrected.header}\n${filler}${'x'.repeat((1 << 20) + 1)}\n`
+      expect((await failureOf(readBytes(folder.at('long-line.csv'), text))).code).toBe('unreadable_file')
+    }
+  })
+})
+
+describe('rows of a megabyte', () => {
+  test('come in parts of a few, so that they do not pile up', async () => {
+    const text = `${corrected.header}\n${`${'7'.repeat((1 << 20) - 1)}\n`.repeat(50)}`
+    const { rejected, parts } = await readBytes(folder.at('large.csv'), text)
+    expect(rejected).toHaveLength(50)
+    expect(parts).toBeGreaterThanOrEqual(3)
+  })
+})
+
+describe('a file of far more rejected rows than flows', () => {
+  test('is refused after a million of them, with an example', async () => {
+    await writeFile(folder.at('useless.csv'), `${corrected.header}\n${'x\n'.repeat(1_001_001)}`)
+    const reading = async () => {
+      for await (const part of readFlows(folder.at('useless.csv'))) expect(part.batch.rows).toBe(0)
+    }
+    const error = await failureOf(reading())
+    expect(error.code).toBe('unreadable_file')
+    expect(error.message).toMatch(/million rows.*Line 1001001, for one: it has 1 cells where the header has \d+/)
+  })
+})
+
+describe('a gzip bomb', () => {
+  test('is refused for its ratio after some megabytes', async () => {
+    const error = await failureOf(readBytes(folder.at('bomb.csv.gz'), gzipSync(Buffer.alloc(40 << 20, '\n'))))
+    expect(error.code).toBe('unreadable_file')
+    expect(error.message).toContain('more than 300 times its size')
+  })
+
+  test('is not a short capture of one flow again and again', async () => {
+    const rows = repeatRows({ header: corrected.header, rows: corrected.rows.slice(0, 1) }, 5000)
+    expect((await readBytes(folder.at('equal.csv.gz'), gzipSync(csvText(rows), { level: 9 }))).flows).toHaveLength(5000)
   })
 })
 

@@ -129,6 +129,14 @@ describe('a row that cannot be classified', () => {
     expect(rejected.map(({ value }) => value)).toEqual(['größe,1', 'drei–vier'])
   })
 
+  test('is told with the beginning of a long name, not with all of it each time', async () => {
+    const [row = ''] = original.rows
+    const header = original.header.replace('Idle Max', `Idle Max${'!'.repeat(5000)}`)
+    const { rejected } = await read(`${header}\n${withCell(original.header, row, 'Idle Max', 'x')}\n`)
+    expect(rejected).toHaveLength(1)
+    expect(rejected[0]?.column).toMatch(/^Idle Max!{112}…$/)
+  })
+
   test('is one with an unbalanced quote, which does not swallow the lines after it', async () => {
     const quoted = `"${good.replaceAll(',', '","')}"`
     const { flows, rejected } = await read([original.header, `"${good}`, good, quoted, good].join('\n'))

@@ -43,10 +43,14 @@ const NEWLINE = 0x0a
 const DEFAULT_BATCH_ROWS = 4096
 /** A file of nothing but faulty rows must not pile them up. */
 const MAX_REJECTED_IN_PART = 1000
+/** Several times what a full batch of a flow meter has. Rows of a megabyte must not pile up either. */
+const MAX_PART_BYTES = 1 << 24
+/** A rejected row takes more space in the store than in the file: rows of a few bytes must not fill a disk. */
+const MAX_USELESS_REJECTIONS = 1_000_000
 
 /**
  * Streams a capture as batches of flows in constant memory. Each non-blank line after the header is exactly one flow
- * or one rejected row.
+ * or one rejected row. A file of a million rejected rows and fewer flows is refused.
  * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `cancelled`.
  */
 export async function* readFlows(path: string, options: ReadOptions = {}): AsyncGenerator<ReadPart> {
@@ -97,6 +101,9 @@ class RowReader {
   #lines_before_rows: number
   #builder: FlowBatchBuilder
   #rejected: RejectedRow[] = []
+  #part_bytes = 0
+  #flows_told = 0
+  #rejections_told = 0
   #lines: RowLinesBuilder | null
 
   constructor(layout: Layout, options: ReadOptions) {
@@ -111,7 +118,11 @@ class RowReader {
   }
 
   get is_full(): boolean {
-    return this.#builder.rows === this.#batch_rows || this.#rejected.length === MAX_REJECTED_IN_PART
+    return (
+      this.#builder.rows === this.#batch_rows ||
+      this.#rejected.length === MAX_REJECTED_IN_PART ||
+      this.#part_bytes > MAX_PART_BYTES
+    )
   }
 
   /** Reads the line that begins at `start`, and answers where the next one does. */
@@ -119,12 +130,15 @@ class RowReader {
     if (this.#lines_before_rows === 0 && this.#plain !== null) {
       const newline = this.#plain.parse(bytes, start, line_number, this.#builder)
       if (newline >= 0) {
+        this.#part_bytes += newline - start
         this.#lines?.add(bytes, start, lineEnd(bytes, start, newline))
         return newline + 1
       }
     }
     const newline = bytes.indexOf(NEWLINE, start)
     const end = lineEnd(bytes, start, newline)
+    if (start === end) return newline + 1
+    this.#part_bytes += newline - start
     const line = bytes.toString('latin1', start, end)
     if (line.trim() === '') return newline + 1
     if (this.#lines_before_rows > 0) this.#lines_before_rows -= 1
@@ -143,8 +157,13 @@ class RowReader {
     return refusal === undefined
   }
 
+  /** @throws AnomalyError `unreadable_file` when more than a million rows were rejected and fewer were flows */
   take(bytes_read: number): ReadPart {
     const { arrays, rows, missing, unread } = this.#builder
+    this.#flows_told += rows
+    this.#rejections_told += this.#rejected.length
+    if (this.#rejections_told > Math.max(MAX_USELESS_REJECTIONS, this.#flows_told))
+      throw tooManyRejected(this.#rejected)
     missing.addNegatives(arrays.features, rows)
     const part = {
       layout: this.#layout,
@@ -158,7 +177,18 @@ class RowReader {
     }
     this.#builder = new FlowBatchBuilder(this.#batch_rows, this.#usedArrays())
     this.#rejected = []
+    this.#part_bytes = 0
     this.#lines = this.#keep_lines ? new RowLinesBuilder() : null
     return part
   }
+}
+
+function tooManyRejected(rejected: readonly RejectedRow[]): AnomalyError {
+  const last = rejected.at(-1)
+  const example =
+    last === undefined ? '' : ` Line ${String(last.line_number)}, for one: ${last.column ?? 'it'} ${last.reason}.`
+  return new AnomalyError(
+    'unreadable_file',
+    `More than a million rows of the file were rejected, and fewer were flows.${example} Mend the file and import it again.`,
+  )
 }

@@ -26,4 +26,7 @@ export async function* toSingleByte(bytes: AsyncIterable<Buffer>): AsyncGenerato
     }
     yield decoder === null ? chunk : Buffer.from(decoder.decode(chunk, { stream: true }), 'utf8')
   }
+  // A file cut inside a character ends in U+FFFD rather than in a number that lost its last digits.
+  const rest = decoder?.decode() ?? ''
+  if (rest !== '') yield Buffer.from(rest, 'utf8')
 }

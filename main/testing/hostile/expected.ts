@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises'
+import { gunzipSync } from 'node:zlib'
+
+import type { Layout } from '../../capture/layout.ts'
+import { detectEncoding } from '../../capture/text-encoding.ts'
+import { FEATURES } from '../../flow/features.ts'
+
+const LARGEST_FLOAT32 = 3.4028234663852886e38
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const MISSING = /^([+-]?inf(inity)?|nan)?$/i
+const TIME_FEATURE = /^(Flow Duration|(Flow|Fwd|Bwd) IAT |Active |Idle )/
+/** Nobody pads a cell like this; beside quotes it is refused. */
+const PADDING = /\s{256}/
+
+/**
+ * The lines of a file by their numbers (Latin-1 of what the reader sees, without line endings), found in one piece
+ * rather than as a stream; blank ones are left out.
+ */
+export async function expectedLines(path: string): Promise<Map<number, string>> {
+  const file = await readFile(path)
+  const bytes = file[0] === 0x1f && file[1] === 0x8b ? gunzipSync(file) : file
+  const encoding = detectEncoding(bytes)
+  const text = encoding === 'single-byte' ? bytes : Buffer.from(new TextDecoder(encoding).decode(bytes), 'utf8')
+  const lines = text
+    .toString('latin1')
+    .replace(/^\u00ef\u00bb\u00bf/, '')
+    .split('\n')
+  return new Map(lines.flatMap((line, at) => (line.trim() === '' ? [] : [[at + 1, line.replace(/\r+$/, '')] as const])))
+}
+
+/** The features that a line must give, or null when it must be rejected; written anew from what a CSV row is. */
+export function expectedFeatures(line: string, { columns, separators, time_unit }: Layout): number[] | null {
+  const cells = cellsOf(line, separators.delimiter, separators.quote)
+  if (cells?.length !== columns.names.length) return null
+  const features: number[] = []
+  for (const [index, { name, may_be_missing }] of FEATURES.entries()) {
+    const cell = (cells[columns.features[index] ?? -1] ?? '').trim()
+    const text = separators.is_decimal_comma ? cell.replace(',', '.') : cell
+    const value = Number(text) * (TIME_FEATURE.test(name) ? time_unit.to_us : 1)
+    if (DECIMAL.test(text) && Math.abs(Number(text)) < Infinity) {
+      if (Math.abs(value) > LARGEST_FLOAT32) return null
+      features.push(Math.fround(value))
+    } else if (may_be_missing && MISSING.test(text)) features.push(NaN)
+    else return null
+  }
+  return features
+}
+
+/** Cells of a line; null when a quote in it is not where a quote may be. */
+function cellsOf(line: string, delimiter: string, quote: string): string[] | null {
+  if (!line.includes(quote)) return line.split(delimiter)
+  if (PADDING.test(line)) return null
+  const cells: string[] = []
+  for (let at = 0; ; at += 1) {
+    if (line[at] === quote) {
+      let cell = ''
+      for (at += 1; ; at += 1) {
+        const end = line.indexOf(quote, at)
+        if (end < 0) return null
+        cell += line.slice(at, end)
+        at = end + 1
+        if (line[at] !== quote) break
+        cell += quote
+      }
+      cells.push(cell)
+      if (at === line.length) return cells
+      const next = line.indexOf(delimiter, at)
+      if (next < 0 || line.slice(at, next).trim() !== '') return null
+      at = next
+    } else {
+      const next = line.indexOf(delimiter, at)
+      cells.push(line.slice(at, next < 0 ? undefined : next))
+      if (next < 0) return cells
+      at = next
+    }
+  }
+}
