@@ -59,6 +59,8 @@ export class PlainRowParser {
   readonly #time = new LastText()
   #time_us = NaN
   #has_time = false
+  /** A port or a protocol, on its way. */
+  readonly #small = new Float32Array(1)
   #unknown_label: string | null = null
   /** Where the last cell ended; -1 when it cannot be taken. */
   #at = 0
@@ -128,9 +130,7 @@ export class PlainRowParser {
           at = end + 1
           continue
         }
-        const number = this.#number(bytes, at)
-        if (number !== number) return -1
-        features[first + kind] = number
+        this.#readNumber(bytes, at, features, first + kind)
       } else if (kind === IGNORED) {
         this.#skip(bytes, at)
       } else if (kind === SOURCE_IP) {
@@ -144,7 +144,8 @@ export class PlainRowParser {
       } else if (kind === LABEL) {
         label = this.#labelOf(bytes, at)
       } else {
-        const value = this.#number(bytes, at)
+        this.#readNumber(bytes, at, this.#small, 0)
+        const value = this.#small[0]!
         if (!(value >= 0 && value <= 65_535 && value % 1 === 0)) return -1
         if (kind === SOURCE_PORT) source_port = value
         else if (kind === DESTINATION_PORT) destination_port = value
@@ -174,11 +175,13 @@ export class PlainRowParser {
   }
 
   /**
-   * The decimal number that begins a cell, as the float32 that `Math.fround(Number(text))` gives; NaN when there is
-   * none. Fifteen digits and a power of ten up to 22 give the correctly rounded double (Clinger 1990); with more digits
-   * the cut value serves when every value within its error is the same float32.
+   * Puts the decimal number that begins a cell where it belongs, as the float32 that `Math.fround(Number(text))` gives;
+   * `#at` is -1 where there is none. It is not returned, since each number that is takes memory of its own. Fifteen digits
+   * and a power of ten up to 22 give the correctly rounded double (Clinger 1990); with more digits the cut value serves
+   * when every value within its error is the same float32.
    */
-  #number(bytes: Buffer, start: number): number {
+  #readNumber(bytes: Buffer, start: number, into: Float32Array, place: number): void {
+    this.#at = -1
     let at = start
     let byte = bytes[at]!
     const is_negative = byte === MINUS
@@ -219,7 +222,7 @@ export class PlainRowParser {
       }
       digits += at - first_decimal
     }
-    if (digits === 0) return NaN
+    if (digits === 0) return
     byte = bytes[at]!
     if (byte === LOWER_E || byte === UPPER_E) {
       byte = bytes[(at += 1)]!
@@ -232,19 +235,21 @@ export class PlainRowParser {
         power = power * 10 + digit
         digit = bytes[(at += 1)]! - ZERO
       }
-      if (at === first_power_digit) return NaN
+      if (at === first_power_digit) return
       exponent += is_small ? -power : power
     }
-    this.#at = at
     const mantissa = high * POWERS_OF_TEN[low_digits]! + low
-    if (exponent > LARGEST_EXACT_POWER || exponent < -LARGEST_EXACT_POWER)
-      return mantissa === 0 ? (is_negative ? -0 : 0) : NaN
-    const size = exponent < 0 ? mantissa / POWERS_OF_TEN[-exponent]! : mantissa * POWERS_OF_TEN[exponent]!
+    let size = mantissa
+    if (exponent > LARGEST_EXACT_POWER || exponent < -LARGEST_EXACT_POWER) {
+      if (mantissa !== 0) return
+    } else if (exponent < 0) size = mantissa / POWERS_OF_TEN[-exponent]!
+    else if (exponent > 0) size = mantissa * POWERS_OF_TEN[exponent]!
     if (is_cut || (size < SMALLEST_NORMAL && size !== 0)) {
-      if (size < SMALLEST_NORMAL) return NaN
-      if (Math.fround(size * (1 - CUT_ERROR)) !== Math.fround(size * (1 + CUT_ERROR))) return NaN
+      if (size < SMALLEST_NORMAL) return
+      if (Math.fround(size * (1 - CUT_ERROR)) !== Math.fround(size * (1 + CUT_ERROR))) return
     }
-    return is_negative ? -size : size
+    into[place] = is_negative ? -size : size
+    this.#at = at
   }
 
   /** Goes to the end of a cell; not of one with a quote, or with a carriage return that does not end the line. */
