@@ -18,15 +18,15 @@ export interface PredictOptions {
 export async function predict(file: string, options: PredictOptions): Promise<void> {
   await refuseSameFile(file, options)
   await withEngine(options.model, async (engine) => {
-    const { id, version, model_sha256 } = await engine.manifest()
     const started_ms = performance.now()
-    const result = await engine.labelCapture({
+    const labelling = engine.labelCapture({
       path: resolve(file),
       out_path: resolve(options.out),
       rejects_path: options.rejects === undefined ? null : resolve(options.rejects),
       novelty_budget: options.noveltyBudget,
       reasons: options.explain ?? 0,
     })
+    const [result, { id, version, model_sha256 }] = await Promise.all([labelling, engine.manifest()])
     const elapsed_ms = Math.round(performance.now() - started_ms)
     if (options.json === true) {
       const { sha256, ...counts } = result

@@ -18,22 +18,27 @@ import { readAhead } from './read-ahead.ts'
  * When asked for, `reason_1`, `reason_2`, ... follow. Rows keep the bytes they came with. Each file appears under its name only when it is complete.
  */
 export async function labelCapture(
-  classifier: Classifier,
+  loading: Promise<Classifier>,
   { path, out_path, rejects_path, reasons = 0, novelty_budget }: LabelCaptureParams,
   signal: AbortSignal,
 ): Promise<LabelCaptureResult> {
-  const classes = verdictNames(classifier.manifest.classes)
-  const flows_by_class = new Float64Array(classes.length)
-  const out = await OutputFile.open(out_path)
+  const reading = readAhead(path, { keep_lines: true, signal })
+  let out: OutputFile | null = null
   let rejects: OutputFile | null = null
+  let classes: readonly string[] = []
+  const flows_by_class = new Float64Array(256)
   let classified = 0
   let rejected = 0
   let sha256 = ''
   let has_header = false
   try {
+    const classifier = await loading
+    classes = verdictNames(classifier.manifest.classes)
+    out = await OutputFile.open(out_path)
     if (rejects_path !== null) rejects = await OutputFile.open(rejects_path)
     await rejects?.write('line_number,column,value,reason\n')
-    for await (const part of readAhead(path, { keep_lines: true, signal })) {
+    let written: Promise<void> = Promise.resolve()
+    for await (const part of reading.parts) {
       if (!has_header) {
         await out.write(headerOf(part.layout, reasons))
         has_header = true
@@ -49,12 +54,14 @@ export async function labelCapture(
       if (part.lines !== null) {
         const { delimiter } = part.layout.separators
         const suffixes = classes.map((name) => `${delimiter}${quote(name)}${delimiter}`)
-        await out.write(
-          linesWithSuffixes(part.lines, (row) => {
-            const cells = reasonsOf?.(row).map((text) => delimiter + quote(text)) ?? []
-            return `${suffixes[threat_types[row]!]!}${confidences[row]!.toFixed(6)}${cells.join('')}`
-          }),
-        )
+        const labelled = linesWithSuffixes(part.lines, (row) => {
+          const cells = reasonsOf?.(row).map((text) => delimiter + quote(text)) ?? []
+          return `${suffixes[threat_types[row]!]!}${confidences[row]!.toFixed(6)}${cells.join('')}`
+        })
+        // The disk takes one part while the next one is classified.
+        await written
+        written = out.write(labelled)
+        written.catch(() => undefined)
       }
       if (part.rejected.length > 0) await rejects?.write(part.rejected.map(rejectedLine).join(''))
       classified += batch.rows
@@ -62,12 +69,15 @@ export async function labelCapture(
       sha256 = part.sha256 ?? ''
       part.release()
     }
+    await written
     await out.commit()
     await rejects?.commit()
   } catch (error) {
-    await out.discard()
+    await out?.discard()
     await rejects?.discard()
     throw error
+  } finally {
+    await reading.stop()
   }
   const by_threat_type = Object.fromEntries(
     classes.flatMap((name, index) => (flows_by_class[index]! > 0 ? [[name, flows_by_class[index]!]] : [])),

@@ -16,14 +16,19 @@ export interface PartAhead extends ReadPart {
   release(): void
 }
 
-/**
- * Reads a capture in a thread of its own, a few parts ahead; otherwise the same as readFlows.
- * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `cancelled`
- */
-export async function* readAhead(
+/** A capture that is being read. */
+export interface Reading {
+  /** The same as readFlows gives. @throws AnomalyError `unreadable_file`, `unknown_dialect`, `cancelled` */
+  readonly parts: AsyncIterable<PartAhead>
+  /** Ends the thread, wherever it is. */
+  stop(): Promise<void>
+}
+
+/** Begins to read a capture in a thread of its own, which stays a few parts ahead. */
+export function readAhead(
   path: string,
   { signal, utc_offset_minutes, batch_rows, keep_lines, is_general_only }: ReadOptions = {},
-): AsyncGenerator<PartAhead> {
+): Reading {
   const options = { utc_offset_minutes, batch_rows, keep_lines, is_general_only }
   const workerData: ReaderData = { path, options: withoutUndefined(options) }
   const worker = new Worker(WORKER_URL, { workerData, name: 'anomalyx-reader' })
@@ -34,7 +39,8 @@ export async function* readAhead(
   const cancel = () => inbox.fail(new AnomalyError('cancelled', 'Reading was cancelled.'))
   signal?.addEventListener('abort', cancel, { once: true })
   if (signal?.aborted === true) cancel()
-  try {
+
+  async function* parts(): AsyncGenerator<PartAhead> {
     for (;;) {
       const message = await inbox.take()
       if (message.type === 'done') return
@@ -47,9 +53,13 @@ export async function* readAhead(
       }
       yield { ...part, release }
     }
-  } finally {
-    signal?.removeEventListener('abort', cancel)
-    await worker.terminate()
+  }
+  return {
+    parts: parts(),
+    stop: async () => {
+      signal?.removeEventListener('abort', cancel)
+      await worker.terminate()
+    },
   }
 }
 

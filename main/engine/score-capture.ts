@@ -10,28 +10,33 @@ import { type PartAhead, readAhead } from './read-ahead.ts'
 
 /**
  * Reads and classifies a capture part by part, in the order of the file. While other threads read the next part and pack
- * the features of the last one, this one classifies.
+ * the features of the last one, this one classifies. The first part is read while the model is loaded.
  * @param deliver is called for one part at a time
  */
 export async function scoreCapture(
-  classifier: Classifier,
+  loading: Promise<Classifier>,
   params: ScoreCaptureParams,
   signal: AbortSignal,
   deliver: (part: ScoredPart) => Promise<void>,
 ): Promise<ScoreCaptureResult> {
-  const scorer = new PartScorer(classifier, params)
-  let before: Promise<ScoredPart> | undefined
-  let sha256 = ''
-  for await (const part of readAhead(params.path, { ...params, signal })) {
-    const scored = scorer.score(part)
-    // Whoever waits for it learns of a failure; nobody does when the part before it fails.
-    scored.catch(() => undefined)
+  const reading = readAhead(params.path, { ...params, signal })
+  try {
+    const scorer = new PartScorer(await loading, params)
+    let before: Promise<ScoredPart> | undefined
+    let sha256 = ''
+    for await (const part of reading.parts) {
+      const scored = scorer.score(part)
+      // Whoever waits for it learns of a failure; nobody does when the part before it fails.
+      scored.catch(() => undefined)
+      if (before !== undefined) await deliver(await before)
+      before = scored
+      sha256 = part.sha256 ?? ''
+    }
     if (before !== undefined) await deliver(await before)
-    before = scored
-    sha256 = part.sha256 ?? ''
+    return { sha256 }
+  } finally {
+    await reading.stop()
   }
-  if (before !== undefined) await deliver(await before)
-  return { sha256 }
 }
 
 class PartScorer {

@@ -34,10 +34,10 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
       case 'explain':
         return explainStored(await classifier(), params as EngineTasks['explain']['params'])
       case 'labelCapture':
-        return labelCapture(await classifier(), params as EngineTasks['labelCapture']['params'], signal)
+        return labelCapture(classifier(), params as EngineTasks['labelCapture']['params'], signal)
       case 'scoreCapture': {
         const score_params = params as EngineTasks['scoreCapture']['params']
-        return scoreCapture(await classifier(), score_params, signal, async (part) => {
+        return scoreCapture(classifier(), score_params, signal, async (part) => {
           await own.credits.take(signal)
           reply({ type: 'part', task_id, part })
         })

@@ -9,9 +9,16 @@ export interface ProcessChannel<Request, Reply> {
   kill(): void
 }
 
-/** Starts a file as a child process of plain Node. */
-export function launchChild<Request, Reply>(file: string): ProcessChannel<Request, Reply> {
-  const child = fork(file, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+/**
+ * Starts a file as a child process of plain Node.
+ * @param flags of Node and V8, beside those of this process
+ */
+export function launchChild<Request, Reply>(
+  file: string,
+  flags: readonly string[] = [],
+): ProcessChannel<Request, Reply> {
+  const execArgv = [...process.execArgv, ...flags]
+  const child = fork(file, { execArgv, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   return {
     post: (request) => {
       if (child.connected) child.send(request as object)
