@@ -43,7 +43,7 @@ export class ModelInput {
   readonly #numeric: readonly NumericColumn[]
   readonly #one_hot: readonly OneHotColumns[]
   /** Whether the input is the features as they are. */
-  readonly #is_plain: boolean
+  readonly is_plain: boolean
 
   /** @param manifest of a bundle that `readModelBundle` has let through */
   constructor({ features, preprocessing }: ModelManifest) {
@@ -71,7 +71,7 @@ export class ModelInput {
       ...this.#numeric.keys(),
       ...this.#one_hot.flatMap(({ values }, at) => values.map(() => this.#numeric.length + at)),
     ])
-    this.#is_plain =
+    this.is_plain =
       preprocessing === undefined &&
       features.length === FEATURE_COUNT &&
       features.every((name, at) => name === FEATURE_NAMES[at])
@@ -92,7 +92,7 @@ export class ModelInput {
    * @throws AnomalyError `model_refused` for a value outside a vocabulary whose rule is to refuse it
    */
   build(features: Float32Array, rows: number, fields: FlowFields | 'any'): Float32Array {
-    if (this.#is_plain) return features.subarray(0, rows * FEATURE_COUNT)
+    if (this.is_plain) return features.subarray(0, rows * FEATURE_COUNT)
     const input = new Float32Array(rows * this.width)
     for (let row = 0; row < rows; row += 1) {
       let at = row * this.width
