@@ -1,14 +1,19 @@
 import { utilityProcess } from 'electron'
 
-import { ENGINE_FILE, type EngineChannel } from '../engine/channel.ts'
+import { ENGINE_FILE, ENGINE_V8_FLAGS, type EngineChannel } from '../engine/channel.ts'
 import type { ProcessChannel } from '../process/channel.ts'
 import { TRAINING_FILE, type TrainingChannel } from '../training/channel.ts'
 
 /**
  * Starts a file as a utility process: out of memory it dies alone, where a worker thread would take the window with it.
  */
-function launchUtility<Request, Reply>(file: string, serviceName: string): ProcessChannel<Request, Reply> {
-  const child = utilityProcess.fork(file, [], { serviceName, stdio: 'inherit' })
+function launchUtility<Request, Reply>(
+  file: string,
+  serviceName: string,
+  v8_flags: readonly string[] = [],
+): ProcessChannel<Request, Reply> {
+  const execArgv = v8_flags.length === 0 ? [] : [`--js-flags=${v8_flags.join(' ')}`]
+  const child = utilityProcess.fork(file, [], { serviceName, execArgv, stdio: 'inherit' })
   return {
     post: (request) => child.postMessage(request),
     onReply: (listener) => {
@@ -24,7 +29,7 @@ function launchUtility<Request, Reply>(file: string, serviceName: string): Proce
 }
 
 export function launchUtilityEngine(): EngineChannel {
-  return launchUtility(ENGINE_FILE, 'AnomalyX engine')
+  return launchUtility(ENGINE_FILE, 'AnomalyX engine', ENGINE_V8_FLAGS)
 }
 
 export function launchUtilityTraining(): TrainingChannel {
