@@ -13,13 +13,16 @@ const OPTIONS = {
     [constants.ZSTD_c_hashLog]: 13,
     [constants.ZSTD_c_checksumFlag]: 1,
   },
-  chunkSize: 1 << 18,
+  chunkSize: 1 << 15,
 }
 
-/** Columns of numbers and lists of texts as one blob; they are read back in the order they were written in. */
+/** Body of the blob that is being written, for the next one to use again: new memory costs more than filling it. */
+let body = Buffer.alloc(1 << 18)
+
+/** Columns of numbers and lists of texts as one blob, read back in the order they were written in. One is written at a time. */
 export class ColumnWriter {
   readonly #rows: number
-  readonly #parts: Uint8Array[] = []
+  #length = 0
 
   constructor(rows: number) {
     this.#rows = rows
@@ -27,22 +30,22 @@ export class ColumnWriter {
 
   /** One byte a row. */
   bytes(values: Uint8Array): this {
-    this.#parts.push(values.subarray(0, this.#rows))
+    const begin = this.#grow(this.#rows)
+    body.set(values.subarray(0, this.#rows), begin)
     return this
   }
 
   /** Four bytes a row, the lowest of all rows first: the upper ones of small numbers all are zero. */
   words(values: Uint32Array | Int32Array): this {
     const rows = this.#rows
-    const planes = new Uint8Array(rows * 4)
-    for (let row = 0; row < rows; row += 1) {
+    const begin = this.#grow(rows * 4)
+    for (let row = 0, at = begin; row < rows; row += 1, at += 1) {
       const value = values[row]!
-      planes[row] = value
-      planes[rows + row] = value >>> 8
-      planes[2 * rows + row] = value >>> 16
-      planes[3 * rows + row] = value >>> 24
+      body[at] = value
+      body[at + rows] = value >>> 8
+      body[at + 2 * rows] = value >>> 16
+      body[at + 3 * rows] = value >>> 24
     }
-    this.#parts.push(planes)
     return this
   }
 
@@ -53,22 +56,33 @@ export class ColumnWriter {
 
   texts(values: readonly string[]): this {
     const text = Buffer.from(JSON.stringify(values))
-    const length = new Uint8Array(4)
-    new DataView(length.buffer).setUint32(0, text.length, true)
-    this.#parts.push(length, text)
+    const begin = this.#grow(4 + text.length)
+    body.writeUInt32LE(text.length, begin)
+    body.set(text, begin + 4)
     return this
   }
 
   finish(): Uint8Array<ArrayBuffer> {
-    const body = Buffer.concat(this.#parts)
-    const packed = zstdCompressSync(body, { ...OPTIONS, pledgedSrcSize: body.length })
+    const packed = zstdCompressSync(body.subarray(0, this.#length), { ...OPTIONS, pledgedSrcSize: this.#length })
     const blob = new Uint8Array(HEADER_BYTES + packed.length)
     const view = new DataView(blob.buffer)
     blob[0] = FORMAT
     view.setUint32(4, this.#rows, true)
-    view.setUint32(8, body.length, true)
+    view.setUint32(8, this.#length, true)
     blob.set(packed, HEADER_BYTES)
     return blob
+  }
+
+  /** Makes room for so many bytes more, and answers where they begin. */
+  #grow(length: number): number {
+    const begin = this.#length
+    this.#length += length
+    if (this.#length > body.length) {
+      const larger = Buffer.alloc(2 * this.#length)
+      body.copy(larger, 0, 0, begin)
+      body = larger
+    }
+    return begin
   }
 }
 
