@@ -38,7 +38,11 @@ test('the window stays alive while hundreds of thousands of flows are imported',
   await expect(new OverviewPage(window).bars.first()).toBeVisible()
   const first_chart_ms = performance.now() - dropped_ms
   const captures = new CapturesPage(window)
-  for (const place of ['Captures', 'Flows', 'Alerts', 'Overview', 'Captures'] as const) await goTo(window, place)
+  for (const place of ['Captures', 'Flows', 'Alerts', 'Overview'] as const) await goTo(window, place)
+  const overview = new OverviewPage(window)
+  // Charts are drawn anew all the time now.
+  await expect.poll(() => overview.figure('Rows read'), { timeout: 200_000 }).toBeGreaterThan(FLOWS * 0.8)
+  await goTo(window, 'Captures')
   await expect(captures.import('large.csv')).toContainText('Imported', { timeout: 200_000 })
   const import_ms = performance.now() - dropped_ms
 
@@ -52,5 +56,6 @@ test('the window stays alive while hundreds of thousands of flows are imported',
   expect(smoothness.frames).toBeGreaterThan(10)
   expect(smoothness.longest_gap_ms).toBeLessThan(BOUND_MS)
   expect(smoothness.longest_task_ms).toBeLessThan(BOUND_MS)
+  expect(smoothness.longest_page_change_ms).toBeLessThan(BOUND_MS)
   expect(main_longest_ms).toBeLessThan(BOUND_MS)
 })
