@@ -11,7 +11,7 @@ import { scaleOf, type Bin } from './bins.ts'
 import { GridLines } from './grid-lines.tsx'
 import { StackedBars } from './stacked-bars.tsx'
 
-const HEIGHT = 204
+export const CHART_HEIGHT = 204
 
 interface ThreatsOverAxisProps {
   bins: readonly Bin[]
@@ -36,7 +36,7 @@ export const ThreatsOverAxis = memo(function ThreatsOverAxis({
   const scale = useMemo(() => scaleOf(bins, threatTypes), [bins, threatTypes])
   const top = scale.at(-1) ?? 1
   return (
-    <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={{ width: 640, height: HEIGHT }}>
+    <ResponsiveContainer width="100%" height={CHART_HEIGHT} initialDimension={{ width: 640, height: CHART_HEIGHT }}>
       <BarChart data={bins} margin={{ top: 8, right: CHART_MARGIN, bottom: 0, left: 0 }} title={summary}>
         <GridLines scale={scale} />
         <XAxis dataKey="start" height={24} tick={false} tickLine={false} axisLine={false} />

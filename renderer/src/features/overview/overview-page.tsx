@@ -1,7 +1,7 @@
 import Button from '@mui/material/Button'
 import UploadFileIcon from '@mui/icons-material/UploadFileOutlined'
 import Box from '@mui/material/Box'
-import { useMemo } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 
 import { CaptureFilter } from '../../components/capture-filter.tsx'
@@ -25,7 +25,9 @@ export function OverviewPage() {
   const [search, setSearch] = useSearchParams()
   const captureId = readFilters(search).capture_id
   const scope = useMemo(() => (captureId === undefined ? {} : { capture_id: captureId }), [captureId])
-  const { data: overview, error, isLoading, refetch } = useOperation('charts.overview', scope)
+  const { data, error, refetch } = useOperation('charts.overview', scope)
+  // Drawn in slices: all at once would hold up the window each time that an import under way is asked how far it is.
+  const overview = useDeferredValue(data)
   const chooseFiles = useChooseFiles()
   const isImporting = useIsImporting()
 
@@ -46,7 +48,7 @@ export function OverviewPage() {
       }
     >
       {error && <ProblemNotice title="The overview could not be read" error={error} onRetry={() => void refetch()} />}
-      {isLoading && <OverviewSkeleton />}
+      {overview === undefined && !error && <OverviewSkeleton />}
       {overview && !error && (
         <>
           {(overview.is_partial || isImporting) && <PartialNotice />}
