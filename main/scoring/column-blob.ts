@@ -112,7 +112,9 @@ export class ColumnReader {
 
   words(): Uint32Array<ArrayBuffer> {
     const { rows } = this
-    const planes = this.#take(rows * 4)
+    const taken = this.#take(rows * 4)
+    // A plain array of bytes is read faster than a Buffer.
+    const planes = new Uint8Array(taken.buffer, taken.byteOffset, taken.length)
     const values = new Uint32Array(rows)
     for (let row = 0; row < rows; row += 1) {
       values[row] =

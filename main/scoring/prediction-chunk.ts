@@ -55,7 +55,11 @@ function encodeKeys({ rows, timestamps_us, ...keys }: FlowKeys): Uint8Array<Arra
     .finish()
 }
 
-/** @throws AnomalyError `store_failed` when the blob is damaged */
+/**
+ * Times are decoded at once, the rest when it is asked for: a page of a capture whose times are in no order goes through the
+ * times of every flow.
+ * @throws AnomalyError `store_failed` when the blob is damaged
+ */
 export function decodeKeys(blob: Uint8Array): FlowKeys {
   const reader = new ColumnReader(blob)
   const { rows } = reader
@@ -64,13 +68,25 @@ export function decodeKeys(blob: Uint8Array): FlowKeys {
   const lower = reader.words()
   const timestamps_us = new Float64Array(rows)
   for (let row = 0; row < rows; row += 1) timestamps_us[row] = upper[row]! * TWO_TO_32 + lower[row]!
+  const readRest = () => ({
+    timestamps_known: reader.bytes(),
+    threat_types: reader.bytes(),
+    alert_group_of_row: new Int32Array(reader.words().buffer),
+  })
+  let rest: ReturnType<typeof readRest> | undefined
   return {
     rows,
     class_names,
     timestamps_us,
-    timestamps_known: reader.bytes(),
-    threat_types: reader.bytes(),
-    alert_group_of_row: new Int32Array(reader.words().buffer),
+    get timestamps_known() {
+      return (rest ??= readRest()).timestamps_known
+    },
+    get threat_types() {
+      return (rest ??= readRest()).threat_types
+    },
+    get alert_group_of_row() {
+      return (rest ??= readRest()).alert_group_of_row
+    },
   }
 }
 

@@ -5,7 +5,7 @@ import { deserialize, serialize } from 'node:v8'
 
 import type { Instrument } from '../../contract/captures.ts'
 import { encodeFeatures } from '../../main/capture/feature-chunk.ts'
-import type { FlowBatch } from '../../main/capture/flow-batch.ts'
+import { type BatchArrays, arraysOf, type FlowBatch } from '../../main/capture/flow-batch.ts'
 import { openCapture } from '../../main/capture/open-capture.ts'
 import { readFlows } from '../../main/capture/read-flows.ts'
 import { Classifier, type Predictions } from '../../main/engine/classifier.ts'
@@ -43,7 +43,8 @@ export async function benchBudget(): Promise<string[]> {
     },
     'of it SHA-256': () => createHash('sha256').update(bytes).digest(),
     'reading flows (bytes, SHA-256, numbers)': async () => {
-      for await (const part of readFlows(path)) part.batch.rows
+      const used: BatchArrays[] = []
+      for await (const part of readFlows(path, { usedArrays: () => used.pop() })) used.push(arraysOf(part.batch))
     },
     'ONNX Runtime': async () => {
       for (const batch of batches) await classify(classifier, batch, instrument)

@@ -54,3 +54,16 @@ export function childPeaksMb(): number[] {
 export function rateOf(rows: number, elapsed_ms: number): string {
   return `${Math.round((rows / elapsed_ms) * 1000).toLocaleString('en')} flows/s`
 }
+
+const TIMED_RUNS = 5
+
+/** Milliseconds that something takes, the median of some runs. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const timings: number[] = []
+  for (let turn = 0; turn < TIMED_RUNS; turn += 1) {
+    const started_ms = performance.now()
+    await work()
+    timings.push(performance.now() - started_ms)
+  }
+  return median(timings)
+}

@@ -1,10 +1,10 @@
 import { BenchApp } from './app.ts'
 import { captureOf } from './captures.ts'
-import { median } from './machine.ts'
+import { timed } from './machine.ts'
+import { benchShuffled } from './shuffled.ts'
 
 const STEPS = [100_000, 1_000_000, 10_000_000]
 const FILE_ROWS = [100_000, 1_000_000]
-const RUNS = 5
 
 /** Answers of the store as it grows, and what a delete costs. */
 export async function benchScale(): Promise<string[]> {
@@ -38,17 +38,7 @@ export async function benchScale(): Promise<string[]> {
   }
   lines.push(await benchDelete(app, last_capture))
   await app.close()
-  return lines
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const timings: number[] = []
-  for (let turn = 0; turn < RUNS; turn += 1) {
-    const started_ms = performance.now()
-    await work()
-    timings.push(performance.now() - started_ms)
-  }
-  return median(timings)
+  return [...lines, ...(await benchShuffled())]
 }
 
 /** Deletes the largest capture while asking for the overview all the time. */

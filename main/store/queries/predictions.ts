@@ -153,19 +153,20 @@ function matches(
   before: PredictionCursor,
   oldest: PredictionCursor,
 ): PredictionCursor[] {
-  const { rows, timestamps_us, threat_types, class_names, alert_group_of_row } = chunk.keys
+  const { rows, timestamps_us, class_names } = chunk.keys
   const type = threat_type === null ? -1 : class_names.indexOf(names.nameOf(threat_type))
   const group = alert_id === null ? -1 : chunk.alertGroup(alert_id)
   if (alert_id !== null && group < 0) return []
+  const isWanted = (row: number) =>
+    (type < 0 || chunk.keys.threat_types[row] === type) && (group < 0 || chunk.keys.alert_group_of_row[row] === group)
   const found: PredictionCursor[] = []
   for (let row = 0; row < rows; row += 1) {
-    if (type >= 0 && threat_types[row] !== type) continue
-    if (group >= 0 && alert_group_of_row[row] !== group) continue
     const timestamp_us = timestamps_us[row]!
+    if (timestamp_us > before.timestamp_us || timestamp_us < oldest.timestamp_us) continue
     const id = chunk.id + row
-    if (timestamp_us > before.timestamp_us || (timestamp_us === before.timestamp_us && id >= before.id)) continue
-    if (timestamp_us < oldest.timestamp_us || (timestamp_us === oldest.timestamp_us && id <= oldest.id)) continue
-    found.push({ timestamp_us, id })
+    if (timestamp_us === before.timestamp_us && id >= before.id) continue
+    if (timestamp_us === oldest.timestamp_us && id <= oldest.id) continue
+    if (isWanted(row)) found.push({ timestamp_us, id })
   }
   return found
 }
