@@ -39,7 +39,11 @@ module.exports = {
     only('engine-apart', '^main/engine/', '^(main/(engine|scoring|process|onnx|capture|flow)|contract)/'),
     only('training-apart', '^main/training/', '^(main/(training|process|onnx|capture|flow)|contract)/'),
     only('store-apart', '^main/store/', '^(main/(store|scoring|capture|flow)|contract)/'),
-    only('services-orchestrate', '^main/services/', '^(main/(services|engine|store|scoring|capture|flow|training)|contract)/'),
+    only(
+      'services-orchestrate',
+      '^main/services/',
+      '^(main/(services|engine|store|scoring|capture|flow|training)|contract)/',
+    ),
     only('handlers-use-services', '^main/handlers/', '^(main/(handlers|services)|contract)/'),
     only('http-uses-handlers', '^main/http/', '^(main/(http|handlers)|contract)/'),
     only('ipc-uses-handlers', '^main/ipc/', '^(main/(ipc|handlers)|contract)/'),

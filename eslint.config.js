@@ -19,7 +19,7 @@ export default tseslint.config(
   },
   {
     // An index into a typed array inside its bounds is a number; `!` says so where a check would cost in the inner loop.
-    files: ['main/{training,engine,onnx,capture,flow,store}/**', 'main/services/aggregate.ts'],
+    files: ['main/{training,engine,onnx,capture,flow,scoring,store}/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   { files: ['renderer/**'], extends: [reactHooks.configs.flat.recommended] },

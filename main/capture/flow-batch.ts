@@ -118,11 +118,24 @@ export class FlowBatchBuilder {
 
   build(): FlowBatch {
     const { rows, arrays } = this
+    const features = rows === this.capacity ? arrays.features : arrays.features.slice(0, rows * FEATURE_COUNT)
+    return { features, ...this.facts() }
+  }
+
+  /** What was collected beside features. */
+  facts(): FlowFacts {
+    const { rows, arrays } = this
     const own = { rows, addresses: this.#addresses }
-    if (rows === this.capacity) return { ...own, ...arrays }
+    if (rows === this.capacity) {
+      const { line_numbers, timestamps_us, sources, destinations, source_ports, destination_ports } = arrays
+      const { protocols, labels } = arrays
+      return {
+        ...own,
+        ...{ line_numbers, timestamps_us, sources, destinations, source_ports, destination_ports, protocols, labels },
+      }
+    }
     return {
       ...own,
-      features: arrays.features.slice(0, rows * FEATURE_COUNT),
       line_numbers: arrays.line_numbers.slice(0, rows),
       timestamps_us: arrays.timestamps_us.slice(0, rows),
       sources: arrays.sources.slice(0, rows),

@@ -74,7 +74,10 @@ function unpacking(file: FileHandle, path: string): OpenCapture {
     sha256: async () => {
       // What stands behind the packed text is of the file too.
       packed.unpipe()
-      if (!packed.readableEnded) await Promise.all([once(packed, 'end'), packed.resume()])
+      if (!packed.readableEnded) {
+        packed.resume()
+        await once(packed, 'end')
+      }
       return hash.digest('hex')
     },
     close: () => {

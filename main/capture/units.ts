@@ -10,6 +10,9 @@ export const MICROSECONDS: TimeUnit = { name: 'microseconds', to_us: 1 }
 
 const UNITS: readonly TimeUnit[] = [MICROSECONDS, { name: 'milliseconds', to_us: 1e3 }, { name: 'seconds', to_us: 1e6 }]
 
+/** By how much times of one file differ when they are in different units. */
+const MIXED: readonly number[] = [1e-6, 1e-3, 1e3, 1e6]
+
 const at = (name: string) => FEATURE_NAMES.indexOf(name)
 const DURATION = at('Flow Duration')
 const IAT_MEAN = at('Flow IAT Mean')
@@ -28,15 +31,15 @@ const AGREEING_SHARE = 0.8
 export type UnitFault = 'no unit' | 'mixed units'
 
 /**
- * Unit of the times of a file, by two identities: packets/s x duration = packets, and mean time between packets x
- * (packets - 1) = duration.
+ * Unit of the times of a file, by the identity packets/s x duration = packets; they are mixed when the mean time between
+ * packets x (packets - 1) is a thousand or a million times the duration, or the other way round.
  * @param features shape [rows, FEATURE_COUNT]
  * @returns the unit; undefined when too few rows can tell
  */
 export function detectTimeUnit(features: Float32Array, rows: number): TimeUnit | UnitFault | undefined {
   const unit_votes = UNITS.map(() => 0)
   let unit_voters = 0
-  let gap_votes = 0
+  const mixed_votes = MIXED.map(() => 0)
   let gap_voters = 0
   for (let row = 0; row < rows; row += 1) {
     const first = row * FEATURE_COUNT
@@ -47,7 +50,9 @@ export function detectTimeUnit(features: Float32Array, rows: number): TimeUnit |
     const gaps = features[first + IAT_MEAN]! * (packets - 1)
     if (gaps > 0) {
       gap_voters += 1
-      if (isAbout(gaps, duration)) gap_votes += 1
+      MIXED.forEach((factor, index) => {
+        if (isAbout(gaps * factor, duration)) mixed_votes[index]! += 1
+      })
     }
     if (!(rate > 0)) continue
     unit_voters += 1
@@ -58,7 +63,8 @@ export function detectTimeUnit(features: Float32Array, rows: number): TimeUnit |
   const agree = (votes: number, voters: number) => votes >= FEWEST_AGREEING_ROWS && votes >= voters * AGREEING_SHARE
   const unit = UNITS.find((_, index) => agree(unit_votes[index]!, unit_voters))
   if (unit === undefined && unit_voters >= FEWEST_CONTRADICTING_ROWS) return 'no unit'
-  if (gap_voters >= FEWEST_CONTRADICTING_ROWS && !agree(gap_votes, gap_voters)) return 'mixed units'
+  if (gap_voters >= FEWEST_CONTRADICTING_ROWS && mixed_votes.some((votes) => agree(votes, gap_voters)))
+    return 'mixed units'
   return unit
 }
 

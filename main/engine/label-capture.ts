@@ -25,15 +25,14 @@ export async function labelCapture(
   const reading = readAhead(path, { keep_lines: true, signal })
   let out: OutputFile | null = null
   let rejects: OutputFile | null = null
-  let classes: readonly string[] = []
-  const flows_by_class = new Float64Array(256)
+  const flows_by_threat_type = new Map<string, number>()
   let classified = 0
   let rejected = 0
   let sha256 = ''
   let has_header = false
   try {
     const classifier = await loading
-    classes = verdictNames(classifier.manifest.classes)
+    const classes = verdictNames(classifier.manifest.classes)
     out = await OutputFile.open(out_path)
     if (rejects_path !== null) rejects = await OutputFile.open(rejects_path)
     await rejects?.write('line_number,column,value,reason\n')
@@ -50,7 +49,10 @@ export async function labelCapture(
       })
       const { threat_types, confidences } = predictions
       const reasonsOf = reasons === 0 ? null : await reasonCells(classifier, batch, predictions, reasons)
-      for (const threat_type of threat_types) flows_by_class[threat_type]! += 1
+      for (const threat_type of threat_types) {
+        const name = classes[threat_type]!
+        flows_by_threat_type.set(name, (flows_by_threat_type.get(name) ?? 0) + 1)
+      }
       if (part.lines !== null) {
         const { delimiter } = part.layout.separators
         const suffixes = classes.map((name) => `${delimiter}${quote(name)}${delimiter}`)
@@ -79,9 +81,7 @@ export async function labelCapture(
   } finally {
     await reading.stop()
   }
-  const by_threat_type = Object.fromEntries(
-    classes.flatMap((name, index) => (flows_by_class[index]! > 0 ? [[name, flows_by_class[index]!]] : [])),
-  )
+  const by_threat_type = Object.fromEntries(flows_by_threat_type)
   return { sha256, rows_read: classified + rejected, classified, rejected, by_threat_type }
 }
 

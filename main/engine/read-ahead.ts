@@ -13,7 +13,7 @@ const WORKER_URL = new URL(
 
 export interface PartAhead extends ReadPart {
   /** Gives the memory of the batch back to the reader; the batch must not be used any more. */
-  release(): void
+  readonly release: () => void
 }
 
 /** A capture that is being read. */

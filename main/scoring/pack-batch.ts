@@ -29,10 +29,9 @@ export function packBatch(scored: ScoredFlows, options: AggregateOptions): Packe
   const { flows, threat_types, confidences, class_names } = scored
   const { timestamps_us, timestamps_known, alert_group_of_row, ...counts } = aggregate(scored, options)
   const { rows } = flows
-  const { timestamps_us: _, ...facts } = flows
   const chunk = encodePredictions(
     { rows, timestamps_us, timestamps_known, threat_types, class_names, alert_group_of_row },
-    { ...facts, confidences, label_names: THREAT_TYPES },
+    { ...flows, confidences, label_names: THREAT_TYPES },
   )
   const spans = new Map<number, TimeSpan>()
   let known_span: TimeSpan | null = null

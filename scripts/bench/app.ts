@@ -1,5 +1,6 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 
 import { type App, composeApp } from '../../main/compose.ts'
 import { launchEngineProcess } from '../../main/engine/channel.ts'
@@ -62,6 +63,22 @@ export class BenchApp {
     unsubscribe()
     if (job.status !== 'done') throw new Error(`the import ended ${job.status}: ${job.error?.detail ?? ''}`)
     return { ...job, capture_id: started.capture_id, elapsed_ms: performance.now() - started_ms }
+  }
+
+  /** Cancels an import of a file when it is nearly done. */
+  async cancelLate(path: string, share: number): Promise<{ cancelled_ms: number; removed_ms: number }> {
+    const { job_id } = await this.call('captures.import', { path, allow_repeat: true })
+    for (;;) {
+      const { bytes_done, bytes_total } = await this.call('jobs.get', { id: job_id })
+      if (bytes_done >= bytes_total * share) break
+      await setTimeout(20)
+    }
+    const asked_ms = performance.now()
+    await this.call('jobs.cancel', { id: job_id })
+    while ((await this.call('jobs.get', { id: job_id })).status === 'running') await setTimeout(5)
+    const cancelled_ms = performance.now() - asked_ms
+    await this.#app.removed()
+    return { cancelled_ms, removed_ms: performance.now() - asked_ms }
   }
 
   async databaseMb(): Promise<number> {

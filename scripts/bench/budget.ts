@@ -38,7 +38,8 @@ export async function benchBudget(): Promise<string[]> {
   const steps: Record<string, () => unknown> = {
     'reading bytes and SHA-256': async () => {
       const capture = await openCapture(path)
-      for await (const chunk of capture.bytes) chunk.length
+      const chunks = capture.bytes[Symbol.asyncIterator]()
+      while ((await chunks.next()).done !== true);
       capture.close()
     },
     'of it SHA-256': () => createHash('sha256').update(bytes).digest(),
@@ -88,10 +89,10 @@ function packAll(
 ): PackedBatch[] {
   const class_names = verdictNames(classifier.manifest.classes)
   let first_flow_number = 1
-  return batches.map(({ features: _, ...flows }, at) => {
+  return batches.map((flows, at) => {
     const options = { axis: 'time', imported_at_us: 1, confidence_threshold: 0.5, first_flow_number } as const
     first_flow_number += flows.rows
-    return packBatch({ flows, ...predictions[at]!, class_names }, options)
+    return packBatch({ flows, ...predictionsAt(predictions, at), class_names }, options)
   })
 }
 
@@ -127,4 +128,10 @@ async function storeAll(packed: readonly PackedBatch[], feature_chunks: readonly
   }
   await store.close()
   await remove()
+}
+
+function predictionsAt(predictions: readonly Predictions[], at: number): Predictions {
+  const found = predictions[at]
+  if (found === undefined) throw new RangeError(`there is no batch ${String(at)}`)
+  return found
 }

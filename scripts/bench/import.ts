@@ -12,6 +12,8 @@ const SIZES = [
   { rows: 5_000_000, runs: 1 },
 ]
 
+const CANCELLED_ROWS = 2_000_000
+
 /** A capture to the database: rate, and the engine's peak memory as files grow; pandas and scikit-learn beside it. */
 export async function benchImport(): Promise<string[]> {
   const lines: string[] = []
@@ -41,6 +43,16 @@ export async function benchImport(): Promise<string[]> {
         : `pandas + scikit-learn, the same, whole process: ${rateOf(rows, median(theirs))}; ratio ${(median(theirs) / median(ours)).toFixed(1)}`,
     )
   }
+  lines.push(await benchCancel())
   await rm(join(BENCH_DIR, 'pandas.sqlite'), { force: true })
   return lines
+}
+
+async function benchCancel(): Promise<string> {
+  const app = await BenchApp.start()
+  const before_mb = await app.databaseMb()
+  const { cancelled_ms, removed_ms } = await app.cancelLate(await captureOf(CANCELLED_ROWS), 0.9)
+  const after_mb = await app.databaseMb()
+  await app.close()
+  return `cancel at 90 % of ${CANCELLED_ROWS.toLocaleString('en')} rows: out of sight after ${cancelled_ms.toFixed(0)} ms, every row gone and the space given back after ${removed_ms.toFixed(0)} ms; database ${before_mb.toFixed(1)} -> ${after_mb.toFixed(1)} MB`
 }

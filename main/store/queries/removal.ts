@@ -2,11 +2,22 @@ import type { Database } from 'better-sqlite3'
 
 import { featureChunkId, predictionId } from '../prediction-id.ts'
 
-/** Rows of one slice: a few milliseconds, so that other requests get their turn in between. */
+/** Rejected rows that go in one transaction. */
 const SLICE_ROWS = 4000
-const SLICE_PAGES = 1000
-/** A chunk takes up to some hundred pages. */
+const SLICE_PAGES = 250
+/** Chunks that go in one transaction: some hundred pages. */
 export const SLICE_CHUNKS = 2
+
+/** Longest time for which other requests wait, but for one step. */
+const SLICE_MS = 10
+
+/** Takes steps until the last one, which answers true, or until others should have their turn. */
+export function inSlices(step: () => boolean): boolean {
+  const until_ms = performance.now() + SLICE_MS
+  do if (step()) return true
+  while (performance.now() < until_ms)
+  return false
+}
 
 /** Work other than an import that was under way or waiting when AnomalyX stopped. */
 export interface InterruptedWork {
@@ -61,6 +72,27 @@ export function removalQueries(database: Database) {
      WHERE status IN ('queued', 'running') AND kind <> 'import' RETURNING kind, title`,
   )
 
+  const removeSome = database.transaction((capture_id: number): boolean => {
+    const scorings = selectScorings.all(capture_id)
+    for (const scoring_id of scorings) {
+      const range = [predictionId(scoring_id, 0), predictionId(scoring_id + 1, 0) - 1] as const
+      if (deletePredictions.run(...range, SLICE_CHUNKS).changes > 0) return false
+    }
+    const features = [featureChunkId(capture_id, 0), featureChunkId(capture_id + 1, 0) - 1] as const
+    if (deleteFeatures.run(...features, SLICE_CHUNKS).changes > 0) return false
+    if (deleteRejected.run({ capture_id, limit: SLICE_ROWS }).changes > 0) return false
+    for (const scoring_id of scorings) {
+      deleteTypes.run(scoring_id)
+      deleteBuckets.run(scoring_id)
+      deleteLabels.run(scoring_id)
+      deleteAlerts.run(scoring_id)
+    }
+    deleteMissing.run(capture_id)
+    deleteUnread.run(capture_id)
+    deleteCapture.run(capture_id)
+    return true
+  })
+
   return {
     /** From here on nobody sees the capture; its rows go slice by slice. */
     hideCapture(capture_id: number): void {
@@ -82,34 +114,7 @@ export function removalQueries(database: Database) {
 
     /** Deletes a slice of a hidden capture; true when nothing of it is left. */
     removeSlice(capture_id: number): boolean {
-      return database.transaction(() => {
-        const scorings = selectScorings.all(capture_id)
-        for (const scoring_id of scorings) {
-          const { changes } = deletePredictions.run(
-            predictionId(scoring_id, 0),
-            predictionId(scoring_id + 1, 0) - 1,
-            SLICE_CHUNKS,
-          )
-          if (changes > 0) return false
-        }
-        const { changes } = deleteFeatures.run(
-          featureChunkId(capture_id, 0),
-          featureChunkId(capture_id + 1, 0) - 1,
-          SLICE_CHUNKS,
-        )
-        if (changes > 0) return false
-        if (deleteRejected.run({ capture_id, limit: SLICE_ROWS }).changes > 0) return false
-        for (const scoring_id of scorings) {
-          deleteTypes.run(scoring_id)
-          deleteBuckets.run(scoring_id)
-          deleteLabels.run(scoring_id)
-          deleteAlerts.run(scoring_id)
-        }
-        deleteMissing.run(capture_id)
-        deleteUnread.run(capture_id)
-        deleteCapture.run(capture_id)
-        return true
-      })()
+      return inSlices(() => removeSome(capture_id))
     },
 
     /** Gives a slice of free pages back to the disk; true when none is left. */

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { UNKNOWN } from '../../flow/novelty.ts'
 import { BENIGN } from '../../flow/threat-types.ts'
 import { predictionId } from '../prediction-id.ts'
-import { SLICE_CHUNKS } from './removal.ts'
+import { inSlices, SLICE_CHUNKS } from './removal.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
 
 export interface ScoringRow {
@@ -73,6 +73,14 @@ export function scoringQueries(database: Database, names: ThreatTypeNames) {
   )
   const deleteScoring = database.prepare('DELETE FROM scorings WHERE id = ?')
 
+  const removeSome = database.transaction((scoring_id: number): boolean => {
+    const range = [predictionId(scoring_id, 0), predictionId(scoring_id + 1, 0) - 1] as const
+    if (deletePredictions.run(...range, SLICE_CHUNKS).changes > 0) return false
+    for (const deletion of deletions) deletion.run(scoring_id)
+    deleteScoring.run(scoring_id)
+    return true
+  })
+
   return {
     /** Newest first. */
     listScorings(capture_id: number): ScoringRow[] {
@@ -128,13 +136,7 @@ export function scoringQueries(database: Database, names: ThreatTypeNames) {
 
     /** Deletes a slice of a hidden scoring; true when nothing of it is left. */
     removeScoringSlice(scoring_id: number): boolean {
-      return database.transaction(() => {
-        const range = [predictionId(scoring_id, 0), predictionId(scoring_id + 1, 0) - 1] as const
-        if (deletePredictions.run(...range, SLICE_CHUNKS).changes > 0) return false
-        for (const deletion of deletions) deletion.run(scoring_id)
-        deleteScoring.run(scoring_id)
-        return true
-      })()
+      return inSlices(() => removeSome(scoring_id))
     },
   }
 }

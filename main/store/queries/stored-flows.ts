@@ -33,8 +33,7 @@ export function storedFlowQueries(chunks: PredictionChunks) {
       for (const part of chunks.between(scoring_id, first_flow, first_flow + rows - 1)) {
         copyFlows(part.chunk, part.first_row, part.end_row, label_names, builder)
       }
-      const { features: _, ...facts } = builder.build()
-      return facts
+      return builder.facts()
     },
 
     /** Differences of two scorings of one capture among the flows with these numbers. */
