@@ -1,9 +1,12 @@
 import { join } from 'node:path'
 import { ensureDependencies } from './dependencies.mjs'
-import { childEnv, handOver, nodeExecutable, root, runMain } from './lib.mjs'
+import { cacheDir, childEnv, handOver, nodeExecutable, root, runMain } from './lib.mjs'
 
 await runMain(async () => {
   await ensureDependencies()
   const bench = join(root, 'scripts', 'bench', 'run.ts')
-  return handOver(nodeExecutable(), [bench, ...process.argv.slice(2)], { env: childEnv() })
+  return handOver(nodeExecutable(), [bench, ...process.argv.slice(2)], {
+    // As the command line has it: code that was compiled once is kept.
+    env: childEnv({ NODE_COMPILE_CACHE: join(cacheDir, 'compile') }),
+  })
 })

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { AnomalyError, fromProblem } from '../../contract/errors.ts'
 import { arraysOf, buffersOf } from '../capture/flow-batch.ts'
 import type { ReadOptions, ReadPart } from '../capture/read-flows.ts'
-import type { ReaderData, ReaderMessage, ReaderRequest } from './reader-protocol.ts'
+import type { ReaderMessage, ReaderRequest } from './reader-protocol.ts'
 
 /** The worker's file: its source under plain Node, the bundle beside this one in a build. */
 const WORKER_URL = new URL(
@@ -24,14 +24,43 @@ export interface Reading {
   stop(): Promise<void>
 }
 
+let is_one_kept_ready = false
+let ready: Worker | undefined
+
+/** From here on a thread waits for the next capture: to start one takes as long as to read thousands of rows. */
+export function keepReaderReady(): void {
+  is_one_kept_ready = true
+  prepareReader()
+}
+
+function prepareReader(): void {
+  if (!is_one_kept_ready || ready !== undefined) return
+  const worker = startReader()
+  worker.unref()
+  worker.once('error', () => {
+    if (ready === worker) ready = undefined
+  })
+  ready = worker
+}
+
+function takeReader(): Worker {
+  const worker = ready ?? startReader()
+  ready = undefined
+  worker.ref()
+  return worker
+}
+
+function startReader(): Worker {
+  return new Worker(WORKER_URL, { name: 'anomalyx-reader' })
+}
+
 /** Begins to read a capture in a thread of its own, which stays a few parts ahead. */
 export function readAhead(
   path: string,
   { signal, utc_offset_minutes, batch_rows, keep_lines, is_general_only }: ReadOptions = {},
 ): Reading {
   const options = { utc_offset_minutes, batch_rows, keep_lines, is_general_only }
-  const workerData: ReaderData = { path, options: withoutUndefined(options) }
-  const worker = new Worker(WORKER_URL, { workerData, name: 'anomalyx-reader' })
+  const worker = takeReader()
   const ask = (request: ReaderRequest, transfer: ArrayBuffer[] = []) => worker.postMessage(request, transfer)
   const inbox = new Inbox()
   worker.on('message', (message: ReaderMessage) => inbox.put(message))
@@ -39,6 +68,7 @@ export function readAhead(
   const cancel = () => inbox.fail(new AnomalyError('cancelled', 'Reading was cancelled.'))
   signal?.addEventListener('abort', cancel, { once: true })
   if (signal?.aborted === true) cancel()
+  ask({ type: 'start', path, options: withoutUndefined(options) })
 
   async function* parts(): AsyncGenerator<PartAhead> {
     for (;;) {
@@ -59,6 +89,7 @@ export function readAhead(
     stop: async () => {
       signal?.removeEventListener('abort', cancel)
       await worker.terminate()
+      prepareReader()
     },
   }
 }

@@ -2,14 +2,11 @@ import type { Problem } from '../../contract/errors.ts'
 import type { BatchArrays } from '../capture/flow-batch.ts'
 import type { ReadOptions, ReadPart } from '../capture/read-flows.ts'
 
-/** What a reader thread is started with. */
-export interface ReaderData {
-  readonly path: string
-  readonly options: Omit<ReadOptions, 'signal' | 'usedArrays'>
-}
-
-/** What the reader is told: that a part was taken, and which memory may be filled again. */
-export type ReaderRequest = { readonly type: 'next' } | { readonly type: 'used'; readonly arrays: BatchArrays }
+/** What the reader is told: what to read, that a part was taken, and which memory may be filled again. */
+export type ReaderRequest =
+  | { readonly type: 'start'; readonly path: string; readonly options: Omit<ReadOptions, 'signal' | 'usedArrays'> }
+  | { readonly type: 'next' }
+  | { readonly type: 'used'; readonly arrays: BatchArrays }
 
 export type ReaderMessage =
   | { readonly type: 'part'; readonly part: ReadPart }

@@ -1,23 +1,35 @@
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { type MessagePort, parentPort } from 'node:worker_threads'
 
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
 import { type BatchArrays, arraysOf, buffersOf } from '../capture/flow-batch.ts'
-import { type ReadPart, readFlows } from '../capture/read-flows.ts'
+import { type ReadOptions, type ReadPart, readFlows } from '../capture/read-flows.ts'
 import { Credits } from './credits.ts'
-import { PARTS_AHEAD, type ReaderData, type ReaderMessage, type ReaderRequest } from './reader-protocol.ts'
+import { PARTS_AHEAD, type ReaderMessage, type ReaderRequest } from './reader-protocol.ts'
 
 /** A thread that reads one capture ahead of the classifier, so that both cores have work. */
-async function main(port: MessagePort, { path, options }: ReaderData): Promise<void> {
+function main(port: MessagePort): void {
   const credits = new Credits(PARTS_AHEAD)
-  const never = new AbortController().signal
   const used: BatchArrays[] = []
   port.on('message', (request: ReaderRequest) => {
-    if (request.type === 'next') credits.give()
-    else used.push(request.arrays)
+    switch (request.type) {
+      case 'start':
+        void read(port, request.path, { ...request.options, usedArrays: () => used.pop() }, credits)
+        break
+      case 'next':
+        credits.give()
+        break
+      case 'used':
+        used.push(request.arrays)
+        break
+    }
   })
+}
+
+async function read(port: MessagePort, path: string, options: ReadOptions, credits: Credits): Promise<void> {
+  const never = new AbortController().signal
   const post = (message: ReaderMessage, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
   try {
-    for await (const part of readFlows(path, { ...options, usedArrays: () => used.pop() })) {
+    for await (const part of readFlows(path, options)) {
       await credits.take(never)
       post({ type: 'part', part }, memoryOf(part))
     }
@@ -37,4 +49,4 @@ function memoryOf({ batch, lines }: ReadPart): ArrayBuffer[] {
 }
 
 if (parentPort === null) throw new Error('the reader must be started as a worker thread')
-void main(parentPort, workerData as ReaderData)
+main(parentPort)

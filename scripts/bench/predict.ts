@@ -8,8 +8,6 @@ import { findPandas, NO_PANDAS } from './pandas.ts'
 const ROWS = 200_000
 const RUNS = 5
 const CLI = join(import.meta.dirname, '../../main/cli.ts')
-/** As `npm run anomalyx` has it: code that was compiled once is kept. */
-const ENVIRONMENT = { ...process.env, NODE_COMPILE_CACHE: join(import.meta.dirname, '../../.cache/anomalyx/compile') }
 
 /** A capture to a labelled CSV: the command line against pandas and scikit-learn, turn about in one run. */
 export async function benchPredict(): Promise<string[]> {
@@ -19,7 +17,7 @@ export async function benchPredict(): Promise<string[]> {
   const ours: number[] = []
   const theirs: number[] = []
   for (let turn = 0; turn < RUNS; turn += 1) {
-    ours.push((await run(process.execPath, [CLI, 'predict', capture, '--out', out, '--json'], ENVIRONMENT)).elapsed_ms)
+    ours.push((await run(process.execPath, [CLI, 'predict', capture, '--out', out, '--json'])).elapsed_ms)
     if (pandas !== undefined) theirs.push(await pandas.run('predict', capture, out))
   }
   await rm(out)
