@@ -1,8 +1,9 @@
 import { promisify } from 'node:util'
-import { constants, zstdCompress, zstdDecompress } from 'node:zlib'
+import { zstdCompress, zstdDecompress } from 'node:zlib'
 
 import { AnomalyError } from '../../contract/errors.ts'
 import { FEATURE_COUNT } from '../flow/features.ts'
+import { ZSTD_PARAMS } from './zstd.ts'
 
 const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)
@@ -12,19 +13,8 @@ const FORMAT = 1
 const HEADER_BYTES = 8
 const DIRECTORY_END = HEADER_BYTES + FEATURE_COUNT
 
-/**
- * A small window and table stay in the cache: half the time, five percent more bytes. The result comes in few pieces, since
- * each is a way to another thread and back, but new memory that stays empty has its price too.
- */
-const OPTIONS = {
-  params: {
-    [constants.ZSTD_c_compressionLevel]: 1,
-    [constants.ZSTD_c_windowLog]: 17,
-    [constants.ZSTD_c_hashLog]: 13,
-    [constants.ZSTD_c_checksumFlag]: 1,
-  },
-  chunkSize: 1 << 17,
-}
+/** The result in few pieces, since each is a way to another thread and back; but new memory that stays empty costs too. */
+const OPTIONS = { params: ZSTD_PARAMS, chunkSize: 1 << 17 }
 
 /**
  * Features of flows as the store keeps them, bit for bit. Values lie column by column, which is what makes them small;

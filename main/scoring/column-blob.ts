@@ -1,20 +1,13 @@
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 
 import { AnomalyError } from '../../contract/errors.ts'
+import { ZSTD_PARAMS } from '../capture/zstd.ts'
 
 const FORMAT = 1
 /** Format, three spare bytes, rows, length of the body. */
 const HEADER_BYTES = 12
 
-const OPTIONS = {
-  params: {
-    [constants.ZSTD_c_compressionLevel]: 1,
-    [constants.ZSTD_c_windowLog]: 17,
-    [constants.ZSTD_c_hashLog]: 13,
-    [constants.ZSTD_c_checksumFlag]: 1,
-  },
-  chunkSize: 1 << 15,
-}
+const OPTIONS = { params: ZSTD_PARAMS, chunkSize: 1 << 15 }
 
 /** Body of the blob that is being written, for the next one to use again: new memory costs more than filling it. */
 let body = Buffer.alloc(1 << 18)

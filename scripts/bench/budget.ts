@@ -13,7 +13,7 @@ import { verdictNames } from '../../main/flow/novelty.ts'
 import { DEFAULT_BUNDLE_DIR } from '../../main/paths.ts'
 import { packBatch, type PackedBatch } from '../../main/scoring/pack-batch.ts'
 import { openStore } from '../../main/store/client.ts'
-import { BENCH_DIR, captureOf } from './captures.ts'
+import { BENCH_CAPTURE, BENCH_DIR, captureOf } from './captures.ts'
 import { median } from './machine.ts'
 
 const ROWS = 200_000
@@ -101,19 +101,7 @@ async function storeAll(packed: readonly PackedBatch[], feature_chunks: readonly
   const remove = () => Promise.all(['', '-wal', '-shm', '.lock'].map((end) => rm(path + end, { force: true })))
   await remove()
   const store = await openStore(path, (message) => process.stderr.write(`${message}\n`))
-  const place = await store.createCapture({
-    kind: 'file',
-    name: 'budget.csv',
-    status: 'importing',
-    sha256: null,
-    size_bytes: 1,
-    imported_at_us: 1,
-    axis: 'time',
-    model_id: 'm',
-    model_sha256: 'm',
-    confidence_threshold: 0.5,
-    novelty_budget: 0.01,
-  })
+  const place = await store.createCapture(BENCH_CAPTURE)
   for (const [at, batch] of packed.entries()) {
     const chunk = feature_chunks[at] ?? null
     await store.appendBatch({

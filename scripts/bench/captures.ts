@@ -41,3 +41,18 @@ async function repeat(source: string, times: number, target: string): Promise<vo
   out.end()
   await finished(out)
 }
+
+/** A capture for benches that write to the store directly. */
+export const BENCH_CAPTURE = {
+  kind: 'file',
+  name: 'bench.csv',
+  status: 'ready',
+  sha256: null,
+  size_bytes: 1,
+  imported_at_us: 1,
+  axis: 'time',
+  model_id: 'm',
+  model_sha256: 'm',
+  confidence_threshold: 0.5,
+  novelty_budget: 0.01,
+} as const

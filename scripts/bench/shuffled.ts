@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { openStore, type Store } from '../../main/store/client.ts'
 import { scoredBatch } from '../../main/testing/scored.ts'
-import { BENCH_DIR } from './captures.ts'
+import { BENCH_CAPTURE, BENCH_DIR } from './captures.ts'
 import { timed } from './machine.ts'
 
 const CHUNK_ROWS = 4096
@@ -30,19 +30,7 @@ export async function benchShuffled(): Promise<string[]> {
 }
 
 async function fill(store: Store): Promise<void> {
-  const place = await store.createCapture({
-    kind: 'file',
-    name: 'shuffled.csv',
-    status: 'ready',
-    sha256: null,
-    size_bytes: 1,
-    imported_at_us: 1,
-    axis: 'time',
-    model_id: 'm',
-    model_sha256: 'm',
-    confidence_threshold: 0.5,
-    novelty_budget: 0.01,
-  })
+  const place = await store.createCapture(BENCH_CAPTURE)
   const flows = Array.from({ length: CHUNK_ROWS }, (_, at) => ({
     threat_type: at % 7 === 0 ? ('DDoS' as const) : ('Benign' as const),
     timestamp_us: 1.5e15 + Math.floor(((at * 2654435761) % 4294967296) * (DAY_US / 4294967296)),
