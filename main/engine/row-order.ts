@@ -1,8 +1,8 @@
 import { FEATURE_COUNT, featureIndex } from '../flow/features.ts'
 
 /**
- * Features that trees split by often, and by which flows of one kind come to lie together. Any would be right; these made
- * ONNX Runtime a sixth to a quarter faster on both releases of CIC-IDS-2017.
+ * Features that trees split by often, and by which flows of one kind come to lie together. Any would be right; with these
+ * ONNX Runtime takes a fifth less time for flows in no order, and a twentieth less for flows in the order of time.
  */
 const SORTED_BY = ['Init_Win_bytes_backward', 'Init_Win_bytes_forward', 'Fwd IAT Min'].flatMap(
   (name) => featureIndex(name) ?? [],
