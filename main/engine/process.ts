@@ -1,12 +1,10 @@
-import { constants, setPriority } from 'node:os'
-
 import { listenToParent, postToParent } from '../process/parent.ts'
+import { putProcessBehindWindow } from '../process/priority.ts'
 import type { EngineRequest } from './protocol.ts'
 import { keepReaderReady } from './read-ahead.ts'
 import { createTaskRunner } from './tasks.ts'
 
-// Whoever waits at a window comes first. Threads begin with the priority of the one that starts them.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+putProcessBehindWindow()
 
 keepReaderReady()
 

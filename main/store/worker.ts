@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
+import { putThreadBehindWindow } from '../process/priority.ts'
 import { lockStore } from './lock.ts'
 import { storeMethods } from './methods.ts'
 import { openDatabase } from './open.ts'
@@ -61,4 +62,5 @@ function adviceOn(code: string): string {
   return 'The database refused a step, and nothing of it was written. Try again; the log has the details.'
 }
 
+putThreadBehindWindow()
 main()

@@ -1,5 +1,6 @@
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
 import { listenToParent, postToParent } from '../process/parent.ts'
+import { putProcessBehindWindow } from '../process/priority.ts'
 import type { TrainingOrder, TrainingReply, TrainingRequest } from './protocol.ts'
 import type { LabelledSource, SourcePart } from './sources.ts'
 import { trainModel } from './train.ts'
@@ -43,6 +44,8 @@ async function train({ captures, out_dir, name, seed }: TrainingOrder): Promise<
     post({ type: 'error', problem: toProblem(known), cause })
   }
 }
+
+putProcessBehindWindow()
 
 /** A process that trains one model. */
 listenToParent((message) => {
