@@ -91,7 +91,7 @@ test('every place and its main actions are reached with the Tab key', async ({ w
   for (const action of [alerts.note, alerts.action('Acknowledge'), alerts.action('Close')]) await tabTo(window, action)
 
   await goTo(window, 'Flows')
-  await tabTo(window, new FlowsPage(window).grid.getByRole('columnheader').first())
+  await tabTo(window, new FlowsPage(window).rows.first().getByRole('gridcell').first())
 })
 
 test('two keys in a row go to any place', async ({ window }) => {

@@ -8,6 +8,7 @@ import { useState, type ReactNode } from 'react'
 
 import { Announcer } from '../components/announcer.tsx'
 import { Notifier } from '../components/notifier.tsx'
+import { SettingsProvider } from '../components/settings-provider.tsx'
 import { ShortcutProvider } from '../components/shortcut-provider.tsx'
 import { STYLE_NONCE } from '../lib/nonce.ts'
 import { createQueryClient } from '../lib/queries.ts'
@@ -34,11 +35,13 @@ export function Providers({ children }: { children: ReactNode }) {
         <CssBaseline />
         <GlobalStyles styles={variables} />
         <QueryClientProvider client={queryClient}>
-          <ShortcutProvider>
-            <Announcer>
-              <Notifier>{children}</Notifier>
-            </Announcer>
-          </ShortcutProvider>
+          <SettingsProvider>
+            <ShortcutProvider>
+              <Announcer>
+                <Notifier>{children}</Notifier>
+              </Announcer>
+            </ShortcutProvider>
+          </SettingsProvider>
         </QueryClientProvider>
       </ThemeProvider>
     </CacheProvider>

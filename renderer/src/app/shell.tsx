@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Outlet } from 'react-router'
 
-import { useSettings } from '../components/use-settings.ts'
+import { useSettings } from '../components/settings-provider.tsx'
 import { DropOverlay } from '../features/captures/drop-overlay.tsx'
 import { FileChooser } from '../features/captures/file-chooser.tsx'
 import { ImportAnnouncements } from '../features/captures/import-announcements.tsx'

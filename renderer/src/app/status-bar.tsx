@@ -3,7 +3,7 @@ import LinearProgress from '@mui/material/LinearProgress'
 import type { ReactNode } from 'react'
 
 import { RouterLink } from '../components/router-link.tsx'
-import { useTimeZone } from '../components/use-settings.ts'
+import { useTimeZone } from '../components/settings-provider.tsx'
 import { progressOf, remainingOf, useJobs, useQueue } from '../features/captures/use-jobs.ts'
 import { isOver } from '../lib/events.ts'
 import { formatRemaining } from '../lib/numbers.ts'

@@ -1,5 +1,4 @@
 import { createTheme } from '@mui/material/styles'
-import type {} from '@mui/x-data-grid/themeAugmentation'
 
 import { SURFACES } from './palette.ts'
 
@@ -17,7 +16,6 @@ function colourScheme(theme: 'light' | 'dark') {
       warning: { main: surfaces.warning },
       success: { main: surfaces.success },
       info: { main: surfaces.accent },
-      DataGrid: { bg: surfaces.paper, headerBg: surfaces.raised, pinnedBg: surfaces.paper },
     },
   }
 }
@@ -134,15 +132,6 @@ export const theme = createTheme({
     },
     MuiLink: { defaultProps: { underline: 'hover' } },
     MuiSwitch: { defaultProps: { size: 'small' } },
-    MuiDataGrid: {
-      styleOverrides: {
-        root: { border: 0, borderRadius: 0, fontSize: 12.5, '--DataGrid-rowBorderColor': 'var(--mui-palette-divider)' },
-        columnHeaderTitle: { fontSize: 11.5, fontWeight: 550, color: 'var(--mui-palette-text-secondary)' },
-        cell: { '&:focus, &:focus-within': { outlineOffset: -2 } },
-        row: { cursor: 'pointer' },
-        footerContainer: { minHeight: 38 },
-      },
-    },
     MuiTablePagination: {
       // Its own scroll bar would stand beside it for one pixel that is missing.
       styleOverrides: {

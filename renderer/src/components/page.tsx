@@ -2,6 +2,8 @@ import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
 import { useEffect, type ReactNode } from 'react'
 
+import { InTurn } from './in-turn.tsx'
+
 interface PageProps {
   title: string
   /** Filters and actions beside the title. */
@@ -11,7 +13,7 @@ interface PageProps {
   children: ReactNode
 }
 
-/** A place of the window: its title, its tools, its content. */
+/** A place of the window: its title, its tools, and its parts, drawn in turn. */
 export function Page({ title, tools, fixed = false, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · AnomalyX`
@@ -31,12 +33,14 @@ export function Page({ title, tools, fixed = false, children }: PageProps) {
       }}
     >
       <Box component="header" sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 1, minHeight: 36 }}>
-        <Typography variant="h1" sx={{ mr: 'auto' }}>
-          {title}
-        </Typography>
-        {tools}
+        <InTurn>
+          <Typography variant="h1" sx={{ mr: 'auto' }}>
+            {title}
+          </Typography>
+          {tools}
+        </InTurn>
       </Box>
-      {children}
+      <InTurn>{children}</InTurn>
     </Box>
   )
 }

@@ -1,28 +1,30 @@
-import Box from '@mui/material/Box'
+import type { CSSProperties } from 'react'
 
 import { ThreatMark } from './threat-mark.tsx'
 
-/** A threat type by mark and name. */
+/** A threat type by mark and name. Plain elements: long lists have hundreds of it. */
 export function ThreatLabel({ threatType, strong = false }: { threatType: string; strong?: boolean }) {
   return (
-    <Box
-      component="span"
-      sx={{
-        display: 'inline-flex',
-        alignItems: 'center',
-        gap: 0.75,
-        minWidth: 0,
-        maxWidth: 1,
-        fontVariantNumeric: 'normal',
-        fontWeight: strong ? 600 : 'inherit',
-      }}
-    >
-      <Box component="span" sx={{ display: 'inline-flex', flex: 'none' }}>
+    <span style={strong ? STRONG : LABEL}>
+      <span style={MARK}>
         <ThreatMark threatType={threatType} />
-      </Box>
-      <Box component="span" sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
-        {threatType}
-      </Box>
-    </Box>
+      </span>
+      <span style={NAME}>{threatType}</span>
+    </span>
   )
 }
+
+const LABEL = {
+  display: 'inline-flex',
+  alignItems: 'center',
+  gap: 6,
+  minWidth: 0,
+  maxWidth: '100%',
+  fontVariantNumeric: 'normal',
+} satisfies CSSProperties
+
+const STRONG = { ...LABEL, fontWeight: 600 } satisfies CSSProperties
+
+const MARK = { display: 'inline-flex', flex: 'none' } satisfies CSSProperties
+
+const NAME = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } satisfies CSSProperties

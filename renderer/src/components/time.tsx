@@ -1,5 +1,5 @@
 import { formatTime, type TimePrecision, zoneName } from '../lib/time.ts'
-import { useTimeZone } from './use-settings.ts'
+import { useTimeZone } from './settings-provider.tsx'
 
 /** A moment in the zone a person chose. */
 export function Time({ at, precision = 'second' }: { at: string; precision?: TimePrecision }) {

@@ -1,12 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
-import { COLUMN_WIDTHS, columnsInRoom, type FlowColumn } from './columns-in-room.ts'
+import { columnsInRoom, tracksOf } from './columns-in-room.ts'
 
-const shownIn = (width: number, inOneCapture = false) =>
-  Object.entries(columnsInRoom(width, inOneCapture)).flatMap(([field, isShown]) =>
-    isShown ? [field as FlowColumn] : [],
-  )
+const shownIn = (width: number, inOneCapture = false) => [...columnsInRoom(width, inOneCapture)]
 
 it('shows every column where there is room, and what matters most where there is little', () => {
   expect(shownIn(1400)).toHaveLength(9)
@@ -14,11 +11,15 @@ it('shows every column where there is room, and what matters most where there is
   expect(shownIn(1400, true)).not.toContain('capture_id')
 })
 
+it('gives columns the width they need, and the rest of the room to those that can use it', () => {
+  expect(tracksOf(['timestamp', 'threat_type'])).toBe('190px minmax(196px, 1fr)')
+})
+
 it('never needs more room than there is', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2000 }), fc.boolean(), (width, inOneCapture) => {
-      const needed = shownIn(width, inOneCapture).reduce((sum, field) => sum + COLUMN_WIDTHS[field], 0)
-      expect(needed).toBeLessThanOrEqual(width)
+      const widths = tracksOf(shownIn(width, inOneCapture)).match(/\d+(?=px)/g) ?? []
+      expect(widths.reduce((sum, needed) => sum + Number(needed), 0)).toBeLessThanOrEqual(width)
     }),
   )
 })

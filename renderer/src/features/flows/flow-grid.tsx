@@ -1,26 +1,23 @@
 import Box from '@mui/material/Box'
-import { DataGrid, type GridRowId } from '@mui/x-data-grid'
-import { useMemo } from 'react'
+import LinearProgress from '@mui/material/LinearProgress'
+import TablePagination from '@mui/material/TablePagination'
+import { useDeferredValue, useMemo } from 'react'
 
-import type { Flow } from '../../../../contract/flows.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useShortcuts } from '../../components/shortcut-provider.tsx'
 import { useCaptureName } from '../../components/use-captures.ts'
 import { useWidth } from '../../components/use-width.ts'
-import { STYLE_NONCE } from '../../lib/nonce.ts'
+import { formatCount } from '../../lib/numbers.ts'
 import { useOperation } from '../../lib/queries.ts'
 import type { Filters } from '../../lib/search-filters.ts'
 import { columnsInRoom } from './columns-in-room.ts'
 import { flowColumns } from './flow-columns.tsx'
+import { FlowTable } from './flow-table.tsx'
 import type { Narrow } from './narrow.ts'
 
 const PAGE_SIZE = 100
-
-// The grid works everything out anew for each prop that is not the same as before.
-const PAGE_SIZES = [PAGE_SIZE]
-const NO_ROWS: Flow[] = []
-const SLOT_PROPS = { loadingOverlay: { variant: 'linear-progress', noRowsVariant: 'linear-progress' } } as const
+const ONE_SIZE = [PAGE_SIZE]
 
 interface FlowGridProps {
   filters: Filters
@@ -37,11 +34,14 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow 
   const captureName = useCaptureName()
   const [width, watchWidth] = useWidth()
   const cursor = cursors.at(-1)
-  const { data, error, isFetching, refetch } = useOperation('flows.list', {
+  const { data, error, refetch } = useOperation('flows.list', {
     ...filters,
     limit: PAGE_SIZE,
     ...(cursor === undefined ? {} : { cursor }),
   })
+
+  // An import under way gives other flows each time it is asked: drawn in slices, they do not hold up the window.
+  const shown = useDeferredValue(data)
 
   const goTo = (page: number) => {
     if (page < cursors.length) onTurn(cursors.slice(0, page))
@@ -61,13 +61,11 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow 
   })
 
   const inOneCapture = filters.capture_id !== undefined || filters.alert_id !== undefined
-  const columns = useMemo(() => flowColumns(captureName, onNarrow), [captureName, onNarrow])
-  const shownColumns = useMemo(() => columnsInRoom(width, inOneCapture), [width, inOneCapture])
-  const page = useMemo(() => ({ page: cursors.length, pageSize: PAGE_SIZE }), [cursors.length])
-  const chosen = useMemo(
-    () => ({ type: 'include' as const, ids: new Set<GridRowId>(openFlow === null ? [] : [openFlow]) }),
-    [openFlow],
-  )
+  const allColumns = useMemo(() => flowColumns(captureName, onNarrow), [captureName, onNarrow])
+  const columns = useMemo(() => {
+    const shown = columnsInRoom(width ?? 0, inOneCapture)
+    return allColumns.filter(({ field }) => shown.has(field))
+  }, [allColumns, width, inOneCapture])
 
   if (error) return <ProblemNotice title="Flows could not be read" error={error} onRetry={() => void refetch()} />
   const isNarrowed = Object.keys(filters).length > 0
@@ -85,36 +83,32 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow 
         borderRadius: 1.5,
         overflow: 'hidden',
         bgcolor: 'background.paper',
+        display: 'flex',
+        flexDirection: 'column',
       }}
     >
-      <DataGrid
-        aria-label="Flows"
-        nonce={STYLE_NONCE}
-        rows={data?.items ?? NO_ROWS}
-        columns={columns}
-        columnVisibilityModel={shownColumns}
-        rowCount={data?.total ?? 0}
-        paginationMode="server"
-        pageSizeOptions={PAGE_SIZES}
-        paginationModel={page}
-        paginationMeta={{ hasNextPage: data !== undefined && data.next_cursor !== null }}
-        onPaginationModelChange={(next) => goTo(next.page)}
-        loading={isFetching && data === undefined}
-        density="compact"
-        rowHeight={34}
-        columnHeaderHeight={34}
-        disableColumnMenu
-        disableColumnSorting
-        disableColumnFilter
-        disableRowSelectionOnClick
-        hideFooterSelectedRowCount
-        rowSelectionModel={chosen}
-        onRowClick={({ id }) => onOpen(String(id))}
-        onCellKeyDown={({ id }, event) => {
-          if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) onOpen(String(id))
-        }}
-        slots={{ noRowsOverlay: isNarrowed ? NothingMatches : NothingYet }}
-        slotProps={SLOT_PROPS}
+      {shown === undefined && <LinearProgress aria-label="Reading flows" />}
+      {shown !== undefined && width !== null && (
+        <FlowTable
+          flows={shown.items}
+          columns={columns}
+          before={PAGE_SIZE * cursors.length}
+          total={shown.total}
+          openFlow={openFlow}
+          onOpen={onOpen}
+        />
+      )}
+      {shown?.items.length === 0 && (isNarrowed ? <NothingMatches /> : <NothingYet />)}
+      <TablePagination
+        component="div"
+        sx={{ mt: 'auto', borderTop: 1, borderColor: 'divider' }}
+        count={shown?.total ?? 0}
+        page={shown === undefined ? 0 : cursors.length}
+        rowsPerPage={PAGE_SIZE}
+        rowsPerPageOptions={ONE_SIZE}
+        labelDisplayedRows={({ from, to, count }) => `${formatCount(from)}–${formatCount(to)} of ${formatCount(count)}`}
+        onPageChange={(_event, page) => goTo(page)}
+        slotProps={{ actions: { nextButton: { disabled: shown === undefined || shown.next_cursor === null } } }}
       />
     </Box>
   )

@@ -1,6 +1,5 @@
 import ScheduleIcon from '@mui/icons-material/ScheduleOutlined'
 import Box from '@mui/material/Box'
-import Tooltip from '@mui/material/Tooltip'
 
 import type { Flow } from '../../../../contract/flows.ts'
 import { Time } from '../../components/time.tsx'
@@ -16,9 +15,7 @@ export function FlowTime({ flow }: { flow: Pick<Flow, 'timestamp' | 'timestamp_s
       sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5, color: 'text.secondary', fontStyle: 'italic' }}
     >
       <Time at={flow.timestamp} />
-      <Tooltip title={EXPLANATION}>
-        <ScheduleIcon sx={{ fontSize: 14 }} role="img" aria-label={EXPLANATION} />
-      </Tooltip>
+      <ScheduleIcon sx={{ fontSize: 14 }} titleAccess={EXPLANATION} />
     </Box>
   )
 }

@@ -1,4 +1,3 @@
-import Box from '@mui/material/Box'
 import type { ReactNode } from 'react'
 
 interface NarrowButtonProps {
@@ -9,11 +8,10 @@ interface NarrowButtonProps {
   children: ReactNode
 }
 
-/** A value in a cell that narrows the list to itself. */
+/** A value in a cell that narrows the list to itself; the table has its style. */
 export function NarrowButton({ label, tabIndex, onClick, children }: NarrowButtonProps) {
   return (
-    <Box
-      component="button"
+    <button
       type="button"
       title={label}
       aria-label={label}
@@ -22,23 +20,8 @@ export function NarrowButton({ label, tabIndex, onClick, children }: NarrowButto
         event.stopPropagation()
         onClick()
       }}
-      sx={{
-        maxWidth: 1,
-        display: 'block',
-        lineHeight: 'inherit',
-        p: 0,
-        border: 0,
-        font: 'inherit',
-        color: 'inherit',
-        bgcolor: 'transparent',
-        cursor: 'pointer',
-        overflow: 'hidden',
-        textOverflow: 'ellipsis',
-        whiteSpace: 'nowrap',
-        '&:hover': { textDecoration: 'underline', textUnderlineOffset: 3 },
-      }}
     >
       {children}
-    </Box>
+    </button>
   )
 }

@@ -5,6 +5,7 @@ import { useDeferredValue, useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 
 import { CaptureFilter } from '../../components/capture-filter.tsx'
+import { InTurn } from '../../components/in-turn.tsx'
 import { Page } from '../../components/page.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useOperation } from '../../lib/queries.ts'
@@ -28,6 +29,7 @@ export function OverviewPage() {
   const { data, error, refetch } = useOperation('charts.overview', scope)
   // Drawn in slices: all at once would hold up the window each time that an import under way is asked how far it is.
   const overview = useDeferredValue(data)
+  const shown = error ? undefined : overview
   const chooseFiles = useChooseFiles()
   const isImporting = useIsImporting()
 
@@ -49,24 +51,24 @@ export function OverviewPage() {
     >
       {error && <ProblemNotice title="The overview could not be read" error={error} onRetry={() => void refetch()} />}
       {overview === undefined && !error && <OverviewSkeleton />}
-      {overview && !error && (
-        <>
-          {(overview.is_partial || isImporting) && <PartialNotice />}
-          <UnlikeNotice captures={overview.unlike_training} />
-          <HeadlineFigures overview={overview} filters={scope} />
-          <Box
-            sx={{
-              display: 'grid',
-              gap: 1.5,
-              gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1.75fr) minmax(0, 1fr)' },
-            }}
-          >
-            <ThreatsOverTime overview={overview} filters={scope} />
-            <ThreatMix overview={overview} filters={scope} />
-          </Box>
-          <TopAlerts overview={overview} filters={scope} />
-        </>
+      {shown && (shown.is_partial || isImporting) && <PartialNotice />}
+      {shown && <UnlikeNotice captures={shown.unlike_training} />}
+      {shown && <HeadlineFigures overview={shown} filters={scope} />}
+      {shown && (
+        <Box
+          sx={{
+            display: 'grid',
+            gap: 1.5,
+            gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 1.75fr) minmax(0, 1fr)' },
+          }}
+        >
+          <InTurn>
+            <ThreatsOverTime overview={shown} filters={scope} />
+            <ThreatMix overview={shown} filters={scope} />
+          </InTurn>
+        </Box>
       )}
+      {shown && <TopAlerts overview={shown} filters={scope} />}
     </Page>
   )
 }

@@ -4,17 +4,18 @@ import Switch from '@mui/material/Switch'
 import ToggleButton from '@mui/material/ToggleButton'
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
 import Typography from '@mui/material/Typography'
-import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react'
+import { memo, useCallback, useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import type { Overview } from '../../../../contract/charts.ts'
 import { BinTable } from '../../charts/bin-table.tsx'
 import { binSeries, type Bin } from '../../charts/bins.ts'
 import { ThreatLanes } from '../../charts/threat-lanes.tsx'
-import { CHART_HEIGHT, ThreatsOverAxis } from '../../charts/threats-over-axis.tsx'
+import { ThreatsOverAxis } from '../../charts/threats-over-axis.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { InTurn } from '../../components/in-turn.tsx'
 import { Panel } from '../../components/panel.tsx'
-import { useTimeZone } from '../../components/use-settings.ts'
+import { useTimeZone } from '../../components/settings-provider.tsx'
 import { formatCount, formatCounted } from '../../lib/numbers.ts'
 import { addressOf, type Filters } from '../../lib/search-filters.ts'
 import { BENIGN, compareThreatTypes } from '../../lib/threats.ts'
@@ -32,8 +33,6 @@ interface ThreatsOverTimeProps {
 export const ThreatsOverTime = memo(function ThreatsOverTime({ overview, filters }: ThreatsOverTimeProps) {
   const [view, setView] = useState<'chart' | 'table'>('chart')
   const [withBenign, setWithBenign] = useState(false)
-  // The chart comes a moment behind the rest of the page, so that neither holds up the window for long.
-  const isDrawn = useDeferredValue(true, false)
   const zone = useTimeZone()
   const navigate = useNavigate()
   const { series } = overview
@@ -80,9 +79,8 @@ export const ThreatsOverTime = memo(function ThreatsOverTime({ overview, filters
       }
     >
       {threatTypes.length === 0 && <NothingFound classified={overview.classified} />}
-      {threatTypes.length > 0 && view === 'chart' && !isDrawn && <Box sx={{ height: CHART_HEIGHT }} />}
-      {threatTypes.length > 0 && view === 'chart' && isDrawn && (
-        <>
+      {threatTypes.length > 0 && view === 'chart' && (
+        <InTurn>
           <ThreatsOverAxis
             bins={bins}
             axis={series.axis}
@@ -92,7 +90,7 @@ export const ThreatsOverTime = memo(function ThreatsOverTime({ overview, filters
             onPick={pick}
           />
           <ThreatLanes bins={bins} threatTypes={threatTypes} addressOfType={addressOfType} />
-        </>
+        </InTurn>
       )}
       {threatTypes.length > 0 && view === 'table' && (
         <BinTable bins={bins} axis={series.axis} threatTypes={threatTypes} zone={zone} />

@@ -1,0 +1,40 @@
+import { memo } from 'react'
+
+import type { Flow } from '../../../../contract/flows.ts'
+import type { FlowColumn } from './columns-in-room.ts'
+import type { FlowColumnView } from './flow-columns.tsx'
+
+interface FlowRowProps {
+  flow: Flow
+  columns: readonly FlowColumnView[]
+  /** Its place in the whole table, whose header is the first row. */
+  place: number
+  isChosen: boolean
+  /** The cell of it that the Tab key leads to, if it is in this row. */
+  entry: FlowColumn | null
+}
+
+/** One flow of the table. */
+export const FlowRow = memo(function FlowRow({ flow, columns, place, isChosen, entry }: FlowRowProps) {
+  return (
+    <div role="row" data-id={flow.id} aria-rowindex={place} aria-selected={isChosen}>
+      {columns.map(({ field, isNumber, text, draw }, column) => {
+        const tabIndex = field === entry ? 0 : -1
+        const written = text?.(flow)
+        return (
+          <div
+            key={field}
+            role="gridcell"
+            data-field={field}
+            data-number={isNumber}
+            aria-colindex={column + 1}
+            tabIndex={tabIndex}
+            title={written}
+          >
+            {written ?? draw?.(flow, tabIndex)}
+          </div>
+        )
+      })}
+    </div>
+  )
+})

@@ -1,0 +1,41 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+
+import { placeAfterKey } from './grid-keys.ts'
+
+const after = (key: string, row: number, column: number, ctrlKey = false) =>
+  placeAfterKey({ key, ctrlKey }, { row, column }, 100, 9)
+
+it('goes from cell to cell, to the ends of a row, and to the ends of the grid', () => {
+  expect(after('ArrowDown', 3, 2)).toEqual({ row: 4, column: 2 })
+  expect(after('ArrowUp', 3, 2)).toEqual({ row: 2, column: 2 })
+  expect(after('ArrowLeft', 3, 2)).toEqual({ row: 3, column: 1 })
+  expect(after('ArrowRight', 3, 2)).toEqual({ row: 3, column: 3 })
+  expect(after('Home', 3, 2)).toEqual({ row: 3, column: 0 })
+  expect(after('End', 3, 2)).toEqual({ row: 3, column: 8 })
+  expect(after('Home', 3, 2, true)).toEqual({ row: 0, column: 0 })
+  expect(after('End', 3, 2, true)).toEqual({ row: 99, column: 8 })
+  expect(after('PageDown', 3, 2)).toEqual({ row: 23, column: 2 })
+  expect(after('x', 3, 2)).toBeUndefined()
+})
+
+it('never leaves the grid', () => {
+  const keys = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown', 'Home', 'End']
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...keys),
+      fc.boolean(),
+      fc.integer({ min: 1, max: 100 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.nat(99),
+      fc.nat(8),
+      (key, ctrlKey, rows, columns, row, column) => {
+        const place = placeAfterKey({ key, ctrlKey }, { row: row % rows, column: column % columns }, rows, columns)
+        expect(place?.row).toBeGreaterThanOrEqual(0)
+        expect(place?.row).toBeLessThan(rows)
+        expect(place?.column).toBeGreaterThanOrEqual(0)
+        expect(place?.column).toBeLessThan(columns)
+      },
+    ),
+  )
+})

@@ -1,0 +1,44 @@
+export interface GridPlace {
+  readonly row: number
+  readonly column: number
+}
+
+/** Rows that Page Up and Page Down go. */
+const SCREENFUL = 20
+
+/**
+ * Where a key leads in a grid of so many rows and columns, as the pattern for grids of the ARIA Authoring Practices
+ * has it; undefined when it leads nowhere.
+ */
+export function placeAfterKey(
+  { key, ctrlKey }: Pick<KeyboardEvent, 'key' | 'ctrlKey'>,
+  { row, column }: GridPlace,
+  rows: number,
+  columns: number,
+): GridPlace | undefined {
+  const at = (toRow: number, toColumn: number) => ({ row: within(toRow, rows), column: within(toColumn, columns) })
+  switch (key) {
+    case 'ArrowUp':
+      return at(row - 1, column)
+    case 'ArrowDown':
+      return at(row + 1, column)
+    case 'ArrowLeft':
+      return at(row, column - 1)
+    case 'ArrowRight':
+      return at(row, column + 1)
+    case 'PageUp':
+      return at(row - SCREENFUL, column)
+    case 'PageDown':
+      return at(row + SCREENFUL, column)
+    case 'Home':
+      return at(ctrlKey ? 0 : row, 0)
+    case 'End':
+      return at(ctrlKey ? rows - 1 : row, columns - 1)
+    default:
+      return undefined
+  }
+}
+
+function within(place: number, count: number): number {
+  return Math.max(0, Math.min(place, count - 1))
+}
