@@ -65,6 +65,8 @@ export interface App {
   /** Folder for uploads; a file in it is deleted once it is imported. */
   readonly spool_dir: string
   readonly log: (message: string) => void
+  /** Makes the engine ready to be fast, once whoever waits for the start has what they waited for. */
+  rehearse(): Promise<void>
   /** Settles when the rows of all cancelled, failed and deleted captures are gone. */
   removed(): Promise<void>
   close(): Promise<void>
@@ -120,6 +122,13 @@ export async function composeApp(config: AppConfig): Promise<App> {
     config.check_outputs,
   )
 
+  const rehearse = async () => {
+    try {
+      await engine.rehearse(config.sample_path)
+    } catch (error) {
+      if (!stopping.signal.aborted) log(`rehearsal: ${String(error)}`)
+    }
+  }
   const close = async () => {
     stopping.abort()
     await Promise.all([queue.stop(), training_queue.stop()])
@@ -127,7 +136,8 @@ export async function composeApp(config: AppConfig): Promise<App> {
     await removal.settled()
     await store.close()
   }
-  return { dispatch, events, settings, system, spool_dir, log, removed: () => removal.settled(), close }
+  const removed = () => removal.settled()
+  return { dispatch, events, settings, system, spool_dir, log, rehearse, removed, close }
 }
 
 async function clearFolder(folder: string): Promise<void> {

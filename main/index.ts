@@ -56,6 +56,7 @@ async function start(): Promise<void> {
   forwardEvents(window, (listener) => anomalyx.events.subscribe(listener))
   quitInOrder(anomalyx, server, window)
   await window.loadURL(`${dev_url ?? APP_ORIGIN}/`)
+  await anomalyx.rehearse()
 }
 
 /** The window works without the HTTP port; system.status tells when it is not there. */

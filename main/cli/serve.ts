@@ -43,6 +43,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   tell(`AnomalyX ${VERSION} answers at ${server.address}   (documentation: ${server.address}/docs)`)
   tell(`data: ${data_dir}`)
   tell(`token: ${http_token_file ?? 'from ANOMALYX_API_TOKEN'}`)
+  void app.rehearse()
   await stopped
   await server.close()
   await app.close()

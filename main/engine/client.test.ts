@@ -51,6 +51,30 @@ describe('the engine', () => {
     expect(channels).toHaveLength(1)
   })
 
+  test('reads captures one after another and side by side, whatever became of the one before', async () => {
+    const { engine } = openEngine()
+    const path = await large()
+    const score = async (signal?: AbortSignal) => {
+      let rows = 0
+      const onPart = ({ batch }: ScoredPart) => {
+        rows += batch.rows
+        return Promise.resolve()
+      }
+      const { sha256 } = await engine.scoreCapture({ path }, { onPart, ...(signal && { signal }) })
+      return { sha256, rows }
+    }
+    const first = await score()
+    expect(first.rows).toBe(ROWS)
+    expect(await score()).toEqual(first)
+    expect(await Promise.all([score(), score(), score()])).toEqual([first, first, first])
+    const cancellation = new AbortController()
+    const cancelled = failureOf(score(cancellation.signal))
+    cancellation.abort()
+    expect((await cancelled).code).toBe('cancelled')
+    await failureOf(engine.scoreCapture({ path: folder.at('nowhere.csv') }, { onPart: () => Promise.resolve() }))
+    expect(await score()).toEqual(first)
+  })
+
   test('hands over a capture in the order of the file, every row once', async () => {
     const { engine } = openEngine()
     const path = await large()

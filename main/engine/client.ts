@@ -100,6 +100,14 @@ export class Engine {
     return this.#ask('scoreCapture', params, options)
   }
 
+  /**
+   * Reads and classifies a capture for nothing but practice: what runs for the first time is slow, and whoever drops a
+   * capture should not be the one to wait for it.
+   */
+  async rehearse(path: string): Promise<void> {
+    await this.scoreCapture({ path, keep_features: true }, { onPart: () => Promise.resolve() })
+  }
+
   /** @throws AnomalyError `not_explainable` that says what the model lacks */
   explain(params: ExplainParams, bundle_dir?: string): Promise<Explanations> {
     return this.#ask('explain', params, { bundle_dir })

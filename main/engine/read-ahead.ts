@@ -20,23 +20,25 @@ export interface PartAhead extends ReadPart {
 export interface Reading {
   /** The same as readFlows gives. @throws AnomalyError `unreadable_file`, `unknown_dialect`, `cancelled` */
   readonly parts: AsyncIterable<PartAhead>
-  /** Ends the thread, wherever it is. */
+  /** Ends it, wherever it is; must be called in any case. */
   stop(): Promise<void>
 }
 
 let is_one_kept_ready = false
 let ready: Worker | undefined
 
-/** From here on a thread waits for the next capture: to start one takes as long as to read thousands of rows. */
+/**
+ * From here on a thread waits for the next capture: to start one takes as long as to read thousands of rows, and one
+ * that has read a capture reads the next one at full speed from its first row.
+ */
 export function keepReaderReady(): void {
   is_one_kept_ready = true
-  prepareReader()
+  keep(startReader())
 }
 
-function prepareReader(): void {
-  if (!is_one_kept_ready || ready !== undefined) return
-  const worker = startReader()
+function keep(worker: Worker): void {
   worker.unref()
+  worker.removeAllListeners()
   worker.once('error', () => {
     if (ready === worker) ready = undefined
   })
@@ -46,6 +48,7 @@ function prepareReader(): void {
 function takeReader(): Worker {
   const worker = ready ?? startReader()
   ready = undefined
+  worker.removeAllListeners()
   worker.ref()
   return worker
 }
@@ -63,6 +66,7 @@ export function readAhead(
   const worker = takeReader()
   const ask = (request: ReaderRequest, transfer: ArrayBuffer[] = []) => worker.postMessage(request, transfer)
   const inbox = new Inbox()
+  let is_done = false
   worker.on('message', (message: ReaderMessage) => inbox.put(message))
   worker.on('error', (cause) => inbox.fail(new AnomalyError('engine_failed', 'The reading thread failed.', { cause })))
   const cancel = () => inbox.fail(new AnomalyError('cancelled', 'Reading was cancelled.'))
@@ -73,7 +77,10 @@ export function readAhead(
   async function* parts(): AsyncGenerator<PartAhead> {
     for (;;) {
       const message = await inbox.take()
-      if (message.type === 'done') return
+      if (message.type === 'done') {
+        is_done = true
+        return
+      }
       if (message.type === 'error') throw fromProblem(message.problem)
       ask({ type: 'next' })
       const { part } = message
@@ -88,8 +95,13 @@ export function readAhead(
     parts: parts(),
     stop: async () => {
       signal?.removeEventListener('abort', cancel)
+      const is_one_missing = is_one_kept_ready && ready === undefined
+      if (is_one_missing && is_done) {
+        keep(worker)
+        return
+      }
+      if (is_one_missing) keep(startReader())
       await worker.terminate()
-      prepareReader()
     },
   }
 }

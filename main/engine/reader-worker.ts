@@ -6,15 +6,19 @@ import { type ReadOptions, type ReadPart, readFlows } from '../capture/read-flow
 import { Credits } from './credits.ts'
 import { PARTS_AHEAD, type ReaderMessage, type ReaderRequest } from './reader-protocol.ts'
 
-/** A thread that reads one capture ahead of the classifier, so that both cores have work. */
+/** A thread that reads one capture after another, each ahead of the classifier, so that both cores have work. */
 function main(port: MessagePort): void {
-  const credits = new Credits(PARTS_AHEAD)
-  const used: BatchArrays[] = []
+  let credits = new Credits(PARTS_AHEAD)
+  let used: BatchArrays[] = []
   port.on('message', (request: ReaderRequest) => {
     switch (request.type) {
-      case 'start':
-        void read(port, request.path, { ...request.options, usedArrays: () => used.pop() }, credits)
+      case 'start': {
+        const own: BatchArrays[] = []
+        credits = new Credits(PARTS_AHEAD)
+        used = own
+        void read(port, request.path, { ...request.options, usedArrays: () => own.pop() }, credits)
         break
+      }
       case 'next':
         credits.give()
         break
@@ -38,8 +42,6 @@ async function read(port: MessagePort, path: string, options: ReadOptions, credi
     const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
     const known = error instanceof AnomalyError ? error : new AnomalyError('engine_failed', 'Reading the file failed.')
     post({ type: 'error', problem: toProblem(known), cause })
-  } finally {
-    port.close()
   }
 }
 

@@ -34,7 +34,8 @@ export class BenchApp {
       log: (message) => process.stderr.write(`${message}\n`),
     })
     const bench = new BenchApp(app, data_dir)
-    await bench.call('models.status', {})
+    // As the window and the server do at their start.
+    await app.rehearse()
     return bench
   }
 
