@@ -29,31 +29,38 @@ const ANSWERS_ABOUT: Readonly<Record<Subject, readonly OperationName[]>> = {
 }
 
 /** Time between two rounds of asking again: imports change everything many times a second. */
-const ROUND = 1000
+const ROUND_MS = 1000
+
+/** The same while changes have only begun: the first chart of an import should not have to wait. */
+const FIRST_ROUND_MS = 250
 
 /** Time in which changes that belong together arrive. */
-const BURST = 100
+const BURST_MS = 100
 
 /** Keeps cached answers true to the events of the main process, until the returned function is called. */
 export function followEvents(client: QueryClient, subscribe: (listener: (event: AppEvent) => void) => () => void) {
   const stale = new Set<OperationName>()
   let timer: ReturnType<typeof setTimeout> | null = null
-  let last_round = -ROUND
+  let last_round_ms = -Infinity
+  let round_ms = FIRST_ROUND_MS
 
   const refresh = () => {
     timer = null
-    last_round = performance.now()
+    const now_ms = performance.now()
+    const is_quiet = now_ms - last_round_ms > 2 * ROUND_MS
+    round_ms = is_quiet ? FIRST_ROUND_MS : Math.min(ROUND_MS, 2 * round_ms)
+    last_round_ms = now_ms
     for (const name of stale) {
       // An answer on its way may be older than the change: wait for it, or a slow one would never arrive.
       if (client.isFetching({ queryKey: [name] }) > 0) continue
       stale.delete(name)
       void client.invalidateQueries({ queryKey: [name] })
     }
-    if (stale.size > 0) timer = setTimeout(refresh, ROUND)
+    if (stale.size > 0) timer = setTimeout(refresh, ROUND_MS)
   }
   const expire = (subject: Subject) => {
     for (const name of ANSWERS_ABOUT[subject]) stale.add(name)
-    timer ??= setTimeout(refresh, Math.max(BURST, last_round + ROUND - performance.now()))
+    timer ??= setTimeout(refresh, Math.max(BURST_MS, last_round_ms + round_ms - performance.now()))
   }
 
   const unsubscribe = subscribe((event) => {
