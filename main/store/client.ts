@@ -4,7 +4,7 @@ import { AnomalyError, fromProblem } from '../../contract/errors.ts'
 import type { StoreMethods } from './methods.ts'
 import type { StoreLimits, StoreReply, StoreRequest, StoreWorkerData } from './protocol.ts'
 
-/** The store's methods, each answering with a promise. */
+/** The store's methods, each answering with a promise. Bytes in a first argument are given away: they are gone here. */
 export type Store = {
   readonly [Name in keyof StoreMethods]: (
     ...args: Parameters<StoreMethods[Name]>
@@ -83,7 +83,7 @@ export async function openStore(
       }
       const seq = next_seq++
       pending.set(seq, { resolve, reject })
-      worker.postMessage({ seq, method, args } satisfies StoreRequest)
+      worker.postMessage({ seq, method, args } satisfies StoreRequest, givenAway(args))
     })
 
   const close = async () => {
@@ -100,4 +100,19 @@ export async function openStore(
       return (...args: unknown[]) => call(name as keyof StoreMethods, args)
     },
   })
+}
+
+/**
+ * Memory of the bytes that are handed to the store: whoever hands them over is done with them, and a copy of each would
+ * cost half of what the main process does during an import. Bytes that lie in memory with others are copied.
+ */
+function givenAway(args: readonly unknown[]): ArrayBuffer[] {
+  const [first] = args
+  if (typeof first !== 'object' || first === null) return []
+  const memory = Object.values(first).flatMap((value: unknown) =>
+    value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.length === value.buffer.byteLength
+      ? [value.buffer]
+      : [],
+  )
+  return [...new Set(memory)]
 }
