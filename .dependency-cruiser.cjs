@@ -38,7 +38,7 @@ module.exports = {
     only('scoring-is-pure', '^main/scoring/', '^(main/(scoring|capture|flow)|contract)/'),
     only('engine-apart', '^main/engine/', '^(main/(engine|scoring|process|onnx|capture|flow)|contract)/'),
     only('training-apart', '^main/training/', '^(main/(training|process|onnx|capture|flow)|contract)/'),
-    only('store-apart', '^main/store/', '^(main/(store|scoring|capture|flow)|contract)/'),
+    only('store-apart', '^main/store/', '^(main/(store|scoring|process|capture|flow)|contract)/'),
     only(
       'services-orchestrate',
       '^main/services/',
