@@ -1,17 +1,15 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 
 import { AnomalyError } from '../contract/errors.ts'
-import { evaluate } from './cli/evaluate.ts'
 import { EXIT_FAILED, EXIT_USAGE, tellFailure } from './cli/output.ts'
-import { activateModel, importModel, listModels, rollBackModel } from './cli/models.ts'
-import { predict } from './cli/predict.ts'
-import { serve } from './cli/serve.ts'
-import { token } from './cli/token.ts'
-import { train } from './cli/train.ts'
-import { validate } from './cli/validate.ts'
 import { DEFAULT_NOVELTY_BUDGET, MAX_NOVELTY_BUDGET } from './flow/novelty.ts'
-import { DEFAULT_PORT } from './http/server.ts'
+import { DEFAULT_PORT } from './http/default-port.ts'
 import { VERSION } from './paths.ts'
+
+/** A command brings its code when it is run: none waits for that of the others. */
+function lazily<Args extends unknown[]>(bring: () => Promise<(...args: Args) => Promise<void>>) {
+  return async (...args: Args): Promise<void> => (await bring())(...args)
+}
 
 function wholeNumber(text: string): number {
   const value = Number(text)
@@ -81,7 +79,7 @@ program
   )
   .option(...NOVELTY_OPTION)
   .option('--json', 'print one JSON object')
-  .action(predict)
+  .action(lazily(async () => (await import('./cli/predict.ts')).predict))
 
 program
   .command('evaluate')
@@ -90,7 +88,7 @@ program
   .option('--model <folder>', 'model bundle to use')
   .option(...NOVELTY_OPTION)
   .option('--json', 'print one JSON object')
-  .action(evaluate)
+  .action(lazily(async () => (await import('./cli/evaluate.ts')).evaluate))
 
 program
   .command('train')
@@ -100,21 +98,27 @@ program
   .option('--seed <number>', 'seed of everything random', wholeNumber)
   .option('--name <name>', 'name of the model')
   .option('--json', 'print one JSON object')
-  .action(train)
+  .action(lazily(async () => (await import('./cli/train.ts')).train))
 
 const models = program.command('models').description('The model library of a data directory')
-models.command('list').description('Models, the active one, and the one before it').action(listModels)
+models
+  .command('list')
+  .description('Models, the active one, and the one before it')
+  .action(lazily(async () => (await import('./cli/models.ts')).listModels))
 models
   .command('import')
   .description('Check a model bundle and put it into the library; it is not activated')
   .argument('<path>', 'folder or .zip of the bundle')
-  .action(importModel)
+  .action(lazily(async () => (await import('./cli/models.ts')).importModel))
 models
   .command('activate')
   .description('Classify with this model from now on')
   .argument('<id>', 'id of the model')
-  .action(activateModel)
-models.command('rollback').description('Activate the model that was active before').action(rollBackModel)
+  .action(lazily(async () => (await import('./cli/models.ts')).activateModel))
+models
+  .command('rollback')
+  .description('Activate the model that was active before')
+  .action(lazily(async () => (await import('./cli/models.ts')).rollBackModel))
 for (const command of models.commands) {
   command.option('--data-dir <folder>', 'folder of all state').option('--json', 'print one JSON object')
 }
@@ -127,7 +131,7 @@ program
   .option('--seeds <number>', 'times it is done, shared out anew', seedCount, 3)
   .option('--bundle <folder>', 'bundle trained on these captures; gets validation.json and a new model card')
   .option('--json', 'print one JSON object')
-  .action(validate)
+  .action(lazily(async () => (await import('./cli/validate.ts')).validate))
 
 program
   .command('serve')
@@ -135,13 +139,13 @@ program
   .option('--port <number>', 'port of 127.0.0.1; the next free one when it is taken', portNumber, DEFAULT_PORT)
   .option('--data-dir <folder>', 'folder of all state')
   .option('--model <folder>', 'model bundle to use')
-  .action(serve)
+  .action(lazily(async () => (await import('./cli/serve.ts')).serve))
 
 program
   .command('token')
   .description('Print the bearer token of the HTTP port')
   .option('--data-dir <folder>', 'folder of all state')
-  .action(token)
+  .action(lazily(async () => (await import('./cli/token.ts')).token))
 
 for (const command of [program, ...program.commands, ...models.commands]) command.exitOverride()
 

@@ -10,8 +10,6 @@ const LOOPBACK = '127.0.0.1'
 const PORTS_TRIED = 20
 const LAST_PORT = 65_535
 
-export const DEFAULT_PORT = 8000
-
 export interface HttpServer {
   readonly address: string
   /** File with the bearer token; null when the environment gives it. */

@@ -1,0 +1,2 @@
+/** Port of the HTTP face, unless it is taken. */
+export const DEFAULT_PORT = 8000
