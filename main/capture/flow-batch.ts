@@ -70,11 +70,6 @@ export function arraysOf(batch: FlowBatch): BatchArrays {
   return Object.fromEntries(ARRAYS.map((name) => [name, batch[name]])) as unknown as BatchArrays
 }
 
-/** Memory of a batch, to be handed to another thread instead of copied. */
-export function buffersOf(arrays: BatchArrays): ArrayBuffer[] {
-  return ARRAYS.map((name) => arrays[name].buffer)
-}
-
 function newArrays(capacity: number): BatchArrays {
   return {
     features: new Float32Array(capacity * FEATURE_COUNT),

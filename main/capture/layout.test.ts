@@ -249,7 +249,7 @@ describe('a dialect', () => {
   test('can be sent to another thread, whatever it was asked with', async () => {
     for (const { header, rows } of [original, corrected]) {
       for await (const { layout } of readFlows(await writeCsv(path(), { header, rows }), {
-        usedArrays: () => undefined,
+        usedMemory: () => undefined,
       }))
         expect(structuredClone(layout)).toEqual(layout)
     }

@@ -1,11 +1,12 @@
 import { AnomalyError } from '../../contract/errors.ts'
 import { decodeCell } from './cell-text.ts'
-import { type BatchArrays, type FlowBatch, FlowBatchBuilder, type RejectedRow } from './flow-batch.ts'
+import { type FlowBatch, FlowBatchBuilder, type RejectedRow } from './flow-batch.ts'
 import { detectLayout, type Layout, type LayoutOptions } from './layout.ts'
 import { lineBlocks, lineEnd, sampleLines } from './line-blocks.ts'
 import type { MissingCells } from './missing-cells.ts'
 import { openCapture } from './open-capture.ts'
 import { parseRow } from './parse-row.ts'
+import type { PartMemory } from './part-memory.ts'
 import { PlainRowParser } from './plain-row.ts'
 import { type RowLines, RowLinesBuilder } from './row-lines.ts'
 import { splitCells } from './split-cells.ts'
@@ -18,8 +19,8 @@ export interface ReadOptions extends LayoutOptions {
   readonly keep_lines?: boolean
   /** Send every row the general way, to hold the fast one against it. */
   readonly is_general_only?: boolean
-  /** Gives the arrays of a batch that is done with, to be filled again; without it each batch has its own. */
-  readonly usedArrays?: () => BatchArrays | undefined
+  /** Gives the memory of a part that is done with, to be filled again; without it each part has its own. */
+  readonly usedMemory?: () => PartMemory | undefined
   readonly signal?: AbortSignal
 }
 
@@ -97,7 +98,7 @@ class RowReader {
   readonly #batch_rows: number
   readonly #keep_lines: boolean
   readonly #plain: PlainRowParser | null
-  readonly #usedArrays: () => BatchArrays | undefined
+  readonly #usedMemory: () => PartMemory | undefined
   #lines_before_rows: number
   #builder: FlowBatchBuilder
   #rejected: RejectedRow[] = []
@@ -112,7 +113,7 @@ class RowReader {
     this.#keep_lines = options.keep_lines === true
     this.#plain = options.is_general_only !== true && PlainRowParser.suits(layout) ? new PlainRowParser(layout) : null
     this.#lines_before_rows = layout.lines_before_rows
-    this.#usedArrays = options.usedArrays ?? (() => undefined)
+    this.#usedMemory = options.usedMemory ?? (() => undefined)
     this.#builder = new FlowBatchBuilder(this.#batch_rows)
     this.#lines = this.#keep_lines ? new RowLinesBuilder() : null
   }
@@ -175,10 +176,11 @@ class RowReader {
       bytes_read,
       sha256: null,
     }
-    this.#builder = new FlowBatchBuilder(this.#batch_rows, this.#usedArrays())
+    const used = this.#usedMemory()
+    this.#builder = new FlowBatchBuilder(this.#batch_rows, used?.arrays)
     this.#rejected = []
     this.#part_bytes = 0
-    this.#lines = this.#keep_lines ? new RowLinesBuilder() : null
+    this.#lines = this.#keep_lines ? new RowLinesBuilder(used?.lines ?? undefined) : null
     return part
   }
 }

@@ -9,9 +9,14 @@ export interface RowLines {
 
 /** Collects the lines of a batch. */
 export class RowLinesBuilder {
-  #bytes = Buffer.from(new ArrayBuffer(FIRST_BYTES))
+  #bytes: Buffer<ArrayBuffer>
   #length = 0
   readonly #ends: number[] = []
+
+  /** @param memory of lines that are done with, to be filled again: new memory costs more than filling it */
+  constructor(memory: ArrayBuffer = new ArrayBuffer(FIRST_BYTES)) {
+    this.#bytes = Buffer.from(memory)
+  }
 
   add(bytes: Buffer, start: number, end: number): void {
     const needed = this.#length + end - start
@@ -29,8 +34,15 @@ export class RowLinesBuilder {
   }
 }
 
-/** All lines as one buffer, each with the text of `suffixOf` (Latin-1) and a newline behind it. */
-export function linesWithSuffixes({ bytes, ends }: RowLines, suffixOf: (row: number) => string): Buffer {
+/**
+ * All lines one behind the other, each with the text of `suffixOf` (Latin-1) and a newline behind it.
+ * @param memory written over when it is large enough
+ */
+export function linesWithSuffixes(
+  { bytes, ends }: RowLines,
+  suffixOf: (row: number) => string,
+  memory = new ArrayBuffer(0),
+): Buffer<ArrayBuffer> {
   const suffixes: string[] = []
   let length = bytes.length
   for (let row = 0; row < ends.length; row += 1) {
@@ -38,7 +50,7 @@ export function linesWithSuffixes({ bytes, ends }: RowLines, suffixOf: (row: num
     suffixes.push(suffix)
     length += suffix.length
   }
-  const out = Buffer.allocUnsafe(length)
+  const out = Buffer.from(memory.byteLength >= length ? memory : new ArrayBuffer(length + (length >> 3)))
   let at = 0
   let start = 0
   suffixes.forEach((suffix, row) => {
@@ -48,5 +60,5 @@ export function linesWithSuffixes({ bytes, ends }: RowLines, suffixOf: (row: num
     at += out.write(suffix, at, 'latin1')
     start = end
   })
-  return out
+  return out.subarray(0, length)
 }

@@ -37,6 +37,9 @@ export async function labelCapture(
     if (rejects_path !== null) rejects = await OutputFile.open(rejects_path)
     await rejects?.write('line_number,column,value,reason\n')
     let written: Promise<void> = Promise.resolve()
+    // One is written to the disk while the other is filled.
+    let memory: ArrayBuffer | undefined
+    let memory_on_its_way: ArrayBuffer | undefined
     for await (const part of reading.parts) {
       if (!has_header) {
         await out.write(headerOf(part.layout, reasons))
@@ -56,14 +59,20 @@ export async function labelCapture(
       if (part.lines !== null) {
         const { delimiter } = part.layout.separators
         const suffixes = classes.map((name) => `${delimiter}${quote(name)}${delimiter}`)
-        const labelled = linesWithSuffixes(part.lines, (row) => {
-          const cells = reasonsOf?.(row).map((text) => delimiter + quote(text)) ?? []
-          return `${suffixes[threat_types[row]!]!}${confidences[row]!.toFixed(6)}${cells.join('')}`
-        })
+        const labelled = linesWithSuffixes(
+          part.lines,
+          (row) => {
+            const cells = reasonsOf?.(row).map((text) => delimiter + quote(text)) ?? []
+            return `${suffixes[threat_types[row]!]!}${confidences[row]!.toFixed(6)}${cells.join('')}`
+          },
+          memory,
+        )
         // The disk takes one part while the next one is classified.
         await written
         written = out.write(labelled)
         written.catch(() => undefined)
+        memory = memory_on_its_way
+        memory_on_its_way = labelled.buffer
       }
       if (part.rejected.length > 0) await rejects?.write(part.rejected.map(rejectedLine).join(''))
       classified += batch.rows

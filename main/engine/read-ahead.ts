@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 
 import { AnomalyError, fromProblem } from '../../contract/errors.ts'
-import { arraysOf, buffersOf } from '../capture/flow-batch.ts'
+import { buffersOf, memoryOf } from '../capture/part-memory.ts'
 import type { ReadOptions, ReadPart } from '../capture/read-flows.ts'
 import type { ReaderMessage, ReaderRequest } from './reader-protocol.ts'
 
@@ -85,8 +85,8 @@ export function readAhead(
       ask({ type: 'next' })
       const { part } = message
       const release = () => {
-        const arrays = arraysOf(part.batch)
-        ask({ type: 'used', arrays }, buffersOf(arrays))
+        const memory = memoryOf(part)
+        ask({ type: 'used', memory }, buffersOf(memory))
       }
       yield { ...part, release }
     }

@@ -1,12 +1,12 @@
 import type { Problem } from '../../contract/errors.ts'
-import type { BatchArrays } from '../capture/flow-batch.ts'
+import type { PartMemory } from '../capture/part-memory.ts'
 import type { ReadOptions, ReadPart } from '../capture/read-flows.ts'
 
 /** What the reader is told: what to read, that a part was taken, and which memory may be filled again. */
 export type ReaderRequest =
-  | { readonly type: 'start'; readonly path: string; readonly options: Omit<ReadOptions, 'signal' | 'usedArrays'> }
+  | { readonly type: 'start'; readonly path: string; readonly options: Omit<ReadOptions, 'signal' | 'usedMemory'> }
   | { readonly type: 'next' }
-  | { readonly type: 'used'; readonly arrays: BatchArrays }
+  | { readonly type: 'used'; readonly memory: PartMemory }
 
 export type ReaderMessage =
   | { readonly type: 'part'; readonly part: ReadPart }

@@ -1,29 +1,29 @@
 import { type MessagePort, parentPort } from 'node:worker_threads'
 
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
-import { type BatchArrays, arraysOf, buffersOf } from '../capture/flow-batch.ts'
-import { type ReadOptions, type ReadPart, readFlows } from '../capture/read-flows.ts'
+import { buffersOf, memoryOf, type PartMemory } from '../capture/part-memory.ts'
+import { type ReadOptions, readFlows } from '../capture/read-flows.ts'
 import { Credits } from './credits.ts'
 import { PARTS_AHEAD, type ReaderMessage, type ReaderRequest } from './reader-protocol.ts'
 
 /** A thread that reads one capture after another, each ahead of the classifier, so that both cores have work. */
 function main(port: MessagePort): void {
   let credits = new Credits(PARTS_AHEAD)
-  let used: BatchArrays[] = []
+  let used: PartMemory[] = []
   port.on('message', (request: ReaderRequest) => {
     switch (request.type) {
       case 'start': {
-        const own: BatchArrays[] = []
+        const own: PartMemory[] = []
         credits = new Credits(PARTS_AHEAD)
         used = own
-        void read(port, request.path, { ...request.options, usedArrays: () => own.pop() }, credits)
+        void read(port, request.path, { ...request.options, usedMemory: () => own.pop() }, credits)
         break
       }
       case 'next':
         credits.give()
         break
       case 'used':
-        used.push(request.arrays)
+        used.push(request.memory)
         break
     }
   })
@@ -35,7 +35,8 @@ async function read(port: MessagePort, path: string, options: ReadOptions, credi
   try {
     for await (const part of readFlows(path, options)) {
       await credits.take(never)
-      post({ type: 'part', part }, memoryOf(part))
+      // Large arrays change hands instead of being copied.
+      post({ type: 'part', part }, buffersOf(memoryOf(part)))
     }
     post({ type: 'done' })
   } catch (error) {
@@ -43,11 +44,6 @@ async function read(port: MessagePort, path: string, options: ReadOptions, credi
     const known = error instanceof AnomalyError ? error : new AnomalyError('engine_failed', 'Reading the file failed.')
     post({ type: 'error', problem: toProblem(known), cause })
   }
-}
-
-/** Large arrays change hands instead of being copied. */
-function memoryOf({ batch, lines }: ReadPart): ArrayBuffer[] {
-  return [...buffersOf(arraysOf(batch)), ...(lines === null ? [] : [lines.bytes.buffer])]
 }
 
 if (parentPort === null) throw new Error('the reader must be started as a worker thread')
