@@ -5,8 +5,9 @@ import { deserialize, serialize } from 'node:v8'
 
 import type { Instrument } from '../../contract/captures.ts'
 import { encodeFeatures } from '../../main/capture/feature-chunk.ts'
-import { type BatchArrays, arraysOf, type FlowBatch } from '../../main/capture/flow-batch.ts'
+import type { FlowBatch } from '../../main/capture/flow-batch.ts'
 import { openCapture } from '../../main/capture/open-capture.ts'
+import { memoryOf, type PartMemory } from '../../main/capture/part-memory.ts'
 import { readFlows } from '../../main/capture/read-flows.ts'
 import { Classifier, type Predictions } from '../../main/engine/classifier.ts'
 import { verdictNames } from '../../main/flow/novelty.ts'
@@ -44,8 +45,8 @@ export async function benchBudget(): Promise<string[]> {
     },
     'of it SHA-256': () => createHash('sha256').update(bytes).digest(),
     'reading flows (bytes, SHA-256, numbers)': async () => {
-      const used: BatchArrays[] = []
-      for await (const part of readFlows(path, { usedArrays: () => used.pop() })) used.push(arraysOf(part.batch))
+      const used: PartMemory[] = []
+      for await (const part of readFlows(path, { usedMemory: () => used.pop() })) used.push(memoryOf(part))
     },
     'ONNX Runtime': async () => {
       for (const batch of batches) await classify(classifier, batch, instrument)
@@ -57,7 +58,8 @@ export async function benchBudget(): Promise<string[]> {
     'from process to process': () => {
       packed.forEach((batch, at) => deserialize(serialize({ batch, feature_chunk: feature_chunks[at] })) as unknown)
     },
-    'SQLite (own thread, with the way there)': () => storeAll(packed, feature_chunks),
+    // The store takes what it is given for good.
+    'SQLite (own thread, with the way there)': () => storeAll(structuredClone(packed), structuredClone(feature_chunks)),
   }
   const lines: string[] = []
   for (const [name, step] of Object.entries(steps)) {

@@ -1,5 +1,5 @@
 import Box from '@mui/material/Box'
-import { useState, type FocusEvent, type KeyboardEvent, type MouseEvent } from 'react'
+import { type CSSProperties, useState, type FocusEvent, type KeyboardEvent, type MouseEvent } from 'react'
 
 import type { Flow } from '../../../../contract/flows.ts'
 import { useTurns } from '../../components/use-turns.ts'
@@ -31,6 +31,8 @@ export function FlowTable({ flows, columns, before, total, openFlow, onOpen }: F
   const isThere = flows.some(({ id }) => id === focused?.id) && focused !== null && fields.includes(focused.field)
   const entry = isThere ? focused : { id: flows[0]?.id, field: fields[0] }
 
+  const tracks = { '--tracks': tracksOf(fields) } as CSSProperties
+
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const from = cellAt(event.target)
     if (from === undefined) return
@@ -55,7 +57,7 @@ export function FlowTable({ flows, columns, before, total, openFlow, onOpen }: F
         const cell = cellAt(target)
         if (cell) onOpen(cell.id)
       }}
-      style={{ '--tracks': tracksOf(fields) }}
+      style={tracks}
       sx={TABLE}
     >
       <div role="rowgroup" className="head">
