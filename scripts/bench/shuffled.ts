@@ -38,6 +38,7 @@ async function fill(store: Store): Promise<void> {
   }))
   const batch = scoredBatch(place, flows)
   for (let chunk = 0; chunk < CHUNKS; chunk += 1) {
-    await store.appendBatch({ ...batch, first_flow_number: chunk * CHUNK_ROWS + 1 })
+    // The store takes what it is given for good.
+    await store.appendBatch({ ...structuredClone(batch), first_flow_number: chunk * CHUNK_ROWS + 1 })
   }
 }
