@@ -72,4 +72,12 @@ test('the list is walked and a flow opened by keyboard alone', async ({ window }
   await expect(flows.drawer).toContainText(`Flow ${second ?? ''}`)
   await window.keyboard.press('Escape')
   await expect(flows.drawer).toHaveCount(0)
+
+  await window.keyboard.press('Control+End')
+  await expect(flows.rows.last().getByRole('gridcell').last()).toBeFocused()
+  await expect(flows.rows.last()).toBeInViewport()
+  await window.keyboard.press(']')
+  await expect(flows.range).toHaveText('101–200 of 1,400')
+  await expect(flows.rows.first()).toBeInViewport()
+  await expect(flows.rows.first().getByRole('gridcell').first()).toBeFocused()
 })

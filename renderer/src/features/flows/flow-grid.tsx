@@ -88,7 +88,12 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow 
       }}
     >
       {shown === undefined && <LinearProgress aria-label="Reading flows" />}
-      {shown !== undefined && width !== null && (
+      {shown?.items.length === 0 && (
+        <Box sx={{ flex: 1, display: 'grid', alignContent: 'center' }}>
+          {isNarrowed ? <NothingMatches /> : <NothingYet />}
+        </Box>
+      )}
+      {shown !== undefined && shown.items.length > 0 && width !== null && (
         <FlowTable
           flows={shown.items}
           columns={columns}
@@ -98,7 +103,6 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow 
           onOpen={onOpen}
         />
       )}
-      {shown?.items.length === 0 && (isNarrowed ? <NothingMatches /> : <NothingYet />)}
       <TablePagination
         component="div"
         sx={{ mt: 'auto', borderTop: 1, borderColor: 'divider' }}

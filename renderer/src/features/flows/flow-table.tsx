@@ -1,5 +1,13 @@
 import Box from '@mui/material/Box'
-import { type CSSProperties, useState, type FocusEvent, type KeyboardEvent, type MouseEvent } from 'react'
+import {
+  type CSSProperties,
+  useEffect,
+  useRef,
+  useState,
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+} from 'react'
 
 import type { Flow } from '../../../../contract/flows.ts'
 import { useTurns } from '../../components/use-turns.ts'
@@ -24,12 +32,24 @@ interface FlowTableProps {
 
 /** Flows in rows. Arrow keys go from cell to cell; Enter or a click opens a flow. */
 export function FlowTable({ flows, columns, before, total, openFlow, onOpen }: FlowTableProps) {
+  const grid = useRef<HTMLDivElement>(null)
+  const hasFocus = useRef(false)
   const [focused, setFocused] = useState<CellName | null>(null)
   const drawn = useTurns(ROWS_A_TURN, (already) => (already < flows.length ? already + ROWS_A_TURN : undefined))
 
   const fields = columns.map(({ field }) => field)
   const isThere = flows.some(({ id }) => id === focused?.id) && focused !== null && fields.includes(focused.field)
   const entry = isThere ? focused : { id: flows[0]?.id, field: fields[0] }
+
+  useEffect(() => {
+    grid.current?.scrollTo({ top: 0 })
+  }, [before])
+
+  useEffect(() => {
+    // A row that goes away takes the focus along, which would begin at the top of the window again.
+    if (!hasFocus.current || document.activeElement !== document.body) return
+    grid.current?.querySelector<HTMLElement>('[role="gridcell"][tabindex="0"]')?.focus()
+  }, [flows])
 
   const tracks = { '--tracks': tracksOf(fields) } as CSSProperties
 
@@ -47,12 +67,19 @@ export function FlowTable({ flows, columns, before, total, openFlow, onOpen }: F
 
   return (
     <Box
+      ref={grid}
       role="grid"
       aria-label="Flows"
       aria-rowcount={total + 1}
       aria-colcount={columns.length}
       onKeyDown={onKeyDown}
-      onFocus={({ target }: FocusEvent) => setFocused(cellAt(target) ?? null)}
+      onFocus={({ target }: FocusEvent) => {
+        hasFocus.current = true
+        setFocused(cellAt(target) ?? null)
+      }}
+      onBlur={() => {
+        hasFocus.current = false
+      }}
       onClick={({ target }: MouseEvent) => {
         const cell = cellAt(target)
         if (cell) onOpen(cell.id)
