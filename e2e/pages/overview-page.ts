@@ -28,12 +28,13 @@ export class OverviewPage {
 
   /** Flows of each threat type as the mix shows them, Benign included. */
   async flowsByThreatType(): Promise<Record<string, number>> {
+    // Waits until the mix is drawn, which a list that may be empty does not.
+    const benign = await this.mix.getByText(/flows, .* of classified/).innerText()
     const rows = await this.mix.getByRole('listitem').allInnerTexts()
     const threats = rows.map((row) => {
       const [name = '', flows = ''] = row.split('\n')
       return [name, numberIn(flows)] as const
     })
-    const benign = await this.mix.getByText(/flows, .* of classified/).innerText()
     return { ...Object.fromEntries(threats), Benign: numberIn(benign) }
   }
 
