@@ -82,8 +82,9 @@ export async function openStore(
         return
       }
       const seq = next_seq++
-      pending.set(seq, { resolve, reject })
+      // Bytes that were given away before are refused here, and nothing waits for an answer then.
       worker.postMessage({ seq, method, args } satisfies StoreRequest, givenAway(args))
+      pending.set(seq, { resolve, reject })
     })
 
   const close = async () => {

@@ -63,8 +63,8 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow 
   const inOneCapture = filters.capture_id !== undefined || filters.alert_id !== undefined
   const allColumns = useMemo(() => flowColumns(captureName, onNarrow), [captureName, onNarrow])
   const columns = useMemo(() => {
-    const shown = columnsInRoom(width ?? 0, inOneCapture)
-    return allColumns.filter(({ field }) => shown.has(field))
+    const fields = columnsInRoom(width ?? 0, inOneCapture)
+    return allColumns.filter(({ field }) => fields.has(field))
   }, [allColumns, width, inOneCapture])
 
   if (error) return <ProblemNotice title="Flows could not be read" error={error} onRetry={() => void refetch()} />
