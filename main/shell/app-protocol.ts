@@ -23,7 +23,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Must run before Electron is ready: pages of the scheme get an origin of their own, and no more. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: false } },
+    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: false, codeCache: true } },
   ])
 }
 

@@ -21,6 +21,8 @@ export function createWindow(): BrowserWindow {
       nodeIntegration: false,
       webviewTag: false,
       spellcheck: false,
+      // What was compiled at the first start is there at the second, not only at the third as on the web.
+      v8CacheOptions: 'bypassHeatCheck',
     },
   })
   window.once('ready-to-show', () => window.show())
