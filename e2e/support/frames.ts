@@ -49,3 +49,15 @@ export async function watchFrames(window: Page): Promise<() => Promise<Smoothnes
   })
   return () => watch.evaluate((seen) => seen)
 }
+
+/**
+ * Waits until something is on the page, asked for once a frame by the simplest selector: Playwright's own locators and
+ * expectations work through the roles and names of the whole page, up to 60 ms of the thread that is watched.
+ */
+export async function untilShown(window: Page, selector: string, text = ''): Promise<void> {
+  await window.waitForFunction(
+    ([selector, text]) => document.querySelector(selector)?.textContent.includes(text) === true,
+    [selector, text] as const,
+    { timeout: 200_000 },
+  )
+}
