@@ -1,6 +1,5 @@
 import SettingsIcon from '@mui/icons-material/SettingsOutlined'
 import Box from '@mui/material/Box'
-import Tooltip from '@mui/material/Tooltip'
 import type { ReactNode } from 'react'
 import { NavLink } from 'react-router'
 
@@ -54,36 +53,36 @@ interface RailLinkProps {
 
 function RailLink({ to, name, keys, icon, children }: RailLinkProps) {
   return (
-    <Tooltip title={`${name} (${keys})`} placement="right" describeChild>
-      <Box
-        component={NavLink}
-        to={to}
-        end={to === '/'}
-        sx={{
-          position: 'relative',
-          display: 'flex',
-          flexDirection: 'column',
-          alignItems: 'center',
-          gap: 0.25,
-          py: 0.875,
-          borderRadius: 1,
-          fontSize: 11,
-          fontWeight: 550,
-          color: 'text.secondary',
-          textDecoration: 'none',
-          '&:hover': { bgcolor: 'background.default', color: 'text.primary' },
-          '&[aria-current="page"]': {
-            color: 'primary.main',
-            bgcolor: 'color-mix(in srgb, var(--mui-palette-primary-main) 11%, transparent)',
-          },
-          '& svg': { fontSize: 20 },
-        }}
-      >
-        {icon}
-        {name}
-        {children}
-      </Box>
-    </Tooltip>
+    <Box
+      component={NavLink}
+      to={to}
+      end={to === '/'}
+      // A tooltip of the library is laid out beside the page that opens, which takes as long as a third of it.
+      title={`${name} (${keys})`}
+      sx={{
+        position: 'relative',
+        display: 'flex',
+        flexDirection: 'column',
+        alignItems: 'center',
+        gap: 0.25,
+        py: 0.875,
+        borderRadius: 1,
+        fontSize: 11,
+        fontWeight: 550,
+        color: 'text.secondary',
+        textDecoration: 'none',
+        '&:hover': { bgcolor: 'background.default', color: 'text.primary' },
+        '&[aria-current="page"]': {
+          color: 'primary.main',
+          bgcolor: 'color-mix(in srgb, var(--mui-palette-primary-main) 11%, transparent)',
+        },
+        '& svg': { fontSize: 20 },
+      }}
+    >
+      {icon}
+      {name}
+      {children}
+    </Box>
   )
 }
 

@@ -4,6 +4,7 @@ import type { Ref } from 'react'
 
 import { CaptureFilter } from '../../components/capture-filter.tsx'
 import { FilterField } from '../../components/filter-field.tsx'
+import { InTurn } from '../../components/in-turn.tsx'
 import { SeverityLabel } from '../../components/severity-label.tsx'
 import { ThreatTypeFilter } from '../../components/threat-type-filter.tsx'
 import { SEVERITIES, SEVERITY_STYLES } from '../../lib/severities.ts'
@@ -22,7 +23,7 @@ export function AlertTools({ filters, onChange, inputRef }: AlertToolsProps) {
   const set = (change: { [Name in keyof typeof others]?: (typeof others)[Name] | undefined }) =>
     onChange({ ...rest, ...defined({ ...others, ...change }) })
   return (
-    <>
+    <InTurn>
       <Autocomplete
         sx={{ width: 150 }}
         options={[...SEVERITIES]}
@@ -44,7 +45,7 @@ export function AlertTools({ filters, onChange, inputRef }: AlertToolsProps) {
         onChange={(value) => set({ threat_type: value })}
       />
       <CaptureFilter value={capture_id} onChange={(value) => set({ capture_id: value })} />
-    </>
+    </InTurn>
   )
 }
 

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box'
 import { useEffect, useEffectEvent, useRef } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 
+import { InTurn } from '../../components/in-turn.tsx'
 import { Page } from '../../components/page.tsx'
 import { useShortcuts } from '../../components/shortcut-provider.tsx'
 import { call } from '../../lib/client.ts'
@@ -91,34 +92,38 @@ export function AlertsPage() {
           overflow: 'hidden',
         }}
       >
-        <Box
-          sx={{
-            display: 'flex',
-            flexDirection: 'column',
-            minHeight: 0,
-            minWidth: 0,
-            borderRight: 1,
-            borderColor: 'divider',
-          }}
-        >
-          <StatusTabs filters={filters} onChange={(status) => narrow({ ...filters, status })} />
-          <AlertQueue
-            queue={queue}
-            filters={filters}
-            selected={selected}
-            onSelect={select}
-            onEnter={() => detail.current?.focus()}
-          />
-        </Box>
-        <Box
-          ref={detail}
-          component="section"
-          aria-label="Alert details"
-          tabIndex={-1}
-          sx={{ overflow: 'auto', minWidth: 0 }}
-        >
-          <AlertDetailPane key={selected} id={selected} update={update} noteInput={noteInput} />
-        </Box>
+        <InTurn>
+          <Box
+            sx={{
+              display: 'flex',
+              flexDirection: 'column',
+              minHeight: 0,
+              minWidth: 0,
+              borderRight: 1,
+              borderColor: 'divider',
+            }}
+          >
+            <InTurn>
+              <StatusTabs filters={filters} onChange={(status) => narrow({ ...filters, status })} />
+              <AlertQueue
+                queue={queue}
+                filters={filters}
+                selected={selected}
+                onSelect={select}
+                onEnter={() => detail.current?.focus()}
+              />
+            </InTurn>
+          </Box>
+          <Box
+            ref={detail}
+            component="section"
+            aria-label="Alert details"
+            tabIndex={-1}
+            sx={{ overflow: 'auto', minWidth: 0 }}
+          >
+            <AlertDetailPane key={selected} id={selected} update={update} noteInput={noteInput} />
+          </Box>
+        </InTurn>
       </Box>
     </Page>
   )

@@ -1,7 +1,6 @@
 import Box from '@mui/material/Box'
-import Tab from '@mui/material/Tab'
-import Tabs from '@mui/material/Tabs'
 
+import { TabList } from '../../components/tab-list.tsx'
 import { formatCompact } from '../../lib/numbers.ts'
 import { useOperation } from '../../lib/queries.ts'
 import { toInput, type AlertFilters, type StatusTab } from './alert-filters.ts'
@@ -21,16 +20,15 @@ interface StatusTabsProps {
 /** The queue by status, each with its number of alerts under the other filters. */
 export function StatusTabs({ filters, onChange }: StatusTabsProps) {
   return (
-    <Tabs
+    <TabList
+      label="Status"
+      tabs={TABS.map(({ status, name }) => ({
+        value: status,
+        name: <TabLabel name={name} filters={{ ...filters, status }} />,
+      }))}
       value={filters.status}
-      onChange={(_event, status: StatusTab) => onChange(status)}
-      aria-label="Status"
-      sx={{ borderBottom: 1, borderColor: 'divider', px: 1, flex: 'none' }}
-    >
-      {TABS.map(({ status, name }) => (
-        <Tab key={status} value={status} label={<TabLabel name={name} filters={{ ...filters, status }} />} />
-      ))}
-    </Tabs>
+      onChange={onChange}
+    />
   )
 }
 

@@ -1,13 +1,12 @@
 import Alert from '@mui/material/Alert'
 import Box from '@mui/material/Box'
-import Tab from '@mui/material/Tab'
-import Tabs from '@mui/material/Tabs'
 import Typography from '@mui/material/Typography'
 import { useState } from 'react'
 
 import type { CapturePreview } from '../../../../contract/captures.ts'
 import type { Problem } from '../../../../contract/errors.ts'
 import { Facts, type Fact } from '../../components/facts.tsx'
+import { TabList, tabId } from '../../components/tab-list.tsx'
 import { Time } from '../../components/time.tsx'
 import { formatBytes, formatCount } from '../../lib/numbers.ts'
 import { DIALECTS, INSTRUMENTS } from './capture-words.ts'
@@ -121,20 +120,17 @@ function Contents({ preview }: { preview: CapturePreview }) {
   const [shown, setShown] = useState<'columns' | 'rows'>('columns')
   return (
     <Box>
-      <Tabs
+      <TabList
+        label="What is in the file"
+        tabs={[
+          { value: 'columns', name: `Columns (${preview.columns.length})` },
+          { value: 'rows', name: 'First rows' },
+        ]}
         value={shown}
-        onChange={(_event, next: 'columns' | 'rows') => setShown(next)}
-        aria-label="What is in the file"
-      >
-        <Tab
-          value="columns"
-          label={`Columns (${preview.columns.length})`}
-          id="review-tab-columns"
-          aria-controls="review-contents"
-        />
-        <Tab value="rows" label="First rows" id="review-tab-rows" aria-controls="review-contents" />
-      </Tabs>
-      <Box role="tabpanel" id="review-contents" aria-labelledby={`review-tab-${shown}`} sx={{ mt: 1 }}>
+        onChange={setShown}
+        controls="review-contents"
+      />
+      <Box role="tabpanel" id="review-contents" aria-labelledby={tabId('review-contents', shown)} sx={{ mt: 1 }}>
         {shown === 'columns' ? <ColumnTable columns={preview.columns} /> : <SampleRows preview={preview} />}
       </Box>
     </Box>

@@ -3,6 +3,7 @@ import { useCallback, useMemo, useRef } from 'react'
 import { useLocation, useSearchParams } from 'react-router'
 
 import { CaptureFilter } from '../../components/capture-filter.tsx'
+import { InTurn } from '../../components/in-turn.tsx'
 import { Page } from '../../components/page.tsx'
 import { useShortcuts } from '../../components/shortcut-provider.tsx'
 import { ThreatTypeFilter } from '../../components/threat-type-filter.tsx'
@@ -38,7 +39,7 @@ export function FlowsPage() {
       title="Flows"
       fixed
       tools={
-        <>
+        <InTurn>
           <ThreatTypeFilter
             value={filters.threat_type}
             captureId={filters.capture_id}
@@ -46,7 +47,7 @@ export function FlowsPage() {
             onChange={(threat_type) => narrow({ threat_type })}
           />
           <CaptureFilter value={filters.capture_id} onChange={(capture_id) => narrow({ capture_id })} />
-        </>
+        </InTurn>
       }
     >
       <FilterChips filters={filters} onChange={narrow} />

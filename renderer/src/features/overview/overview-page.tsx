@@ -38,7 +38,7 @@ export function OverviewPage() {
     <Page
       title="Overview"
       tools={
-        <>
+        <InTurn>
           <CaptureFilter
             value={captureId}
             onChange={(id) => setSearch(writeFilters(id === undefined ? {} : { capture_id: id }))}
@@ -46,7 +46,7 @@ export function OverviewPage() {
           <Button variant="outlined" startIcon={<UploadFileIcon />} onClick={chooseFiles}>
             Choose files…
           </Button>
-        </>
+        </InTurn>
       }
     >
       {error && <ProblemNotice title="The overview could not be read" error={error} onRetry={() => void refetch()} />}
