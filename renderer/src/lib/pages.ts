@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 
 import type { Page } from '../../../contract/common.ts'
 import type { OperationName } from '../../../contract/operations.ts'
@@ -15,9 +16,10 @@ export function usePages<Item>(
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
   })
+  const pages = query.data?.pages
   return {
     ...query,
-    items: query.data?.pages.flatMap((page) => page.items) ?? [],
+    items: useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]),
     total: query.data?.pages[0]?.total ?? 0,
   }
 }

@@ -4,7 +4,7 @@ import TableCell from '@mui/material/TableCell'
 import TableContainer from '@mui/material/TableContainer'
 import TableHead from '@mui/material/TableHead'
 import TableRow from '@mui/material/TableRow'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 
 import type { Capture } from '../../../../contract/captures.ts'
 import { ScoringsDialog } from '../models/scorings-dialog.tsx'
@@ -14,7 +14,7 @@ import { DetailsDialog } from './details-dialog.tsx'
 import { RejectedRowsDialog } from './rejected-rows-dialog.tsx'
 
 /** The history of imports, with what can be done to each. */
-export function CaptureTable({ captures }: { captures: readonly Capture[] }) {
+export const CaptureTable = memo(function CaptureTable({ captures }: { captures: readonly Capture[] }) {
   const [detailsOf, setDetailsOf] = useState<Capture | null>(null)
   const [rejectedOf, setRejectedOf] = useState<Capture | null>(null)
   const [scoringsOf, setScoringsOf] = useState<Capture | null>(null)
@@ -62,4 +62,4 @@ export function CaptureTable({ captures }: { captures: readonly Capture[] }) {
       {toDelete && <DeleteDialog capture={toDelete} onClose={() => setToDelete(null)} />}
     </>
   )
-}
+})

@@ -3,6 +3,7 @@ import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Skeleton from '@mui/material/Skeleton'
 import Typography from '@mui/material/Typography'
+import { useDeferredValue } from 'react'
 
 import { MoreButton } from '../../components/more-button.tsx'
 import { Page } from '../../components/page.tsx'
@@ -20,7 +21,9 @@ import { ImportList } from './import-list.tsx'
 export function CapturesPage() {
   const chooseFiles = useChooseFiles()
   const captures = usePages('captures.list', {}, (page) => call('captures.list', page))
-  const { items, total, error, isLoading } = captures
+  const { total, error, isLoading } = captures
+  // Drawn in slices: a capture that begins, or ends, would hold up the window.
+  const items = useDeferredValue(captures.items)
 
   return (
     <Page

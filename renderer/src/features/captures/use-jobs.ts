@@ -1,3 +1,5 @@
+import { useMemo } from 'react'
+
 import type { Job, Queue } from '../../../../contract/jobs.ts'
 import { isOver } from '../../lib/events.ts'
 import { useOperation } from '../../lib/queries.ts'
@@ -9,10 +11,11 @@ const NEWS_SINCE = performance.timeOrigin - 60_000
 /** More than one folder can hold, so that each of its files is told of. */
 const SHOWN_JOBS = 600
 
+const NO_JOBS: readonly Job[] = []
 const EMPTY: Queue = { is_paused: false, jobs: [], ended: 0, bytes_done: 0, bytes_total: 0 }
 
 export function useJobs(): readonly Job[] {
-  return useOperation('jobs.list', { limit: SHOWN_JOBS }).data?.items ?? []
+  return useOperation('jobs.list', { limit: SHOWN_JOBS }).data?.items ?? NO_JOBS
 }
 
 /** Imports under way: the running one, then those that wait, in the order of their turns. */
@@ -28,13 +31,18 @@ export function useIsImporting(): boolean {
 /** Work of the queue, or trainings, that ended while this window was open and were not put away, newest first. */
 export function useEndedJobs(kind: 'queue' | 'training' = 'queue'): readonly Job[] {
   const { dismissedJobs } = useImports()
-  return useJobs().filter(
-    (job) =>
-      (job.kind === 'training') === (kind === 'training') &&
-      isOver(job) &&
-      !dismissedJobs.has(job.id) &&
-      job.finished_at !== null &&
-      Date.parse(job.finished_at) >= NEWS_SINCE,
+  const jobs = useJobs()
+  return useMemo(
+    () =>
+      jobs.filter(
+        (job) =>
+          (job.kind === 'training') === (kind === 'training') &&
+          isOver(job) &&
+          !dismissedJobs.has(job.id) &&
+          job.finished_at !== null &&
+          Date.parse(job.finished_at) >= NEWS_SINCE,
+      ),
+    [dismissedJobs, jobs, kind],
   )
 }
 

@@ -7,6 +7,8 @@ import type { FlowColumnView } from './flow-columns.tsx'
 interface FlowRowProps {
   flow: Flow
   columns: readonly FlowColumnView[]
+  /** Where it stands among the rows of this page. */
+  top_px: number
   /** Its place in the whole table, whose header is the first row. */
   place: number
   isChosen: boolean
@@ -15,9 +17,9 @@ interface FlowRowProps {
 }
 
 /** One flow of the table. */
-export const FlowRow = memo(function FlowRow({ flow, columns, place, isChosen, entry }: FlowRowProps) {
+export const FlowRow = memo(function FlowRow({ flow, columns, top_px, place, isChosen, entry }: FlowRowProps) {
   return (
-    <div role="row" data-id={flow.id} aria-rowindex={place} aria-selected={isChosen}>
+    <div role="row" data-id={flow.id} aria-rowindex={place} aria-selected={isChosen} style={{ top: top_px }}>
       {columns.map(({ field, isNumber, text, draw }, column) => {
         const tabIndex = field === entry ? 0 : -1
         const written = text?.(flow)

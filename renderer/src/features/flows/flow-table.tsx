@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box'
 import {
   type CSSProperties,
+  useCallback,
   useEffect,
   useRef,
   useState,
@@ -10,14 +11,15 @@ import {
 } from 'react'
 
 import type { Flow } from '../../../../contract/flows.ts'
+import { type RowRange, useRowsInView } from '../../components/rows-in-view.ts'
 import { useTurns } from '../../components/use-turns.ts'
 import { tracksOf, type FlowColumn } from './columns-in-room.ts'
 import type { FlowColumnView } from './flow-columns.tsx'
 import { FlowRow } from './flow-row.tsx'
 import { placeAfterKey } from './grid-keys.ts'
 
-/** Rows drawn at a time: a screenful first. */
-const ROWS_A_TURN = 25
+/** Rows drawn at a time: a screenful at once would hold up the window. */
+const ROWS_A_TURN = 8
 
 interface FlowTableProps {
   flows: readonly Flow[]
@@ -32,23 +34,46 @@ interface FlowTableProps {
 
 /** Flows in rows. Arrow keys go from cell to cell; Enter or a click opens a flow. */
 export function FlowTable({ flows, columns, before, total, openFlow, onOpen }: FlowTableProps) {
-  const grid = useRef<HTMLDivElement>(null)
+  const grid = useRef<HTMLElement>(null)
   const hasFocus = useRef(false)
+  const isToFocus = useRef(false)
   const [focused, setFocused] = useState<CellName | null>(null)
-  const drawn = useTurns(ROWS_A_TURN, (already) => (already < flows.length ? already + ROWS_A_TURN : undefined))
-
+  const [inView, watchRows] = useRowsInView(ROW_HEIGHT)
+  const drawn = useTurns(0, (already) =>
+    already < Math.min(inView.end, flows.length) - inView.first ? already + ROWS_A_TURN : undefined,
+  )
   const fields = columns.map(({ field }) => field)
   const isThere = flows.some(({ id }) => id === focused?.id) && focused !== null && fields.includes(focused.field)
   const entry = isThere ? focused : { id: flows[0]?.id, field: fields[0] }
+  const entryPlace = flows.findIndex(({ id }) => id === entry.id)
+  const chosenPlace = flows.findIndex(({ id }) => id === openFlow)
+
+  const watch = useCallback(
+    (element: HTMLElement | null) => {
+      grid.current = element
+      return watchRows(element)
+    },
+    [watchRows],
+  )
 
   useEffect(() => {
     grid.current?.scrollTo({ top: 0 })
   }, [before])
 
   useEffect(() => {
+    if (grid.current && chosenPlace >= 0) scrollToRow(grid.current, chosenPlace)
+  }, [chosenPlace])
+
+  useEffect(() => {
+    if (!isToFocus.current) return
+    isToFocus.current = false
+    grid.current?.querySelector<HTMLElement>(ENTRY)?.focus()
+  }, [focused])
+
+  useEffect(() => {
     // A row that goes away takes the focus along, which would begin at the top of the window again.
     if (!hasFocus.current || document.activeElement !== document.body) return
-    grid.current?.querySelector<HTMLElement>('[role="gridcell"][tabindex="0"]')?.focus()
+    grid.current?.querySelector<HTMLElement>(ENTRY)?.focus()
   }, [flows])
 
   const tracks = { '--tracks': tracksOf(fields) } as CSSProperties
@@ -58,16 +83,19 @@ export function FlowTable({ flows, columns, before, total, openFlow, onOpen }: F
     if (from === undefined) return
     if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) onOpen(from.id)
     const place = { row: flows.findIndex(({ id }) => id === from.id), column: fields.indexOf(from.field) }
-    const to = placeAfterKey(event, place, Math.min(drawn, flows.length), fields.length)
-    if (to === undefined) return
+    const to = placeAfterKey(event, place, flows.length, fields.length)
+    const id = to && flows[to.row]?.id
+    const field = to && fields[to.column]
+    if (id === undefined || field === undefined) return
     event.preventDefault()
-    const row = event.currentTarget.querySelector(`[data-id="${CSS.escape(flows[to.row]?.id ?? '')}"]`)
-    row?.querySelector<HTMLElement>(`[data-field="${fields[to.column] ?? ''}"]`)?.focus()
+    // Its row may not be drawn yet.
+    isToFocus.current = true
+    setFocused({ id, field })
   }
 
   return (
     <Box
-      ref={grid}
+      ref={watch}
       role="grid"
       aria-label="Flows"
       aria-rowcount={total + 1}
@@ -96,17 +124,23 @@ export function FlowTable({ flows, columns, before, total, openFlow, onOpen }: F
           ))}
         </div>
       </div>
-      <div role="rowgroup">
-        {flows.slice(0, drawn).map((flow, place) => (
-          <FlowRow
-            key={flow.id}
-            flow={flow}
-            columns={columns}
-            place={before + place + 2}
-            isChosen={flow.id === openFlow}
-            entry={flow.id === entry.id ? (entry.field ?? null) : null}
-          />
-        ))}
+      <div role="rowgroup" className="body" style={{ height: flows.length * ROW_HEIGHT }}>
+        {placesToDraw(inView, drawn, entryPlace).map((place) => {
+          const flow = flows[place]
+          return (
+            flow && (
+              <FlowRow
+                key={flow.id}
+                flow={flow}
+                columns={columns}
+                top_px={place * ROW_HEIGHT}
+                place={before + place + 2}
+                isChosen={place === chosenPlace}
+                entry={place === entryPlace ? (entry.field ?? null) : null}
+              />
+            )
+          )
+        })}
       </div>
     </Box>
   )
@@ -115,6 +149,22 @@ export function FlowTable({ flows, columns, before, total, openFlow, onOpen }: F
 interface CellName {
   readonly id: string
   readonly field: FlowColumn
+}
+
+/** Rows in view as far as it is their turn, and the one that the Tab key leads to, wherever it is. */
+function placesToDraw({ first, end }: RowRange, drawn: number, entryPlace: number): number[] {
+  const last = Math.min(end, first + drawn)
+  const places = Array.from({ length: last - first }, (_, row) => first + row)
+  if (entryPlace < first) return [entryPlace, ...places]
+  return entryPlace < last ? places : [...places, entryPlace]
+}
+
+/** Scrolls as little as brings a row into view, below the header that stays. */
+function scrollToRow(grid: HTMLElement, place: number): void {
+  const top = place * ROW_HEIGHT
+  const room = grid.clientHeight - 2 * ROW_HEIGHT
+  if (grid.scrollTop > top) grid.scrollTop = top
+  else if (grid.scrollTop < top - room) grid.scrollTop = top - room
 }
 
 /** The cell around an element. */
@@ -126,6 +176,8 @@ function cellAt(target: EventTarget): CellName | undefined {
 }
 
 const ROW_HEIGHT = 34
+
+const ENTRY = '[role="gridcell"][tabindex="0"]'
 
 /** Written once for the whole table: styles of their own for each of its cells take longer than drawing it. */
 const TABLE = {
@@ -161,8 +213,9 @@ const TABLE = {
   },
   '& [data-number]': { textAlign: 'right' },
   '& [role="gridcell"]:focus-visible': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: -2 },
-  // Rows out of sight are neither laid out nor painted.
-  '& [data-id]': { cursor: 'pointer', contentVisibility: 'auto', containIntrinsicHeight: ROW_HEIGHT },
+  '& .body': { position: 'relative' },
+  // Each row is laid out and painted by itself: a change in one leaves the others as they are.
+  '& [data-id]': { position: 'absolute', left: 0, right: 0, contain: 'strict', cursor: 'pointer' },
   '& [data-id]:hover': { bgcolor: 'action.hover' },
   '& [aria-selected="true"], & [aria-selected="true"]:hover': {
     bgcolor: 'color-mix(in srgb, var(--mui-palette-primary-main) 12%, transparent)',
