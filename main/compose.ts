@@ -34,6 +34,7 @@ import { RescoreService } from './services/rescore-service.ts'
 import { SettingsService } from './services/settings-service.ts'
 import { SystemService } from './services/system-service.ts'
 import { TrainingService } from './services/training-service.ts'
+import { WindowFirst } from './services/window-first.ts'
 import { openStore } from './store/client.ts'
 import type { StoreLimits } from './store/protocol.ts'
 import type { TrainingChannel } from './training/channel.ts'
@@ -65,6 +66,8 @@ export interface App {
   /** Folder for uploads; a file in it is deleted once it is imported. */
   readonly spool_dir: string
   readonly log: (message: string) => void
+  /** To be called when a page of the window is opened: imports let it go first. */
+  pageOpens(): void
   /** Makes the engine ready to be fast, once whoever waits for the start has what they waited for. */
   rehearse(): Promise<void>
   /** Settles when the rows of all cancelled, failed and deleted captures are gone. */
@@ -85,7 +88,11 @@ export async function composeApp(config: AppConfig): Promise<App> {
   await clearFolder(spool_dir)
   const engine = new Engine(config.launchEngine, config.bundle_dir, log)
   const events = new EventBus(log)
-  const queue = new JobQueue(() => events.changed('jobs'))
+  const window_first = new WindowFirst()
+  const queue = new JobQueue(
+    () => events.changed('jobs'),
+    (signal) => window_first.rest(signal),
+  )
   const stopping = new AbortController()
   const removal = new Removal(store, stopping.signal, log)
   const notices = await recover(store, removal)
@@ -137,7 +144,8 @@ export async function composeApp(config: AppConfig): Promise<App> {
     await store.close()
   }
   const removed = () => removal.settled()
-  return { dispatch, events, settings, system, spool_dir, log, rehearse, removed, close }
+  const pageOpens = () => window_first.pageOpens()
+  return { dispatch, events, settings, system, spool_dir, log, pageOpens, rehearse, removed, close }
 }
 
 async function clearFolder(folder: string): Promise<void> {

@@ -55,6 +55,7 @@ async function start(): Promise<void> {
   const window = createWindow()
   listenToWindow(window, origin, anomalyx.dispatch, log)
   forwardEvents(window, (listener) => anomalyx.events.subscribe(listener))
+  window.webContents.on('did-navigate-in-page', () => anomalyx.pageOpens())
   quitInOrder(anomalyx, server, window)
   await window.loadURL(`${dev_url ?? APP_ORIGIN}/`)
   await anomalyx.rehearse()

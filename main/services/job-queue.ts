@@ -6,7 +6,10 @@ export const STOPPED = Symbol('stopped')
 /** What a job must heed while it has its turn. */
 export interface Turn {
   readonly signal: AbortSignal
-  /** Settles at once, or when a paused queue goes on or the job is aborted; answers the milliseconds spent waiting. */
+  /**
+   * Settles at once, or when a paused queue goes on, others were let go first, or the job is aborted; answers the
+   * milliseconds for which the queue was paused.
+   */
   readonly untilResumed: () => Promise<number>
 }
 
@@ -33,6 +36,7 @@ export interface QueueState {
 /** Runs jobs one after another; each can be moved while it waits, and cancelled while it waits or runs. */
 export class JobQueue {
   readonly #onChange: () => void
+  readonly #letOthersFirst: (signal: AbortSignal) => Promise<void>
   readonly #entries = new Map<number, Entry>()
   #waiting: Entry[] = []
   #running: Entry | undefined
@@ -42,9 +46,16 @@ export class JobQueue {
   #ended_bytes = 0
   #is_stopped = false
 
-  /** @param onChange called when a job comes, begins, moves or ends, and when the queue is paused or resumed */
-  constructor(onChange: () => void = () => undefined) {
+  /**
+   * @param onChange called when a job comes, begins, moves or ends, and when the queue is paused or resumed
+   * @param letOthersFirst a running job goes on when this settles
+   */
+  constructor(
+    onChange: () => void = () => undefined,
+    letOthersFirst: (signal: AbortSignal) => Promise<void> = () => Promise.resolve(),
+  ) {
     this.#onChange = onChange
+    this.#letOthersFirst = letOthersFirst
   }
 
   /** `work` must settle every outcome itself, a cancelled one too. */
@@ -168,6 +179,7 @@ export class JobQueue {
   }
 
   async #untilResumed(signal: AbortSignal): Promise<number> {
+    await this.#letOthersFirst(signal)
     if (this.#resumption === undefined || signal.aborted) return 0
     const since_ms = performance.now()
     const aborted = Promise.withResolvers<undefined>()
