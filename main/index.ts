@@ -17,6 +17,7 @@ import { openLog } from './shell/log.ts'
 import { setMenu } from './shell/menu.ts'
 import { launchUtilityEngine, launchUtilityTraining } from './shell/utility-process.ts'
 import { chooseSavePath } from './shell/save-dialog.ts'
+import { tuneWindow } from './shell/window-flags.ts'
 import { createWindow } from './shell/window.ts'
 
 const RENDERER_DIR = fileURLToPath(new URL('../renderer', import.meta.url))
@@ -32,6 +33,7 @@ const log = openLog(data_dir)
 if (app.requestSingleInstanceLock()) {
   registerAppScheme()
   silenceChromium()
+  tuneWindow()
   void app.whenReady().then(start).catch(failToStart)
 } else {
   app.quit()
