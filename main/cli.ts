@@ -149,6 +149,12 @@ program
 
 for (const command of [program, ...program.commands, ...models.commands]) command.exitOverride()
 
+// Whoever reads the output, such as `head`, may have enough of it.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
 try {
   await program.parseAsync()
 } catch (error) {

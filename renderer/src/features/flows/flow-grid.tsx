@@ -1,7 +1,7 @@
 import Box from '@mui/material/Box'
 import LinearProgress from '@mui/material/LinearProgress'
 import TablePagination from '@mui/material/TablePagination'
-import { useDeferredValue, useMemo } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
@@ -34,18 +34,22 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow 
   const captureName = useCaptureName()
   const [width, watchWidth] = useWidth()
   const cursor = cursors.at(-1)
-  const { data, error, refetch } = useOperation('flows.list', {
+  const { data, error, isPlaceholderData, refetch } = useOperation('flows.list', {
     ...filters,
     limit: PAGE_SIZE,
     ...(cursor === undefined ? {} : { cursor }),
   })
 
+  // Until the page that is turned to is there, the one before stays, with its numbers.
+  const [answer, setAnswer] = useState({ flows: data, before: cursors.length * PAGE_SIZE })
+  if (!isPlaceholderData && data !== answer.flows) setAnswer({ flows: data, before: cursors.length * PAGE_SIZE })
+
   // An import under way gives other flows each time it is asked: drawn in slices, they do not hold up the window.
-  const shown = useDeferredValue(data)
+  const { flows: shown, before } = useDeferredValue(answer)
 
   const goTo = (page: number) => {
     if (page < cursors.length) onTurn(cursors.slice(0, page))
-    else if (page > cursors.length && data?.next_cursor) onTurn([...cursors, data.next_cursor])
+    else if (page > cursors.length && !isPlaceholderData && data?.next_cursor) onTurn([...cursors, data.next_cursor])
   }
   const move = (step: 1 | -1) => {
     const rows = data?.items ?? []
@@ -97,7 +101,7 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow 
         <FlowTable
           flows={shown.items}
           columns={columns}
-          before={PAGE_SIZE * cursors.length}
+          before={before}
           total={shown.total}
           openFlow={openFlow}
           onOpen={onOpen}
@@ -107,7 +111,7 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow 
         component="div"
         sx={{ mt: 'auto', borderTop: 1, borderColor: 'divider' }}
         count={shown?.total ?? 0}
-        page={shown === undefined ? 0 : cursors.length}
+        page={shown === undefined ? 0 : before / PAGE_SIZE}
         rowsPerPage={PAGE_SIZE}
         rowsPerPageOptions={ONE_SIZE}
         labelDisplayedRows={({ from, to, count }) => `${formatCount(from)}–${formatCount(to)} of ${formatCount(count)}`}
