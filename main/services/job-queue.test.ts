@@ -123,6 +123,25 @@ describe('the job queue', () => {
     expect(begun).toEqual([1, 3])
   })
 
+  test('holds the running job while others are let go first, which is no pause', async () => {
+    const others = Promise.withResolvers<undefined>()
+    const asked: AbortSignal[] = []
+    const queue = new JobQueue(undefined, async (signal) => {
+      asked.push(signal)
+      await others.promise
+    })
+    const paused: number[] = []
+    queue.add(1, 100, async ({ untilResumed }) => {
+      paused.push(await untilResumed())
+    })
+    await Promise.resolve()
+    expect(asked).toHaveLength(1)
+    expect(paused).toEqual([])
+    others.resolve(undefined)
+    while (queue.state().job_ids.length > 0) await Promise.resolve()
+    expect(paused).toEqual([0])
+  })
+
   test('cancels all jobs; none of those that waited begins', async () => {
     const { queue, begun, add } = startQueue()
     add(1, 2, 3)
