@@ -81,3 +81,23 @@ test('the list is walked and a flow opened by keyboard alone', async ({ window }
   await expect(flows.rows.first()).toBeInViewport()
   await expect(flows.rows.first().getByRole('gridcell').first()).toBeFocused()
 })
+
+test('flows out of sight are there when they are scrolled to, and when they are walked to', async ({ window, api }) => {
+  const flows = new FlowsPage(window)
+  const expected = (await api.flows()).map(({ id }) => id)
+  const row = (place: number) => flows.grid.locator(`[data-id="${expected[place] ?? ''}"]`)
+  await expect(row(0)).toBeInViewport()
+  await expect(row(99)).toHaveCount(0)
+  await flows.grid.hover()
+  await window.mouse.wheel(0, 100_000)
+  await expect(row(99)).toBeInViewport()
+  await window.mouse.wheel(0, -100_000)
+  await expect(row(0)).toBeInViewport()
+
+  for (let step = 0; step < 40; step += 1) {
+    await window.keyboard.press('j')
+    await expect(flows.drawer).toContainText(`Flow ${expected[step] ?? ''}`)
+  }
+  await expect(row(39)).toBeInViewport({ ratio: 1 })
+  await expect(row(39)).toHaveAttribute('aria-rowindex', '41')
+})
