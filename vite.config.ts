@@ -41,7 +41,7 @@ export default defineConfig({
         emptyOutDir: true,
         sourcemap: true,
         chunkSizeWarningLimit: 2500,
-        // It would stand before the comment below, which counts at the top of a file only.
+        // Its list of files would stand before the comment below, which counts at the top of a file only.
         modulePreload: false,
         // All functions are compiled as a file is loaded, and kept (window.ts). Else V8 compiles each one where it is
         // first called: a third of the work of a page that opens for the first time.
