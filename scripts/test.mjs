@@ -6,7 +6,6 @@ import { ensureDependencies } from './dependencies.mjs'
 import {
   SetupError,
   cacheDir,
-  childEnv,
   hasDisplay,
   nodeExecutable,
   readJson,
@@ -15,7 +14,7 @@ import {
   runMain,
   say,
 } from './lib.mjs'
-import { seconds, toolScript } from './lib.mjs'
+import { seconds, toolScript, windowEnv } from './lib.mjs'
 import { setup } from './setup.mjs'
 
 const reports = join(cacheDir, 'reports')
@@ -62,7 +61,7 @@ async function e2eStage() {
   const config = join('e2e', 'playwright.config.ts')
   if (!existsSync(join(root, config))) throw new SetupError(`${config} is missing`)
   const report = freshReport('playwright.json')
-  const env = childEnv({ ANOMALYX_ELECTRON: electron, PLAYWRIGHT_JSON_OUTPUT_FILE: report })
+  const env = windowEnv({ ANOMALYX_ELECTRON: electron, PLAYWRIGHT_JSON_OUTPUT_FILE: report })
   const playwright = [toolScript('@playwright/test', 'playwright'), 'test', '--config', config, '--reporter=list,json']
   const command = [...onDisplay(), nodeExecutable(), ...playwright, ...toolArgs]
   const code = await run(command[0], command.slice(1), { env, stdout: 1 })

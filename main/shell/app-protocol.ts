@@ -57,5 +57,6 @@ function contentSecurityPolicy(nonce: string): string {
     `base-uri 'none'`,
     `form-action 'none'`,
     `frame-ancestors 'none'`,
+    `webrtc 'block'`,
   ].join('; ')
 }
