@@ -3,17 +3,7 @@ import { join } from 'node:path'
 import { ensureBuild } from './build.mjs'
 import { runChecks } from './check.mjs'
 import { ensureDependencies } from './dependencies.mjs'
-import {
-  SetupError,
-  cacheDir,
-  hasDisplay,
-  nodeExecutable,
-  readJson,
-  root,
-  run,
-  runMain,
-  say,
-} from './lib.mjs'
+import { SetupError, cacheDir, hasDisplay, nodeExecutable, readJson, root, run, runMain, say } from './lib.mjs'
 import { seconds, toolScript, windowEnv } from './lib.mjs'
 import { setup } from './setup.mjs'
 

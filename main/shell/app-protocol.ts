@@ -57,6 +57,5 @@ function contentSecurityPolicy(nonce: string): string {
     `base-uri 'none'`,
     `form-action 'none'`,
     `frame-ancestors 'none'`,
-    `webrtc 'block'`,
   ].join('; ')
 }

@@ -37,6 +37,7 @@ export function lockDown(allowed_origin: string): void {
     contents.on('will-redirect', refuse)
     contents.on('will-attach-webview', refuse)
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+    // The content security policy of this Chromium has no word for WebRTC: it gets no address to talk from.
     contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   })
 }
