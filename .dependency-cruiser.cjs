@@ -54,7 +54,12 @@ module.exports = {
       'Everything else runs under plain Node.',
     ),
     keep('sqlite-in-the-store', 'better-sqlite3', '^main/(store|testing)/'),
-    keep('onnxruntime-in-the-engine', 'onnxruntime-node', '^main/(engine/|training/.*\\.test\\.ts$)'),
+    keep(
+      'onnxruntime-in-one-module',
+      'onnxruntime-node',
+      '^main/engine/onnxruntime\\.ts$',
+      'That module turns its telemetry off before it loads it.',
+    ),
     keep('protobufjs-in-onnx', 'protobufjs', '^main/onnx/'),
     keep('yauzl-in-the-model-library', 'yauzl', '^main/services/bundle-files\\.ts$'),
     keep('papaparse-in-the-reader', 'papaparse', '^main/capture/'),

@@ -15,6 +15,13 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'Literal[value=/^onnxruntime-node($|\\/)/]',
+          message: 'Only main/engine/onnxruntime.ts loads it, with its telemetry off.',
+        },
+      ],
     },
   },
   {
@@ -22,6 +29,7 @@ export default tseslint.config(
     files: ['main/{training,engine,onnx,capture,flow,scoring,store}/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
+  { files: ['main/engine/onnxruntime.ts', 'vite.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['renderer/**'], extends: [reactHooks.configs.flat.recommended] },
   {
     files: ['scripts/**/*.mjs', '*.js', '*.cjs'],

@@ -12,6 +12,7 @@ import { forwardEvents, listenToWindow } from './ipc/listen.ts'
 import { dataDir, DEFAULT_BUNDLE_DIR, SAMPLE_PATH, VERSION } from './paths.ts'
 import { serveHttp } from './serve-http.ts'
 import { APP_ORIGIN, registerAppScheme, serveAppScheme } from './shell/app-protocol.ts'
+import { settleInDataDir, startSilently } from './shell/environment.ts'
 import { lockDown, silenceChromium } from './shell/lockdown.ts'
 import { openLog } from './shell/log.ts'
 import { setMenu } from './shell/menu.ts'
@@ -22,12 +23,16 @@ import { createWindow } from './shell/window.ts'
 
 const RENDERER_DIR = fileURLToPath(new URL('../renderer', import.meta.url))
 
+startSilently()
+
 const data_dir = dataDir()
 const dev_url = app.isPackaged ? undefined : process.env['ANOMALYX_DEV_URL']
 const origin = dev_url === undefined ? APP_ORIGIN : new URL(dev_url).origin
 
 mkdirSync(data_dir, { recursive: true, mode: 0o700 })
-app.setPath('userData', join(data_dir, 'window'))
+const window_dir = join(data_dir, 'window')
+settleInDataDir(window_dir)
+app.setPath('userData', window_dir)
 const log = openLog(data_dir)
 
 if (app.requestSingleInstanceLock()) {

@@ -1,5 +1,3 @@
-import * as ort from 'onnxruntime-node'
-
 import type { Instrument } from '../../contract/captures.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import { FEATURE_COUNT, FEATURES } from '../flow/features.ts'
@@ -8,6 +6,7 @@ import { DEFAULT_NOVELTY_BUDGET, NoveltyRule } from '../flow/novelty.ts'
 import { BENIGN } from '../flow/threat-types.ts'
 import { type ModelBundle, readModelBundle, refused } from './model-bundle.ts'
 import { type FlowFields, ModelInput } from './model-input.ts'
+import { type InferenceSession, Tensor } from './onnxruntime.ts'
 import { inOrder, orderByLikeness } from './row-order.ts'
 import { openSession } from './session.ts'
 
@@ -54,13 +53,13 @@ export class Classifier {
   /** Bytes of `model.onnx`. */
   readonly model: Uint8Array
   readonly input: ModelInput
-  readonly #session: ort.InferenceSession
+  readonly #session: InferenceSession
   /** Column of Benign, -1 in a model without it. */
   readonly #benign: number
   /** Memory for rows in order, one for each call under way. */
   readonly #spare_memory: Float32Array[] = []
 
-  private constructor({ manifest, model }: ModelBundle, session: ort.InferenceSession, input: ModelInput) {
+  private constructor({ manifest, model }: ModelBundle, session: InferenceSession, input: ModelInput) {
     this.manifest = manifest
     this.model = model
     this.input = input
@@ -163,7 +162,7 @@ export class Classifier {
     const names = wanted.map(({ name }) => name)
     const unknown = names.find((name) => !this.#session.outputNames.includes(name))
     if (unknown !== undefined) throw refused(`Its graph has no output named ${unknown}.`)
-    const tensor = new ort.Tensor('float32', input, [rows, this.input.width])
+    const tensor = new Tensor('float32', input, [rows, this.input.width])
     const answer = await this.#session.run({ [this.manifest.input.name]: tensor }, names)
     return wanted.map(({ name, width }) => {
       const output = answer[name]
