@@ -57,9 +57,10 @@ export function encodeGraph({ inputs, outputs, nodes, opset = 15 }: TestGraph): 
 
 /**
  * The graph that skl2onnx writes for a linear classifier with `zipmap=False`: `label` int64 [N], `probabilities` float32
- * [N, classes]. Each row of `weights` is a class; its score is the weighted sum of the input's columns.
+ * [N, classes]. Each row of `weights` is a class; its score is the weighted sum of the input's columns, and probabilities are
+ * the softmax of the scores.
  */
-export function linearGraph(weights: readonly (readonly number[])[], post_transform = 'NONE'): TestGraph {
+export function linearGraph(weights: readonly (readonly number[])[], post_transform = 'SOFTMAX'): TestGraph {
   const classes = weights.length
   return {
     inputs: { X: floats(weights[0]?.length ?? 0) },
