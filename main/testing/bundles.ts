@@ -11,6 +11,7 @@ import { zipOf } from './zip.ts'
 const FLOAT = 1
 const INT64 = 7
 const STRING = 8
+const BOOL = 9
 
 type TensorType = Readonly<Record<string, unknown>>
 
@@ -80,6 +81,74 @@ export function linearGraph(weights: readonly (readonly number[])[], post_transf
       },
     ],
   }
+}
+
+/** The graph of a linear classifier whose input is `nodes` of `X`, given as `hostile`. */
+function behind(nodes: TestGraph['nodes'], columns: number): TestGraph {
+  const { nodes: classifier, ...graph } = linearGraph([new Array<number>(columns).fill(0), ones(columns)])
+  return { ...graph, nodes: [...nodes, ...classifier.map((node) => ({ ...node, input: ['hostile'] }))] }
+}
+
+const ones = (columns: number) => new Array<number>(columns).fill(1)
+
+const constant = (name: string, f: number) => ({
+  op_type: 'Constant',
+  input: [],
+  output: [name],
+  attribute: [{ name: 'value_float', f, type: 1 }],
+})
+
+const GRAPH = 5
+
+/** A sound graph, but for flows with a value above `above`: these it goes round with for ever. */
+export function loopingGraph(columns: number, above = -Infinity): TestGraph {
+  const scalar = (elem_type: number, shape: object) => ({ tensor_type: { elem_type, shape } })
+  const body = {
+    name: 'round and round',
+    input: [
+      { name: 'round', type: scalar(INT64, {}) },
+      { name: 'goes_on', type: scalar(BOOL, {}) },
+      { name: 'value', type: tensor(FLOAT, columns) },
+    ],
+    node: [
+      { op_type: 'Identity', input: ['goes_on'], output: ['still_goes_on'] },
+      { op_type: 'Identity', input: ['value'], output: ['same_value'] },
+    ],
+    output: [
+      { name: 'still_goes_on', type: scalar(BOOL, {}) },
+      { name: 'same_value', type: tensor(FLOAT, columns) },
+    ],
+  }
+  return behind(
+    [
+      constant('above', Math.max(above, -3e38)),
+      { op_type: 'ReduceMax', input: ['X'], output: ['largest'], attribute: [{ name: 'keepdims', i: 0, type: 2 }] },
+      { op_type: 'Greater', input: ['largest', 'above'], output: ['loops'] },
+      {
+        op_type: 'Loop',
+        input: ['', 'loops', 'X'],
+        output: ['hostile'],
+        attribute: [{ name: 'body', g: body, type: GRAPH }],
+      },
+    ],
+    columns,
+  )
+}
+
+/** A graph that draws its answers by lot. */
+export function randomGraph(columns: number): TestGraph {
+  return behind([{ op_type: 'RandomNormalLike', input: ['X'], output: ['hostile'] }], columns)
+}
+
+/** A graph whose answer to a flow depends on the other flows of the batch: it subtracts their mean. */
+export function batchGraph(columns: number): TestGraph {
+  return behind(
+    [
+      { op_type: 'ReduceMean', input: ['X'], output: ['mean'], attribute: [intsAttribute('axes', [0])] },
+      { op_type: 'Sub', input: ['X', 'mean'], output: ['hostile'] },
+    ],
+    columns,
+  )
 }
 
 /**
