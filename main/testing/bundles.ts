@@ -286,8 +286,13 @@ export const TINY_GRAPH = linearGraph([[0.4], [0.6]])
 export const TINY_FEATURES = ['Total Fwd Packets']
 
 /** The archive of a bundle that works; its id makes it another model. */
-export async function zippedBundle(path: string, id: string): Promise<string> {
-  const folder = await writeBundle(`${path}.folder`, TINY_GRAPH, { id, features: TINY_FEATURES })
+export async function zippedBundle(
+  path: string,
+  id: string,
+  graph = TINY_GRAPH,
+  features = TINY_FEATURES,
+): Promise<string> {
+  const folder = await writeBundle(`${path}.folder`, graph, { id, features })
   const entries = ['manifest.json', 'model.onnx'].map(async (name) => ({
     name: `${id}/${name}`,
     content: await readFile(join(folder, name)),

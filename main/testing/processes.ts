@@ -19,6 +19,15 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** Processor time that a process has used, in clock ticks of the system (100 a second). */
+export function cpuTicks(pid: number): number {
+  const fields =
+    readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+      .split(') ')[1]
+      ?.split(' ') ?? []
+  return Number(fields[11]) + Number(fields[12])
+}
+
 /** Settles when a condition holds, however long that takes: the test's own time limit ends it. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 20))
