@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-node'
 
 import type { Instrument } from '../../contract/captures.ts'
-import { AnomalyError } from '../../contract/errors.ts'
+import type { AnomalyError } from '../../contract/errors.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { DEFAULT_NOVELTY_BUDGET, NoveltyRule } from '../flow/novelty.ts'
 import { BENIGN } from '../flow/threat-types.ts'

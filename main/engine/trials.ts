@@ -28,30 +28,33 @@ export class ModelTrials {
    * @throws AnomalyError `model_refused`; `engine_failed` when no process can be started, or AnomalyX closes
    */
   async run(bundle_dir: string): Promise<ModelManifest> {
-    let has_begun = false
+    const trial: { has_answered: boolean } = { has_answered: false }
     const launch = () => {
       const channel = this.#launch()
       return {
         ...channel,
         onReply: (listener: Parameters<EngineChannel['onReply']>[0]) => {
           channel.onReply((reply) => {
-            has_begun = true
+            trial.has_answered = true
             listener(reply)
           })
         },
       }
     }
-    let fault: string | null = null
+    const faults: string[] = []
     const engine = new Engine(launch, bundle_dir, (message) => this.#log(`trial: ${message}`), {
       deadline_ms: this.#deadline_ms,
-      onCondition: (why) => (fault = why),
+      onCondition: (why) => {
+        if (why !== null) faults.push(why)
+      },
     })
     if (this.#is_closed) engine.close()
     this.#running.add(engine)
     try {
       return await engine.manifest()
     } catch (error) {
-      if (!has_begun || fault === null || this.#is_closed) throw error
+      const fault = faults.at(-1)
+      if (!trial.has_answered || fault === undefined || this.#is_closed) throw error
       throw refused(
         `Its graph could not be tried on flows of the sample capture, in a process of its own. ${whatHappened(fault)}`,
         error,

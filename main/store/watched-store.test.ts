@@ -8,7 +8,7 @@ import type { Store } from './client.ts'
 import { openWatchedStore } from './watched-store.ts'
 
 const folder = useFolder()
-let release = () => undefined as void
+let release: () => void = () => undefined
 afterEach(() => release())
 
 async function hold() {

@@ -124,11 +124,16 @@ class WatchedStore {
     if (this.#is_closed) return
     try {
       await this.open()
-      if (this.#is_closed) await this.close()
-      this.#restarts.worked()
+      if (this.#wasClosed()) await this.close()
+      else this.#restarts.worked()
     } catch (error) {
       this.#restarts.failed(toProblem(error).detail)
     }
+  }
+
+  /** Meanwhile: whoever awaited something has to look again. */
+  #wasClosed(): boolean {
+    return this.#is_closed
   }
 
   #notNow(): AnomalyError {
