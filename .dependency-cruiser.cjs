@@ -42,7 +42,7 @@ module.exports = {
     only(
       'services-orchestrate',
       '^main/services/',
-      '^(main/(services|engine|store|scoring|capture|flow|training)|contract)/',
+      '^(main/(services|engine|store|scoring|process|capture|flow|training)|contract)/',
     ),
     only('handlers-use-services', '^main/handlers/', '^(main/(handlers|services)|contract)/'),
     only('http-uses-handlers', '^main/http/', '^(main/(http|handlers)|contract)/'),

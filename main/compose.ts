@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import type { EngineChannel } from './engine/channel.ts'
 import { Engine } from './engine/client.ts'
+import { ModelTrials } from './engine/trials.ts'
 import { alertHandlers } from './handlers/alerts.ts'
 import { captureHandlers } from './handlers/captures.ts'
 import { chartHandlers } from './handlers/charts.ts'
@@ -21,6 +22,7 @@ import { DetectionService } from './services/detection-service.ts'
 import { EvaluationService } from './services/evaluation-service.ts'
 import { EventBus } from './services/event-bus.ts'
 import { ExplanationService } from './services/explanation-service.ts'
+import { Faults } from './services/faults.ts'
 import { FlowService } from './services/flow-service.ts'
 import { ImportService } from './services/import-service.ts'
 import { JobQueue } from './services/job-queue.ts'
@@ -34,10 +36,24 @@ import { RescoreService } from './services/rescore-service.ts'
 import { SettingsService } from './services/settings-service.ts'
 import { SystemService } from './services/system-service.ts'
 import { TrainingService } from './services/training-service.ts'
+import { endsWithin } from './process/within.ts'
 import { WindowFirst } from './services/window-first.ts'
-import { openStore } from './store/client.ts'
 import type { StoreLimits } from './store/protocol.ts'
+import { openWatchedStore } from './store/watched-store.ts'
 import type { TrainingChannel } from './training/channel.ts'
+
+/** How long each part may be without progress; what is left out has the part's own deadline. */
+export interface Deadlines {
+  readonly engine_ms?: number
+  /** In which a cancelled task of the engine ends, or is ended. */
+  readonly cancel_ms?: number
+  readonly trial_ms?: number
+  readonly training_ms?: number
+  readonly store_ms?: number
+}
+
+/** In which what is under way is broken off when AnomalyX closes; the store has two seconds more. */
+const STOP_MS = 1500
 
 export interface AppConfig {
   readonly version: string
@@ -53,6 +69,7 @@ export interface AppConfig {
   readonly log: (message: string) => void
   readonly check_outputs?: boolean
   readonly store_limits?: StoreLimits
+  readonly deadlines?: Deadlines
   /** Left out where nobody sits in front of a window. */
   readonly chooseSavePath?: ChooseSavePath
 }
@@ -72,22 +89,33 @@ export interface App {
   rehearse(): Promise<void>
   /** Settles when the rows of all cancelled, failed and deleted captures are gone. */
   removed(): Promise<void>
-  close(): Promise<void>
+  /** Settles within four seconds, whatever hangs; false when a thread was left that only the end of the process ends. */
+  close(): Promise<boolean>
 }
 
 /**
  * Builds everything from a config, the same for the window, the headless server, the command line and tests.
- * @throws AnomalyError `store_failed`
+ * @throws AnomalyError `store_failed`; `model_refused` for a bundle that is to be used whatever was activated
  */
 export async function composeApp(config: AppConfig): Promise<App> {
-  const { log, chooseSavePath = () => Promise.resolve(null) } = config
+  const { log, chooseSavePath = () => Promise.resolve(null), deadlines = {} } = config
   const spool_dir = join(config.data_dir, 'spool')
   await mkdir(spool_dir, { recursive: true, mode: 0o700 })
-  const store = await openStore(join(config.data_dir, 'anomalyx.sqlite'), log, config.store_limits)
+  const trials = new ModelTrials(config.launchEngine, log, deadlines.trial_ms)
+  if (config.ignores_activation === true) await trials.run(config.bundle_dir)
+  const events = new EventBus(log)
+  const faults = new Faults(() => events.changed('system'))
+  const store = await openWatchedStore(join(config.data_dir, 'anomalyx.sqlite'), log, config.store_limits, {
+    deadline_ms: deadlines.store_ms,
+    onCondition: (why) => faults.report('database', why),
+  })
   // Only now is it certain that no other AnomalyX is taking uploads here.
   await clearFolder(spool_dir)
-  const engine = new Engine(config.launchEngine, config.bundle_dir, log)
-  const events = new EventBus(log)
+  const engine = new Engine(config.launchEngine, config.bundle_dir, log, {
+    deadline_ms: deadlines.engine_ms,
+    cancel_ms: deadlines.cancel_ms,
+    onCondition: (why) => faults.report('engine', why),
+  })
   const window_first = new WindowFirst()
   const queue = new JobQueue(
     () => events.changed('jobs'),
@@ -96,13 +124,13 @@ export async function composeApp(config: AppConfig): Promise<App> {
   const stopping = new AbortController()
   const removal = new Removal(store, stopping.signal, log)
   const notices = await recover(store, removal)
-  const library = new ModelLibrary(config.bundle_dir, join(config.data_dir, 'models'), engine)
+  const library = new ModelLibrary(config.bundle_dir, join(config.data_dir, 'models'), trials)
   await library.open()
   const models = new ModelService(store, engine, library, events)
   if (config.ignores_activation !== true) notices.push(...(await models.restore()))
 
   const settings = new SettingsService(store, events)
-  const system = new SystemService(config.version, config.data_dir, notices)
+  const system = new SystemService(config.version, config.data_dir, notices, faults)
   const shared = { store, engine, queue, library, removal, events, settings, spool_dir, log, stopping: stopping.signal }
   const imports = new ImportService(shared)
   const captures = new CaptureService(store, removal, events)
@@ -111,6 +139,7 @@ export async function composeApp(config: AppConfig): Promise<App> {
     ...shared,
     queue: training_queue,
     launchTraining: config.launchTraining,
+    deadline_ms: deadlines.training_ms,
   })
   const evaluations = new EvaluationService(store)
   const dispatch = createDispatch(
@@ -138,10 +167,13 @@ export async function composeApp(config: AppConfig): Promise<App> {
   }
   const close = async () => {
     stopping.abort()
-    await Promise.all([queue.stop(), training_queue.stop()])
+    // Jobs are told first, so that none takes the end of its process for a failure; what hangs is not waited for.
+    const stopped = Promise.all([queue.stop(), training_queue.stop()])
+    trials.close()
     engine.close()
-    await removal.settled()
-    await store.close()
+    const settled = stopped.then(() => Promise.all([removal.settled(), library.settled()]))
+    if (!(await endsWithin(STOP_MS, settled))) log('closing: work under way could not be ended in time')
+    return store.close()
   }
   const removed = () => removal.settled()
   const pageOpens = () => window_first.pageOpens()

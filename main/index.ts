@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { app, type BrowserWindow, dialog } from 'electron'
 
 import { toProblem } from '../contract/errors.ts'
+import { closeInTime } from './closing.ts'
 import { type App, composeApp } from './compose.ts'
 import { DEFAULT_PORT } from './http/default-port.ts'
 import type { HttpServer } from './http/server.ts'
@@ -89,10 +90,7 @@ function quitInOrder(anomalyx: App, server: HttpServer | undefined, window: Brow
   app.on('before-quit', (event) => {
     if (is_closed) return
     event.preventDefault()
-    void (async () => {
-      await server?.close()
-      await anomalyx.close()
-    })()
+    void closeInTime(anomalyx, server)
       .catch((error: unknown) => log(`closing: ${String(error)}`))
       .finally(() => {
         is_closed = true

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 
 import type { ModelLibrary } from '../../contract/models.ts'
 import type { OperationInput, OperationName, OperationOutput } from '../../contract/operations.ts'
+import { closeInTime } from '../closing.ts'
 import { composeApp } from '../compose.ts'
 import { launchEngineProcess } from '../engine/channel.ts'
 import { dataDir, DEFAULT_BUNDLE_DIR, SAMPLE_PATH, VERSION } from '../paths.ts'
@@ -65,7 +66,7 @@ async function withLibrary({ dataDir: given }: ModelsOptions, use: (call: Call) 
       return (await app.dispatch(name, input, { actor: 'command' })) as OperationOutput<Name>
     })
   } finally {
-    await app.close()
+    await closeInTime(app)
   }
 }
 

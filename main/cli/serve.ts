@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 
+import { closeInTime } from '../closing.ts'
 import { composeApp } from '../compose.ts'
 import { launchEngineProcess } from '../engine/channel.ts'
 import { launchTrainingProcess } from '../training/channel.ts'
@@ -34,7 +35,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   })
   const server = await serveHttp(app, data_dir, options.port).catch(async (error: unknown) => {
     // The database thread would keep a process without a port alive.
-    await app.close()
+    await closeInTime(app)
     throw error
   })
   if (server.is_other_port) tell(`Port ${String(options.port)} is taken.`)
@@ -45,6 +46,5 @@ export async function serve(options: ServeOptions): Promise<void> {
   tell(`token: ${http_token_file ?? 'from ANOMALYX_API_TOKEN'}`)
   void app.rehearse()
   await stopped
-  await server.close()
-  await app.close()
+  await closeInTime(app, server)
 }

@@ -16,11 +16,13 @@ import { readAhead } from './read-ahead.ts'
 /**
  * Writes a capture again with the columns `threat_type` and `confidence` added, and the rejected rows beside it.
  * When asked for, `reason_1`, `reason_2`, ... follow. Rows keep the bytes they came with. Each file appears under its name only when it is complete.
+ * @param progress called after each part
  */
 export async function labelCapture(
   loading: Promise<Classifier>,
   { path, out_path, rejects_path, reasons = 0, novelty_budget }: LabelCaptureParams,
   signal: AbortSignal,
+  progress: () => void,
 ): Promise<LabelCaptureResult> {
   const reading = readAhead(path, { keep_lines: true, signal })
   let out: OutputFile | null = null
@@ -79,6 +81,7 @@ export async function labelCapture(
       rejected += part.rejected.length
       sha256 = part.sha256 ?? ''
       part.release()
+      progress()
     }
     await written
     await out.commit()

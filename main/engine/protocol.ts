@@ -133,6 +133,8 @@ export type EngineRequest =
 
 /** Messages from the engine; each task ends with exactly one `result` or `error`. */
 export type EngineReply =
+  /** A step of the task was taken; the next one may take `allowance_ms` longer than others. */
+  | { readonly type: 'progress'; readonly task_id: number; readonly allowance_ms: number }
   | { readonly type: 'part'; readonly task_id: number; readonly part: unknown }
   | { readonly type: 'result'; readonly task_id: number; readonly result: unknown }
   | { readonly type: 'error'; readonly task_id: number; readonly problem: Problem; readonly cause: string }

@@ -19,7 +19,8 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
 
   async function run({ task, task_id, params, bundle_dir }: StartRequest, own: Running): Promise<unknown> {
     const { signal } = own.cancellation
-    const classifier = () => models.get(bundle_dir)
+    const progress = (allowance_ms = 0) => reply({ type: 'progress', task_id, allowance_ms })
+    const classifier = () => models.get(bundle_dir, progress)
     switch (task) {
       case 'load':
         return (await classifier()).manifest
@@ -32,9 +33,9 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
         return previewLayout(path, options)
       }
       case 'explain':
-        return explainStored(await classifier(), params as EngineTasks['explain']['params'])
+        return explainStored(await classifier(), params as EngineTasks['explain']['params'], progress)
       case 'labelCapture':
-        return labelCapture(classifier(), params as EngineTasks['labelCapture']['params'], signal)
+        return labelCapture(classifier(), params as EngineTasks['labelCapture']['params'], signal, progress)
       case 'scoreCapture': {
         const score_params = params as EngineTasks['scoreCapture']['params']
         return scoreCapture(classifier(), score_params, signal, async (part) => {

@@ -75,6 +75,11 @@ export class JobQueue {
     this.#onChange()
   }
 
+  /** Whether a job waits or runs here. */
+  has(job_id: number): boolean {
+    return this.#entries.has(job_id)
+  }
+
   state(): QueueState {
     const entries = this.#running === undefined ? this.#waiting : [this.#running, ...this.#waiting]
     return {

@@ -36,8 +36,10 @@ export class JobService {
 
   /** @throws AnomalyError `not_found`, `conflict` */
   async cancel(id: number): Promise<Job> {
-    const { kind } = await this.get(id)
-    await (kind === 'training' ? this.#trainings : this.#queue).cancel(id)
+    // A job that runs is told before the database is asked, which may not answer.
+    const queue = [this.#queue, this.#trainings].find((each) => each.has(id))
+    if (queue === undefined) await this.get(id)
+    await (queue ?? this.#queue).cancel(id)
     return this.get(id)
   }
 

@@ -133,8 +133,10 @@ export class ModelService {
   }
 
   async #makeActive(id: string, actor: Actor, is_rollback: boolean): Promise<void> {
-    const { bundle_dir } = await this.#library.find(id)
-    // Only what the engine has loaded and tried may take over.
+    const model = await this.#library.find(id)
+    const { bundle_dir } = model
+    // Only what was tried, and what the engine has loaded, may take over.
+    await this.#library.ensureTried(model)
     const { model_sha256 } = await this.#engine.manifest(bundle_dir)
     await this.#store.addActivation({
       at_us: nowUs(),

@@ -100,7 +100,9 @@ export class RescoreService {
    */
   async start(capture_id: number, model_id: string): Promise<{ scoring_id: number; job_id: number }> {
     const capture = await this.#readyCapture(capture_id)
-    const { bundle_dir } = await this.#library.find(model_id)
+    const model = await this.#library.find(model_id)
+    const { bundle_dir } = model
+    await this.#library.ensureTried(model)
     const manifest = await this.#engine.manifest(bundle_dir)
     const scorings = await this.#store.listScorings(capture_id)
     const twin = scorings.find((each) => each.model_id === manifest.id && each.model_sha256 === manifest.model_sha256)

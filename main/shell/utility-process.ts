@@ -24,7 +24,12 @@ function launchUtility<Request, Reply>(
       child.once('exit', listener)
     },
     kill: () => {
-      child.kill()
+      // Electron's own kill asks first, and a process that hangs in native code may not answer.
+      try {
+        if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
+      } catch {
+        // It is gone already.
+      }
     },
   }
 }

@@ -9,7 +9,18 @@ export type Store = {
   readonly [Name in keyof StoreMethods]: (
     ...args: Parameters<StoreMethods[Name]>
   ) => Promise<Awaited<ReturnType<StoreMethods[Name]>>>
-} & { readonly close: () => Promise<void> }
+} & {
+  /** Answers whether the thread has ended. */
+  readonly close: () => Promise<boolean>
+}
+
+/** A store, and the thread behind it. */
+export type StoreThread = Store & {
+  /** Fails all that was asked and not answered, and ends the thread once it can be; settles when it has ended. */
+  readonly abandon: (error: AnomalyError) => Promise<void>
+  /** Settles when the thread has ended, whatever the reason. */
+  readonly exited: Promise<void>
+}
 
 interface Pending {
   readonly resolve: (value: unknown) => void
@@ -27,7 +38,7 @@ export async function openStore(
   path: string,
   log: (message: string) => void,
   limits: StoreLimits = {},
-): Promise<Store> {
+): Promise<StoreThread> {
   const workerData: StoreWorkerData = { path, limits }
   const worker = new Worker(WORKER_URL, { workerData, name: 'anomalyx-store' })
   const pending = new Map<number, Pending>()
@@ -62,14 +73,20 @@ export async function openStore(
     })
     worker.on('error', (cause) => {
       log(`store worker: ${String(cause)}`)
-      const error = new AnomalyError('store_failed', 'The database thread failed. Start AnomalyX again.', { cause })
+      const error = new AnomalyError(
+        'store_failed',
+        'The database thread failed. It is started again: try once more.',
+        {
+          cause,
+        },
+      )
       failAll(error)
       reject(error)
     })
     worker.on('exit', () => {
       has_exited = true
       if (is_closing) return
-      const error = new AnomalyError('store_failed', 'The database thread stopped. Start AnomalyX again.')
+      const error = new AnomalyError('store_failed', 'The database thread stopped. It is started again: try once more.')
       failAll(error)
       reject(error)
     })
@@ -91,11 +108,19 @@ export async function openStore(
     is_closing = true
     worker.postMessage('close')
     await exited
+    return true
   }
 
-  return new Proxy({ close } as Store, {
+  const abandon = async (error: AnomalyError) => {
+    is_closing = true
+    failAll(error)
+    // A step in SQLite comes to its end first; what it wrote is whole or not there.
+    await worker.terminate()
+  }
+
+  return new Proxy({ close, abandon, exited } as StoreThread, {
     get: (own, name) => {
-      if (name === 'close') return own.close
+      if (name === 'close' || name === 'abandon' || name === 'exited') return own[name]
       // A store travels through async functions; it must not look like a promise.
       if (name === 'then') return undefined
       return (...args: unknown[]) => call(name as keyof StoreMethods, args)

@@ -25,6 +25,7 @@ const ANSWERS_ABOUT: Readonly<Record<Subject, readonly OperationName[]>> = {
   alerts: ['alerts.list', 'alerts.get', 'charts.overview'],
   jobs: ['jobs.list', 'jobs.queue'],
   settings: ['settings.get', 'system.status'],
+  system: ['system.status', 'system.health', 'models.status'],
   models: ['models.status', 'models.list', 'models.get', 'flows.explain', 'alerts.explain'],
 }
 
