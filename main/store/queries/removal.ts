@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
 import { featureChunkId, predictionId } from '../prediction-id.ts'
+import { deciding, writing } from '../transaction.ts'
 
 /** Rejected rows that go in one transaction. */
 const SLICE_ROWS = 4000
@@ -72,7 +73,7 @@ export function removalQueries(database: Database) {
      WHERE status IN ('queued', 'running') AND kind <> 'import' RETURNING kind, title`,
   )
 
-  const removeSome = database.transaction((capture_id: number): boolean => {
+  const removeSome = writing(database, (capture_id: number): boolean => {
     const scorings = selectScorings.all(capture_id)
     for (const scoring_id of scorings) {
       const range = [predictionId(scoring_id, 0), predictionId(scoring_id + 1, 0) - 1] as const
@@ -95,9 +96,9 @@ export function removalQueries(database: Database) {
 
   return {
     /** From here on nobody sees the capture; its rows go slice by slice. */
-    hideCapture(capture_id: number): void {
+    hideCapture: deciding(database, (capture_id: number): void => {
       hide.run(capture_id)
-    },
+    }),
 
     /** Hides a capture whose import did not come to its end, and ends its job, in one transaction. */
     abandonImport(
@@ -106,7 +107,7 @@ export function removalQueries(database: Database) {
       ending: { readonly status: 'failed' | 'cancelled'; readonly error: string | null },
       now_us: number,
     ): void {
-      database.transaction(() => {
+      writing(database, () => {
         hide.run(capture_id)
         endJob.run({ ...ending, job_id, now_us })
       })()
@@ -141,7 +142,7 @@ export function removalQueries(database: Database) {
       hidden: number[]
       hidden_scorings: number[]
     } {
-      return database.transaction(() => {
+      return writing(database, () => {
         hideImporting.run()
         hideRunningScorings.run()
         return {
