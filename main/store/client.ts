@@ -9,7 +9,11 @@ export type Store = {
   readonly [Name in keyof StoreMethods]: (
     ...args: Parameters<StoreMethods[Name]>
   ) => Promise<Awaited<ReturnType<StoreMethods[Name]>>>
-} & { readonly close: () => Promise<void> }
+} & {
+  readonly close: () => Promise<void>
+  /** What a person should know of the state the database was found in. */
+  readonly notices: readonly string[]
+}
 
 interface Pending {
   readonly resolve: (value: unknown) => void
@@ -21,7 +25,7 @@ const WORKER_URL = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './
 
 /**
  * Starts the worker thread that owns the database.
- * @throws AnomalyError `store_failed` when the database cannot be opened.
+ * @throws AnomalyError `store_failed`, `disk_full` when the database cannot be opened.
  */
 export async function openStore(
   path: string,
@@ -41,10 +45,10 @@ export async function openStore(
     pending.clear()
   }
 
-  await new Promise<void>((resolve, reject) => {
+  const notices = await new Promise<readonly string[]>((resolve, reject) => {
     worker.on('message', (reply: StoreReply) => {
       if (reply.type === 'ready') {
-        resolve()
+        resolve(reply.notices)
         return
       }
       if (reply.type === 'value') {
@@ -52,11 +56,11 @@ export async function openStore(
         pending.delete(reply.seq)
         return
       }
-      log(`store: ${reply.cause}`)
       if (reply.seq === null) {
         reject(fromProblem(reply.problem))
         return
       }
+      log(`store: ${reply.cause}`)
       pending.get(reply.seq)?.reject(fromProblem(reply.problem))
       pending.delete(reply.seq)
     })
@@ -93,9 +97,9 @@ export async function openStore(
     await exited
   }
 
-  return new Proxy({ close } as Store, {
+  return new Proxy({ close, notices } as Store, {
     get: (own, name) => {
-      if (name === 'close') return own.close
+      if (name === 'close' || name === 'notices') return own[name]
       // A store travels through async functions; it must not look like a promise.
       if (name === 'then') return undefined
       return (...args: unknown[]) => call(name as keyof StoreMethods, args)
