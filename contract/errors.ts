@@ -69,6 +69,10 @@ export function isOutOfSpace(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
 }
 
+export function isDiskFull(error: unknown): boolean {
+  return isOutOfSpace(error) || (error instanceof AnomalyError && error.code === 'disk_full')
+}
+
 /** The error a problem stood for on the other side of the border. */
 export function fromProblem(problem: Problem): AnomalyError {
   return new AnomalyError(problem.code, problem.detail, problem.problems ? { problems: problem.problems } : {})

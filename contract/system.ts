@@ -11,12 +11,18 @@ export const SystemStatusSchema = z.object({
 })
 export type SystemStatus = z.infer<typeof SystemStatusSchema>
 
+export const HealthSchema = z.object({
+  status: z.enum(['ok', 'degraded']).describe('degraded: it answers, and something does not work'),
+  problems: z.array(z.string()).optional().describe('What does not work and why; left out while all does'),
+})
+export type Health = z.infer<typeof HealthSchema>
+
 export const systemOperations = {
   'system.health': defineOperation({
     name: 'system.health',
     summary: 'Whether AnomalyX answers',
     input: z.object({}),
-    output: z.object({ status: z.literal('ok') }),
+    output: HealthSchema,
     http: { method: 'GET', path: '/health', is_public: true },
   }),
   'system.status': defineOperation({

@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { makeFolder, openDataDirectory } from './disk/data-directory.ts'
 import type { EngineChannel } from './engine/channel.ts'
 import { Engine } from './engine/client.ts'
 import { alertHandlers } from './handlers/alerts.ts'
@@ -18,11 +19,13 @@ import { AlertService } from './services/alert-service.ts'
 import { CaptureService } from './services/capture-service.ts'
 import { ChartService } from './services/chart-service.ts'
 import { DetectionService } from './services/detection-service.ts'
+import { DiskWatch } from './services/disk-watch.ts'
 import { EvaluationService } from './services/evaluation-service.ts'
 import { EventBus } from './services/event-bus.ts'
 import { ExplanationService } from './services/explanation-service.ts'
 import { FlowService } from './services/flow-service.ts'
 import { ImportService } from './services/import-service.ts'
+import { JobEndings } from './services/job-endings.ts'
 import { JobQueue } from './services/job-queue.ts'
 import { JobService } from './services/job-service.ts'
 import { ModelLibrary } from './services/model-library.ts'
@@ -35,7 +38,7 @@ import { SettingsService } from './services/settings-service.ts'
 import { SystemService } from './services/system-service.ts'
 import { TrainingService } from './services/training-service.ts'
 import { WindowFirst } from './services/window-first.ts'
-import { openStore } from './store/client.ts'
+import { openStore, type Store } from './store/client.ts'
 import type { StoreLimits } from './store/protocol.ts'
 import type { TrainingChannel } from './training/channel.ts'
 
@@ -77,13 +80,24 @@ export interface App {
 
 /**
  * Builds everything from a config, the same for the window, the headless server, the command line and tests.
- * @throws AnomalyError `store_failed`
+ * @throws AnomalyError `store_failed`, `disk_full`, `model_refused`
  */
 export async function composeApp(config: AppConfig): Promise<App> {
+  openDataDirectory(config.data_dir)
+  makeFolder(join(config.data_dir, 'spool'))
+  const store = await openStore(join(config.data_dir, 'anomalyx.sqlite'), config.log, config.store_limits)
+  try {
+    return await composeOver(store, config)
+  } catch (error) {
+    // Its thread would keep a process alive that has nothing to do.
+    await store.close()
+    throw error
+  }
+}
+
+async function composeOver(opened: Store, config: AppConfig): Promise<App> {
   const { log, chooseSavePath = () => Promise.resolve(null) } = config
   const spool_dir = join(config.data_dir, 'spool')
-  await mkdir(spool_dir, { recursive: true, mode: 0o700 })
-  const store = await openStore(join(config.data_dir, 'anomalyx.sqlite'), log, config.store_limits)
   // Only now is it certain that no other AnomalyX is taking uploads here.
   await clearFolder(spool_dir)
   const engine = new Engine(config.launchEngine, config.bundle_dir, log)
@@ -94,8 +108,16 @@ export async function composeApp(config: AppConfig): Promise<App> {
     (signal) => window_first.rest(signal),
   )
   const stopping = new AbortController()
+  const training_queue = new JobQueue()
+  const disk = new DiskWatch(config.data_dir, (problem) => {
+    log(`disk: ${problem ?? 'there is room again'}`)
+    queue.hold(problem)
+    training_queue.hold(problem)
+  })
+  const endings = new JobEndings(stopping.signal)
+  const store = endings.over(disk.over(opened))
   const removal = new Removal(store, stopping.signal, log)
-  const notices = await recover(store, removal)
+  const notices = [...opened.notices, ...(await recover(store, removal))]
   const library = new ModelLibrary(config.bundle_dir, join(config.data_dir, 'models'), engine)
   await library.open()
   const models = new ModelService(store, engine, library, events)
@@ -103,10 +125,10 @@ export async function composeApp(config: AppConfig): Promise<App> {
 
   const settings = new SettingsService(store, events)
   const system = new SystemService(config.version, config.data_dir, notices)
-  const shared = { store, engine, queue, library, removal, events, settings, spool_dir, log, stopping: stopping.signal }
+  system.watch(() => disk.problem)
+  const shared = { store, engine, queue, library, removal, events, settings, spool_dir, log, endings }
   const imports = new ImportService(shared)
   const captures = new CaptureService(store, removal, events)
-  const training_queue = new JobQueue()
   const trainings = new TrainingService({
     ...shared,
     queue: training_queue,
@@ -141,6 +163,7 @@ export async function composeApp(config: AppConfig): Promise<App> {
     await Promise.all([queue.stop(), training_queue.stop()])
     engine.close()
     await removal.settled()
+    disk.stop()
     await store.close()
   }
   const removed = () => removal.settled()

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { homedir } from 'node:os'
-import { join, parse } from 'node:path'
+import { dirname, join, parse } from 'node:path'
 
 import { AnomalyError, isOutOfSpace } from '../../contract/errors.ts'
 import { giveUpReserve } from './reserve.ts'
@@ -38,7 +38,7 @@ const OTHER_PLACE = 'or choose another one with ANOMALYX_DATA_DIR or --data-dir'
  * @throws AnomalyError `store_failed`, `disk_full` with what is wrong with it and what to do
  */
 export function openDataDirectory(path: string): void {
-  make(path)
+  makeFolder(path)
   if (process.platform !== 'win32') {
     refuseShared(path)
     narrow(path, 0o700)
@@ -54,15 +54,27 @@ export function openDataDirectory(path: string): void {
   }
 }
 
-function make(path: string): void {
+/**
+ * Makes a folder that is its owner's alone, unless it is there.
+ * @throws AnomalyError `store_failed`, `disk_full`
+ */
+export function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeEach(path)
     if (statSync(path).isDirectory()) return
   } catch (error) {
     const stats = statOf(path)
     if (stats === undefined || stats.isDirectory()) throw unusable(path, 'cannot be made', error)
   }
-  throw refused(`The data directory ${path} is a file, not a folder. Move it away, ${OTHER_PLACE}.`)
+  throw refused(`${path} is a file, not a folder. Move it away, ${OTHER_PLACE}.`)
+}
+
+/** Not with `recursive`, which never ends where the system has no folder and takes none, as in /proc. */
+function makeEach(path: string): void {
+  if (statOf(path) !== undefined) return
+  const parent = dirname(path)
+  if (parent !== path) makeEach(parent)
+  mkdirSync(path, { mode: 0o700 })
 }
 
 function statOf(path: string) {
