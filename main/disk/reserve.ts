@@ -15,12 +15,12 @@ export function reservedBytes(data_dir: string): number {
   return statSync(join(data_dir, NAME), { throwIfNoEntry: false })?.size ?? 0
 }
 
-/** Writes the reserve if it is not there and the disk has ten times as much. */
+/** Writes the reserve if it is not there and the disk has three times as much. */
 export async function keepReserve(data_dir: string): Promise<void> {
   const room = roomOn(data_dir)
   if (room === null) return
   const bytes = reserveBytes(room.total_bytes)
-  if (reservedBytes(data_dir) >= bytes || room.free_bytes < 10 * bytes) return
+  if (reservedBytes(data_dir) >= bytes || room.free_bytes < 3 * bytes) return
   const path = join(data_dir, NAME)
   try {
     // Random, since a file system that compresses would keep no room for zeros.

@@ -5,6 +5,16 @@ import type { Store } from '../store/client.ts'
 
 const LOOK_EVERY_MS = 1000
 
+/** What the reserve is for. */
+const CLEARING = new Set<string | symbol>([
+  'hideCapture',
+  'abandonImport',
+  'abandonScoring',
+  'removeSlice',
+  'removeScoringSlice',
+  'shrinkSlice',
+] satisfies (keyof Store)[])
+
 /**
  * Knows whether the disk with the data directory is full: when a write was refused, until there is room again. What is
  * kept in reserve is given up then, so that a failed import can be cleared up, and kept again after that.
@@ -33,12 +43,15 @@ export class DiskWatch {
     clearInterval(this.#timer)
   }
 
-  /** To be told of every failure: those that a full disk is the cause of count. */
-  heed(error: unknown): void {
-    if (!isDiskFull(error)) return
+  /**
+   * To be told of every failure: those that a full disk is the cause of count.
+   * @returns whether the reserve was given up, so that another attempt may work
+   */
+  heed(error: unknown): boolean {
+    if (!isDiskFull(error)) return false
     this.#was_refused = true
-    giveUpReserve(this.#data_dir)
     this.#set(this.#sentence())
+    return giveUpReserve(this.#data_dir)
   }
 
   /** The same store, whose failures are heeded. */
@@ -47,11 +60,12 @@ export class DiskWatch {
       get: (target, name) => {
         const own: unknown = target[name as keyof Store]
         if (typeof own !== 'function' || name === 'close') return own
+        const call = own as (...args: unknown[]) => Promise<unknown>
         return async (...args: unknown[]) => {
           try {
-            return await (own as (...args: unknown[]) => Promise<unknown>)(...args)
+            return await call(...args)
           } catch (error) {
-            this.heed(error)
+            if (this.heed(error) && CLEARING.has(name)) return call(...args)
             throw error
           }
         }

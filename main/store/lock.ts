@@ -1,3 +1,5 @@
+import { closeSync, openSync } from 'node:fs'
+
 import SQLite, { type Database } from 'better-sqlite3'
 
 import { inUse, storeFailure } from './failures.ts'
@@ -12,6 +14,7 @@ export function lockStore(database_path: string): Database {
   const path = `${database_path}.lock`
   let lock: Database | undefined
   try {
+    closeSync(openSync(path, 'a', 0o600))
     lock = new SQLite(path, { timeout: 0 })
     lock.pragma('journal_mode = MEMORY')
     lock.exec('BEGIN EXCLUSIVE')
