@@ -116,7 +116,7 @@ async function composeOver(opened: Store, config: AppConfig): Promise<App> {
   })
   const endings = new JobEndings(stopping.signal)
   const store = endings.over(disk.over(opened))
-  const removal = new Removal(store, stopping.signal, log)
+  const removal = new Removal(store, stopping.signal, log, () => disk.problem !== null)
   const notices = [...opened.notices, ...(await recover(store, removal))]
   const library = new ModelLibrary(config.bundle_dir, join(config.data_dir, 'models'), engine)
   await library.open()

@@ -16,7 +16,7 @@ export function roomOn(folder: string): { readonly free_bytes: number; readonly 
 
 /** What AnomalyX keeps for itself on a disk of this size, to clear up when it is full: some dozens of pages at least. */
 export function reserveBytes(total_bytes: number): number {
-  return Math.floor(Math.min(8 * MIB, Math.max(total_bytes / 32, Math.min(MIB, total_bytes / 5))))
+  return Math.floor(Math.min(8 * MIB, Math.max(total_bytes / 32, Math.min(4 * MIB, total_bytes / 5))))
 }
 
 /** `disk_full`, with how much is free and what to do. */

@@ -47,7 +47,7 @@ export function examine(path: string): string[] {
       `AnomalyX did not close the database, and its log of writes ${wal_path} is missing. What was written last before AnomalyX stopped may be missing too, unless another program that opened the database has put it in. Look through your latest captures and decisions.`,
     )
   }
-  if (wal_bytes > 0) {
+  if (sizeOf(wal_path) !== null && (was_open || wal_bytes > 0)) {
     const { damage, sound_frames } = inspectWal(wal_path, `${path}-shm`)
     if (damage !== null) {
       const kept = keepAside(wal_path)

@@ -32,11 +32,12 @@ export function removalQueries(database: Database) {
   const selectScorings = database
     .prepare<[number], number>('SELECT id FROM scorings WHERE capture_id = ? ORDER BY id')
     .pluck()
+  // The newest first: they are at the end of the file, which shrinks by them without others being moved.
   const deletePredictions = database.prepare(
-    'DELETE FROM prediction_chunks WHERE id IN (SELECT id FROM prediction_chunks WHERE id BETWEEN ? AND ? LIMIT ?)',
+    'DELETE FROM prediction_chunks WHERE id IN (SELECT id FROM prediction_chunks WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?)',
   )
   const deleteFeatures = database.prepare(
-    'DELETE FROM feature_chunks WHERE id IN (SELECT id FROM feature_chunks WHERE id BETWEEN ? AND ? LIMIT ?)',
+    'DELETE FROM feature_chunks WHERE id IN (SELECT id FROM feature_chunks WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?)',
   )
   const deleteRejected = database.prepare(
     `DELETE FROM rejected_rows WHERE capture_id = :capture_id AND line_number <=
