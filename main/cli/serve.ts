@@ -32,7 +32,13 @@ export async function serve(options: ServeOptions): Promise<void> {
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())
   })
-  const server = await serveHttp(app, data_dir, options.port ?? DEFAULT_PORT, process.env, options.port !== undefined).catch(async (error: unknown) => {
+  const server = await serveHttp(
+    app,
+    data_dir,
+    options.port ?? DEFAULT_PORT,
+    process.env,
+    options.port !== undefined,
+  ).catch(async (error: unknown) => {
     // The database thread would keep a process without a port alive.
     await app.close()
     throw error

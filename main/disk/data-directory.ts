@@ -162,7 +162,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'the system does not permit it',
   EROFS: 'it is on a disk that is mounted read-only',
   ENOTDIR: 'a part of its path is a file',
-  EEXIST: 'something else has its name',
+  EEXIST: 'it is a link that leads nowhere',
   ENOENT: 'a folder of its path is not there and cannot be made',
   ELOOP: 'its links lead in a circle',
   ENAMETOOLONG: 'its name is too long',

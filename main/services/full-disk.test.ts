@@ -45,7 +45,9 @@ describe.runIf(CAN_MOUNT)('a disk that fills up during an import', () => {
     const { status, problems } = await app.call('system.health', {})
     expect(performance.now() - since_ms).toBeLessThan(TOLD_WITHIN_MS)
     expect(job).toMatchObject({ status: 'failed', capture_id: null, error: { code: 'disk_full' } })
-    expect(job.error?.detail).toMatch(/The disk with the data directory is full \(\d.* free\)\. Free some space and try again/)
+    expect(job.error?.detail).toMatch(
+      /The disk with the data directory is full \(\d.* free\)\. Free some space and try again/,
+    )
     expect(status).toBe('degraded')
     expect(problems?.join()).toContain('The disk with the data directory is full')
 

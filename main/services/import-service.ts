@@ -308,8 +308,7 @@ export class ImportService {
    * it ended.
    */
   async #abandon(work: Import, error: unknown): Promise<void> {
-    if (error !== null)
-      this.#log(`import ${String(work.job_id)} failed: ${errorText(error)}`)
+    if (error !== null) this.#log(`import ${String(work.job_id)} failed: ${errorText(error)}`)
     const ending = {
       status: error === null ? ('cancelled' as const) : ('failed' as const),
       error: error === null ? null : JSON.stringify(toProblem(error) satisfies Problem),

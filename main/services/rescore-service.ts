@@ -278,8 +278,7 @@ export class RescoreService {
   }
 
   async #abandon({ scoring_id, job_id }: Rescoring, error: unknown): Promise<void> {
-    if (error !== null)
-      this.#log(`rescore ${String(job_id)}: ${errorText(error)}`)
+    if (error !== null) this.#log(`rescore ${String(job_id)}: ${errorText(error)}`)
     const ending = {
       status: error === null ? ('cancelled' as const) : ('failed' as const),
       error: error === null ? null : JSON.stringify(toProblem(error)),

@@ -64,7 +64,9 @@ test('a crash alone is no damage', async () => {
   expect(store.notices).toEqual([])
   expect(await store.getSettings()).toEqual({ count: 20 })
   await store.close()
-  expect((await openStore(join(data_dir, NAME), () => undefined).then((again) => again.close().then(() => again))).notices).toEqual([])
+  expect(
+    (await openStore(join(data_dir, NAME), () => undefined).then((again) => again.close().then(() => again))).notices,
+  ).toEqual([])
 })
 
 /** Where its last commit ends; what is behind that is left of an earlier log. */
@@ -73,13 +75,33 @@ const endOfLog = async (data_dir: string) => 32 + FRAME_BYTES * (await readFile(
 /** What may happen to the log of writes, the last setting that is still there, and what is said. */
 const WAL_DAMAGE: readonly (readonly [string, (data_dir: string) => Promise<void>, number | null, RegExp])[] = [
   ['is gone', async (at) => rm(wal(at)), null, /its log of writes \S+-wal is missing/],
-  ['is gone with its index', async (at) => (await rm(shm(at)), rm(wal(at))), null, /its log of writes \S+-wal is missing/],
+  [
+    'is gone with its index',
+    async (at) => (await rm(shm(at)), rm(wal(at))),
+    null,
+    /its log of writes \S+-wal is missing/,
+  ],
   ['is empty', async (at) => truncate(wal(at), 0), null, /was damaged: it is empty/],
-  ['is cut within a frame', async (at) => truncate(wal(at), (await endOfLog(at)) - 100), 19, /committed last in it is not there/],
+  [
+    'is cut within a frame',
+    async (at) => truncate(wal(at), (await endOfLog(at)) - 100),
+    19,
+    /committed last in it is not there/,
+  ],
   ['is cut between frames', async (at) => truncate(wal(at), (await endOfLog(at)) - FRAME_BYTES), 19, /committed last/],
   ['has another salt', async (at) => overwrite(wal(at), 16), null, /its header is damaged/],
-  ['has another salt and no index', async (at) => (await rm(shm(at)), overwrite(wal(at), 20)), null, /its header is damaged/],
-  ['has a page that was changed', async (at) => overwrite(wal(at), 32 + 24 + FRAME_BYTES * 4 + 500), null, /committed last/],
+  [
+    'has another salt and no index',
+    async (at) => (await rm(shm(at)), overwrite(wal(at), 20)),
+    null,
+    /its header is damaged/,
+  ],
+  [
+    'has a page that was changed',
+    async (at) => overwrite(wal(at), 32 + 24 + FRAME_BYTES * 4 + 500),
+    null,
+    /committed last/,
+  ],
   [
     'has a page that was changed and no index',
     async (at) => (await rm(shm(at)), overwrite(wal(at), 32 + 24 + FRAME_BYTES * 4 + 500)),

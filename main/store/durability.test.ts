@@ -154,11 +154,10 @@ describe('a decision', () => {
   test.runIf(HAS_STRACE)('is synced to the disk before it is acknowledged, with one fsync each', async () => {
     const path = folder.at('synced.sqlite')
     const trace = folder.at('trace')
-    const child = spawn(
-      'strace',
-      [...STRACE, trace, process.execPath, await program('writer.mjs', writer(path, 20))],
-      { stdio: ['ignore', 'pipe', 'inherit'], detached: true },
-    )
+    const child = spawn('strace', [...STRACE, trace, process.execPath, await program('writer.mjs', writer(path, 20))], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+    })
     const exited = once(child, 'exit')
     for await (const line of createInterface({ input: child.stdout })) {
       if (line === 'done') process.kill(-(child.pid ?? 0), 'SIGKILL')
@@ -168,7 +167,9 @@ describe('a decision', () => {
     const said = (line: string) => /write\(1<[^>]*>, "(ready|done|\d+)\\n"/.exec(line)?.[1]
     const isSync = (line: string) => /f(?:data)?sync\(\d+<[^>]*synced\.sqlite-wal>/.test(line)
     const after_ready = lines.slice(lines.findIndex((line) => said(line) === 'ready'))
-    const steps = after_ready.flatMap((line) => (isSync(line) ? ['sync'] : said(line) === undefined ? [] : [said(line)]))
+    const steps = after_ready.flatMap((line) =>
+      isSync(line) ? ['sync'] : said(line) === undefined ? [] : [said(line)],
+    )
     const expected = ['ready', ...Array.from({ length: 20 }, (_, at) => ['sync', String(at + 1)]).flat(), 'done']
     expect(steps).toEqual(expected)
   })

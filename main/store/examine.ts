@@ -33,7 +33,8 @@ export function examine(path: string): string[] {
   const bytes = sizeOf(path)
   const wal_bytes = sizeOf(wal_path) ?? 0
   if (bytes === null || bytes === 0) {
-    if (wal_bytes > 0) throw damaged(path, `it is ${bytes === null ? 'missing' : 'empty'}, and its log of writes is there`)
+    if (wal_bytes > 0)
+      throw damaged(path, `it is ${bytes === null ? 'missing' : 'empty'}, and its log of writes is there`)
     if (bytes === null) return []
     return [`The database ${path} was empty, so AnomalyX began a new one. If it held anything before, restore a copy.`]
   }
@@ -79,7 +80,9 @@ function checkPages(path: string, bytes: number, was_cut_off: boolean): void {
     // A connection that may not write leaves file and log as they are, also when it is closed.
     database = new SQLite(path, { readonly: true })
     const tables = new Set(database.prepare(`SELECT name FROM sqlite_master WHERE type = 'table'`).pluck().all())
-    const checks = is_all ? ['quick_check(1)'] : DECISIONS.filter((name) => tables.has(name)).map((name) => `quick_check('${name}')`)
+    const checks = is_all
+      ? ['quick_check(1)']
+      : DECISIONS.filter((name) => tables.has(name)).map((name) => `quick_check('${name}')`)
     for (const check of checks) {
       const [first] = database.pragma(check) as Record<string, string>[]
       const finding = Object.values(first ?? {})[0]

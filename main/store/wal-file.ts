@@ -73,7 +73,8 @@ function inspect(read: Read, committed: Commit | null): WalState {
       is_index_right = sum[0] === committed.sum[0] && sum[1] === committed.sum[1]
     }
   }
-  if (!is_index_right) return found(frames, `what was committed last in it is not there (after frame ${String(frames)})`)
+  if (!is_index_right)
+    return found(frames, `what was committed last in it is not there (after frame ${String(frames)})`)
   if (has_later_frames) return found(frames, `frame ${String(frames + 1)} is damaged`)
   return found(frames, null)
 }
