@@ -7,7 +7,7 @@ export const HealthSchema = z.object({
   reasons: z
     .array(
       z.object({
-        part: z.enum(['engine', 'database']),
+        part: z.enum(['engine', 'database', 'disk']),
         detail: z.string().describe('Why the part does not work, and what is done about it'),
         since: z.iso.datetime(),
       }),

@@ -54,10 +54,10 @@ test('an engine that hangs is told in the status bar, fails its import, and is r
   const { window, api } = workstation
   const engine = await hang(workstation, long_capture)
   const status = window.getByRole('contentinfo', { name: 'Status' })
-  await expect(status).toContainText('Engine does not work: The engine made no progress for 30 s', { timeout: 60_000 })
+  await expect(status).toContainText('Engine: The engine made no progress for 30 s', { timeout: 60_000 })
   await window.screenshot({ path: info.outputPath('hung.png') })
   await expect.poll(async () => (await api.jobs())[0]?.error?.detail).toContain('made no progress')
   await expect.poll(() => api.read<Health>('/health')).toEqual({ status: 'ok' })
-  await expect(status).not.toContainText('does not work')
+  await expect(status).not.toContainText('Engine: ')
   expect(isAlive(engine)).toBe(false)
 })

@@ -136,7 +136,7 @@ program
 program
   .command('serve')
   .description('Answer over HTTP on this machine, without a window')
-  .option('--port <number>', 'port of 127.0.0.1; the next free one when it is taken', portNumber, DEFAULT_PORT)
+  .option('--port <number>', `port of 127.0.0.1; without it ${String(DEFAULT_PORT)}, or the next free one`, portNumber)
   .option('--data-dir <folder>', 'folder of all state')
   .option('--model <folder>', 'model bundle to use')
   .action(lazily(async () => (await import('./cli/serve.ts')).serve))

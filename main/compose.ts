@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { makeFolder, openDataDirectory } from './disk/data-directory.ts'
 import type { EngineChannel } from './engine/channel.ts'
 import { Engine } from './engine/client.ts'
 import { ModelTrials } from './engine/trials.ts'
@@ -19,12 +20,14 @@ import { AlertService } from './services/alert-service.ts'
 import { CaptureService } from './services/capture-service.ts'
 import { ChartService } from './services/chart-service.ts'
 import { DetectionService } from './services/detection-service.ts'
+import { DiskWatch } from './services/disk-watch.ts'
 import { EvaluationService } from './services/evaluation-service.ts'
 import { EventBus } from './services/event-bus.ts'
 import { ExplanationService } from './services/explanation-service.ts'
 import { Faults } from './services/faults.ts'
 import { FlowService } from './services/flow-service.ts'
 import { ImportService } from './services/import-service.ts'
+import { JobEndings } from './services/job-endings.ts'
 import { JobQueue } from './services/job-queue.ts'
 import { JobService } from './services/job-service.ts'
 import { ModelLibrary } from './services/model-library.ts'
@@ -38,6 +41,7 @@ import { SystemService } from './services/system-service.ts'
 import { TrainingService } from './services/training-service.ts'
 import { endsWithin } from './process/within.ts'
 import { WindowFirst } from './services/window-first.ts'
+import type { Store } from './store/client.ts'
 import type { StoreLimits } from './store/protocol.ts'
 import { openWatchedStore } from './store/watched-store.ts'
 import type { TrainingChannel } from './training/channel.ts'
@@ -95,20 +99,40 @@ export interface App {
 
 /**
  * Builds everything from a config, the same for the window, the headless server, the command line and tests.
- * @throws AnomalyError `store_failed`; `model_refused` for a bundle that is to be used whatever was activated
+ * @throws AnomalyError `store_failed`, `disk_full`; `model_refused` for a bundle that is to be used whatever was activated
  */
 export async function composeApp(config: AppConfig): Promise<App> {
-  const { log, chooseSavePath = () => Promise.resolve(null), deadlines = {} } = config
-  const spool_dir = join(config.data_dir, 'spool')
-  await mkdir(spool_dir, { recursive: true, mode: 0o700 })
-  const trials = new ModelTrials(config.launchEngine, log, deadlines.trial_ms)
+  const { data_dir, launchEngine, log, store_limits, deadlines = {} } = config
+  openDataDirectory(data_dir)
+  makeFolder(join(data_dir, 'spool'))
+  const trials = new ModelTrials(launchEngine, log, deadlines.trial_ms)
   if (config.ignores_activation === true) await trials.run(config.bundle_dir)
   const events = new EventBus(log)
   const faults = new Faults(() => events.changed('system'))
-  const store = await openWatchedStore(join(config.data_dir, 'anomalyx.sqlite'), log, config.store_limits, {
+  const store = await openWatchedStore(join(data_dir, 'anomalyx.sqlite'), log, store_limits, {
     deadline_ms: deadlines.store_ms,
     onCondition: (why) => faults.report('database', why),
   })
+  try {
+    return await composeOver({ opened: store, trials, events, faults }, config)
+  } catch (error) {
+    // Its thread would keep a process alive that has nothing to do.
+    await store.close()
+    throw error
+  }
+}
+
+/** What is there before the database is read. */
+interface Beginnings {
+  readonly opened: Store
+  readonly trials: ModelTrials
+  readonly events: EventBus
+  readonly faults: Faults
+}
+
+async function composeOver({ opened, trials, events, faults }: Beginnings, config: AppConfig): Promise<App> {
+  const { log, chooseSavePath = () => Promise.resolve(null), deadlines = {} } = config
+  const spool_dir = join(config.data_dir, 'spool')
   // Only now is it certain that no other AnomalyX is taking uploads here.
   await clearFolder(spool_dir)
   const engine = new Engine(config.launchEngine, config.bundle_dir, log, {
@@ -122,8 +146,17 @@ export async function composeApp(config: AppConfig): Promise<App> {
     (signal) => window_first.rest(signal),
   )
   const stopping = new AbortController()
-  const removal = new Removal(store, stopping.signal, log)
-  const notices = await recover(store, removal)
+  const training_queue = new JobQueue()
+  const disk = new DiskWatch(config.data_dir, (problem) => {
+    log(`disk: ${problem ?? 'there is room again'}`)
+    faults.report('disk', problem)
+    queue.hold(problem)
+    training_queue.hold(problem)
+  })
+  const endings = new JobEndings(stopping.signal)
+  const store = endings.over(disk.over(opened))
+  const removal = new Removal(store, stopping.signal, log, () => disk.problem !== null)
+  const notices = [...opened.notices, ...(await recover(store, removal))]
   const library = new ModelLibrary(config.bundle_dir, join(config.data_dir, 'models'), trials)
   await library.open()
   const models = new ModelService(store, engine, library, events)
@@ -131,10 +164,9 @@ export async function composeApp(config: AppConfig): Promise<App> {
 
   const settings = new SettingsService(store, events)
   const system = new SystemService(config.version, config.data_dir, notices, faults)
-  const shared = { store, engine, queue, library, removal, events, settings, spool_dir, log, stopping: stopping.signal }
+  const shared = { store, engine, queue, library, removal, events, settings, spool_dir, log, endings }
   const imports = new ImportService(shared)
   const captures = new CaptureService(store, removal, events)
-  const training_queue = new JobQueue()
   const trainings = new TrainingService({
     ...shared,
     queue: training_queue,
@@ -173,6 +205,7 @@ export async function composeApp(config: AppConfig): Promise<App> {
     engine.close()
     const settled = stopped.then(() => Promise.all([removal.settled(), library.settled()]))
     if (!(await endsWithin(STOP_MS, settled))) log('closing: work under way could not be ended in time')
+    disk.stop()
     return store.close()
   }
   const removed = () => removal.settled()

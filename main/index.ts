@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -7,6 +8,7 @@ import { app, type BrowserWindow, dialog } from 'electron'
 import { toProblem } from '../contract/errors.ts'
 import { closeInTime } from './closing.ts'
 import { type App, composeApp } from './compose.ts'
+import { openDataDirectory } from './disk/data-directory.ts'
 import { DEFAULT_PORT } from './http/default-port.ts'
 import type { HttpServer } from './http/server.ts'
 import { forwardEvents, listenToWindow } from './ipc/listen.ts'
@@ -30,19 +32,32 @@ const data_dir = dataDir()
 const dev_url = app.isPackaged ? undefined : process.env['ANOMALYX_DEV_URL']
 const origin = dev_url === undefined ? APP_ORIGIN : new URL(dev_url).origin
 
-mkdirSync(data_dir, { recursive: true, mode: 0o700 })
-const window_dir = join(data_dir, 'window')
-settleInDataDir(window_dir)
-app.setPath('userData', window_dir)
-const log = openLog(data_dir)
+let log = (message: string): void => console.error(message)
+try {
+  openDataDirectory(data_dir)
+  settleIn(join(data_dir, 'window'))
+  log = openLog(data_dir)
+  begin()
+} catch (error) {
+  // Chromium writes somewhere before it can show why AnomalyX does not start.
+  settleIn(mkdtempSync(join(tmpdir(), 'anomalyx-')))
+  void app.whenReady().then(() => failToStart(error))
+}
 
-if (app.requestSingleInstanceLock()) {
+function settleIn(window_dir: string): void {
+  settleInDataDir(window_dir)
+  app.setPath('userData', window_dir)
+}
+
+function begin(): void {
+  if (!app.requestSingleInstanceLock()) {
+    app.quit()
+    return
+  }
   registerAppScheme()
   silenceChromium()
   tuneWindow()
   void app.whenReady().then(start).catch(failToStart)
-} else {
-  app.quit()
 }
 
 async function start(): Promise<void> {
@@ -59,6 +74,7 @@ async function start(): Promise<void> {
     log,
     chooseSavePath,
   })
+  for (const notice of anomalyx.system.status().notices) log(notice)
   const server = await listenForScripts(anomalyx)
   const window = createWindow()
   listenToWindow(window, origin, anomalyx.dispatch, log)
@@ -100,7 +116,9 @@ function quitInOrder(anomalyx: App, server: HttpServer | undefined, window: Brow
 }
 
 function failToStart(error: unknown): void {
-  log(`start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-  dialog.showErrorBox('AnomalyX cannot start', toProblem(error).detail)
+  const { code, detail } = toProblem(error)
+  log(`start: ${code === 'internal' && error instanceof Error ? (error.stack ?? error.message) : detail}`)
+  console.error(`AnomalyX cannot start: ${detail}`)
+  dialog.showErrorBox('AnomalyX cannot start', detail)
   app.exit(1)
 }

@@ -8,6 +8,7 @@ export async function serveHttp(
   data_dir: string,
   port: number,
   environment: NodeJS.ProcessEnv = process.env,
+  is_exact_port = false,
 ): Promise<HttpServer> {
   const server = await startHttpServer({
     dispatch: app.dispatch,
@@ -17,6 +18,7 @@ export async function serveHttp(
     isTokenRequired: async () => (await app.settings.get()).http_token_required,
     log: app.log,
     port,
+    is_exact_port,
     data_dir,
     environment,
   })

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 
 import type { ModelLibrary } from '../../contract/models.ts'
@@ -50,7 +49,6 @@ export async function rollBackModel(options: ModelsOptions): Promise<void> {
 /** Runs a function on the library of a data directory that no other AnomalyX uses. */
 async function withLibrary({ dataDir: given }: ModelsOptions, use: (call: Call) => Promise<void>): Promise<void> {
   const data_dir = given === undefined ? dataDir() : resolve(given)
-  await mkdir(data_dir, { recursive: true, mode: 0o700 })
   const app = await composeApp({
     version: VERSION,
     data_dir,

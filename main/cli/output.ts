@@ -1,4 +1,4 @@
-import { AnomalyError, toProblem } from '../../contract/errors.ts'
+import { toProblem } from '../../contract/errors.ts'
 
 export const EXIT_FAILED = 1
 export const EXIT_USAGE = 2
@@ -8,15 +8,19 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
-/** What a person at the terminal should know, apart from the answer. */
+/** What a person at the terminal should know, apart from the answer; it may be lost, as in a file on a full disk. */
 export function tell(text: string): void {
-  process.stderr.write(`${text}\n`)
+  try {
+    process.stderr.write(`${text}\n`)
+  } catch {
+    // There is nowhere to tell it.
+  }
 }
 
 /** Tells why a command failed: the sentence for a person; the stack only of an error nobody expected. */
 export function tellFailure(error: unknown): void {
-  const { detail, problems } = toProblem(error)
-  tell(`anomalyx: ${error instanceof AnomalyError ? detail : String(error instanceof Error ? error.stack : error)}`)
+  const { code, detail, problems } = toProblem(error)
+  tell(`anomalyx: ${code !== 'internal' ? detail : String(error instanceof Error ? error.stack : error)}`)
   for (const { where, reason } of (problems ?? []).slice(0, 20)) tell(`  ${where}: ${reason}`)
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
 import { z } from 'zod'
@@ -111,6 +111,16 @@ function checkClasses({ classes }: ModelManifest): void {
 function refuseTwice(where: string, names: readonly string[]): void {
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) throw refused(`${twice} stands twice in ${where}.`)
+}
+
+/** @throws AnomalyError `model_refused` when the graph of a bundle is not there */
+export async function checkModelFile(bundle_dir: string): Promise<void> {
+  const path = join(bundle_dir, 'model.onnx')
+  const is_there = await stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  )
+  if (!is_there) throw refused(`There is no model.onnx in ${bundle_dir}.`)
 }
 
 async function readBundleFile(path: string): Promise<Buffer> {

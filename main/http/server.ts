@@ -22,6 +22,8 @@ export interface HttpServer {
 export interface HttpServerOptions extends Omit<RouteOptions, 'token'> {
   /** The next free port is taken when this one is not; 0 takes any. */
   readonly port: number
+  /** No other port will do. */
+  readonly is_exact_port?: boolean
   readonly data_dir: string
   readonly environment: NodeJS.ProcessEnv
 }
@@ -39,7 +41,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     // Node breaks a request off after five minutes; a large capture may take longer to send.
     serverOptions: { requestTimeout: 0 },
   })
-  const port = await listenNear(server, options.port)
+  const port = await listenNear(server, options.port, options.is_exact_port === true ? 1 : PORTS_TRIED)
   return {
     address: `http://${LOOPBACK}:${String(port)}`,
     token_file: token.file,
@@ -52,13 +54,15 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   }
 }
 
-async function listenNear(server: ServerType, first_port: number): Promise<number> {
-  for (let port = first_port; port < first_port + PORTS_TRIED && port <= LAST_PORT; port += 1) {
+async function listenNear(server: ServerType, first_port: number, tried: number): Promise<number> {
+  for (let port = first_port; port < first_port + tried && port <= LAST_PORT; port += 1) {
     if (await tryListen(server, port)) return (server.address() as AddressInfo).port
   }
   throw new AnomalyError(
     'conflict',
-    `No free port between ${String(first_port)} and ${String(first_port + PORTS_TRIED - 1)}. Give another one with --port.`,
+    tried === 1
+      ? `No free port: another program uses ${String(first_port)}, or you may not. Give another one with --port, or none for the next that is free.`
+      : `No free port between ${String(first_port)} and ${String(first_port + tried - 1)}. Give another one with --port.`,
   )
 }
 

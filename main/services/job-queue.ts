@@ -26,6 +26,8 @@ interface Entry {
 /** Where the queue stands. */
 export interface QueueState {
   readonly is_paused: boolean
+  /** Why no job begins; null while one may. */
+  readonly held_because: string | null
   /** The running job first, then the waiting ones in the order of their turns. */
   readonly job_ids: readonly number[]
   /** Jobs that ran to their end since the queue was last empty, and the bytes of their files. */
@@ -45,6 +47,7 @@ export class JobQueue {
   #ended = 0
   #ended_bytes = 0
   #is_stopped = false
+  #held_because: string | null = null
 
   /**
    * @param onChange called when a job comes, begins, moves or ends, and when the queue is paused or resumed
@@ -84,6 +87,7 @@ export class JobQueue {
     const entries = this.#running === undefined ? this.#waiting : [this.#running, ...this.#waiting]
     return {
       is_paused: this.#resumption !== undefined,
+      held_because: this.#held_because,
       job_ids: entries.map(({ job_id }) => job_id),
       ended: this.#ended,
       ended_bytes: this.#ended_bytes,
@@ -100,6 +104,16 @@ export class JobQueue {
   resume(): void {
     this.#resumption?.resolve(undefined)
     this.#resumption = undefined
+    this.#next()
+    this.#onChange()
+  }
+
+  /**
+   * Begins no job while there is a reason not to; the running one is left to itself.
+   * @param reason a sentence; null lets jobs begin again
+   */
+  hold(reason: string | null): void {
+    this.#held_because = reason
     this.#next()
     this.#onChange()
   }
@@ -161,7 +175,7 @@ export class JobQueue {
       this.#ended_bytes = 0
       return
     }
-    if (this.#resumption !== undefined || this.#is_stopped) return
+    if (this.#resumption !== undefined || this.#is_stopped || this.#held_because !== null) return
     this.#running = this.#waiting.shift()
     if (this.#running !== undefined) void this.#run(this.#running)
   }

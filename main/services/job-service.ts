@@ -45,12 +45,13 @@ export class JobService {
 
   /** Jobs that run and wait, in the order of their turns. */
   async queue(): Promise<Queue> {
-    const { is_paused, job_ids, ended, ended_bytes } = this.#queue.state()
+    const { is_paused, held_because, job_ids, ended, ended_bytes } = this.#queue.state()
     const rows = await this.#store.getJobs(job_ids)
     const jobs = rows.filter(({ status }) => status === 'queued' || status === 'running').map(toJob)
     const sum = (bytesOf: (job: Job) => number) => jobs.reduce((total, job) => total + bytesOf(job), ended_bytes)
     return {
       is_paused,
+      ...(held_because === null || jobs.length === 0 ? {} : { held_because }),
       jobs,
       ended,
       bytes_done: sum((job) => job.bytes_done),

@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { AnomalyError } from '../../contract/errors.ts'
-import { readManifest } from '../engine/model-bundle.ts'
+import { makeFolder } from '../disk/data-directory.ts'
+import { checkModelFile, readManifest } from '../engine/model-bundle.ts'
 import type { ModelTrials } from '../engine/trials.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { collectBundle } from './bundle-files.ts'
@@ -47,9 +48,14 @@ export class ModelLibrary {
     this.#trials = trials
   }
 
-  /** Makes the folder, and clears up what a crash left in it. */
+  /**
+   * Makes the folder, and clears up what a crash left in it.
+   * @throws AnomalyError `model_refused` when the bundle that comes with AnomalyX is not there
+   */
   async open(): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+    await this.bundled()
+    await checkModelFile(this.#default_dir)
+    makeFolder(this.#folder)
     for (const name of await readdir(this.#folder)) {
       if (name.startsWith(PASSING)) await rm(join(this.#folder, name), { recursive: true, force: true })
     }

@@ -13,7 +13,8 @@ import type { TrainingChannel } from '../training/channel.ts'
 import type { TrainingReply } from '../training/protocol.ts'
 import type { SourcePart } from '../training/sources.ts'
 import type { EventBus } from './event-bus.ts'
-import { insist } from './insist.ts'
+import { errorText } from './error-text.ts'
+import type { JobEndings } from './job-endings.ts'
 import { type JobQueue, STOPPED } from './job-queue.ts'
 import { toJob } from './job-service.ts'
 import type { ModelLibrary } from './model-library.ts'
@@ -50,7 +51,7 @@ export class TrainingService {
   readonly #queue: JobQueue
   readonly #events: EventBus
   readonly #spool_dir: string
-  readonly #stopping: AbortSignal
+  readonly #endings: JobEndings
   readonly #log: (message: string) => void
   readonly #deadline_ms: number
 
@@ -62,7 +63,7 @@ export class TrainingService {
     events: EventBus
     spool_dir: string
     /** Aborts when AnomalyX closes. */
-    stopping: AbortSignal
+    endings: JobEndings
     log: (message: string) => void
     /** After which a process that says nothing is ended. */
     deadline_ms?: number | undefined
@@ -73,7 +74,7 @@ export class TrainingService {
     this.#queue = parts.queue
     this.#events = parts.events
     this.#spool_dir = parts.spool_dir
-    this.#stopping = parts.stopping
+    this.#endings = parts.endings
     this.#log = parts.log
     this.#deadline_ms = parts.deadline_ms ?? DEADLINE_MS
   }
@@ -137,7 +138,7 @@ export class TrainingService {
       if (signal.reason === STOPPED) return
       if (signal.aborted) await this.#end(work, { status: 'cancelled' })
       else {
-        this.#log(`training ${String(work.job_id)}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`)
+        this.#log(`training ${String(work.job_id)}: ${errorText(error)}`)
         await this.#end(work, { status: 'failed', error: JSON.stringify(toProblem(error)) })
       }
     } finally {
@@ -150,9 +151,10 @@ export class TrainingService {
     { job_id }: Training,
     ending: { status: 'done' | 'failed' | 'cancelled'; model_id?: string; bytes_done?: number; error?: string },
   ): Promise<void> {
-    await insist(
+    await this.#endings.end(
+      job_id,
+      ending,
       () => this.#store.updateJob(job_id, { ...ending, finished_at_us: nowUs() }),
-      this.#stopping,
       (failure) => this.#log(`training ${String(job_id)}: its end could not be written yet: ${String(failure)}`),
     )
   }

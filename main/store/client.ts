@@ -12,6 +12,8 @@ export type Store = {
 } & {
   /** Answers whether the thread has ended. */
   readonly close: () => Promise<boolean>
+  /** What a person should know of the state the database was found in. */
+  readonly notices: readonly string[]
 }
 
 /** A store, and the thread behind it. */
@@ -32,7 +34,7 @@ const WORKER_URL = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './
 
 /**
  * Starts the worker thread that owns the database.
- * @throws AnomalyError `store_failed` when the database cannot be opened.
+ * @throws AnomalyError `store_failed`, `disk_full` when the database cannot be opened.
  */
 export async function openStore(
   path: string,
@@ -52,10 +54,10 @@ export async function openStore(
     pending.clear()
   }
 
-  await new Promise<void>((resolve, reject) => {
+  const notices = await new Promise<readonly string[]>((resolve, reject) => {
     worker.on('message', (reply: StoreReply) => {
       if (reply.type === 'ready') {
-        resolve()
+        resolve(reply.notices)
         return
       }
       if (reply.type === 'value') {
@@ -63,11 +65,11 @@ export async function openStore(
         pending.delete(reply.seq)
         return
       }
-      log(`store: ${reply.cause}`)
       if (reply.seq === null) {
         reject(fromProblem(reply.problem))
         return
       }
+      log(`store: ${reply.cause}`)
       pending.get(reply.seq)?.reject(fromProblem(reply.problem))
       pending.delete(reply.seq)
     })
@@ -118,9 +120,9 @@ export async function openStore(
     await worker.terminate()
   }
 
-  return new Proxy({ close, abandon, exited } as StoreThread, {
+  return new Proxy({ close, notices, abandon, exited } as StoreThread, {
     get: (own, name) => {
-      if (name === 'close' || name === 'abandon' || name === 'exited') return own[name]
+      if (name === 'close' || name === 'notices' || name === 'abandon' || name === 'exited') return own[name]
       // A store travels through async functions; it must not look like a promise.
       if (name === 'then') return undefined
       return (...args: unknown[]) => call(name as keyof StoreMethods, args)

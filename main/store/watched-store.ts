@@ -30,10 +30,10 @@ export async function openWatchedStore(
   options: WatchOptions,
 ): Promise<Store> {
   const watched = new WatchedStore(() => openStore(path, log, limits), log, options)
-  await watched.open()
-  return new Proxy({ close: () => watched.close() } as Store, {
+  const notices = await watched.open()
+  return new Proxy({ close: () => watched.close(), notices } as Store, {
     get: (own, name) => {
-      if (name === 'close') return own.close
+      if (name === 'close' || name === 'notices') return own[name]
       // A store travels through async functions; it must not look like a promise.
       if (name === 'then') return undefined
       return (...args: unknown[]) => watched.call(name as keyof Store, args)
@@ -64,13 +64,15 @@ class WatchedStore {
     this.#restarts = new Restarts(() => void this.#openAgain(), onCondition)
   }
 
-  async open(): Promise<void> {
+  /** @returns what a person should know of the state the database was found in */
+  async open(): Promise<readonly string[]> {
     const thread = await this.#open()
     this.#thread = thread
     this.#unanswered = 0
     void thread.exited.then(() => {
       if (this.#thread === thread && !this.#is_closed) this.#drop('The database thread stopped.', Promise.resolve())
     })
+    return thread.notices
   }
 
   async call(method: keyof Store, args: readonly unknown[]): Promise<unknown> {

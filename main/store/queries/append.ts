@@ -5,6 +5,7 @@ import type { MissingCells } from '../../capture/missing-cells.ts'
 import type { UnreadCells } from '../../capture/unread-cells.ts'
 import type { PackedBatch } from '../../scoring/pack-batch.ts'
 import { featureChunkId, predictionId } from '../prediction-id.ts'
+import { writing } from '../transaction.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
 
 /** Classified flows with what they add to counts and alerts, and where they belong. */
@@ -192,7 +193,7 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
     }
   }
 
-  const appendBatch = database.transaction((batch: ScoredBatch): void => {
+  const appendBatch = writing(database, (batch: ScoredBatch): void => {
     insertFlows(batch)
     addCounts(batch)
     const { feature_chunk, rows } = batch
@@ -200,7 +201,7 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
     insertFeatures.run(featureChunkId(batch.capture_id, batch.first_flow_number), rows, feature_chunk)
   })
 
-  const appendToScoring = database.transaction((batch: ScoredBatch): void => {
+  const appendToScoring = writing(database, (batch: ScoredBatch): void => {
     if (countRunning.get(batch.scoring_id) !== 1) {
       throw new Error(`scoring ${String(batch.scoring_id)} is gone; its flows would belong to nobody`)
     }
@@ -209,7 +210,7 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
     if (batch.job !== null) addToJob.run({ classified: batch.rows, rejected: 0, ...batch.job })
   })
 
-  const appendToCapture = database.transaction((batch: ScoredBatch): void => {
+  const appendToCapture = writing(database, (batch: ScoredBatch): void => {
     appendBatch({ ...batch, first_flow_number: (countClassified.get(batch.capture_id) ?? 0) + 1 })
   })
 

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import type { DialectId, Instrument } from '../../../contract/captures.ts'
 import type { RejectedRow } from '../../capture/flow-batch.ts'
 import { UNKNOWN } from '../../flow/novelty.ts'
+import { deciding, writing } from '../transaction.ts'
 
 export interface CaptureRow {
   id: number
@@ -112,7 +113,7 @@ export function captureQueries(database: Database) {
   return {
     /** Creates a capture with the scoring that is going to be shown. */
     createCapture(capture: NewCapture): { capture_id: number; scoring_id: number } {
-      return database.transaction(() => {
+      return writing(database, () => {
         const capture_id = Number(insertCapture.run(capture).lastInsertRowid)
         const scoring_id = Number(insertScoring.run({ ...capture, capture_id }).lastInsertRowid)
         showScoring.run(scoring_id, capture_id)
@@ -152,7 +153,7 @@ export function captureQueries(database: Database) {
       elapsed_ms: number,
       now_us: number,
     ): void {
-      database.transaction(() => {
+      deciding(database, () => {
         finishCapture.run(elapsed_ms, sha256, capture_id)
         finishJob.run({ job_id, now_us })
       })()

@@ -62,7 +62,11 @@ function Item({ title, children }: { title?: string; children: ReactNode }) {
   )
 }
 
-const PART_NAMES: Readonly<Record<HealthReason['part'], string>> = { engine: 'Engine', database: 'Database' }
+const PART_NAMES: Readonly<Record<HealthReason['part'], string>> = {
+  engine: 'Engine',
+  database: 'Database',
+  disk: 'Disk',
+}
 
 /** What does not work, and why. */
 function Faults({ health }: { health: Health | undefined }) {
@@ -70,7 +74,7 @@ function Faults({ health }: { health: Health | undefined }) {
     <Box component="span" role="status" sx={{ overflow: 'hidden', textOverflow: 'ellipsis', color: 'warning.main' }}>
       {health?.reasons?.map(({ part, detail }) => (
         <span key={part} title={detail}>
-          {PART_NAMES[part]} does not work: {detail}{' '}
+          {PART_NAMES[part]}: {detail}{' '}
         </span>
       ))}
     </Box>

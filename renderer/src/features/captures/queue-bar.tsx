@@ -20,7 +20,7 @@ export function QueueBar({ queue }: { queue: Queue }) {
     <Box
       component="section"
       aria-label="Queue"
-      sx={{ display: 'flex', alignItems: 'center', gap: 1.5, px: 1.75, py: 0.5 }}
+      sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', columnGap: 1.5, rowGap: 0.5, px: 1.75, py: 0.5 }}
     >
       <Typography variant="body2" sx={{ fontWeight: 550, whiteSpace: 'nowrap' }}>
         {queue.is_paused ? 'Paused' : 'Importing'}: {queue.ended} of {count} done
@@ -46,6 +46,11 @@ export function QueueBar({ queue }: { queue: Queue }) {
       <Button variant="outlined" disabled={isPending} onClick={cancelAll}>
         Cancel all
       </Button>
+      {queue.held_because !== undefined && (
+        <Typography variant="body2" role="status" sx={{ flexBasis: '100%' }}>
+          {queue.held_because}
+        </Typography>
+      )}
     </Box>
   )
 }
