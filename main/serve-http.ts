@@ -1,4 +1,5 @@
 import type { App } from './compose.ts'
+import type { HttpLimits } from './http/limits.ts'
 import { type HttpServer, startHttpServer } from './http/server.ts'
 import { VERSION } from './paths.ts'
 
@@ -8,6 +9,7 @@ export async function serveHttp(
   data_dir: string,
   port: number,
   environment: NodeJS.ProcessEnv = process.env,
+  limits: Partial<HttpLimits> = {},
 ): Promise<HttpServer> {
   const server = await startHttpServer({
     dispatch: app.dispatch,
@@ -19,6 +21,7 @@ export async function serveHttp(
     port,
     data_dir,
     environment,
+    limits,
   })
   app.system.setHttp(server.address, server.token_file)
   return server
