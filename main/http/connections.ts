@@ -64,7 +64,8 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
       if (has_slot) slots?.give()
       connection.is_answering = false
       connection.stalls.answered(incoming)
-      connection.waiting.shift()?.()
+      // Answers on a connection that is gone would never end, and keep their slots.
+      if (!incoming.socket.destroyed) connection.waiting.shift()?.()
     })
     if (connection.is_surplus || isLast(connection)) outgoing.shouldKeepAlive = false
     answer(incoming, outgoing, {

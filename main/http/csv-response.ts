@@ -30,6 +30,7 @@ export function csvResponse(
   operation: HttpOperation,
   first: unknown,
   nextPage: (cursor: string) => Promise<unknown>,
+  log: (message: string) => void,
 ): Response {
   const schema = z.toJSONSchema(operation.output, { io: 'output' }) as PageSchema
   const columns = Object.keys(schema.properties?.items?.items?.properties ?? {})
@@ -41,9 +42,14 @@ export function csvResponse(
     new ReadableStream<Uint8Array>(
       {
         async pull(controller) {
-          const { done, value } = await texts.next()
-          if (done === true) controller.close()
-          else controller.enqueue(Buffer.from(value))
+          try {
+            const { done, value } = await texts.next()
+            if (done === true) controller.close()
+            else controller.enqueue(Buffer.from(value))
+          } catch (error) {
+            log(`http: ${operation.name} as CSV broke off: ${String(error)}`)
+            context.env.outgoing.destroy()
+          }
         },
         async cancel() {
           await texts.return()

@@ -20,7 +20,7 @@ export function eventStream(context: HttpContext, subscribe: Subscribe): Respons
           controller.enqueue(text)
           if ((controller.desiredSize ?? 0) > 0) return
           stop()
-          controller.error(new Error('a listener to events does not read them'))
+          context.env.outgoing.destroy()
         }
         const unsubscribe = subscribe((event) => write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`))
         const heartbeat = setInterval(() => write(':\n\n'), HEARTBEAT_MS)

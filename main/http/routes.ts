@@ -79,7 +79,7 @@ export function createRoutes(options: RouteOptions): Hono<HttpEnv> {
                 actor: 'http',
                 page_items: CSV_PAGE_ITEMS,
               })
-            return csvResponse(context, operation, await nextPage(), nextPage)
+            return csvResponse(context, operation, await nextPage(), nextPage, options.log)
           }
           const output = await options.dispatch(name, input, { actor: 'http' })
           // A capture is read after the answer, by the job that deletes it.
