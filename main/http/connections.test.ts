@@ -239,6 +239,18 @@ describe('a body', () => {
     await expect.poll(spooled).toEqual([])
   })
 
+  test.each([
+    ['in chunks that are none', upload({ 'Transfer-Encoding': 'chunked' }), 'zz\r\n', false],
+    ['that ends before its length', upload({ 'Content-Length': 1000 }), 'Flow ID', true],
+  ])('%s is told 400, and leaves no file', async (_, head, part, ends) => {
+    const { send, closed, socket } = await openSocket(server.port)
+    send(head)
+    if (ends) socket.end(part)
+    else send(part)
+    expect(await closed()).toMatch(/^HTTP\/1\.1 400 [^]*"code":"malformed_request"/)
+    await expect.poll(spooled).toEqual([])
+  })
+
   test('that nobody wants is not waited for', async () => {
     const { send, closed, socket } = await openSocket(server.port)
     send(requestHead('GET', '/health', { 'Content-Length': 1 << 20 }))

@@ -20,7 +20,8 @@ interface Connection {
   readonly waiting: (() => void)[]
   /** One too many: its first request is refused. */
   readonly is_surplus: boolean
-  is_answering: boolean
+  /** The answer under way. */
+  answering: ServerResponse | null
   is_ending: boolean
 }
 
@@ -43,7 +44,7 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
       stalls: new Stalls(socket, limits),
       waiting: [],
       is_surplus: open >= limits.connections,
-      is_answering: false,
+      answering: null,
       is_ending: false,
     })
     socket.once('close', () => connections.delete(socket))
@@ -56,13 +57,13 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
     outgoing: ServerResponse,
     is_held_back: boolean,
   ) => {
-    connection.is_answering = true
+    connection.answering = outgoing
     const slots = poolOf(incoming, requests, event_streams)
     const has_slot = slots?.take() ?? true
     let is_body_held_back = is_held_back
     outgoing.once('close', () => {
       if (has_slot) slots?.give()
-      connection.is_answering = false
+      connection.answering = null
       connection.stalls.answered(incoming)
       // Answers on a connection that is gone would never end, and keep their slots.
       if (!incoming.socket.destroyed) connection.waiting.shift()?.()
@@ -88,14 +89,14 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
       incoming.socket.pause()
     }
     const begin = () => start(connection, incoming, outgoing, is_held_back)
-    if (connection.is_answering) connection.waiting.push(begin)
+    if (connection.answering !== null) connection.waiting.push(begin)
     else begin()
   }
   server.on('request', onRequest(false))
   server.on('checkContinue', onRequest(true))
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    const connection = connections.get(socket)
-    if (!socket.writable || error.code === 'ECONNRESET' || connection?.is_answering === true) socket.destroy()
+    const has_begun_answer = connections.get(socket)?.answering?.headersSent === true
+    if (!socket.writable || error.code === 'ECONNRESET' || has_begun_answer) socket.destroy()
     else socket.end(rawProblem(transportError(error)))
   })
 
