@@ -12,7 +12,7 @@ export type Subscribe = (listener: (event: AppEvent) => void) => () => void
 export function eventStream(context: HttpContext, subscribe: Subscribe): Response {
   context.header('Content-Type', 'text/event-stream')
   if (context.req.method === 'HEAD') return context.body(null)
-  let stop = () => {}
+  let stop = (): void => undefined
   const events = new ReadableStream<string>(
     {
       start(controller) {

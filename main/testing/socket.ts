@@ -5,11 +5,11 @@ import { connect, type Socket } from 'node:net'
 export interface RawSocket {
   readonly socket: Socket
   /** Sends text as it is. */
-  send(text: string): void
+  readonly send: (text: string) => void
   /** Settles with all that came once it fits. */
-  until(pattern: RegExp): Promise<string>
+  readonly until: (pattern: RegExp) => Promise<string>
   /** Settles when the other side has closed or reset the connection, with all that came. */
-  closed(): Promise<string>
+  readonly closed: () => Promise<string>
 }
 
 /** @param reads whether what comes is taken; when not, it stays with the operating system until that is full */
@@ -56,6 +56,7 @@ export function requestHead(
   path: string,
   headers: Readonly<Record<string, string | number>> = {},
 ): string {
-  const lines = Object.entries({ Host: '127.0.0.1', ...headers }).map(([name, value]) => `${name}: ${String(value)}`)
+  const all: Record<string, string | number> = { Host: '127.0.0.1', ...headers }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${String(value)}`)
   return [`${method} ${path} HTTP/1.1`, ...lines, '', ''].join('\r\n')
 }
