@@ -37,6 +37,15 @@ afterAll(async () => {
   await app.close()
 })
 
+/** The same numbers at once, and time enough to look at them. */
+const PATIENT: Partial<HttpLimits> = { ...LIMITS, headers_ms: 15_000, body_idle_ms: 15_000, keep_alive_ms: 15_000 }
+
+async function patientServer(): Promise<TestServer> {
+  const patient = await startServer(app, folder.at('data'), PATIENT)
+  servers.push(patient)
+  return patient
+}
+
 const authorization = { Authorization: `Bearer ${TOKEN}` }
 const LARGE = '/docs-assets/redoc.standalone.js'
 const healthy = async () => (await fetch(`${server.address}/health`, { headers: { Connection: 'close' } })).status
@@ -152,7 +161,8 @@ describe('a connection', () => {
 
 describe('connections beyond the limit', () => {
   test('are told 503, idle ones make room, and all is well once they are gone', async () => {
-    const idle = await Promise.all(Array.from({ length: 4 }, () => openSocket(server.port)))
+    const patient = await patientServer()
+    const idle = await Promise.all(Array.from({ length: 4 }, () => openSocket(patient.port)))
     await Promise.all(
       idle.map(({ send, until }) => {
         send(requestHead('GET', '/health'))
@@ -160,23 +170,25 @@ describe('connections beyond the limit', () => {
       }),
     )
     // Each holds its connection with a request that is not complete.
-    const busy = await Promise.all(Array.from({ length: 8 }, () => openSocket(server.port)))
+    const busy = await Promise.all(Array.from({ length: 8 }, () => openSocket(patient.port)))
     for (const { send } of busy) send('GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Wait: ')
     await Promise.all(idle.map(({ closed }) => closed()))
-    const { send, closed } = await openSocket(server.port)
+    const { send, closed } = await openSocket(patient.port)
     send(requestHead('GET', '/health'))
     const refusal = await closed()
     expect(refusal).toMatch(/^HTTP\/1\.1 503 /)
     expect(refusal).toMatch(/retry-after: \d/i)
     expect(refusal).toContain('application/problem+json')
+    for (const { socket } of busy) socket.destroy()
     await Promise.all(busy.map((each) => each.closed()))
-    expect(await healthy()).toBe(200)
+    await expect.poll(async () => (await fetch(`${patient.address}/health`)).status).toBe(200)
   })
 })
 
 describe('requests beyond the limit', () => {
   test('are told 503 with Retry-After, but for /health; slots come back', async () => {
-    const uploads = await Promise.all([1, 2, 3].map(() => openSocket(server.port)))
+    const patient = await patientServer()
+    const uploads = await Promise.all([1, 2, 3].map(() => openSocket(patient.port)))
     for (const { send } of uploads) {
       send(
         requestHead('POST', '/captures?name=x.csv', {
@@ -188,24 +200,26 @@ describe('requests beyond the limit', () => {
       )
     }
     await Promise.all(uploads.map(({ until }) => until(/100 Continue/)))
-    const refused = await server.get('/settings')
+    const refused = await patient.get('/settings')
     expect(refused.status).toBe(503)
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
     expect(await refused.json()).toMatchObject({ code: 'busy', status: 503 })
-    expect(await healthy()).toBe(200)
+    expect((await fetch(`${patient.address}/health`)).status).toBe(200)
     for (const { socket } of uploads) socket.destroy()
-    await expect.poll(async () => (await server.get('/settings')).status).toBe(200)
+    await expect.poll(async () => (await patient.get('/settings')).status).toBe(200)
   })
 
   test('are counted apart for event streams', async () => {
-    const streams = await Promise.all([1, 2].map(() => openSocket(server.port)))
+    const patient = await patientServer()
+    const streams = await Promise.all([1, 2].map(() => openSocket(patient.port)))
     for (const { send, until } of streams) {
       send(requestHead('GET', '/events', authorization))
       await until(/event: hello/)
     }
-    expect((await server.get('/events')).status).toBe(503)
-    expect((await server.get('/settings')).status).toBe(200)
+    expect((await patient.get('/events')).status).toBe(503)
+    expect((await patient.get('/settings')).status).toBe(200)
     for (const { socket } of streams) socket.destroy()
+    await expect.poll(async () => (await patient.get('/events', { method: 'HEAD' })).status).toBe(200)
   })
 })
 

@@ -33,6 +33,9 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
   const connections = new Map<Duplex, Connection>()
   const requests = new Budget(limits.requests)
   const event_streams = new Budget(limits.event_streams)
+  const sweep_ms = Math.min(1000, limits.body_idle_ms / 4, limits.answer_idle_ms / 4, limits.discard_ms / 2)
+  let swept_ms = performance.now()
+  let clock_ms = 0
   server.headersTimeout = limits.headers_ms
   server.keepAliveTimeout = limits.keep_alive_ms
   server.maxConnections = limits.connections + TOLD_CONNECTIONS
@@ -41,7 +44,7 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
     if (connections.size >= limits.connections) server.closeIdleConnections()
     const open = [...connections.keys()].filter(({ destroyed }) => !destroyed).length
     connections.set(socket, {
-      stalls: new Stalls(socket, limits),
+      stalls: new Stalls(socket, limits, () => clock_ms),
       waiting: [],
       is_surplus: open >= limits.connections,
       answering: null,
@@ -100,13 +103,13 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
     else socket.end(rawProblem(transportError(error)))
   })
 
-  const sweep = setInterval(
-    () => {
-      const now_ms = performance.now()
-      for (const [socket, { stalls }] of connections) if (stalls.isStalled(now_ms)) socket.destroy()
-    },
-    Math.min(1000, limits.body_idle_ms / 4, limits.answer_idle_ms / 4, limits.discard_ms / 2),
-  )
+  const sweep = setInterval(() => {
+    const now_ms = performance.now()
+    // Time in which this thread or the whole machine slept is nobody's fault.
+    clock_ms += Math.min(now_ms - swept_ms, 2 * sweep_ms)
+    swept_ms = now_ms
+    for (const [socket, { stalls }] of connections) if (stalls.isStalled()) socket.destroy()
+  }, sweep_ms)
   sweep.unref()
   server.once('close', () => clearInterval(sweep))
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, RequestError } from '@hono/node-server'
 
 import { AnomalyError } from '../../contract/errors.ts'
 import { limitConnections } from './connections.ts'
@@ -47,7 +47,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       const { incoming } = bindings
       return routes.fetch(request, { ...bindings, exchange: exchanges.get(incoming as IncomingMessage) })
     },
-    { overrideGlobalObjects: false, autoCleanupIncoming: false, errorHandler: unreadableAddress },
+    { overrideGlobalObjects: false, autoCleanupIncoming: false, errorHandler: answerError },
   )
   // Node breaks a request off after five minutes; a large capture may take longer to send.
   const server = createServer({ requestTimeout: 0, connectionsCheckingInterval: Math.min(1000, limits.headers_ms / 2) })
@@ -68,10 +68,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   }
 }
 
-/** An address that is no address, or a host that is no host, never becomes a request. */
-function unreadableAddress(): Response {
+/** What goes wrong outside of all routes: an address that is no address, or a host that is no host, becomes no request. */
+function answerError(error: unknown): Response {
   const { status, headers, text } = problemParts(
-    new AnomalyError('malformed_request', 'The address or the Host header of the request cannot be read.'),
+    error instanceof RequestError
+      ? new AnomalyError('malformed_request', 'The address or the Host header of the request cannot be read.')
+      : error,
   )
   return new Response(text, { status, headers })
 }

@@ -13,6 +13,7 @@ interface Mark {
 export class Stalls {
   readonly #socket: Socket
   readonly #limits: HttpLimits
+  readonly #nowMs: () => number
   #body: IncomingMessage | null = null
   #read: Mark = { bytes: 0, at_ms: 0 }
   #written: Mark = { bytes: 0, at_ms: 0 }
@@ -20,15 +21,18 @@ export class Stalls {
   #discarding_since_ms: number | null = null
   #discarded: IncomingMessage | null = null
 
-  constructor(socket: Socket, limits: HttpLimits) {
+  constructor(socket: Socket, limits: HttpLimits, nowMs: () => number) {
     this.#socket = socket
     this.#limits = limits
+    this.#nowMs = nowMs
+    this.#read.at_ms = nowMs()
+    this.#written.at_ms = nowMs()
   }
 
   /** From now on the body must make progress. */
   wantBody(incoming: IncomingMessage): void {
     this.#body = incoming
-    this.#read = { bytes: this.#socket.bytesRead, at_ms: performance.now() }
+    this.#read = { bytes: this.#socket.bytesRead, at_ms: this.#nowMs() }
   }
 
   /** The answer is out; what is left of the body is thrown away, for a while. */
@@ -36,11 +40,12 @@ export class Stalls {
     this.#body = null
     if (incoming.complete) return
     this.#discarded = incoming
-    this.#discarding_since_ms = performance.now()
+    this.#discarding_since_ms = this.#nowMs()
     incoming.resume()
   }
 
-  isStalled(now_ms: number): boolean {
+  isStalled(): boolean {
+    const now_ms = this.#nowMs()
     return this.#isBodyStalled(now_ms) || this.#isAnswerStalled(now_ms) || this.#isDiscardingTooLong(now_ms)
   }
 
