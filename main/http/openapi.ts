@@ -99,9 +99,9 @@ function codesOf(operation: HttpOperation, has_input: boolean): ErrorCode[] {
   // Whether AnomalyX answers can be asked however busy it is.
   if (http.is_public !== true) codes.push('unauthorized', 'busy')
   if (http.path.includes('{')) codes.push('not_found')
+  if (http.method !== 'GET') codes.push('disk_full')
   if (has_input || http.body !== undefined) codes.push('invalid_input')
-  if (takesJsonBody(operation)) codes.push('too_large', 'unsupported_type')
-  if (http.body !== undefined) codes.push('too_large', 'unsupported_type', 'disk_full')
+  if (takesJsonBody(operation) || http.body !== undefined) codes.push('too_large', 'unsupported_type')
   return codes
 }
 
