@@ -29,4 +29,5 @@ test('every answer to what the OpenAPI document allows, and to what it does not,
   expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 202, 401, 403, 404, 405, 415, 422]))
   expect((await fetch(`${server.address}/health`)).status).toBe(200)
   expect(app.logged.filter((message) => message.startsWith('http:'))).toEqual([])
-})
+  // Imports, rescorings and trainings that the requests ask for run meanwhile.
+}, 60_000)
