@@ -30,6 +30,6 @@ export const detectionOperations = {
         }),
       ),
     }),
-    http: { method: 'POST', path: '/threat-detection' },
+    http: { method: 'POST', path: '/threat-detection', fails: ['model_refused'] },
   }),
 }

@@ -7,6 +7,8 @@ export const ERROR_STATUS = {
   unauthorized: 401,
   forbidden: 403,
   not_found: 404,
+  method_not_allowed: 405,
+  timed_out: 408,
   already_imported: 409,
   conflict: 409,
   cancelled: 409,
@@ -17,9 +19,11 @@ export const ERROR_STATUS = {
   model_refused: 422,
   not_trainable: 422,
   not_explainable: 409,
+  headers_too_large: 431,
   engine_failed: 500,
   store_failed: 500,
   internal: 500,
+  busy: 503,
   disk_full: 507,
 } as const
 

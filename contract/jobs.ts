@@ -65,7 +65,7 @@ export const jobOperations = {
     summary: 'Cancel a job; a cancelled import leaves no flow behind',
     input: z.object({ id: IdSchema }),
     output: JobSchema,
-    http: { method: 'POST', path: '/jobs/{id}/cancel' },
+    http: { method: 'POST', path: '/jobs/{id}/cancel', fails: ['conflict'] },
   }),
   'jobs.move': defineOperation({
     name: 'jobs.move',
@@ -75,7 +75,7 @@ export const jobOperations = {
       before_id: IdSchema.nullable().describe('The waiting job it goes before; null for the end of the queue'),
     }),
     output: QueueSchema,
-    http: { method: 'POST', path: '/jobs/{id}/move' },
+    http: { method: 'POST', path: '/jobs/{id}/move', fails: ['conflict'] },
   }),
   'jobs.queue': defineOperation({
     name: 'jobs.queue',

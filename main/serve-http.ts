@@ -1,5 +1,5 @@
 import type { App } from './compose.ts'
-import { type HttpServer, startHttpServer } from './http/server.ts'
+import { type HttpServer, type HttpServerOptions, startHttpServer } from './http/server.ts'
 import { VERSION } from './paths.ts'
 
 /** Puts the HTTP face on a running AnomalyX, and tells the rest of it where it listens. */
@@ -8,7 +8,7 @@ export async function serveHttp(
   data_dir: string,
   port: number,
   environment: NodeJS.ProcessEnv = process.env,
-  is_exact_port = false,
+  { is_exact_port = false, limits = {} }: Pick<HttpServerOptions, 'is_exact_port' | 'limits'> = {},
 ): Promise<HttpServer> {
   const server = await startHttpServer({
     dispatch: app.dispatch,
@@ -21,6 +21,7 @@ export async function serveHttp(
     is_exact_port,
     data_dir,
     environment,
+    limits,
   })
   app.system.setHttp(server.address, server.token_file)
   return server

@@ -33,13 +33,9 @@ export async function serve(options: ServeOptions): Promise<void> {
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())
   })
-  const server = await serveHttp(
-    app,
-    data_dir,
-    options.port ?? DEFAULT_PORT,
-    process.env,
-    options.port !== undefined,
-  ).catch(async (error: unknown) => {
+  const server = await serveHttp(app, data_dir, options.port ?? DEFAULT_PORT, process.env, {
+    is_exact_port: options.port !== undefined,
+  }).catch(async (error: unknown) => {
     // The database thread would keep a process without a port alive.
     await closeInTime(app)
     throw error

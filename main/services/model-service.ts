@@ -2,6 +2,7 @@ import type { Actor } from '../../contract/common.ts'
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
 import type { Model, ModelDetail, ModelLibrary as LibraryAnswer, ModelStatus } from '../../contract/models.ts'
 import type { Engine } from '../engine/client.ts'
+import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { Store } from '../store/client.ts'
 import type { ActivationRow } from '../store/queries/models.ts'
 import { type Activated, activationStack, previousModel } from './activation-history.ts'
@@ -55,8 +56,7 @@ export class ModelService {
       status: 'ready',
       features: manifest.features.length,
       classes: manifest.classes,
-      protocol: manifest.protocol,
-      metrics: manifest.metrics,
+      ...measuresOf(manifest),
     }
   }
 
@@ -180,11 +180,19 @@ export class ModelService {
       classes: manifest.classes,
       trainer: `${manifest.trainer.name} ${manifest.trainer.version}`,
       training_data: manifest.training_data.map(({ name, sha256, rows }) => ({ name, sha256, rows })),
-      protocol: manifest.protocol === '' ? null : manifest.protocol,
-      metrics: manifest.metrics.map(({ data, rows, macro_f1, fpr, fnr, per_class }) => ({
-        ...{ data, rows, macro_f1, fpr, fnr },
-        per_class,
-      })),
+      ...measuresOf(manifest),
     }
+  }
+}
+
+function measuresOf({ protocol, metrics }: ModelManifest): Pick<Model, 'protocol' | 'metrics'> {
+  return {
+    protocol: protocol === '' ? null : protocol,
+    metrics: metrics.map(({ data, rows, macro_f1, fpr, fnr, per_class }) => ({
+      ...{ data, rows, macro_f1, fpr, fnr },
+      per_class: per_class.map(({ threat_type, precision, recall, f1, support }) => ({
+        ...{ threat_type, precision, recall, f1, support },
+      })),
+    })),
   }
 }
