@@ -9,18 +9,21 @@ import { type App, composeApp } from './compose.ts'
 import { DEFAULT_PORT } from './http/default-port.ts'
 import type { HttpServer } from './http/server.ts'
 import { forwardEvents, listenToWindow } from './ipc/listen.ts'
-import { dataDir, DEFAULT_BUNDLE_DIR, SAMPLE_PATH, VERSION } from './paths.ts'
+import { dataDir, DEFAULT_BUNDLE_DIR, SAMPLE_PATH } from './paths.ts'
 import { serveHttp } from './serve-http.ts'
 import { APP_ORIGIN, registerAppScheme, serveAppScheme } from './shell/app-protocol.ts'
 import { lockDown, silenceChromium } from './shell/lockdown.ts'
 import { openLog } from './shell/log.ts'
 import { setMenu } from './shell/menu.ts'
+import { answerVersion } from './shell/version.ts'
 import { launchUtilityEngine, launchUtilityTraining } from './shell/utility-process.ts'
 import { chooseSavePath } from './shell/save-dialog.ts'
 import { tuneWindow } from './shell/window-flags.ts'
 import { createWindow } from './shell/window.ts'
 
 const RENDERER_DIR = fileURLToPath(new URL('../renderer', import.meta.url))
+
+answerVersion()
 
 const data_dir = dataDir()
 const dev_url = app.isPackaged ? undefined : process.env['ANOMALYX_DEV_URL']
@@ -44,7 +47,7 @@ async function start(): Promise<void> {
   serveAppScheme(RENDERER_DIR)
   setMenu(dev_url !== undefined)
   const anomalyx = await composeApp({
-    version: VERSION,
+    version: app.getVersion(),
     data_dir,
     bundle_dir: DEFAULT_BUNDLE_DIR,
     sample_path: SAMPLE_PATH,

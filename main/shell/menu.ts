@@ -17,6 +17,7 @@ export function setMenu(is_development: boolean): void {
       { role: 'editMenu' },
       { label: '&View', submenu: view },
       { role: 'windowMenu' },
+      ...(process.platform === 'darwin' ? [] : [{ role: 'help', submenu: [{ role: 'about' }] } as const]),
     ]),
   )
 }
