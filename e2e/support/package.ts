@@ -97,8 +97,8 @@ async function giveAway(path: string): Promise<void> {
 async function debuggingAddress(output: Readable): Promise<string> {
   const lines: string[] = []
   for await (const line of createInterface({ input: output })) {
-    lines.push(String(line))
-    const address = /^DevTools listening on (ws:\S+)$/.exec(String(line))?.[1]
+    lines.push(line)
+    const address = /^DevTools listening on (ws:\S+)$/.exec(line)?.[1]
     if (address === undefined) continue
     output.resume()
     return address

@@ -10,6 +10,9 @@ export function setMenu(is_development: boolean): void {
     { role: 'togglefullscreen' },
   ]
   if (is_development) view.push({ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' })
+  // There About is in the app's own menu.
+  const help: MenuItemConstructorOptions[] =
+    process.platform === 'darwin' ? [] : [{ role: 'help', submenu: [{ role: 'about' }] }]
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
       ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
@@ -17,7 +20,7 @@ export function setMenu(is_development: boolean): void {
       { role: 'editMenu' },
       { label: '&View', submenu: view },
       { role: 'windowMenu' },
-      ...(process.platform === 'darwin' ? [] : [{ role: 'help', submenu: [{ role: 'about' }] } as const]),
+      ...help,
     ]),
   )
 }
