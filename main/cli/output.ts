@@ -1,27 +1,40 @@
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
+import { printable, printableJson, printableLine } from '../../contract/printable.ts'
 
 export const EXIT_FAILED = 1
 export const EXIT_USAGE = 2
 
+/*
+ * Cells and names of files end up in what is printed. Whoever made them must not send commands to the terminal, so every
+ * text goes there by these functions, which spell such characters out.
+ */
+
 /** The answer of a command; everything else goes to {@link tell}. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`)
+  process.stdout.write(`${printable(text)}\n`)
+}
+
+/** The answer of a command for a program: one JSON object on one line. */
+export function printJson(value: object): void {
+  process.stdout.write(`${printableJson(value)}\n`)
 }
 
 /** What a person at the terminal should know, apart from the answer. */
 export function tell(text: string): void {
-  process.stderr.write(`${text}\n`)
+  process.stderr.write(`${printable(text)}\n`)
 }
 
 /** Tells why a command failed: the sentence for a person; the stack only of an error nobody expected. */
 export function tellFailure(error: unknown): void {
   const { detail, problems } = toProblem(error)
-  tell(`anomalyx: ${error instanceof AnomalyError ? detail : String(error instanceof Error ? error.stack : error)}`)
-  for (const { where, reason } of (problems ?? []).slice(0, 20)) tell(`  ${where}: ${reason}`)
+  const stack = () => String(error instanceof Error ? error.stack : error)
+  tell(`anomalyx: ${error instanceof AnomalyError ? printableLine(detail) : stack()}`)
+  for (const { where, reason } of (problems ?? []).slice(0, 20)) tell(printableLine(`  ${where}: ${reason}`))
 }
 
 /** Numbers with a fixed count of decimals, right-aligned under their heads. */
-export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(heads: readonly string[], texts: readonly (readonly string[])[]): string {
+  const rows = texts.map((cells) => cells.map(printableLine))
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)))
   const line = (cells: readonly string[]) =>
     cells
