@@ -73,13 +73,13 @@ test.each([
   expect(csvCell(cell)).toBe(written)
 })
 
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const OBEYED = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/
+
 test('whatever character a cell holds, nothing is obeyed, and nothing before it lets a formula run', () => {
   for (let code = 0; code <= 0xffff; code += 1) {
     const character = String.fromCharCode(code)
-    // eslint-disable-next-line no-control-regex -- they are what is looked for
-    expect(csvCell(`a${character}b`)).not.toMatch(
-      /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/,
-    )
+    expect(csvCell(`a${character}b`)).not.toMatch(OBEYED)
     if (/[\s\p{Cc}\p{Cf}"'=+\-@]/u.test(character)) expect(csvCell(`${character}=1+1`)).toMatch(/^"?'/)
   }
 })
