@@ -12,13 +12,14 @@ import { openDataDirectory } from './disk/data-directory.ts'
 import { DEFAULT_PORT } from './http/default-port.ts'
 import type { HttpServer } from './http/server.ts'
 import { forwardEvents, listenToWindow } from './ipc/listen.ts'
-import { dataDir, DEFAULT_BUNDLE_DIR, SAMPLE_PATH, VERSION } from './paths.ts'
+import { dataDir, DEFAULT_BUNDLE_DIR, SAMPLE_PATH } from './paths.ts'
 import { serveHttp } from './serve-http.ts'
 import { APP_ORIGIN, registerAppScheme, serveAppScheme } from './shell/app-protocol.ts'
 import { settleInDataDir, startSilently } from './shell/environment.ts'
 import { lockDown, silenceChromium } from './shell/lockdown.ts'
 import { openLog } from './shell/log.ts'
 import { setMenu } from './shell/menu.ts'
+import { answerVersion } from './shell/version.ts'
 import { launchUtilityEngine, launchUtilityTraining } from './shell/utility-process.ts'
 import { chooseSavePath } from './shell/save-dialog.ts'
 import { tuneWindow } from './shell/window-flags.ts'
@@ -26,6 +27,7 @@ import { createWindow } from './shell/window.ts'
 
 const RENDERER_DIR = fileURLToPath(new URL('../renderer', import.meta.url))
 
+answerVersion()
 startSilently()
 
 const data_dir = dataDir()
@@ -65,7 +67,7 @@ async function start(): Promise<void> {
   serveAppScheme(RENDERER_DIR)
   setMenu(dev_url !== undefined)
   const anomalyx = await composeApp({
-    version: VERSION,
+    version: app.getVersion(),
     data_dir,
     bundle_dir: DEFAULT_BUNDLE_DIR,
     sample_path: SAMPLE_PATH,

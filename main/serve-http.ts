@@ -1,6 +1,5 @@
 import type { App } from './compose.ts'
 import { type HttpServer, type HttpServerOptions, startHttpServer } from './http/server.ts'
-import { VERSION } from './paths.ts'
 
 /** Puts the HTTP face on a running AnomalyX, and tells the rest of it where it listens. */
 export async function serveHttp(
@@ -14,7 +13,7 @@ export async function serveHttp(
     dispatch: app.dispatch,
     subscribe: (listener) => app.events.subscribe(listener),
     spool_dir: app.spool_dir,
-    version: VERSION,
+    version: app.system.status().version,
     isTokenRequired: async () => (await app.settings.get()).http_token_required,
     log: app.log,
     port,

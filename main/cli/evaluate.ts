@@ -6,7 +6,7 @@ import type { ModelManifest } from '../flow/model-manifest.ts'
 import { UNKNOWN, verdictNames } from '../flow/novelty.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
 import { withEngine } from './engine.ts'
-import { print, table } from './output.ts'
+import { print, printJson, table } from './output.ts'
 
 export interface EvaluateOptions {
   readonly model?: string
@@ -50,23 +50,21 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
     })
     if (options.json === true) {
       const { rows, accuracy, macro_f1, fpr, fnr, unknown_rate_benign, unknown_rate_threats } = scores
-      print(
-        JSON.stringify({
-          rows,
-          rows_read,
-          rejected,
-          unlabelled,
-          accuracy,
-          macro_f1,
-          fpr,
-          fnr,
-          unknown_rate_benign,
-          unknown_rate_threats,
-          novelty_budget: manifest.novelty === null ? 0 : options.noveltyBudget,
-          per_class: Object.fromEntries(per_class.map(({ threat_type, ...each }) => [threat_type, each])),
-          model: { id: manifest.id, version: manifest.version, sha256: manifest.model_sha256 },
-        }),
-      )
+      printJson({
+        rows,
+        rows_read,
+        rejected,
+        unlabelled,
+        accuracy,
+        macro_f1,
+        fpr,
+        fnr,
+        unknown_rate_benign,
+        unknown_rate_threats,
+        novelty_budget: manifest.novelty === null ? 0 : options.noveltyBudget,
+        per_class: Object.fromEntries(per_class.map(({ threat_type, ...each }) => [threat_type, each])),
+        model: { id: manifest.id, version: manifest.version, sha256: manifest.model_sha256 },
+      })
       return
     }
     const share = (value: number) => value.toFixed(4)

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 
+import { checkOutputFolder } from '../files/output-folder.ts'
 import { trainModel } from '../training/train.ts'
-import { print, table, tell } from './output.ts'
+import { print, printJson, table, tell } from './output.ts'
+import { stopsBySignal } from './signals.ts'
 
 export interface TrainCommandOptions {
   readonly out: string
@@ -12,15 +14,16 @@ export interface TrainCommandOptions {
 
 /** Trains a model bundle on labelled captures. */
 export async function train(files: readonly string[], options: TrainCommandOptions): Promise<void> {
+  const paths = files.map((file) => resolve(file))
+  const out_dir = resolve(options.out)
+  await checkOutputFolder(out_dir, ['model.onnx', 'MODEL_CARD.md', 'manifest.json'], paths)
   let told = -1
-  const cancellation = new AbortController()
-  process.once('SIGINT', () => cancellation.abort())
   const { manifest, elapsed_ms } = await trainModel({
-    files: files.map((file) => resolve(file)),
-    out_dir: resolve(options.out),
+    files: paths,
+    out_dir,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.name === undefined ? {} : { name: options.name }),
-    signal: cancellation.signal,
+    signal: stopsBySignal(),
     on_progress: ({ stage, done }) => {
       const percent = Math.floor(done * 20) * 5
       if (percent === told) return
@@ -30,7 +33,7 @@ export async function train(files: readonly string[], options: TrainCommandOptio
   })
   if (options.json === true) {
     const { id, version, model_sha256, metrics } = manifest
-    print(JSON.stringify({ model: { id, version, sha256: model_sha256 }, metrics, elapsed_ms: Math.round(elapsed_ms) }))
+    printJson({ model: { id, version, sha256: model_sha256 }, metrics, elapsed_ms: Math.round(elapsed_ms) })
     return
   }
   print(

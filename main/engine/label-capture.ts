@@ -1,12 +1,7 @@
-import { createWriteStream, type WriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { finished } from 'node:stream/promises'
-import { once } from 'node:events'
-
-import { AnomalyError } from '../../contract/errors.ts'
-import type { RejectedRow } from '../capture/flow-batch.ts'
+import { csvCell, csvLine } from '../../contract/csv.ts'
 import type { Layout } from '../capture/layout.ts'
 import { linesWithSuffixes } from '../capture/row-lines.ts'
+import { openOutputFile, type OutputFile } from '../files/output-file.ts'
 import { verdictNames } from '../flow/novelty.ts'
 import type { Classifier } from './classifier.ts'
 import type { LabelCaptureParams, LabelCaptureResult } from './protocol.ts'
@@ -14,9 +9,14 @@ import { reasonCells } from './reason-cells.ts'
 import { readAhead } from './read-ahead.ts'
 
 /**
- * Writes a capture again with the columns `threat_type` and `confidence` added, and the rejected rows beside it.
- * When asked for, `reason_1`, `reason_2`, ... follow. Rows keep the bytes they came with. Each file appears under its name only when it is complete.
+ * Writes a capture again with the columns `threat_type` and `confidence` added, and the rejected rows beside it. When asked
+ * for, `reason_1`, `reason_2`, ... follow. Each file appears under its name only when it is complete (`openOutputFile`).
+ *
+ * Header and rows keep the bytes they came with, whatever these are: the copy is the person's capture, for programs and
+ * comparisons, and a changed cell would be another flow. Cells that a spreadsheet would run as a formula are in it as they
+ * are in the capture. What is added, and the file of rejected rows, is written for a spreadsheet (contract/csv.ts).
  * @param progress called after each part
+ * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `model_refused`, `cancelled`
  */
 export async function labelCapture(
   loading: Promise<Classifier>,
@@ -35,9 +35,9 @@ export async function labelCapture(
   try {
     const classifier = await loading
     const classes = verdictNames(classifier.manifest.classes)
-    out = await OutputFile.open(out_path)
-    if (rejects_path !== null) rejects = await OutputFile.open(rejects_path)
-    await rejects?.write('line_number,column,value,reason\n')
+    out = await openOutputFile(out_path)
+    if (rejects_path !== null) rejects = await openOutputFile(rejects_path)
+    await rejects?.write(csvLine(['line_number', 'column', 'value', 'reason']))
     let written: Promise<void> = Promise.resolve()
     // One is written to the disk while the other is filled.
     let memory: ArrayBuffer | undefined
@@ -60,11 +60,11 @@ export async function labelCapture(
       }
       if (part.lines !== null) {
         const { delimiter } = part.layout.separators
-        const suffixes = classes.map((name) => `${delimiter}${quote(name)}${delimiter}`)
+        const suffixes = classes.map((name) => `${delimiter}${csvCell(name, delimiter)}${delimiter}`)
         const labelled = linesWithSuffixes(
           part.lines,
           (row) => {
-            const cells = reasonsOf?.(row).map((text) => delimiter + quote(text)) ?? []
+            const cells = reasonsOf?.(row).map((text) => delimiter + csvCell(text, delimiter)) ?? []
             return `${suffixes[threat_types[row]!]!}${confidences[row]!.toFixed(6)}${cells.join('')}`
           },
           memory,
@@ -76,7 +76,10 @@ export async function labelCapture(
         memory = memory_on_its_way
         memory_on_its_way = labelled.buffer
       }
-      if (part.rejected.length > 0) await rejects?.write(part.rejected.map(rejectedLine).join(''))
+      const lines = part.rejected.map(({ line_number, column, value, reason }) =>
+        csvLine([line_number, column, value, reason]),
+      )
+      if (lines.length > 0) await rejects?.write(lines.join(''))
       classified += batch.rows
       rejected += part.rejected.length
       sha256 = part.sha256 ?? ''
@@ -102,69 +105,4 @@ function headerOf({ header_line, columns, separators: { delimiter } }: Layout, r
   const header = header_line ?? columns.names.join(delimiter)
   const names = Array.from({ length: reasons }, (_, at) => `reason_${String(at + 1)}`)
   return Buffer.from(`${[header, 'threat_type', 'confidence', ...names].join(delimiter)}\n`, 'latin1')
-}
-
-function rejectedLine({ line_number, column, value, reason }: RejectedRow): string {
-  return csvLine([String(line_number), column ?? '', value, reason])
-}
-
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map(quote).join(',')}\n`
-}
-
-function quote(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
-}
-
-/** A file that appears under its name only when it is complete. */
-class OutputFile {
-  readonly #path: string
-  readonly #partial_path: string
-  readonly #stream: WriteStream
-
-  private constructor(path: string, partial_path: string, stream: WriteStream) {
-    this.#path = path
-    this.#partial_path = partial_path
-    this.#stream = stream
-    // The write that fails tells it; an error event without a listener would end the engine.
-    stream.on('error', () => undefined)
-  }
-
-  static async open(path: string): Promise<OutputFile> {
-    const partial_path = `${path}.partial`
-    const stream = createWriteStream(partial_path)
-    try {
-      await once(stream, 'open')
-    } catch (cause) {
-      throw new AnomalyError(
-        'unreadable_file',
-        `${path} cannot be written. Check that its folder is there and writable.`,
-        {
-          cause,
-        },
-      )
-    }
-    return new OutputFile(path, partial_path, stream)
-  }
-
-  /** @throws AnomalyError `unreadable_file` when the disk does not take it */
-  write(text: string | Buffer): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#stream.write(text, (cause) => {
-        if (cause == null) resolve()
-        else reject(new AnomalyError('unreadable_file', `Writing ${this.#path} failed: ${cause.message}.`, { cause }))
-      })
-    })
-  }
-
-  async commit(): Promise<void> {
-    this.#stream.end()
-    await finished(this.#stream)
-    await rename(this.#partial_path, this.#path)
-  }
-
-  async discard(): Promise<void> {
-    this.#stream.destroy()
-    await rm(this.#partial_path, { force: true })
-  }
 }

@@ -99,6 +99,7 @@ export interface Explanations {
 
 export interface LabelCaptureParams {
   readonly path: string
+  /** This and `rejects_path` as `openOutputFile` takes them: `-` is standard output. */
   readonly out_path: string
   readonly rejects_path: string | null
   /** Reasons written behind each flow that is not Benign; none when left out. */
