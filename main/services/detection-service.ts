@@ -37,7 +37,7 @@ interface Judged {
   readonly class_names: readonly string[]
   readonly batch: PackedBatch
   readonly feature_chunk: Uint8Array
-  readonly capture: DetectionsCapture
+  readonly capture: Omit<DetectionsCapture, 'name'>
 }
 
 /**
@@ -138,7 +138,9 @@ export class DetectionService {
   ): Promise<void> {
     const name = `Detections ${new Date().toISOString().slice(0, 10)}`
     try {
-      await this.#store.recordDetections({ ...batch, feature_chunk }, { ...capture, name })
+      // A copy, since the store takes what it is given.
+      const threat_types = predictions.threat_types.slice()
+      await this.#store.recordDetections({ ...batch, feature_chunk, threat_types, class_names }, { ...capture, name })
     } catch (error) {
       for (const { reject } of requests) reject(error)
       return
