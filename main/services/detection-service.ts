@@ -2,16 +2,15 @@ import type { Instrument } from '../../contract/captures.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import { encodeFeatures } from '../capture/feature-chunk.ts'
 import type { FlowBatch } from '../capture/flow-batch.ts'
+import { joinFlows } from '../capture/join-flows.ts'
 import type { Engine } from '../engine/client.ts'
 import type { Predictions } from '../engine/classifier.ts'
-import type { ModelManifest } from '../flow/model-manifest.ts'
 import { verdictNames } from '../flow/novelty.ts'
 import { packBatch, type PackedBatch } from '../scoring/pack-batch.ts'
 import type { Store } from '../store/client.ts'
 import type { DetectionsCapture } from '../store/queries/detections.ts'
 import type { EventBus } from './event-bus.ts'
 import { flowsFromEntries, instrumentOfEntries } from './flow-entries.ts'
-import { joinFlows } from './join-flows.ts'
 import { roundShare } from './round.ts'
 import type { SettingsService } from './settings-service.ts'
 import { nowUs } from './time.ts'
@@ -114,20 +113,23 @@ export class DetectionService {
     const { protocols, line_numbers, rows } = flows
     const { confidence_threshold, novelty_budget } = await this.#settings.get()
     const fields = { protocols, line_numbers, instrument: requests[0]?.instrument ?? null, novelty_budget }
-    const bundle_dir = this.#engine.active_dir
-    const [manifest, predictions, feature_chunk]: [ModelManifest, Predictions, Uint8Array] = await Promise.all([
-      this.#engine.manifest(bundle_dir),
-      this.#engine.classify(features, rows, fields, bundle_dir),
+    const [{ model, ...predictions }, feature_chunk] = await Promise.all([
+      this.#engine.classify(features, rows, fields),
       encodeFeatures(features, rows),
     ])
-    const class_names = verdictNames(manifest.classes)
+    const class_names = verdictNames(model.classes)
     const imported_at_us = nowUs()
     const batch = packBatch(
       { flows, ...predictions, class_names },
       { axis: 'row', imported_at_us, confidence_threshold, first_flow_number: 1 },
     )
-    const { id: model_id, model_sha256 } = manifest
-    const capture = { imported_at_us, model_id, model_sha256, confidence_threshold, novelty_budget }
+    const capture = {
+      imported_at_us,
+      model_id: model.id,
+      model_sha256: model.model_sha256,
+      confidence_threshold,
+      novelty_budget,
+    }
     return { predictions, class_names, batch, feature_chunk, capture }
   }
 

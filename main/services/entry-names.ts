@@ -20,19 +20,19 @@ export type IdentityName = (typeof IDENTITY_NAMES)[number]
 
 export const IDENTITY_SLOTS = IDENTITY_NAMES.length
 
-const SLOTS: ReadonlyMap<string, number> = new Map(IDENTITY_NAMES.map((name, slot) => [name, slot]))
+/** Place of each name among those of identity. */
+export const IDENTITY_SLOT = Object.fromEntries(IDENTITY_NAMES.map((name, slot) => [name, slot])) as Readonly<
+  Record<IdentityName, number>
+>
 
-/** Place of a name among those of identity. */
-export function identitySlot(name: IdentityName): number {
-  return SLOTS.get(name)!
-}
+const SLOTS: ReadonlyMap<string, number> = new Map(Object.entries(IDENTITY_SLOT))
 
 /** What a name in an entry stands for. */
 export interface NameMeaning {
   readonly folded: string
   /** Index into FEATURES, or -1. */
   readonly feature: number
-  /** `identitySlot`, or -1. */
+  /** Among those of `IDENTITY_SLOT`, or -1. */
   readonly slot: number
 }
 

@@ -102,7 +102,7 @@ const entry = fc
     if (!is_sound) for (const [at, value] of changes) cells[at] = [cells[at]?.[0] ?? '', value]
     const kept = is_sound ? cells : cells.filter((_, at) => !left_out.includes(at))
     const others = is_sound ? more.filter(([name]) => featureIndex(name) === undefined) : more
-    return Object.fromEntries([...others, ...kept, ...unknown]) as Entry
+    return Object.fromEntries([...others, ...kept, ...unknown])
   })
 
 test('entries are read as they are plainly understood, good ones and faulty ones', () => {

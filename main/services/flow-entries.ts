@@ -6,7 +6,7 @@ import { parseTimestampUs } from '../capture/timestamp.ts'
 import { parseNumericCell } from '../flow/cell.ts'
 import { FEATURE_COUNT, FEATURES } from '../flow/features.ts'
 import { threatTypeIndex, threatTypeOf } from '../flow/threat-types.ts'
-import { IDENTITY_SLOTS, type IdentityName, identitySlot, meaningOf } from './entry-names.ts'
+import { IDENTITY_SLOT, IDENTITY_SLOTS, type IdentityName, meaningOf } from './entry-names.ts'
 
 type Entry = Readonly<Record<string, unknown>>
 
@@ -63,7 +63,7 @@ class EntryReader {
       const number = toNumber(entry[name])
       // A number that float32 does not hold would be infinite in the model's input.
       const is_taken = Number.isNaN(number)
-        ? FEATURES[feature]!.may_be_missing
+        ? FEATURES[feature]?.may_be_missing === true
         : Number.isFinite(Math.fround(number ?? Infinity))
       if (number === undefined || !is_taken) (not_numeric ??= []).push(name)
       else features[first + feature] = number
@@ -85,11 +85,11 @@ function toNumber(value: unknown): number | undefined {
   return typeof value === 'string' ? parseNumericCell(value) : undefined
 }
 
-/** @param identity values by `identitySlot`; of names that fold to one, the last */
+/** @param identity values by `IDENTITY_SLOT`; of names that fold to one, the last */
 function readIdentity(identity: readonly unknown[], into: FlowBatchBuilder): void {
   const valueOf = (name: IdentityName, other: IdentityName = name): unknown => {
-    const value = identity[identitySlot(name)]
-    return value === undefined ? identity[identitySlot(other)] : value
+    const value = identity[IDENTITY_SLOT[name]]
+    return value === undefined ? identity[IDENTITY_SLOT[other]] : value
   }
   const text = (...names: [IdentityName, IdentityName?]): string | null => {
     const value = valueOf(...names)

@@ -1,5 +1,5 @@
-import { type FlowBatch, FlowBatchBuilder } from '../capture/flow-batch.ts'
 import { FEATURE_COUNT } from '../flow/features.ts'
+import { type FlowBatch, FlowBatchBuilder } from './flow-batch.ts'
 
 /** Batches of flows one after the other as one; each flow keeps its line number. */
 export function joinFlows(batches: readonly FlowBatch[]): FlowBatch {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 
-import { OPERATIONS } from './operations.ts'
+import { OPERATIONS } from '../../contract/operations.ts'
 
 const { input } = OPERATIONS['detection.classify']
 /** The same in zod's own words. */
