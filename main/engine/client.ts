@@ -3,9 +3,10 @@ import { Restarts } from '../process/restarts.ts'
 import type { LayoutPreview } from '../capture/preview.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { EngineChannel } from './channel.ts'
-import type { NoveltyOptions, Predictions } from './classifier.ts'
+import type { NoveltyOptions } from './classifier.ts'
 import type { FlowFields } from './model-input.ts'
 import type {
+  Classified,
   EngineReply,
   EngineTasks,
   ExplainParams,
@@ -113,7 +114,7 @@ export class Engine {
     rows: number,
     fields: FlowFields & NoveltyOptions = {},
     bundle_dir?: string,
-  ): Promise<Predictions> {
+  ): Promise<Classified> {
     return this.#ask('classify', { features, rows, fields }, { bundle_dir })
   }
 

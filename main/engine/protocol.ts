@@ -19,7 +19,7 @@ export interface EngineTasks {
   classify: {
     params: { features: Float32Array; rows: number; fields: FlowFields & NoveltyOptions }
     part: never
-    result: Predictions
+    result: Classified
   }
   /** How a capture would be read; nothing is classified. */
   previewCapture: { params: PreviewCaptureParams; part: never; result: LayoutPreview }
@@ -32,6 +32,11 @@ export interface EngineTasks {
 }
 
 export type TaskName = keyof EngineTasks
+
+/** Predictions with what their reader must know of the model that made them. */
+export interface Classified extends Predictions {
+  readonly model: Pick<ModelManifest, 'id' | 'model_sha256' | 'classes'>
+}
 
 /** How a capture is laid out, as far as anyone outside the reader needs it. */
 export interface LayoutSummary {

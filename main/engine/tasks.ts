@@ -4,7 +4,14 @@ import { Credits } from './credits.ts'
 import { explainStored } from './explain-stored.ts'
 import { labelCapture } from './label-capture.ts'
 import { LoadedModels } from './loaded-models.ts'
-import { CREDITS, type EngineReply, type EngineRequest, type EngineTasks, type StartRequest } from './protocol.ts'
+import {
+  type Classified,
+  CREDITS,
+  type EngineReply,
+  type EngineRequest,
+  type EngineTasks,
+  type StartRequest,
+} from './protocol.ts'
 import { scoreCapture } from './score-capture.ts'
 
 interface Running {
@@ -26,7 +33,10 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
         return (await classifier()).manifest
       case 'classify': {
         const { features, rows, fields } = params as EngineTasks['classify']['params']
-        return (await classifier()).classify(features, rows, fields, fields)
+        const model = await classifier()
+        const { id, model_sha256, classes } = model.manifest
+        const predictions = await model.classify(features, rows, fields, fields)
+        return { ...predictions, model: { id, model_sha256, classes } } satisfies Classified
       }
       case 'previewCapture': {
         const { path, ...options } = params as EngineTasks['previewCapture']['params']

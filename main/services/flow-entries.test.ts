@@ -66,6 +66,14 @@ describe('a flow given by names', () => {
     expect(error.problems?.[3]?.reason).toBe(`lacks ${FEATURE_NAMES.join(', ')}`)
   })
 
+  test('is of no other address than the one under the first name, told or not', () => {
+    const sourceOf = (entry: Record<string, unknown>) => sourceIp(flowsFromEntries([{ ...whole, ...entry }]), 0)
+    expect(sourceOf({ 'Source IP': '10.0.0.2' })).toBe('10.0.0.2')
+    expect(sourceOf({ 'Source IP': '10.0.0.2', 'Src IP': '10.0.0.1' })).toBe('10.0.0.1')
+    for (const value of [null, '', 7]) expect(sourceOf({ 'Source IP': '10.0.0.2', 'Src IP': value })).toBeNull()
+    expect(sourceOf({ 'Src IP': '10.0.0.1', src_ip: '10.0.0.3' })).toBe('10.0.0.3')
+  })
+
   test('does not need what it does not learn from', () => {
     expect(columnOf(simulatedCapture('original', 40).header, 'Destination Port')).toBe(0)
     expect(flowsFromEntries([{ ...whole, 'Destination Port': 80 }]).destination_ports[0]).toBe(80)

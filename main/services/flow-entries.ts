@@ -4,9 +4,9 @@ import { recogniseDialect } from '../capture/dialects.ts'
 import { type FlowBatch, FlowBatchBuilder, NO_LABEL, NO_NUMBER } from '../capture/flow-batch.ts'
 import { parseTimestampUs } from '../capture/timestamp.ts'
 import { parseNumericCell } from '../flow/cell.ts'
-import { FEATURE_COUNT, FEATURES, featureIndex } from '../flow/features.ts'
-import { normaliseName } from '../flow/names.ts'
+import { FEATURE_COUNT, FEATURES } from '../flow/features.ts'
 import { threatTypeIndex, threatTypeOf } from '../flow/threat-types.ts'
+import { IDENTITY_SLOT, IDENTITY_SLOTS, type IdentityName, meaningOf } from './entry-names.ts'
 
 type Entry = Readonly<Record<string, unknown>>
 
@@ -19,16 +19,12 @@ const MOST_PROBLEMS_TOLD = 100
  */
 export function flowsFromEntries(entries: readonly Entry[]): FlowBatch {
   const builder = new FlowBatchBuilder(entries.length)
+  const reader = new EntryReader()
   const problems: NonNullable<Problem['problems']> = []
-  entries.forEach((entry, index) => {
-    const faults = readFeatures(
-      entry,
-      builder.arrays.features.subarray(index * FEATURE_COUNT, (index + 1) * FEATURE_COUNT),
-    )
-    for (const reason of faults) problems.push({ where: `log_entries[${String(index)}]`, reason })
-    readIdentity(entry, index, builder)
-    builder.rows += 1
-  })
+  for (const entry of entries) {
+    const where = `log_entries[${String(builder.rows)}]`
+    for (const reason of reader.read(entry, builder)) problems.push({ where, reason })
+  }
   if (problems.length > 0) throw refusal(problems)
   return builder.build()
 }
@@ -39,30 +35,47 @@ export function flowsFromEntries(entries: readonly Entry[]): FlowBatch {
  */
 export function instrumentOfEntries([first]: readonly Entry[]): Instrument | null {
   if (first === undefined) return null
-  const { instrument } = recogniseDialect(new Set(Object.keys(first).map(normaliseName)), false)
+  const { instrument } = recogniseDialect(new Set(Object.keys(first).map((name) => meaningOf(name).folded)), false)
   return instrument === 'unknown' ? null : instrument
 }
 
-function readFeatures(entry: Entry, into: Float32Array): string[] {
-  const present = new Uint8Array(FEATURE_COUNT)
-  const not_numeric: string[] = []
-  for (const [name, value] of Object.entries(entry)) {
-    const index = featureIndex(name)
-    if (index === undefined || present[index] === 1) continue
-    present[index] = 1
-    const number = toNumber(value)
-    // A number that float32 does not hold would be infinite in the model's input.
-    const is_taken = Number.isNaN(number)
-      ? FEATURES[index]?.may_be_missing === true
-      : Number.isFinite(Math.fround(number ?? Infinity))
-    if (number === undefined || !is_taken) not_numeric.push(name)
-    else into[index] = number
+const NO_FAULTS: readonly string[] = []
+
+/** Reads entries one after another, each name and value once: a large request has a million of them. */
+class EntryReader {
+  readonly #is_present = new Uint8Array(FEATURE_COUNT)
+  readonly #identity = new Array<unknown>(IDENTITY_SLOTS)
+
+  /** Adds a flow, and answers what is wrong with it. */
+  read(entry: Entry, into: FlowBatchBuilder): readonly string[] {
+    const is_present = this.#is_present.fill(0)
+    const identity = this.#identity.fill(undefined)
+    const first = into.rows * FEATURE_COUNT
+    const { features } = into.arrays
+    let not_numeric: string[] | undefined
+    let present = 0
+    for (const name of Object.keys(entry)) {
+      const { feature, slot } = meaningOf(name)
+      if (slot >= 0) identity[slot] = entry[name]
+      if (feature < 0 || is_present[feature] === 1) continue
+      is_present[feature] = 1
+      present += 1
+      const number = toNumber(entry[name])
+      // A number that float32 does not hold would be infinite in the model's input.
+      const is_taken = Number.isNaN(number)
+        ? FEATURES[feature]?.may_be_missing === true
+        : Number.isFinite(Math.fround(number ?? Infinity))
+      if (number === undefined || !is_taken) (not_numeric ??= []).push(name)
+      else features[first + feature] = number
+    }
+    readIdentity(identity, into)
+    if (present === FEATURE_COUNT && not_numeric === undefined) return NO_FAULTS
+    const missing = FEATURES.filter((_, index) => is_present[index] === 0).map(({ name }) => name)
+    return [
+      ...(missing.length > 0 ? [`lacks ${missing.join(', ')}`] : []),
+      ...(not_numeric !== undefined ? [`has no number in ${not_numeric.join(', ')}`] : []),
+    ]
   }
-  const missing = FEATURES.filter((_, index) => present[index] === 0).map(({ name }) => name)
-  return [
-    ...(missing.length > 0 ? [`lacks ${missing.join(', ')}`] : []),
-    ...(not_numeric.length > 0 ? [`has no number in ${not_numeric.join(', ')}`] : []),
-  ]
 }
 
 function toNumber(value: unknown): number | undefined {
@@ -72,18 +85,22 @@ function toNumber(value: unknown): number | undefined {
   return typeof value === 'string' ? parseNumericCell(value) : undefined
 }
 
-function readIdentity(entry: Entry, row: number, into: FlowBatchBuilder): void {
-  const by_name = new Map(Object.entries(entry).map(([name, value]) => [normaliseName(name), value]))
-  const text = (...names: string[]): string | null => {
-    const value = names.map((name) => by_name.get(name)).find((each) => each !== undefined)
+/** @param identity values by `IDENTITY_SLOT`; of names that fold to one, the last */
+function readIdentity(identity: readonly unknown[], into: FlowBatchBuilder): void {
+  const valueOf = (name: IdentityName, other: IdentityName = name): unknown => {
+    const value = identity[IDENTITY_SLOT[name]]
+    return value === undefined ? identity[IDENTITY_SLOT[other]] : value
+  }
+  const text = (...names: [IdentityName, IdentityName?]): string | null => {
+    const value = valueOf(...names)
     return typeof value === 'string' && value !== '' ? value : null
   }
-  const port = (...names: string[]): number => {
-    const value = toNumber(names.map((name) => by_name.get(name)).find((each) => each !== undefined))
+  const port = (...names: [IdentityName, IdentityName?]): number => {
+    const value = toNumber(valueOf(...names))
     return value === undefined || !(value >= 0 && value <= 65_535) ? NO_NUMBER : Math.trunc(value)
   }
   const label = threatTypeOf(text('label') ?? '')
-  const { arrays } = into
+  const { arrays, rows: row } = into
   arrays.line_numbers[row] = row + 1
   arrays.timestamps_us[row] = parseTimestampUs(text('timestamp') ?? '')
   arrays.sources[row] = into.addressCode(text('srcip', 'sourceip'))
@@ -92,6 +109,7 @@ function readIdentity(entry: Entry, row: number, into: FlowBatchBuilder): void {
   arrays.destination_ports[row] = port('dstport', 'destinationport')
   arrays.protocols[row] = port('protocol')
   arrays.labels[row] = label === undefined ? NO_LABEL : threatTypeIndex(label)
+  into.rows += 1
 }
 
 function refusal(problems: NonNullable<Problem['problems']>): AnomalyError {

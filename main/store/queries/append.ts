@@ -185,14 +185,6 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
     if (batch.job !== null) addToJob.run({ ...counts, ...batch.job })
   }
 
-  /** Ids made inside a transaction would be remembered here although it was rolled back. */
-  function makeNames({ label_counts }: ScoredBatch): void {
-    for (const { label, threat_type } of label_counts) {
-      names.idOf(threat_type)
-      if (label !== null) names.idOf(label)
-    }
-  }
-
   const appendBatch = writing(database, (batch: ScoredBatch): void => {
     insertFlows(batch)
     addCounts(batch)
@@ -217,19 +209,19 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
   return {
     /** Writes one batch with all it adds to counts, alerts and its job, in one transaction. */
     appendBatch(batch: ScoredBatch): void {
-      makeNames(batch)
+      names.make(batch.label_counts)
       appendBatch(batch)
     },
 
     /** Writes predictions of flows that their capture has already, by another model. */
     appendToScoring(batch: ScoredBatch): void {
-      makeNames(batch)
+      names.make(batch.label_counts)
       appendToScoring(batch)
     },
 
     /** Writes a batch behind the flows its capture already has; `first_flow_number` of the batch is ignored. */
     appendToCapture(batch: ScoredBatch): void {
-      makeNames(batch)
+      names.make(batch.label_counts)
       appendToCapture(batch)
     },
   }

@@ -85,14 +85,6 @@ export function captureQueries(database: Database) {
   const selectBySize = database.prepare<[number], CaptureRow>(
     `SELECT ${COLUMNS} WHERE kind = 'file' AND size_bytes = ? AND ${VISIBLE} ORDER BY captures.id`,
   )
-  const selectDetections = database.prepare<
-    [Pick<NewCapture, 'name' | 'model_sha256' | 'confidence_threshold' | 'novelty_budget'>],
-    CaptureRow
-  >(
-    `SELECT ${COLUMNS} WHERE kind = 'detections' AND name = :name AND model_sha256 = :model_sha256
-     AND confidence_threshold = :confidence_threshold AND novelty_budget = :novelty_budget AND ${VISIBLE}
-     ORDER BY captures.id DESC LIMIT 1`,
-  )
   const setUnlike = database.prepare('UPDATE scorings SET unlike_training = ? WHERE id = ?')
   const finishCapture = database.prepare(
     `UPDATE captures SET status = 'ready', elapsed_ms = ?, sha256 = ? WHERE id = ?`,
@@ -133,13 +125,6 @@ export function captureQueries(database: Database) {
     /** Captures of files as large as this, the earliest first: only they can be the same file. */
     findCapturesBySize(size_bytes: number): CaptureRow[] {
       return selectBySize.all(size_bytes)
-    },
-
-    /** The capture that collects detections of this name, model, threshold and budget. */
-    findDetections(
-      wanted: Pick<NewCapture, 'name' | 'model_sha256' | 'confidence_threshold' | 'novelty_budget'>,
-    ): CaptureRow | undefined {
-      return selectDetections.get(wanted)
     },
 
     /** Writes down why the capture of a scoring is unlike the training data. */
