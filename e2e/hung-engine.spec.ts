@@ -23,8 +23,7 @@ const isAlive = (pid: number) => {
 /** Begins a long import, and makes the engine stand still in the middle of it. */
 async function hang(workstation: Workstation, path: string): Promise<number> {
   const { api } = workstation
-  const body = JSON.stringify({ path })
-  await workstation.window.evaluate((given) => anomalyx.call('captures.import', JSON.parse(given)), body)
+  await workstation.window.evaluate((given) => anomalyx.call('captures.import', { path: given }), path)
   await expect.poll(async () => (await api.jobs())[0]?.rows_read ?? 0).toBeGreaterThan(0)
   const pid = await engineProcess(workstation)
   process.kill(pid, 'SIGSTOP')
