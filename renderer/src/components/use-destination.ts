@@ -1,4 +1,4 @@
-import { useCallback, useContext } from 'react'
+import { useCallback, useContext, useEffect, useRef } from 'react'
 import { UNSAFE_DataRouterContext, useLocation, type Location } from 'react-router'
 
 /**
@@ -7,12 +7,12 @@ import { UNSAFE_DataRouterContext, useLocation, type Location } from 'react-rout
  */
 export function useDestination(): () => Location {
   const router = useContext(UNSAFE_DataRouterContext)?.router
-  const drawn = useLocation()
-  const without = router === undefined ? drawn : null
-  return useCallback(
-    () => router?.state.navigation.location ?? router?.state.location ?? (without as Location),
-    [router, without],
-  )
+  const location = useLocation()
+  const drawn = useRef(location)
+  useEffect(() => {
+    drawn.current = location
+  })
+  return useCallback(() => router?.state.navigation.location ?? router?.state.location ?? drawn.current, [router])
 }
 
 /** Tells whether a place was asked for that is not on the screen yet. */

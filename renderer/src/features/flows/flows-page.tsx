@@ -27,9 +27,9 @@ export function FlowsPage() {
 
   /** What was asked for last: it may not be on the screen yet, and must not be lost by what is asked for next. */
   const asked = useCallback(() => {
-    const { search: text, state } = destination()
-    const filtersAsked = readFilters(new URLSearchParams(text))
-    return { search: text, filters: filtersAsked, cursors: readCursors(state) }
+    const place = destination()
+    const filtersAsked = readFilters(new URLSearchParams(place.search))
+    return { search: place.search, filters: filtersAsked, cursors: readCursors(place.state) }
   }, [destination])
   const narrow: Narrow = useCallback(
     (change) => setSearch(writeFilters(applyChange(asked().filters, change))),
