@@ -1,4 +1,5 @@
-import type { AnomalyBridge } from '../../../contract/bridge.ts'
+import { configure } from '@testing-library/react'
+
 import { toProblem } from '../../../contract/errors.ts'
 
 /** Puts a main process in place that answers as a busy machine does: each question some milliseconds after it came. */
@@ -6,6 +7,8 @@ export function putSlowBridge(
   answer: (name: string, input: never) => unknown,
   delayOf: (name: string, input: never) => number = () => 40,
 ): void {
+  // How long a page takes is no matter of these tests.
+  configure({ asyncUtilTimeout: 15_000 })
   const bridge = {
     call: async (name: string, input: never) => {
       await new Promise((resolve) => setTimeout(resolve, delayOf(name, input)))
@@ -18,5 +21,5 @@ export function putSlowBridge(
     onEvent: () => () => undefined,
     pathOf: (file: File) => `/captures/${file.name}`,
   }
-  Object.defineProperty(window, 'anomalyx', { value: bridge as unknown as AnomalyBridge, configurable: true })
+  Object.defineProperty(window, 'anomalyx', { value: bridge, configurable: true })
 }

@@ -25,7 +25,9 @@ interface AlertQueueProps {
 /** Alerts, most severe first, as a list to walk through with the keyboard. */
 export function AlertQueue({ queue, items, filters, selected, onSelect, onEnter }: AlertQueueProps) {
   const list = useRef<HTMLUListElement>(null)
-  const { error, isLoading } = queue
+  const { error } = queue
+  // Alerts of the tab before are none of this one.
+  const isLoading = queue.isLoading || (queue.isPlaceholderData && items.length === 0)
   const total = queue.total - (queue.items.length - items.length)
   const reached = items.some(({ id }) => id === selected) ? selected : items[0]?.id
 

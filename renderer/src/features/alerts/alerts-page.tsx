@@ -48,7 +48,7 @@ export function AlertsPage() {
   const items = inTab(queue.items, filters.status, update.decisions)
 
   const move = (step: 1 | -1) => {
-    if (queue.isLoading) return false
+    if (queue.isLoading || queue.isPlaceholderData) return false
     const place = items.findIndex(({ id }) => id === chosen())
     const next = items[place === -1 ? 0 : place + step]
     if (next) select(next.id)

@@ -95,7 +95,7 @@ const note = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'No
 it('acknowledges as many alerts as often as the key was pressed, in their order', async () => {
   open('/alerts/1')
   press('aaaaaa')
-  await waitFor(() => expect(updates).toHaveLength(6), { timeout: 4000 })
+  await waitFor(() => expect(updates).toHaveLength(6))
   expect(updates.map(({ id, status }) => [id, status])).toEqual([1, 2, 3, 4, 5, 6].map((id) => [id, 'acknowledged']))
   await waitFor(() => expect(rows().map((row) => row.textContent)).toEqual([expect.stringContaining('Threat-7')]))
 })

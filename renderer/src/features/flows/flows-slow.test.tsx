@@ -48,7 +48,7 @@ const press = (keys: string) => {
 it('turns as many pages as often as the key was pressed, from before there is anything on', async () => {
   open()
   press(']]]]')
-  await screen.findByText('401–500 of 500', {}, { timeout: 3000 })
+  await screen.findByText('401–500 of 500')
   press('[[]')
   await screen.findByText('301–400 of 500')
 })
@@ -56,7 +56,7 @@ it('turns as many pages as often as the key was pressed, from before there is an
 it('ends at the last page, however many more were asked for', async () => {
   open()
   press(']]]]]]]]]]')
-  await screen.findByText('401–500 of 500', {}, { timeout: 3000 })
+  await screen.findByText('401–500 of 500')
   press('[')
   await screen.findByText('301–400 of 500')
 })
@@ -65,21 +65,14 @@ it('takes every click on the button of the next page', async () => {
   open()
   await screen.findByText('1–100 of 500')
   for (let click = 0; click < 3; click += 1) fireEvent.click(screen.getByRole('button', { name: 'Go to next page' }))
-  await screen.findByText('301–400 of 500', {}, { timeout: 3000 })
+  await screen.findByText('301–400 of 500')
 })
 
 it('opens the flow that the keys lead to, on the page that they turned to', async () => {
   const router = open()
   press('jj]jjk')
-  await waitFor(() => expect(router.state.location.search).toBe('?flow=1-100'), { timeout: 3000 })
+  await waitFor(() => expect(router.state.location.search).toBe('?flow=1-100'))
   await screen.findByText('101–200 of 500')
-})
-
-it('adds to a filter that is not on the screen yet', async () => {
-  const router = open('/flows?threat_type=DDoS&capture=7')
-  const chips = await screen.findAllByRole('button', { name: /^Take away filter/ })
-  for (const chip of chips) fireEvent.click(chip)
-  await waitFor(() => expect(router.state.location.search).toBe(''))
 })
 
 it('types into the filter what was pressed before it was there', async () => {

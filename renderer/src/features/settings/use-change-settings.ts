@@ -11,16 +11,18 @@ export type ChangeSettings = (change: Partial<Settings>) => Promise<void>
 const SETTINGS = queryKey('settings.get', {})
 const CHANGES = { mutationKey: ['settings.get'] }
 
-/** Changes settings one after another; each acts at once, and is taken back with a message when it is refused. */
+/**
+ * Changes settings; each change acts at once, and is taken back with a message when it is refused. None waits for those
+ * before it, which the main process takes in the order they were sent: the window may be closed any moment.
+ */
 export function useChangeSettings(): ChangeSettings {
   const client = useQueryClient()
   const notify = useNotify()
   const { mutateAsync } = useMutation({
     ...CHANGES,
-    scope: { id: 'settings' },
     mutationFn: (change: Partial<Settings>) => call('settings.update', change),
-    onMutate: async (change) => {
-      await client.cancelQueries({ queryKey: SETTINGS })
+    onMutate: (change) => {
+      void client.cancelQueries({ queryKey: SETTINGS })
       client.setQueryData<Settings>(SETTINGS, (settings) => settings && { ...settings, ...change })
     },
     onSuccess: (settings) => {
