@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { createMemoryRouter, RouterProvider } from 'react-router'
 import { afterEach, expect, it, vi } from 'vitest'
 
+import { awaitPart } from '../lib/unfinished.ts'
 import { moveFocusTo, ShortcutProvider, useShortcuts } from './shortcut-provider.tsx'
 
 afterEach(cleanup)
@@ -95,4 +96,13 @@ it('keeps keys for the place that is on its way, whose code is still to come', a
   await screen.findByText('Later')
   await waitFor(() => expect(onLater.mock.calls).toEqual([['j'], ['a']]))
   expect(pressed).not.toHaveBeenCalled()
+})
+
+it('leaves keys that move and press to the window, also while parts of the page are still to be drawn', () => {
+  open()
+  const finish = awaitPart()
+  for (const key of ['Tab', 'ArrowDown', 'PageDown', 'Enter', ' ', 'Backspace', 'Shift', 'F5'])
+    expect(fireEvent.keyDown(document.body, { key }), key).toBe(true)
+  expect(fireEvent.keyDown(document.body, { key: 'x' })).toBe(false)
+  finish()
 })

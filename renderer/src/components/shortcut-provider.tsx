@@ -36,8 +36,8 @@ export function ShortcutProvider({ children }: { children: ReactNode }) {
       if (registry.isHolding) frame ??= requestAnimationFrame(retry)
     }
     const pressIn = ({ key, timeStamp }: KeyboardEvent) => {
-      // Space and Enter press buttons, unless they are part of a text that waits for its field.
-      if (!registry.isHolding && (key === ' ' || key === 'Backspace' || key === 'Enter')) return false
+      // Space and Enter press buttons, unless they are part of a text that waits for its field; Tab and arrows move.
+      if (!registry.isHolding && (key.length > 1 || key === ' ') && key !== 'Escape') return false
       return registry.press(key, timeStamp)
     }
     window.addEventListener('keydown', onKeyDown)

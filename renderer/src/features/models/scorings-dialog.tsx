@@ -23,7 +23,7 @@ interface ScoringsDialogProps {
 }
 
 /** The same whatever arrives in it, so that nothing moves under the pointer. */
-const HEIGHT = 'min(480px, calc(100% - 64px))'
+const HEIGHT = 'min(400px, calc(100% - 64px))'
 
 /** Which models have scored a capture, whose scoring it shows, and a scoring by another. */
 export function ScoringsDialog({ capture, onClose }: ScoringsDialogProps) {
