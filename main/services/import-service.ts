@@ -20,7 +20,7 @@ import { unlikeTraining, unseenInstrument } from './likeness.ts'
 import { Mutex } from './mutex.ts'
 import type { Removal } from './removal.ts'
 import type { SettingsService } from './settings-service.ts'
-import { isoFromUs, isoFromUsOrNull, nowUs } from './time.ts'
+import { isoFromClock, isoFromUsOrNull, nowUs } from './time.ts'
 
 const PROGRESS_INTERVAL_MS = 250
 
@@ -187,7 +187,7 @@ export class ImportService {
         imported_before:
           earlier === undefined
             ? null
-            : { capture_id: earlier.id, name: earlier.name, imported_at: isoFromUs(earlier.imported_at_us) },
+            : { capture_id: earlier.id, name: earlier.name, imported_at: isoFromClock(earlier.imported_at_us) },
       }
       return { ...preview, doubts: doubtsOf(preview) }
     } finally {
@@ -201,7 +201,7 @@ export class ImportService {
     if (earlier === undefined) return sha256
     throw new AnomalyError(
       'already_imported',
-      `${file.name} was imported before as ${earlier.name} (capture ${String(earlier.id)}, ${isoFromUs(earlier.imported_at_us)}): the SHA-256 is the same. Import it again only if you want it counted twice.`,
+      `${file.name} was imported before as ${earlier.name} (capture ${String(earlier.id)}, ${isoFromClock(earlier.imported_at_us)}): the SHA-256 is the same. Import it again only if you want it counted twice.`,
     )
   }
 

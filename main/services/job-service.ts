@@ -5,7 +5,7 @@ import type { Store } from '../store/client.ts'
 import type { JobRow } from '../store/queries/jobs.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import type { JobQueue } from './job-queue.ts'
-import { isoFromUs, isoFromUsOrNull, nowUs } from './time.ts'
+import { isoFromClock, isoFromClockOrNull, nowUs } from './time.ts'
 
 /** Long-running work: what runs, what ran, and how it ended. */
 export class JobService {
@@ -96,9 +96,9 @@ export function toJob(row: JobRow): Job {
     capture_id: row.capture_id,
     model_id: row.model_id,
     stage: row.stage,
-    created_at: isoFromUs(row.created_at_us),
-    started_at: isoFromUsOrNull(row.started_at_us),
-    finished_at: isoFromUsOrNull(row.finished_at_us),
+    created_at: isoFromClock(row.created_at_us),
+    started_at: isoFromClockOrNull(row.started_at_us),
+    finished_at: isoFromClockOrNull(row.finished_at_us),
     bytes_done: row.bytes_done,
     bytes_total: row.bytes_total,
     rows_read,

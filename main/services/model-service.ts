@@ -9,7 +9,7 @@ import { type Activated, activationStack, previousModel } from './activation-his
 import type { EventBus } from './event-bus.ts'
 import type { LibraryModel, ModelLibrary } from './model-library.ts'
 import { Mutex } from './mutex.ts'
-import { isoFromUs, nowUs } from './time.ts'
+import { isoFromClock, nowUs } from './time.ts'
 
 const ACTIVATIONS_SHOWN = 50
 
@@ -72,7 +72,7 @@ export class ModelService {
         .slice(-ACTIVATIONS_SHOWN)
         .reverse()
         .map(({ at_us, is_rollback, ...activation }) => ({
-          at: isoFromUs(at_us),
+          at: isoFromClock(at_us),
           ...activation,
           is_rollback: is_rollback === 1,
         })),

@@ -22,7 +22,7 @@ import { unlikeTraining } from './likeness.ts'
 import type { ModelLibrary } from './model-library.ts'
 import type { Removal } from './removal.ts'
 import type { SettingsService } from './settings-service.ts'
-import { isoFromUs, nowUs } from './time.ts'
+import { isoFromClock, nowUs } from './time.ts'
 
 const PROGRESS_INTERVAL_MS = 250
 
@@ -308,7 +308,7 @@ export function toScoring(row: ScoringRow): Scoring {
     model_sha256: row.model_sha256,
     status: row.status === 'ready' ? 'ready' : 'running',
     is_shown: row.is_shown === 1,
-    created_at: isoFromUs(row.created_at_us),
+    created_at: isoFromClock(row.created_at_us),
     confidence_threshold: row.confidence_threshold,
     threats: row.threats,
     unknown: row.unknown,

@@ -54,6 +54,8 @@ export function followEvents(client: QueryClient, subscribe: (listener: (event: 
     for (const name of stale) {
       // An answer on its way may be older than the change: wait for it, or a slow one would never arrive.
       if (client.isFetching({ queryKey: [name] }) > 0) continue
+      // One asked for now may be older than a change on its way, which is shown already.
+      if (client.isMutating({ mutationKey: [name] }) > 0) continue
       stale.delete(name)
       void client.invalidateQueries({ queryKey: [name] })
     }

@@ -12,7 +12,7 @@ import { useQueueActions } from './use-queue-actions.ts'
 
 /** How far all imports together are, and what can be done with all of them. */
 export function QueueBar({ queue }: { queue: Queue }) {
-  const { pause, resume, cancelAll, isPending } = useQueueActions()
+  const { pause, resume, cancelAll } = useQueueActions()
   const percent = Math.floor(progressOf(queue))
   const remaining = remainingOf(queue)
   const count = queue.ended + queue.jobs.length
@@ -43,7 +43,7 @@ export function QueueBar({ queue }: { queue: Queue }) {
       >
         {queue.is_paused ? 'Resume' : 'Pause'}
       </Button>
-      <Button variant="outlined" disabled={isPending} onClick={cancelAll}>
+      <Button variant="outlined" onClick={cancelAll}>
         Cancel all
       </Button>
       {queue.held_because !== undefined && (
