@@ -28,7 +28,7 @@ const data_dir = dataDir()
 const dev_url = app.isPackaged ? undefined : process.env['ANOMALYX_DEV_URL']
 const origin = dev_url === undefined ? APP_ORIGIN : new URL(dev_url).origin
 
-let log = (message: string): void => console.error(message)
+let log: (message: string) => void = () => undefined
 try {
   openDataDirectory(data_dir)
   app.setPath('userData', join(data_dir, 'window'))
