@@ -112,7 +112,7 @@ function quitInOrder(anomalyx: App, server: HttpServer | undefined, window: Brow
 function failToStart(error: unknown): void {
   const { code, detail } = toProblem(error)
   log(`start: ${code === 'internal' && error instanceof Error ? (error.stack ?? error.message) : detail}`)
-  console.error(`AnomalyX cannot start: ${detail}`)
+  process.stderr.write(`AnomalyX cannot start: ${detail}\n`)
   dialog.showErrorBox('AnomalyX cannot start', detail)
   app.exit(1)
 }
