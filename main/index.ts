@@ -34,7 +34,7 @@ const data_dir = dataDir()
 const dev_url = app.isPackaged ? undefined : process.env['ANOMALYX_DEV_URL']
 const origin = dev_url === undefined ? APP_ORIGIN : new URL(dev_url).origin
 
-let log = (message: string): void => console.error(message)
+let log: (message: string) => void = () => undefined
 try {
   openDataDirectory(data_dir)
   settleIn(join(data_dir, 'window'))
@@ -120,7 +120,7 @@ function quitInOrder(anomalyx: App, server: HttpServer | undefined, window: Brow
 function failToStart(error: unknown): void {
   const { code, detail } = toProblem(error)
   log(`start: ${code === 'internal' && error instanceof Error ? (error.stack ?? error.message) : detail}`)
-  console.error(`AnomalyX cannot start: ${detail}`)
+  process.stderr.write(`AnomalyX cannot start: ${detail}\n`)
   dialog.showErrorBox('AnomalyX cannot start', detail)
   app.exit(1)
 }

@@ -85,7 +85,7 @@ describe('a data directory that cannot be used is told with a sentence:', () => 
       'where no folders are': '/proc/anomalyx/data',
       'a database that is a folder': folder.at('odd'),
     }
-    const told = refusalOf(paths[what]!)
+    const told = refusalOf(paths[what] ?? '')
     expect(told).toContain(sentence)
     expect(told).toMatch(/ANOMALYX_DATA_DIR or --data-dir\.$/)
   })

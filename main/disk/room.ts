@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs'
 
-import { AnomalyError, isOutOfSpace } from '../../contract/errors.ts'
+import { AnomalyError } from '../../contract/errors.ts'
 
 const MIB = 1 << 20
 
@@ -28,11 +28,6 @@ export function diskFullSentence(folder: string): string {
   const room = roomOn(folder)
   const free = room === null ? '' : ` (${bytesText(room.free_bytes)} free)`
   return `The disk with the data directory is full${free}. Free some space and try again: delete captures you no longer need, or other files on that disk.`
-}
-
-/** An error of the system that says that a disk is full as `disk_full`; any other as it is. */
-export function asDiskFull(error: unknown, folder: string): unknown {
-  return isOutOfSpace(error) ? diskFull(folder, error) : error
 }
 
 /** Such as `3.4 MB`. */

@@ -26,8 +26,8 @@ interface Entry {
 /** Where the queue stands. */
 export interface QueueState {
   readonly is_paused: boolean
-  /** Why no job begins; null while one may. */
-  readonly held_because: string | null
+  /** Why no job begins; left out while one may. */
+  readonly held_because?: string
   /** The running job first, then the waiting ones in the order of their turns. */
   readonly job_ids: readonly number[]
   /** Jobs that ran to their end since the queue was last empty, and the bytes of their files. */
@@ -87,7 +87,7 @@ export class JobQueue {
     const entries = this.#running === undefined ? this.#waiting : [this.#running, ...this.#waiting]
     return {
       is_paused: this.#resumption !== undefined,
-      held_because: this.#held_because,
+      ...(this.#held_because === null ? {} : { held_because: this.#held_because }),
       job_ids: entries.map(({ job_id }) => job_id),
       ended: this.#ended,
       ended_bytes: this.#ended_bytes,

@@ -51,7 +51,7 @@ export class JobService {
     const sum = (bytesOf: (job: Job) => number) => jobs.reduce((total, job) => total + bytesOf(job), ended_bytes)
     return {
       is_paused,
-      ...(held_because === null || jobs.length === 0 ? {} : { held_because }),
+      ...(held_because === undefined || jobs.length === 0 ? {} : { held_because }),
       jobs,
       ended,
       bytes_done: sum((job) => job.bytes_done),

@@ -16,7 +16,7 @@ const folder = useFolder()
 const SQLITE = import.meta.resolve('better-sqlite3')
 const CLIENT = new URL('./client.ts', import.meta.url).href
 const HAS_STRACE = spawnSync('strace', ['-V']).status === 0
-if (!HAS_STRACE) console.warn('Not run: counting the fsyncs of a decision needs strace.')
+if (!HAS_STRACE) process.stderr.write('Not run: counting the fsyncs of a decision needs strace.\n')
 
 const CAPTURE: NewCapture = {
   kind: 'file',

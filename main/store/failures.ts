@@ -24,14 +24,14 @@ const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? 
 
 /**
  * A failure of SQLite or of the file system, as a sentence for a person.
- * @param is_at_limit the database has as many pages as it may, which SQLite reports as a full disk
+ * @param has_limit the database may have so many pages only, which SQLite reports as it does a full disk
  */
-export function storeFailure(error: unknown, path: string, is_at_limit = false): AnomalyError {
+export function storeFailure(error: unknown, path: string, has_limit = false): AnomalyError {
   if (error instanceof AnomalyError) return error
   const folder = dirname(path)
   const code = codeOf(error)
   const fails = code.startsWith('SQLITE_IOERR')
-  if (isOutOfSpace(error) || (code === 'SQLITE_FULL' && !is_at_limit) || (fails && isOutOfRoom(folder)))
+  if (isOutOfSpace(error) || (code === 'SQLITE_FULL' && !has_limit) || (fails && isOutOfRoom(folder)))
     return diskFull(folder, error)
   if (code === 'SQLITE_FULL') return new AnomalyError('store_failed', diskFullSentence(folder), { cause: error })
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')

@@ -8,7 +8,8 @@ export function writing<Args extends unknown[], Result>(
   database: Database,
   work: (...args: Args) => Result,
 ): (...args: Args) => Result {
-  return database.transaction(work).immediate
+  const transaction = database.transaction(work)
+  return (...args) => transaction.immediate(...args)
 }
 
 /**

@@ -50,12 +50,11 @@ function inspect(read: Read, committed: Commit | null): WalState {
   const frame = Buffer.alloc(FRAME_HEADER_BYTES + page_bytes)
   const is_ours = () => frame.subarray(8, 16).equals(salts)
   let frames = 0
-  let bytes = 0
   let is_broken = false
   let has_later_frames = false
   let is_index_right = !is_of_index || committed.frames === 0
   for (let number = 1; ; number += 1) {
-    bytes = read(HEADER_BYTES + (number - 1) * frame.length, frame)
+    const bytes = read(HEADER_BYTES + (number - 1) * frame.length, frame)
     if (bytes < frame.length) break
     if (is_broken) {
       has_later_frames ||= is_ours()

@@ -21,11 +21,9 @@ async function main(): Promise<void> {
     const { database, notices, release } = await open(path, limits)
     const methods = storeMethods(database) as unknown as Record<string, (...args: readonly unknown[]) => unknown>
     const describe = (error: unknown) => {
-      const problem = toProblem(storeFailure(error, path, isAtLimit()))
+      const problem = toProblem(storeFailure(error, path, limits.max_pages !== undefined))
       return { problem, cause: causeText(error) }
     }
-    const isAtLimit = () =>
-      limits.max_pages !== undefined && Number(database.pragma('page_count', { simple: true })) >= limits.max_pages - 1
     port.on('message', (request: StoreRequest | 'close') => {
       if (request === 'close') {
         release()

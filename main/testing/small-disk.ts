@@ -16,7 +16,8 @@ export interface SmallDisk {
 /** Only root may mount one; elsewhere these tests have nothing to run on, and say so. */
 export const CAN_MOUNT = process.platform === 'linux' && process.getuid?.() === 0 && canMount()
 
-if (!CAN_MOUNT) console.warn('Not run: tests of a full or read-only disk mount a small one, which needs root on Linux.')
+if (!CAN_MOUNT)
+  process.stderr.write('Not run: tests of a full or read-only disk mount a small one, which needs root on Linux.\n')
 
 /** Disks for the tests of one file, each gone when its test ends. */
 export function useSmallDisks(): (path: string, size_bytes: number) => SmallDisk {
