@@ -21,7 +21,7 @@ export function withoutDecision(decisions: Decisions, id: number): Decisions {
 }
 
 /** An alert as it is after what was decided on it, unless it was changed elsewhere since. */
-export function afterDecision(alert: Alert, decisions: Decisions): Alert {
+export function afterDecision<Known extends Alert>(alert: Known, decisions: Decisions): Known {
   const decision = decisions.get(alert.id)
   if (decision === undefined) return alert
   const { saved, status } = decision

@@ -38,7 +38,8 @@ export function useQueueActions() {
     /** Gives a waiting job the turn before or after its own. */
     move: ({ id }: Pick<Job, 'id'>, step: -1 | 1) => {
       const queue = client.getQueryData<Queue>(QUEUE)
-      const before_id = queue && placeAfterStep(queue, id, step)
+      if (queue === undefined) return
+      const before_id = placeAfterStep(queue, id, step)
       if (before_id === undefined) return
       void client.cancelQueries({ queryKey: QUEUE })
       client.setQueryData(QUEUE, queueAfterMove(queue, id, before_id))
