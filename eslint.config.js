@@ -39,7 +39,7 @@ export default tseslint.config(
     files: ['main/{training,engine,onnx,capture,flow,scoring,store}/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
-  { files: ['main/engine/onnxruntime.ts', 'vite.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['main/engine/onnxruntime.ts', 'vite.config.ts', 'e2e/package.spec.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['renderer/**'], extends: [reactHooks.configs.flat.recommended] },
   {
     files: ['scripts/**/*.mjs', '*.js', '*.cjs'],
