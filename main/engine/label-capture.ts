@@ -1,12 +1,12 @@
 import { csvCell, csvLine } from '../../contract/csv.ts'
-import type { Layout } from '../capture/layout.ts'
-import { linesWithSuffixes } from '../capture/row-lines.ts'
+import type { Layout } from '../sources/csv/layout.ts'
+import { linesWithSuffixes } from '../sources/csv/row-lines.ts'
 import { openOutputFile, type OutputFile } from '../files/output-file.ts'
 import { verdictNames } from '../flow/novelty.ts'
-import type { Classifier } from './classifier.ts'
+import type { Classifier } from '../detect/model/classifier.ts'
 import type { LabelCaptureParams, LabelCaptureResult } from './protocol.ts'
-import { reasonCells } from './reason-cells.ts'
-import { readAhead } from './read-ahead.ts'
+import { reasonCells } from '../detect/model/reason-cells.ts'
+import { readAhead } from '../sources/csv/read-ahead.ts'
 
 /**
  * Writes a capture again with the columns `threat_type` and `confidence` added, and the rejected rows beside it. When asked

@@ -1,6 +1,6 @@
 import type { Instrument } from '../../contract/captures.ts'
 import { AnomalyError } from '../../contract/errors.ts'
-import { destinationIp, NO_LABEL, sourceIp } from '../capture/flow-batch.ts'
+import { destinationIp, NO_LABEL, sourceIp } from '../flow/flow-batch.ts'
 import { FEATURE_COUNT } from '../flow/features.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
 import type { LabelledSource, SourcePart } from './sources.ts'

@@ -4,8 +4,8 @@ import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 
 import type { Instrument } from '../../contract/captures.ts'
-import type { FlowBatch } from '../capture/flow-batch.ts'
-import { readFlows } from '../capture/read-flows.ts'
+import type { FlowBatch } from '../flow/flow-batch.ts'
+import { readFlows } from '../sources/csv/read-flows.ts'
 
 /** Flows that follow each other in a source. */
 export interface SourcePart {

@@ -1,0 +1,78 @@
+import { FEATURE_COUNT, FEATURE_NAMES } from '../../flow/features.ts'
+
+/** Factor from the times of a file to microseconds. */
+export interface TimeUnit {
+  readonly name: 'microseconds' | 'milliseconds' | 'seconds'
+  readonly to_us: number
+}
+
+export const MICROSECONDS: TimeUnit = { name: 'microseconds', to_us: 1 }
+
+const UNITS: readonly TimeUnit[] = [MICROSECONDS, { name: 'milliseconds', to_us: 1e3 }, { name: 'seconds', to_us: 1e6 }]
+
+/** By how much times of one file differ when they are in different units. */
+const MIXED: readonly number[] = [1e-6, 1e-3, 1e3, 1e6]
+
+const at = (name: string) => FEATURE_NAMES.indexOf(name)
+const DURATION = at('Flow Duration')
+const IAT_MEAN = at('Flow IAT Mean')
+const RATE = at('Flow Packets/s')
+const FWD_PACKETS = at('Total Fwd Packets')
+const BWD_PACKETS = at('Total Backward Packets')
+
+const TOLERANCE = 0.2
+/** So many rows that agree name a unit. */
+const FEWEST_AGREEING_ROWS = 3
+/** So many rows that fit no unit are no accident. */
+const FEWEST_CONTRADICTING_ROWS = 20
+const AGREEING_SHARE = 0.8
+
+/** Why the times of a file have no unit: no row fits one, or its times have different ones. */
+export type UnitFault = 'no unit' | 'mixed units'
+
+/**
+ * Unit of the times of a file, by the identity packets/s x duration = packets; they are mixed when the mean time between
+ * packets x (packets - 1) is a thousand or a million times the duration, or the other way round.
+ * @param features shape [rows, FEATURE_COUNT]
+ * @returns the unit; undefined when too few rows can tell
+ */
+export function detectTimeUnit(features: Float32Array, rows: number): TimeUnit | UnitFault | undefined {
+  const unit_votes = UNITS.map(() => 0)
+  let unit_voters = 0
+  const mixed_votes = MIXED.map(() => 0)
+  let gap_voters = 0
+  for (let row = 0; row < rows; row += 1) {
+    const first = row * FEATURE_COUNT
+    const duration = features[first + DURATION]!
+    const rate = features[first + RATE]!
+    const packets = features[first + FWD_PACKETS]! + features[first + BWD_PACKETS]!
+    if (!(duration > 0 && packets > 0)) continue
+    const gaps = features[first + IAT_MEAN]! * (packets - 1)
+    if (gaps > 0) {
+      gap_voters += 1
+      MIXED.forEach((factor, index) => {
+        if (isAbout(gaps * factor, duration)) mixed_votes[index]! += 1
+      })
+    }
+    if (!(rate > 0)) continue
+    unit_voters += 1
+    UNITS.forEach(({ to_us }, unit) => {
+      if (isAbout((duration * to_us) / 1e6, packets / rate)) unit_votes[unit]! += 1
+    })
+  }
+  const agree = (votes: number, voters: number) => votes >= FEWEST_AGREEING_ROWS && votes >= voters * AGREEING_SHARE
+  const unit = UNITS.find((_, index) => agree(unit_votes[index]!, unit_voters))
+  if (unit === undefined && unit_voters >= FEWEST_CONTRADICTING_ROWS) return 'no unit'
+  if (gap_voters >= FEWEST_CONTRADICTING_ROWS && mixed_votes.some((votes) => agree(votes, gap_voters)))
+    return 'mixed units'
+  return unit
+}
+
+function isAbout(value: number, expected: number): boolean {
+  return Math.abs(value / expected - 1) < TOLERANCE
+}
+
+/** Features that are times: they follow the unit of the file. */
+const TIME_FEATURE = /^(Flow Duration|(Flow|Fwd|Bwd) IAT |Active |Idle )/
+
+export const IS_TIME_FEATURE: readonly boolean[] = FEATURE_NAMES.map((name) => TIME_FEATURE.test(name))
