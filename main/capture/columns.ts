@@ -49,6 +49,14 @@ const PANDAS_SUFFIX = /\.\d+$/
  * @throws AnomalyError `unknown_dialect` that lists every missing feature
  */
 export function mapColumns(names: readonly string[]): Columns {
+  const columns = findColumns(names)
+  const missing = FEATURES.filter((_, index) => columns.features[index]! < 0).map(({ name }) => name)
+  if (missing.length > 0) throw missingFeatures(missing, new Set(names.map(normaliseName)))
+  return columns
+}
+
+/** The columns that are there, found as {@link mapColumns} does. */
+export function findColumns(names: readonly string[]): Columns {
   const features = new Int32Array(FEATURES.length).fill(-1)
   const by_name = new Map<string, number>()
   names.forEach((name, column) => {
@@ -57,8 +65,6 @@ export function mapColumns(names: readonly string[]): Columns {
     const index = featureIndex(name)
     if (index !== undefined && features[index]! < 0) features[index] = column
   })
-  const missing = FEATURES.filter((_, index) => features[index]! < 0).map(({ name }) => name)
-  if (missing.length > 0) throw missingFeatures(missing, new Set(by_name.keys()))
   const find = (spellings: readonly string[]): number => {
     for (const spelling of spellings) {
       const column = by_name.get(normaliseName(spelling))
@@ -78,6 +84,24 @@ export function mapColumns(names: readonly string[]): Columns {
     label: find(IDENTITY_SPELLINGS.label),
   }
 }
+
+/** Whether two headers say the same of every column that is read; where labels are is found in the rows. */
+export function areSameColumns(one: Columns, other: Columns): boolean {
+  return (
+    one.names.length === other.names.length &&
+    one.features.every((column, index) => column === other.features[index]) &&
+    IDENTITY_COLUMNS.every((name) => one[name] === other[name])
+  )
+}
+
+const IDENTITY_COLUMNS = [
+  'source_ip',
+  'source_port',
+  'destination_ip',
+  'destination_port',
+  'protocol',
+  'timestamp',
+] as const
 
 /** Columns that may hold labels, the likeliest first. */
 export function labelColumns(names: readonly string[]): number[] {

@@ -3,10 +3,12 @@ import { FEATURES, FEATURE_COUNT } from '../flow/features.ts'
 import { decodeCell } from './cell-text.ts'
 import type { Columns } from './columns.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER, type RejectedRow } from './flow-batch.ts'
+import { refuseOtherOrder } from './date-order.ts'
 import { labelIndex, unknownLabel } from './label.ts'
 import type { Separators } from './separators.ts'
+import { namesColumns, otherHeader, repeatsHeader } from './second-header.ts'
 import { type ClockFormat, parseTimestampUs } from './timestamp.ts'
-import { IS_TIME_FEATURE, type TimeUnit } from './units.ts'
+import { IS_TIME_FEATURE, type RowFault, rowFault, type TimeUnit, unitOfRow } from './units.ts'
 
 /** A larger value would become infinite in the model's input. */
 const LARGEST_FLOAT32 = 3.4028234663852886e38
@@ -19,9 +21,15 @@ export interface ParseFormat {
   readonly columns: Columns
   readonly time_unit: TimeUnit
   readonly time_format: ClockFormat
+  /** Whether rows are read to find the unit, so that none can be held against it. */
+  readonly is_unit_open?: boolean
 }
 
-/** Appends one row to the builder, or tells why it cannot be classified; then the builder is as it was. */
+/**
+ * Appends one row to the builder, or tells why it cannot be classified; then the builder is as it was.
+ * @throws AnomalyError `unknown_dialect` when the row shows that the file is read wrongly: a header of other columns, or
+ * a date that only another order makes one
+ */
 export function parseRow(
   cells: readonly string[],
   line_number: number,
@@ -30,7 +38,9 @@ export function parseRow(
 ): RejectedRow | undefined {
   const { columns, time_unit, time_format } = format
   const { is_decimal_comma } = format.separators
-  if (cells.length !== columns.names.length) return wrongLength(cells, line_number, columns)
+  if (cells.length !== columns.names.length) {
+    return repeatedHeader(cells, line_number, columns) ?? wrongLength(cells, line_number, columns)
+  }
   const { arrays, rows: row } = into
   const first = row * FEATURE_COUNT
   let has_missing = false
@@ -45,11 +55,17 @@ export function parseRow(
     if (Number.isNaN(value)) has_missing = true
     arrays.features[first + index] = value
   }
+  const misfit = format.is_unit_open === true ? undefined : rowFault(arrays.features, first)
+  if (misfit !== undefined)
+    return otherUnit(cells, line_number, misfit, unitOfRow(arrays.features, first, time_unit), time_unit)
   arrays.line_numbers[row] = line_number
   const time = columns.timestamp < 0 ? '' : cells[columns.timestamp]!.trim()
   const timestamp_us = time === '' ? NaN : parseTimestampUs(time, time_format)
   arrays.timestamps_us[row] = timestamp_us
-  if (time !== '' && Number.isNaN(timestamp_us)) into.unread.addTime()
+  if (time !== '' && Number.isNaN(timestamp_us)) {
+    if (time_format.order !== undefined) refuseOtherOrder(time, line_number, time_format.order)
+    into.unread.addTime()
+  }
   arrays.sources[row] = into.addressCode(addressOf(cells, columns.source_ip))
   arrays.destinations[row] = into.addressCode(addressOf(cells, columns.destination_ip))
   arrays.source_ports[row] = parseOptionalNumber(cells, columns.source_port)
@@ -95,6 +111,29 @@ function parseProtocol(cells: readonly string[], column: number): number {
   return by_name ?? parseOptionalNumber(cells, column)
 }
 
+/** @throws AnomalyError `unknown_dialect` when the line is another header */
+function repeatedHeader(cells: readonly string[], line_number: number, columns: Columns): RejectedRow | undefined {
+  if (!namesColumns(cells)) return undefined
+  if (!repeatsHeader(cells, columns)) throw otherHeader(line_number)
+  return { line_number, column: null, value: shorten(decodeCell(cells.join(','))), reason: 'repeats the header' }
+}
+
+function otherUnit(
+  cells: readonly string[],
+  line_number: number,
+  fault: RowFault,
+  own: TimeUnit['name'] | undefined,
+  { name }: TimeUnit,
+): RejectedRow {
+  const reason =
+    fault === 'gaps'
+      ? 'has its times in different units: Flow IAT Mean times the gaps between packets is not the Flow Duration'
+      : own === undefined || own === name
+        ? 'has units that do not fit: Flow Packets/s times Flow Duration is not the number of packets'
+        : `has its times in ${own}, where those of the file are in ${name}`
+  return { line_number, column: null, value: shorten(decodeCell(cells.join(','))), reason }
+}
+
 function wrongLength(cells: readonly string[], line_number: number, columns: Columns): RejectedRow {
   return {
     line_number,
@@ -106,9 +145,8 @@ function wrongLength(cells: readonly string[], line_number: number, columns: Col
 
 function faultyCell(cells: readonly string[], column: number, line_number: number, columns: Columns): RejectedRow {
   const name = columns.names[column]!.trim()
-  if (cells[column]!.trim() === name) {
-    return { line_number, column: null, value: shorten(decodeCell(cells.join(','))), reason: 'repeats the header' }
-  }
+  const header = repeatedHeader(cells, line_number, columns)
+  if (header !== undefined) return header
   const value = shorten(decodeCell(cells[column]!))
   const reason = value.trim() === '' ? 'is empty' : 'is not a finite number'
   return { line_number, column: shorten(name), value, reason }

@@ -3,6 +3,7 @@ import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER } from './flow-batch.ts'
 import { labelIndex, unknownLabel } from './label.ts'
 import type { ParseFormat } from './parse-row.ts'
 import { type ClockFormat, isTimeOfDay, parseTimestampUs } from './timestamp.ts'
+import { rowFault } from './units.ts'
 
 const NEWLINE = 0x0a
 const CARRIAGE_RETURN = 0x0d
@@ -160,6 +161,9 @@ export class PlainRowParser {
     }
     if (bytes[at] === CARRIAGE_RETURN) at += 1
     if (bytes[at] !== NEWLINE) return -1
+    // The general way tells what does not fit, or which time is none.
+    if (rowFault(features, first) !== undefined) return -1
+    if (timestamp_us !== timestamp_us && this.#has_time && this.#time_format.order !== undefined) return -1
     arrays.line_numbers[row] = line_number
     arrays.timestamps_us[row] = timestamp_us
     arrays.sources[row] = source

@@ -21,7 +21,7 @@ const FWD_PACKETS = at('Total Fwd Packets')
 const BWD_PACKETS = at('Total Backward Packets')
 
 const TOLERANCE = 0.2
-/** So many rows that agree name a unit. */
+/** So many rows that agree name a unit; of a file that has fewer, all of them. */
 const FEWEST_AGREEING_ROWS = 3
 /** So many rows that fit no unit are no accident. */
 const FEWEST_CONTRADICTING_ROWS = 20
@@ -34,7 +34,7 @@ export type UnitFault = 'no unit' | 'mixed units'
  * Unit of the times of a file, by the identity packets/s x duration = packets; they are mixed when the mean time between
  * packets x (packets - 1) is a thousand or a million times the duration, or the other way round.
  * @param features shape [rows, FEATURE_COUNT]
- * @returns the unit; undefined when too few rows can tell
+ * @returns the unit; undefined when no row can tell, or a few disagree
  */
 export function detectTimeUnit(features: Float32Array, rows: number): TimeUnit | UnitFault | undefined {
   const unit_votes = UNITS.map(() => 0)
@@ -60,12 +60,54 @@ export function detectTimeUnit(features: Float32Array, rows: number): TimeUnit |
       if (isAbout((duration * to_us) / 1e6, packets / rate)) unit_votes[unit]! += 1
     })
   }
-  const agree = (votes: number, voters: number) => votes >= FEWEST_AGREEING_ROWS && votes >= voters * AGREEING_SHARE
+  const agree = (votes: number, voters: number) =>
+    votes > 0 && votes >= Math.min(FEWEST_AGREEING_ROWS, voters) && votes >= voters * AGREEING_SHARE
   const unit = UNITS.find((_, index) => agree(unit_votes[index]!, unit_voters))
   if (unit === undefined && unit_voters >= FEWEST_CONTRADICTING_ROWS) return 'no unit'
   if (gap_voters >= FEWEST_CONTRADICTING_ROWS && mixed_votes.some((votes) => agree(votes, gap_voters)))
     return 'mixed units'
   return unit
+}
+
+/** What of a row does not fit microseconds: the rate of packets, or the times between them. */
+export type RowFault = 'rate' | 'gaps'
+
+/** A rate that was rounded to one digit is off by less. */
+const ROW_TOLERANCE = 3
+
+/**
+ * Whether one row, its times in microseconds, keeps the two identities by which the unit of a file is found. A row
+ * without duration, packets or rate cannot tell, and is not at fault.
+ * @param features shape [rows, FEATURE_COUNT]
+ * @param first index of the row's first feature
+ */
+export function rowFault(features: Float32Array, first: number): RowFault | undefined {
+  const duration = features[first + DURATION]!
+  const packets = features[first + FWD_PACKETS]! + features[first + BWD_PACKETS]!
+  if (!(duration > 0 && packets > 0)) return undefined
+  const share = (features[first + RATE]! * duration) / (1e6 * packets)
+  if (share > 0 && (share > ROW_TOLERANCE || share * ROW_TOLERANCE < 1)) return 'rate'
+  const gaps = features[first + IAT_MEAN]! * (packets - 1)
+  return gaps > 0 && isOtherUnit(gaps / duration) ? 'gaps' : undefined
+}
+
+/** Whether a row has what tells the unit of its times: a duration, packets and their rate. */
+export function tellsUnit(features: Float32Array, first: number): boolean {
+  const packets = features[first + FWD_PACKETS]! + features[first + BWD_PACKETS]!
+  return features[first + DURATION]! > 0 && packets > 0 && features[first + RATE]! > 0
+}
+
+/** Whether a ratio is a thousand or a million, or one part of it. */
+function isOtherUnit(ratio: number): boolean {
+  return (ratio > 100 || ratio < 0.01) && MIXED.some((factor) => isAbout(ratio, factor))
+}
+
+/** Name of the unit a row is in whose times were converted from `unit`; undefined when it fits none. */
+export function unitOfRow(features: Float32Array, first: number, unit: TimeUnit): TimeUnit['name'] | undefined {
+  const packets = features[first + FWD_PACKETS]! + features[first + BWD_PACKETS]!
+  const written = features[first + DURATION]! / unit.to_us
+  const seconds = packets / features[first + RATE]!
+  return UNITS.find(({ to_us }) => isAbout((written * to_us) / 1e6, seconds))?.name
 }
 
 function isAbout(value: number, expected: number): boolean {

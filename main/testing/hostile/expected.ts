@@ -43,7 +43,19 @@ export function expectedFeatures(line: string, { columns, separators, time_unit 
     } else if (may_be_missing && MISSING.test(text)) features.push(NaN)
     else return null
   }
-  return features
+  return fitsMicroseconds(features) ? features : null
+}
+
+/** Packets a second times seconds are packets, and gaps between packets make the duration, but for a thousand or a million. */
+function fitsMicroseconds(features: readonly number[]): boolean {
+  const valueOf = (name: string) => features[FEATURES.findIndex((feature) => feature.name === name)] ?? NaN
+  const packets = valueOf('Total Fwd Packets') + valueOf('Total Backward Packets')
+  const duration_us = valueOf('Flow Duration')
+  if (!(duration_us > 0) || !(packets > 0)) return true
+  const share = (valueOf('Flow Packets/s') * duration_us) / (1e6 * packets)
+  if (share > 3 || (share > 0 && share * 3 < 1)) return false
+  const gaps_us = valueOf('Flow IAT Mean') * (packets - 1)
+  return ![1e-6, 1e-3, 1e3, 1e6].some((factor) => Math.abs(gaps_us / duration_us / factor - 1) < 0.2)
 }
 
 /** Cells of a line; null when a quote in it is not where a quote may be. */
