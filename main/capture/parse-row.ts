@@ -59,7 +59,7 @@ export function parseRow(
   if (misfit !== undefined)
     return otherUnit(cells, line_number, misfit, unitOfRow(arrays.features, first, time_unit), time_unit)
   arrays.line_numbers[row] = line_number
-  const time = columns.timestamp < 0 ? '' : cells[columns.timestamp]!.trim()
+  const time = columns.timestamp < 0 ? '' : decodeCell(cells[columns.timestamp]!).trim()
   const timestamp_us = time === '' ? NaN : parseTimestampUs(time, time_format)
   arrays.timestamps_us[row] = timestamp_us
   if (time !== '' && Number.isNaN(timestamp_us)) {

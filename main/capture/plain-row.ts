@@ -1,4 +1,5 @@
 import { FEATURE_COUNT } from '../flow/features.ts'
+import { decodeCell } from './cell-text.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER } from './flow-batch.ts'
 import { labelIndex, unknownLabel } from './label.ts'
 import type { ParseFormat } from './parse-row.ts'
@@ -332,7 +333,7 @@ export class PlainRowParser {
       : NaN
     if (Number.isNaN(fraction_us)) {
       if (!this.#time.is(bytes, start, at)) {
-        this.#time_us = parseTimestampUs(this.#time.keep(bytes, start, at).trim(), this.#time_format)
+        this.#time_us = parseTimestampUs(decodeCell(this.#time.keep(bytes, start, at)).trim(), this.#time_format)
       }
       return this.#time_us
     }
