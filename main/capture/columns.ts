@@ -38,7 +38,22 @@ const IDENTITY_SPELLINGS = {
 } as const
 
 /** Columns that carry nothing AnomalyX reads, and are no surprise. */
-const KNOWN_EXTRAS: ReadonlySet<string> = new Set(['flowid', 'id', 'attemptedcategory', 'index', ''])
+const KNOWN_EXTRAS: ReadonlySet<string> = new Set([
+  ...['flowid', 'id', 'attemptedcategory', 'index', ''],
+  // AnomalyX's own, in the copy that `predict` writes.
+  ...[
+    'threattype',
+    'confidence',
+    'reason1',
+    'reason2',
+    'reason3',
+    'reason4',
+    'reason5',
+    'reason6',
+    'reason7',
+    'reason8',
+  ],
+])
 
 /** pandas calls an index it saved `Unnamed: 0`, and the second column of a name `Name.1`. */
 const UNNAMED = /^unnamed\d*$/

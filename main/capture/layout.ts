@@ -8,10 +8,11 @@ import { FlowBatchBuilder } from './flow-batch.ts'
 import { alignNames, findHeader, headerOfHeaderless } from './headers.ts'
 import { bestLabelColumn, labelNotices } from './label-notices.ts'
 import { type ParseFormat, parseRow } from './parse-row.ts'
+import { haveDecimalCommas } from './separators.ts'
 import type { TimeEvidence } from './date-order.ts'
 import { namesColumns, otherHeader, repeatsHeader } from './second-header.ts'
 import { splitCells } from './split-cells.ts'
-import { readTimes } from './time-format.ts'
+import { areOfDdos2019, readTimes } from './time-format.ts'
 import { detectTimeUnit, MICROSECONDS, type TimeUnit } from './units.ts'
 
 /** How a file is laid out, found from its first lines. */
@@ -57,16 +58,17 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
   const [first_line] = lines
   if (first_line === undefined) throw new AnomalyError('unknown_dialect', 'The file is empty: it has no header line.')
   if (first_line.includes('\r')) throw bareCarriageReturns()
-  const { separators, names: written_names, lines_before } = findHeader(lines)
+  const { separators: assumed, names: written_names, lines_before } = findHeader(lines)
   const lines_before_rows = written_names === undefined ? 0 : lines_before + 1
   const rows = lines
     .slice(lines_before_rows)
-    .map((line) => splitCells(line, separators))
+    .map((line) => splitCells(line, assumed))
     .flatMap(({ cells, fault }) => (fault === undefined ? [cells] : []))
   const first_row = rows[0] ?? []
   const names = written_names ?? headerOfHeaderless(first_row) ?? first_row.map(decodeCell)
   const mapped = mapColumns(alignNames(names, rows))
   const columns: Columns = { ...mapped, label: bestLabelColumn(labelColumns(mapped.names), rows) }
+  const separators = { ...assumed, is_decimal_comma: hasDecimalCommas(rows, columns, assumed) }
   refuseOtherHeaders(lines, lines_before_rows, { separators, columns }, options.line_numbers)
   const whole_rows = rows.filter((cells) => cells.length === columns.names.length && !namesColumns(cells))
   const unit_rows = options.survey?.unit_rows ?? []
@@ -79,9 +81,12 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
     ...options,
     ...options.survey,
   })
+  const are_protocols_attacks =
+    folded_names.has('simillarhttp') || areOfDdos2019(textsOf(columns.timestamp), time_format.order)
   return {
     separators,
     columns,
+    are_protocols_attacks,
     time_format,
     time_unit,
     dialect,
@@ -92,10 +97,21 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
       ...headerNotices(columns, dialect, written_names === undefined ? null : lines_before),
       ...(found_unit === undefined ? uncheckedUnit(whole_rows, columns) : unitNotices(time_unit)),
       ...notices,
-      ...labelNotices(textsOf(columns.label), folded_names.has('attemptedcategory')),
+      ...labelNotices(textsOf(columns.label), folded_names.has('attemptedcategory'), are_protocols_attacks),
     ],
     open: { times: are_times_open, unit: found_unit === undefined && whole_rows.length > 0 },
   }
+}
+
+/** The decimal mark is that of the features; other columns may hold anything. */
+function hasDecimalCommas(
+  rows: readonly (readonly string[])[],
+  { names, features }: Columns,
+  { delimiter }: ParseFormat['separators'],
+): boolean {
+  if (delimiter === ',') return false
+  const whole = rows.filter((cells) => cells.length === names.length)
+  return haveDecimalCommas(whole.flatMap((cells) => Array.from(features, (column) => cells[column]!)))
 }
 
 /** @throws AnomalyError `unknown_dialect` when one of the lines behind the header is a header of other columns */

@@ -1,5 +1,6 @@
 import { parseNumericCell } from '../flow/cell.ts'
-import { FEATURES, FEATURE_COUNT } from '../flow/features.ts'
+import { FEATURE_COUNT, featureIndex, mayBeMissing } from '../flow/features.ts'
+import { portNumber, protocolNumber } from './identity.ts'
 import { decodeCell } from './cell-text.ts'
 import type { Columns } from './columns.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER, type RejectedRow } from './flow-batch.ts'
@@ -13,6 +14,9 @@ import { IS_TIME_FEATURE, type RowFault, rowFault, type TimeUnit, unitOfRow } fr
 /** A larger value would become infinite in the model's input. */
 const LARGEST_FLOAT32 = 3.4028234663852886e38
 
+/** Features are read in their order, and this one is the first. */
+const FLOW_DURATION = featureIndex('Flow Duration')!
+
 const LONGEST_SHOWN_CHARS = 120
 
 /** What of a file's layout decides how a row is read. */
@@ -21,6 +25,8 @@ export interface ParseFormat {
   readonly columns: Columns
   readonly time_unit: TimeUnit
   readonly time_format: ClockFormat
+  /** Whether labels such as UDP name attacks, as in CIC-DDoS-2019. */
+  readonly are_protocols_attacks?: boolean
   /** Whether rows are read to find the unit, so that none can be held against it. */
   readonly is_unit_open?: boolean
 }
@@ -46,9 +52,9 @@ export function parseRow(
   let has_missing = false
   for (let index = 0; index < FEATURE_COUNT; index += 1) {
     const column = columns.features[index]!
-    const written = parseNumericCell(is_decimal_comma ? cells[column]!.replace(',', '.') : cells[column]!)
+    const written = parseNumericCell(is_decimal_comma ? withPoint(cells[column]!) : cells[column]!)
     const value = written !== undefined && IS_TIME_FEATURE[index]! ? written * time_unit.to_us : written
-    if (value === undefined || (Number.isNaN(value) && !FEATURES[index]!.may_be_missing)) {
+    if (value === undefined || (Number.isNaN(value) && !mayBeMissing(index, arrays.features[first + FLOW_DURATION]!))) {
       return faultyCell(cells, column, line_number, columns)
     }
     if (Math.abs(value) > LARGEST_FLOAT32) return faultyCell(cells, column, line_number, columns)
@@ -71,7 +77,7 @@ export function parseRow(
   arrays.source_ports[row] = parseOptionalNumber(cells, columns.source_port)
   arrays.destination_ports[row] = parseOptionalNumber(cells, columns.destination_port)
   arrays.protocols[row] = parseProtocol(cells, columns.protocol)
-  const label = columns.label < 0 ? NO_LABEL : labelIndex(cells[columns.label]!)
+  const label = columns.label < 0 ? NO_LABEL : labelIndex(cells[columns.label]!, format.are_protocols_attacks)
   arrays.labels[row] = label
   const unknown = columns.label < 0 || label !== NO_LABEL ? null : unknownLabel(cells[columns.label]!)
   if (unknown !== null) into.unread.addLabel(unknown)
@@ -80,8 +86,15 @@ export function parseRow(
   return undefined
 }
 
+/** `1,5` as 1.5; a point among decimal commas stands for thousands or by mistake, and nobody can tell: no number. */
+function withPoint(cell: string): string {
+  return DECIMAL_POINT.test(cell) ? 'a point' : cell.replace(',', '.')
+}
+
+const DECIMAL_POINT = /^\s*[+-]?\d*\.\d/
+
 function addressOf(cells: readonly string[], column: number): string | null {
-  return column < 0 || cells[column] === '' ? null : cells[column]!
+  return column < 0 ? null : decodeCell(cells[column]!)
 }
 
 function countMissing(cells: readonly string[], columns: Columns, into: FlowBatchBuilder, first: number): void {
@@ -91,24 +104,11 @@ function countMissing(cells: readonly string[], columns: Columns, into: FlowBatc
 }
 
 function parseOptionalNumber(cells: readonly string[], column: number): number {
-  if (column < 0) return NO_NUMBER
-  const value = parseNumericCell(cells[column]!)
-  return value === undefined || !(value >= 0 && value <= 65_535) ? NO_NUMBER : Math.trunc(value)
+  return column < 0 ? NO_NUMBER : portNumber(cells[column]!)
 }
 
-/** Some tables name protocols in place of their numbers (IANA). */
-const PROTOCOL_NUMBERS: ReadonlyMap<string, number> = new Map([
-  ['icmp', 1],
-  ['igmp', 2],
-  ['tcp', 6],
-  ['udp', 17],
-  ['icmpv6', 58],
-  ['ipv6-icmp', 58],
-])
-
 function parseProtocol(cells: readonly string[], column: number): number {
-  const by_name = column < 0 ? undefined : PROTOCOL_NUMBERS.get(cells[column]!.trim().toLowerCase())
-  return by_name ?? parseOptionalNumber(cells, column)
+  return column < 0 ? NO_NUMBER : protocolNumber(decodeCell(cells[column]!))
 }
 
 /** @throws AnomalyError `unknown_dialect` when the line is another header */

@@ -50,6 +50,7 @@ export class PlainRowParser {
   readonly #delimiter: number
   readonly #quote: number
   readonly #time_format: ClockFormat
+  readonly #are_protocols_attacks: boolean | undefined
   readonly #plan: Int16Array
   /** Codes of IPv4 addresses in the batch that is being filled. */
   readonly #codes = new Map<number, number>()
@@ -67,7 +68,8 @@ export class PlainRowParser {
   /** Where the last cell ended; -1 when it cannot be taken. */
   #at = 0
 
-  constructor({ columns, separators, time_format }: ParseFormat) {
+  constructor({ columns, separators, time_format, are_protocols_attacks }: ParseFormat) {
+    this.#are_protocols_attacks = are_protocols_attacks
     this.#delimiter = separators.delimiter.charCodeAt(0)
     this.#quote = separators.quote.charCodeAt(0)
     this.#time_format = time_format
@@ -300,7 +302,7 @@ export class PlainRowParser {
     if (!is_dotted || dots !== 3 || length < 7 || bytes[at - 1] === DOT || bytes[start] === DOT) {
       this.#skip(bytes, start)
       if (length === 0 || length > LONGEST_TEXT_BYTES || this.#at !== at) return 0
-      return into.addressCode(bytes.toString('latin1', start, at))
+      return into.addressCode(decodeCell(bytes.toString('latin1', start, at)))
     }
     this.#at = at
     number = (number << 8) | part
@@ -354,7 +356,7 @@ export class PlainRowParser {
     if (at < 0) return NO_LABEL
     if (!this.#label.is(bytes, start, at)) {
       const text = this.#label.keep(bytes, start, at)
-      this.#label_index = labelIndex(text)
+      this.#label_index = labelIndex(text, this.#are_protocols_attacks)
       this.#unknown_label = this.#label_index === NO_LABEL ? unknownLabel(text) : null
     }
     return this.#label_index

@@ -1,4 +1,4 @@
-import { type Dialect, elsewhere, type Recording, type TimeFormat } from './dialects.ts'
+import { CIC_DDOS_2019, type Dialect, elsewhere, type Recording, type TimeFormat } from './dialects.ts'
 import { EvidenceCollector, isReadable, provedOrder, type TimeEvidence } from './date-order.ts'
 import { parseTimestampUs, readWrittenTime, type WrittenTime } from './timestamp.ts'
 
@@ -69,6 +69,11 @@ function evidenceOf(texts: readonly string[]): TimeEvidence {
 
 function reads(texts: readonly string[]): boolean {
   return texts.some((text) => isReadable(text, 'day-first') || isReadable(text, 'month-first'))
+}
+
+/** Whether most times are of the days on which CIC-DDoS-2019 was recorded. */
+export function areOfDdos2019(texts: readonly string[], order: TimeFormat['order']): boolean {
+  return placed(texts, CIC_DDOS_2019, [order]).recording !== undefined
 }
 
 /** The recording that most times fall into, and the order in which they do; the first order when there is none. */

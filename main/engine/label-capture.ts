@@ -7,6 +7,8 @@ import { AnomalyError } from '../../contract/errors.ts'
 import type { RejectedRow } from '../capture/flow-batch.ts'
 import type { Layout } from '../capture/layout.ts'
 import { linesWithSuffixes } from '../capture/row-lines.ts'
+import type { Separators } from '../capture/separators.ts'
+import { splitCells } from '../capture/split-cells.ts'
 import { verdictNames } from '../flow/novelty.ts'
 import type { Classifier } from './classifier.ts'
 import type { LabelCaptureParams, LabelCaptureResult } from './protocol.ts'
@@ -58,11 +60,12 @@ export async function labelCapture(
       }
       if (part.lines !== null) {
         const { delimiter } = part.layout.separators
-        const suffixes = classes.map((name) => `${delimiter}${quote(name)}${delimiter}`)
+        const { separators } = part.layout
+        const suffixes = classes.map((name) => `${delimiter}${cellOf(name, separators)}${delimiter}`)
         const labelled = linesWithSuffixes(
           part.lines,
           (row) => {
-            const cells = reasonsOf?.(row).map((text) => delimiter + quote(text)) ?? []
+            const cells = reasonsOf?.(row).map((text) => delimiter + cellOf(text, separators)) ?? []
             return `${suffixes[threat_types[row]!]!}${confidences[row]!.toFixed(6)}${cells.join('')}`
           },
           memory,
@@ -94,11 +97,29 @@ export async function labelCapture(
   return { sha256, rows_read: classified + rejected, classified, rejected, by_threat_type }
 }
 
-/** The header of the labelled copy; a file without one gets the names its columns are read by. */
-function headerOf({ header_line, columns, separators: { delimiter } }: Layout, reasons: number): Buffer {
-  const header = header_line ?? columns.names.join(delimiter)
-  const names = Array.from({ length: reasons }, (_, at) => `reason_${String(at + 1)}`)
-  return Buffer.from(`${[header, 'threat_type', 'confidence', ...names].join(delimiter)}\n`, 'latin1')
+/**
+ * The header of the labelled copy, with a name for each cell of its rows, so that the copy can be read again; a file
+ * without one gets the names its columns are read by.
+ */
+function headerOf({ header_line, columns, separators }: Layout, reasons: number): Buffer {
+  const { delimiter } = separators
+  const added = ['threat_type', 'confidence', ...Array.from({ length: reasons }, (_, at) => `reason_${String(at + 1)}`)]
+  const own = header_line === null ? columns.names.join(delimiter) : alignedLine(header_line, columns.names, separators)
+  return Buffer.from(`${[own, ...added].join(delimiter)}\n`, 'latin1')
+}
+
+/** The header line with as many cells as the rows have: some writers leave out the first or last one, or write it alone. */
+function alignedLine(line: string, names: readonly string[], separators: Separators): string {
+  const { delimiter } = separators
+  const { length } = splitCells(line, separators).cells
+  if (length === names.length) return line
+  if (length > names.length) return line.slice(0, line.lastIndexOf(delimiter))
+  return names[0] === '' ? delimiter + line : line + delimiter
+}
+
+/** A cell of the labelled copy. */
+function cellOf(text: string, { delimiter, quote: mark }: Separators): string {
+  return text.includes(delimiter) || text.includes(mark) ? mark + text.replaceAll(mark, mark + mark) + mark : text
 }
 
 function rejectedLine({ line_number, column, value, reason }: RejectedRow): string {

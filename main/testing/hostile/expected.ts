@@ -7,7 +7,8 @@ import { FEATURES } from '../../flow/features.ts'
 
 const LARGEST_FLOAT32 = 3.4028234663852886e38
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
-const MISSING = /^([+-]?inf(inity)?|nan)?$/i
+const MISSING = /^([+-]?inf(inity)?|[+-]?nan|null|none|[.-])?$/i
+const DIRECTED_RATE = /^[FB]wd (Packets\/s|Avg Bulk Rate)$/
 const TIME_FEATURE = /^(Flow Duration|(Flow|Fwd|Bwd) IAT |Active |Idle )/
 /** Nobody pads a cell like this; beside quotes it is refused. */
 const PADDING = /\s{256}/
@@ -35,12 +36,14 @@ export function expectedFeatures(line: string, { columns, separators, time_unit 
   const features: number[] = []
   for (const [index, { name, may_be_missing }] of FEATURES.entries()) {
     const cell = (cells[columns.features[index] ?? -1] ?? '').trim()
+    if (separators.is_decimal_comma && /^[+-]?\d*\.\d/.test(cell)) return null
     const text = separators.is_decimal_comma ? cell.replace(',', '.') : cell
     const value = Number(text) * (TIME_FEATURE.test(name) ? time_unit.to_us : 1)
     if (DECIMAL.test(text) && Math.abs(Number(text)) < Infinity) {
       if (Math.abs(value) > LARGEST_FLOAT32) return null
       features.push(Math.fround(value))
-    } else if (may_be_missing && MISSING.test(text)) features.push(NaN)
+    } else if ((may_be_missing || (DIRECTED_RATE.test(name) && features[0] === 0)) && MISSING.test(text))
+      features.push(NaN)
     else return null
   }
   return fitsMicroseconds(features) ? features : null
