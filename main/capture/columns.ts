@@ -164,7 +164,7 @@ function missingFeatures(missing: readonly string[], names: ReadonlySet<string>)
   const more = missing.length > 12 ? ` and ${String(missing.length - 12)} more` : ''
   return new AnomalyError(
     'unknown_dialect',
-    `The header lacks ${String(missing.length)} of ${String(FEATURES.length)} features: ${shown}${more}. Nothing is filled in for them, so the file is not imported.`,
+    `The header lacks ${String(missing.length)} of ${String(FEATURES.length)} features: ${shown}${more}. Nothing is filled in for them, so the file is not imported.${FEATURES.length - missing.length > 12 ? ' Columns were removed from a CICFlowMeter table: import the whole one.' : ''}`,
     { problems: missing.map((name) => ({ where: name, reason: 'missing column' })) },
   )
 }

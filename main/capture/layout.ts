@@ -5,6 +5,7 @@ import { decodeCell } from './cell-text.ts'
 import { type Columns, labelColumns, mapColumns, oddColumns } from './columns.ts'
 import { type Dialect, recogniseDialect, type TimeFormat } from './dialects.ts'
 import { FlowBatchBuilder } from './flow-batch.ts'
+import { noTableBecause } from './foreign-meters.ts'
 import { alignNames, findHeader, headerOfHeaderless } from './headers.ts'
 import { bestLabelColumn, labelNotices } from './label-notices.ts'
 import { type ParseFormat, parseRow } from './parse-row.ts'
@@ -58,6 +59,8 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
   const [first_line] = lines
   if (first_line === undefined) throw new AnomalyError('unknown_dialect', 'The file is empty: it has no header line.')
   if (first_line.includes('\r')) throw bareCarriageReturns()
+  const other_kind = noTableBecause(lines)
+  if (other_kind !== undefined) throw new AnomalyError('unknown_dialect', other_kind)
   const { separators: assumed, names: written_names, lines_before } = findHeader(lines)
   const lines_before_rows = written_names === undefined ? 0 : lines_before + 1
   const rows = lines

@@ -13,11 +13,15 @@ export function tell(text: string): void {
   process.stderr.write(`${text}\n`)
 }
 
+/** Without `--verbose` a refusal is its sentence alone where the sentence names the first of what is missing. */
+const VERBOSE = '--verbose'
+
 /** Tells why a command failed: the sentence for a person; the stack only of an error nobody expected. */
 export function tellFailure(error: unknown): void {
-  const { detail, problems } = toProblem(error)
+  const { code, detail, problems = [] } = toProblem(error)
   tell(`anomalyx: ${error instanceof AnomalyError ? detail : String(error instanceof Error ? error.stack : error)}`)
-  for (const { where, reason } of (problems ?? []).slice(0, 20)) tell(`  ${where}: ${reason}`)
+  if (code === 'unknown_dialect' && !process.argv.includes(VERBOSE)) return
+  for (const { where, reason } of problems) tell(`  ${where}: ${reason}`)
 }
 
 /** Numbers with a fixed count of decimals, right-aligned under their heads. */

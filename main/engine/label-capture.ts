@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { RejectedRow } from '../capture/flow-batch.ts'
 import type { Layout } from '../capture/layout.ts'
+import { ClassifiedTally } from '../capture/nothing-classified.ts'
 import { linesWithSuffixes } from '../capture/row-lines.ts'
 import type { Separators } from '../capture/separators.ts'
 import { splitCells } from '../capture/split-cells.ts'
@@ -32,6 +33,7 @@ export async function labelCapture(
   let rejected = 0
   let sha256 = ''
   let has_header = false
+  const tally = new ClassifiedTally()
   try {
     const classifier = await loading
     const classes = verdictNames(classifier.manifest.classes)
@@ -48,6 +50,7 @@ export async function labelCapture(
         has_header = true
       }
       const { batch } = part
+      tally.add(batch.rows, part.rejected)
       const predictions = await classifier.classify(batch.features, batch.rows, batch, {
         instrument: part.layout.dialect.instrument,
         novelty_budget,
@@ -84,8 +87,10 @@ export async function labelCapture(
       part.release()
     }
     await written
-    await out.commit()
+    // The rejected rows tell why.
     await rejects?.commit()
+    tally.refuseNothing()
+    await out.commit()
   } catch (error) {
     await out?.discard()
     await rejects?.discard()

@@ -5,6 +5,7 @@ import { basename } from 'node:path'
 
 import type { Instrument } from '../../contract/captures.ts'
 import type { FlowBatch } from '../capture/flow-batch.ts'
+import { ClassifiedTally } from '../capture/nothing-classified.ts'
 import { readFlows } from '../capture/read-flows.ts'
 
 /** Flows that follow each other in a source. */
@@ -41,8 +42,10 @@ export function fileSource(path: string, signal?: AbortSignal): LabelledSource {
 
 async function* readFile(path: string, signal: AbortSignal | undefined): AsyncGenerator<SourcePart> {
   let size_bytes = 0
+  const tally = new ClassifiedTally()
   for await (const part of readFlows(path, signal === undefined ? {} : { signal })) {
     if (size_bytes === 0) size_bytes = Math.max(1, (await stat(path)).size)
+    tally.add(part.batch.rows, part.rejected)
     yield {
       instrument: part.layout.dialect.instrument,
       flows: part.batch,
@@ -50,4 +53,5 @@ async function* readFile(path: string, signal: AbortSignal | undefined): AsyncGe
       share: Math.min(1, part.bytes_read / size_bytes),
     }
   }
+  tally.refuseNothing()
 }
