@@ -9,7 +9,7 @@ import { labelIndex, unknownLabel } from './label.ts'
 import type { Separators } from './separators.ts'
 import { namesColumns, otherHeader, repeatsHeader } from './second-header.ts'
 import { type ClockFormat, parseTimestampUs } from './timestamp.ts'
-import { IS_TIME_FEATURE, type RowFault, rowFault, type TimeUnit, unitOfRow } from './units.ts'
+import { IS_TIME_FEATURE, misfitReason, rowFault, type TimeUnit, unitOfRow } from './units.ts'
 
 /** A larger value would become infinite in the model's input. */
 const LARGEST_FLOAT32 = 3.4028234663852886e38
@@ -62,8 +62,10 @@ export function parseRow(
     arrays.features[first + index] = value
   }
   const misfit = format.is_unit_open === true ? undefined : rowFault(arrays.features, first)
-  if (misfit !== undefined)
-    return otherUnit(cells, line_number, misfit, unitOfRow(arrays.features, first, time_unit), time_unit)
+  if (misfit !== undefined) {
+    const own = unitOfRow(arrays.features, first, time_unit)
+    return otherUnit(cells, line_number, misfitReason(misfit, own, time_unit))
+  }
   arrays.line_numbers[row] = line_number
   const time = columns.timestamp < 0 ? '' : decodeCell(cells[columns.timestamp]!).trim()
   const timestamp_us = time === '' ? NaN : parseTimestampUs(time, time_format)
@@ -118,19 +120,7 @@ function repeatedHeader(cells: readonly string[], line_number: number, columns: 
   return { line_number, column: null, value: shorten(decodeCell(cells.join(','))), reason: 'repeats the header' }
 }
 
-function otherUnit(
-  cells: readonly string[],
-  line_number: number,
-  fault: RowFault,
-  own: TimeUnit['name'] | undefined,
-  { name }: TimeUnit,
-): RejectedRow {
-  const reason =
-    fault === 'gaps'
-      ? 'has its times in different units: Flow IAT Mean times the gaps between packets is not the Flow Duration'
-      : own === undefined || own === name
-        ? 'has units that do not fit: Flow Packets/s times Flow Duration is not the number of packets'
-        : `has its times in ${own}, where those of the file are in ${name}`
+function otherUnit(cells: readonly string[], line_number: number, reason: string): RejectedRow {
   return { line_number, column: null, value: shorten(decodeCell(cells.join(','))), reason }
 }
 

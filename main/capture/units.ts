@@ -21,6 +21,8 @@ const FWD_PACKETS = at('Total Fwd Packets')
 const BWD_PACKETS = at('Total Backward Packets')
 
 const TOLERANCE = 0.2
+/** A rate that was rounded to one digit is off by less. */
+const ROW_TOLERANCE = 3
 /** So many rows that agree name a unit; of a file that has fewer, all of them. */
 const FEWEST_AGREEING_ROWS = 3
 /** So many rows that fit no unit are no accident. */
@@ -38,6 +40,7 @@ export type UnitFault = 'no unit' | 'mixed units'
  */
 export function detectTimeUnit(features: Float32Array, rows: number): TimeUnit | UnitFault | undefined {
   const unit_votes = UNITS.map(() => 0)
+  const loose_votes = UNITS.map(() => 0)
   let unit_voters = 0
   const mixed_votes = MIXED.map(() => 0)
   let gap_voters = 0
@@ -57,7 +60,9 @@ export function detectTimeUnit(features: Float32Array, rows: number): TimeUnit |
     if (!(rate > 0)) continue
     unit_voters += 1
     UNITS.forEach(({ to_us }, unit) => {
-      if (isAbout((duration * to_us) / 1e6, packets / rate)) unit_votes[unit]! += 1
+      const share = (rate * duration * to_us) / (1e6 * packets)
+      if (isAbout(share, 1)) unit_votes[unit]! += 1
+      if (share < ROW_TOLERANCE && share * ROW_TOLERANCE > 1) loose_votes[unit]! += 1
     })
   }
   const agree = (votes: number, voters: number) =>
@@ -66,14 +71,12 @@ export function detectTimeUnit(features: Float32Array, rows: number): TimeUnit |
   if (unit === undefined && unit_voters >= FEWEST_CONTRADICTING_ROWS) return 'no unit'
   if (gap_voters >= FEWEST_CONTRADICTING_ROWS && mixed_votes.some((votes) => agree(votes, gap_voters)))
     return 'mixed units'
-  return unit
+  // The rates of a few rows may be rounded; a unit that all of them come near to is theirs.
+  return unit ?? UNITS.find((_, index) => unit_voters > 0 && loose_votes[index] === unit_voters)
 }
 
 /** What of a row does not fit microseconds: the rate of packets, or the times between them. */
 export type RowFault = 'rate' | 'gaps'
-
-/** A rate that was rounded to one digit is off by less. */
-const ROW_TOLERANCE = 3
 
 /**
  * Whether one row, its times in microseconds, keeps the two identities by which the unit of a file is found. A row
@@ -89,6 +92,16 @@ export function rowFault(features: Float32Array, first: number): RowFault | unde
   if (share > 0 && (share > ROW_TOLERANCE || share * ROW_TOLERANCE < 1)) return 'rate'
   const gaps = features[first + IAT_MEAN]! * (packets - 1)
   return gaps > 0 && isOtherUnit(gaps / duration) ? 'gaps' : undefined
+}
+
+/** Why such a row is no flow of a table whose times are in `unit`. @param own unit of the row, where it fits one */
+export function misfitReason(fault: RowFault, own: TimeUnit['name'] | undefined, { name }: TimeUnit): string {
+  if (fault === 'gaps') {
+    return 'has its times in different units: Flow IAT Mean times the gaps between packets is not the Flow Duration'
+  }
+  return own === undefined || own === name
+    ? 'has units that do not fit: Flow Packets/s times Flow Duration is not the number of packets'
+    : `has its times in ${own}, where those of the file are in ${name}`
 }
 
 /** Whether a row has what tells the unit of its times: a duration, packets and their rate. */

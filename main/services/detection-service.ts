@@ -4,7 +4,7 @@ import { verdictNames } from '../flow/novelty.ts'
 import { packBatch } from '../scoring/pack-batch.ts'
 import type { Store } from '../store/client.ts'
 import type { EventBus } from './event-bus.ts'
-import { flowsFromEntries, instrumentOfEntries } from './flow-entries.ts'
+import { readEntries } from './flow-entries.ts'
 import { Mutex } from './mutex.ts'
 import { roundShare } from './round.ts'
 import type { SettingsService } from './settings-service.ts'
@@ -33,7 +33,8 @@ export class DetectionService {
 
   /** @throws AnomalyError `invalid_input` that names every entry and feature at fault */
   async classify(entries: readonly Readonly<Record<string, unknown>>[]): Promise<Detection[]> {
-    const { features, ...flows } = flowsFromEntries(entries)
+    const { flows: read, instrument } = readEntries(entries)
+    const { features, ...flows } = read
     const bundle_dir = this.#engine.active_dir
     const manifest = await this.#engine.manifest(bundle_dir)
     const { protocols, line_numbers } = flows
@@ -41,7 +42,7 @@ export class DetectionService {
     const predictions = await this.#engine.classify(
       features,
       flows.rows,
-      { protocols, line_numbers, instrument: instrumentOfEntries(entries), novelty_budget },
+      { protocols, line_numbers, instrument, novelty_budget },
       bundle_dir,
     )
     const class_names = verdictNames(manifest.classes)
