@@ -3,7 +3,9 @@ import { basename, dirname, join, resolve } from 'node:path'
 
 import { AnomalyError } from '../../contract/errors.ts'
 import { withEngine } from './engine.ts'
+import { namingRefusals } from './named-refusal.ts'
 import { print, table } from './output.ts'
+import { notesOf, tellNotes } from './reading-notes.ts'
 
 export interface PredictOptions {
   readonly out: string
@@ -26,15 +28,25 @@ export async function predict(file: string, options: PredictOptions): Promise<vo
       novelty_budget: options.noveltyBudget,
       reasons: options.explain ?? 0,
     })
-    const [result, { id, version, model_sha256 }] = await Promise.all([labelling, engine.manifest()])
+    const [result, manifest] = await Promise.all([namingRefusals(file, labelling), engine.manifest()])
+    const { id, version, model_sha256 } = manifest
+    const notes = notesOf(result, manifest, options.noveltyBudget)
     const elapsed_ms = Math.round(performance.now() - started_ms)
     if (options.json === true) {
-      const { sha256, ...counts } = result
+      const { sha256, rows_read, classified, rejected, by_threat_type } = result
+      const counts = { rows_read, classified, rejected, by_threat_type }
       print(
-        JSON.stringify({ ...counts, elapsed_ms, capture: { sha256 }, model: { id, version, sha256: model_sha256 } }),
+        JSON.stringify({
+          ...counts,
+          ...notes,
+          elapsed_ms,
+          capture: { sha256 },
+          model: { id, version, sha256: model_sha256 },
+        }),
       )
       return
     }
+    tellNotes(notes)
     const counts = Object.entries(result.by_threat_type).sort(([, left], [, right]) => right - left)
     print(
       table(

@@ -3,7 +3,12 @@ import { rename, rm } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
 import { once } from 'node:events'
 
+import type { Instrument } from '../../contract/captures.ts'
+import { csvLine } from '../../contract/csv.ts'
 import { AnomalyError } from '../../contract/errors.ts'
+import { CellTotals } from '../capture/cell-totals.ts'
+import type { MissingCells } from '../capture/missing-cells.ts'
+import type { UnreadCells } from '../capture/unread-cells.ts'
 import type { RejectedRow } from '../capture/flow-batch.ts'
 import type { Layout } from '../capture/layout.ts'
 import { ClassifiedTally } from '../capture/nothing-classified.ts'
@@ -34,6 +39,10 @@ export async function labelCapture(
   let sha256 = ''
   let has_header = false
   const tally = new ClassifiedTally()
+  const missing = new CellTotals<MissingCells>()
+  const unread = new CellTotals<UnreadCells>()
+  let instrument: Instrument = 'unknown'
+  let notices: readonly string[] = []
   try {
     const classifier = await loading
     const classes = verdictNames(classifier.manifest.classes)
@@ -51,6 +60,10 @@ export async function labelCapture(
       }
       const { batch } = part
       tally.add(batch.rows, part.rejected)
+      missing.add(part.missing)
+      unread.add(part.unread)
+      ;({ notices } = part.layout)
+      ;({ instrument } = part.layout.dialect)
       const predictions = await classifier.classify(batch.features, batch.rows, batch, {
         instrument: part.layout.dialect.instrument,
         novelty_budget,
@@ -99,7 +112,10 @@ export async function labelCapture(
     await reading.stop()
   }
   const by_threat_type = Object.fromEntries(flows_by_threat_type)
-  return { sha256, rows_read: classified + rejected, classified, rejected, by_threat_type }
+  return {
+    ...{ sha256, rows_read: classified + rejected, classified, rejected, by_threat_type },
+    ...{ instrument, notices, missing: missing.list(), unread: unread.list() },
+  }
 }
 
 /**
@@ -129,14 +145,6 @@ function cellOf(text: string, { delimiter, quote: mark }: Separators): string {
 
 function rejectedLine({ line_number, column, value, reason }: RejectedRow): string {
   return csvLine([String(line_number), column ?? '', value, reason])
-}
-
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map(quote).join(',')}\n`
-}
-
-function quote(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }
 
 /** A file that appears under its name only when it is complete. */
