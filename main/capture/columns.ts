@@ -37,6 +37,9 @@ const IDENTITY_SPELLINGS = {
   ],
 } as const
 
+/** Names of a column of labels, the likeliest first. */
+export const LABEL_SPELLINGS: readonly string[] = IDENTITY_SPELLINGS.label
+
 /** Columns that carry nothing AnomalyX reads, and are no surprise. */
 const KNOWN_EXTRAS: ReadonlySet<string> = new Set([
   ...['flowid', 'id', 'attemptedcategory', 'index', ''],

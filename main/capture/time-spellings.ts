@@ -58,7 +58,7 @@ function tidied(text: string): string {
   return text
     .normalize('NFKC')
     .replace(/[\p{Cf}]/gu, '')
-    .replace(/[^\x00-\x7f]/gu, asciiDigit)
+    .replace(/\p{Nd}/gu, asciiDigit)
     .replace(/\s+/gu, ' ')
     .trim()
     .replace(CJK_DATE, '$1-$2-$3 ')

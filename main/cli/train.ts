@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 
+import { unknownLabelsTold } from '../training/dataset.ts'
 import { trainModel } from '../training/train.ts'
 import { print, table, tell } from './output.ts'
 
@@ -15,7 +16,11 @@ export async function train(files: readonly string[], options: TrainCommandOptio
   let told = -1
   const cancellation = new AbortController()
   process.once('SIGINT', () => cancellation.abort())
-  const { manifest, elapsed_ms } = await trainModel({
+  const {
+    manifest,
+    elapsed_ms,
+    files: read,
+  } = await trainModel({
     files: files.map((file) => resolve(file)),
     out_dir: resolve(options.out),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
@@ -30,7 +35,11 @@ export async function train(files: readonly string[], options: TrainCommandOptio
   })
   if (options.json === true) {
     const { id, version, model_sha256, metrics } = manifest
-    print(JSON.stringify({ model: { id, version, sha256: model_sha256 }, metrics, elapsed_ms: Math.round(elapsed_ms) }))
+    const training_data = read.map(({ name, rows, rejected, unlabelled, unknown_labels = [] }) => ({
+      ...{ name, rows, rejected, unlabelled, unknown_labels },
+    }))
+    const model = { id, version, sha256: model_sha256 }
+    print(JSON.stringify({ model, metrics, training_data, elapsed_ms: Math.round(elapsed_ms) }))
     return
   }
   print(
@@ -45,5 +54,11 @@ export async function train(files: readonly string[], options: TrainCommandOptio
       ]),
     ),
   )
-  print(`\nwritten to ${options.out} in ${(elapsed_ms / 1000).toFixed(0)} s`)
+  print('')
+  for (const { name, rows, rejected, unlabelled, unknown_labels = [] } of read) {
+    const left_out = `${String(unlabelled)} left out without a known label, ${String(rejected)} rejected`
+    const told = unknown_labels.length === 0 ? '' : ` ${unknownLabelsTold(unknown_labels)}`
+    print(`${name}: learnt from ${String(rows)} flows; ${left_out}.${told}`)
+  }
+  print(`written to ${options.out} in ${(elapsed_ms / 1000).toFixed(0)} s`)
 }

@@ -14,7 +14,7 @@ import { mountDocs } from './docs.ts'
 import { checkCaller, checkToken } from './guard.ts'
 import { openApiDocument, takesJsonBody } from './openapi.ts'
 import { problemResponse } from './problem-response.ts'
-import { coerceParameters, inputTypes, readJsonBody } from './request-input.ts'
+import { coerceParameters, inputTypes, readJsonBody, refuseUnknownParameters } from './request-input.ts'
 import { spoolBody } from './upload.ts'
 
 export interface RouteOptions {
@@ -80,6 +80,7 @@ async function readInput(
 ): Promise<Record<string, unknown>> {
   const query = coerceParameters(context.req.query(), types)
   const in_path = coerceParameters(context.req.param(), types)
+  refuseUnknownParameters(Object.keys(query), types, operation, Object.keys(in_path))
   if (operation.http.body === 'capture') {
     const name = query['name'] ?? 'upload.csv'
     return { ...query, name, path: await spoolBody(context.req.raw, 'capture', spool_dir) }

@@ -6,7 +6,7 @@ import { parseNumericCell } from '../flow/cell.ts'
 import { FEATURE_COUNT, FEATURES, featureIndex, mayBeMissing } from '../flow/features.ts'
 
 const MOST_PROBLEMS_TOLD = 100
-const FLOW_DURATION = featureIndex('Flow Duration')!
+const FLOW_DURATION = featureIndex('Flow Duration') ?? 0
 
 /**
  * Flows given as feature name -> value, in any known spelling. Every feature must be there and be a number; rates of
@@ -74,7 +74,7 @@ function readFeatures(entry: FlowEntry, into: Float64Array): string[] {
     }
   }
   for (const [index, name] of without_value) {
-    if (!mayBeMissing(index, into[FLOW_DURATION]!)) not_numeric.push(name)
+    if (!mayBeMissing(index, into[FLOW_DURATION] ?? NaN)) not_numeric.push(name)
   }
   const missing = FEATURES.filter((_, index) => present[index] === 0).map(({ name }) => name)
   return [

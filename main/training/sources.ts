@@ -7,6 +7,8 @@ import type { Instrument } from '../../contract/captures.ts'
 import type { FlowBatch } from '../capture/flow-batch.ts'
 import { ClassifiedTally } from '../capture/nothing-classified.ts'
 import { readFlows } from '../capture/read-flows.ts'
+import type { UnreadCells } from '../capture/unread-cells.ts'
+import { namingFile } from './named-refusal.ts'
 
 /** Flows that follow each other in a source. */
 export interface SourcePart {
@@ -15,6 +17,10 @@ export interface SourcePart {
   readonly flows: Omit<FlowBatch, 'line_numbers'>
   /** Rows that were rejected among them. */
   readonly rejected: number
+  /** Labels that name no known threat type, with the flows that carry them. */
+  readonly unknown_labels?: readonly UnreadCells[]
+  /** Whether the source has labels at all; left out where nobody knows. */
+  readonly has_labels?: boolean
   /** Share of the source that is read with this part, in 0 .. 1. */
   readonly share: number
 }
@@ -31,7 +37,7 @@ export interface LabelledSource {
 export function fileSource(path: string, signal?: AbortSignal): LabelledSource {
   return {
     name: basename(path),
-    read: () => readFile(path, signal),
+    read: () => namingFile(path, readFile(path, signal)),
     sha256: async () => {
       const hash = createHash('sha256')
       for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
@@ -50,6 +56,8 @@ async function* readFile(path: string, signal: AbortSignal | undefined): AsyncGe
       instrument: part.layout.dialect.instrument,
       flows: part.batch,
       rejected: part.rejected.length,
+      unknown_labels: part.unread.filter(({ column }) => column === 'Label'),
+      has_labels: part.layout.columns.label >= 0,
       share: Math.min(1, part.bytes_read / size_bytes),
     }
   }
