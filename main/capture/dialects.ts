@@ -10,6 +10,8 @@ export interface TimeFormat {
   readonly utc_offset_minutes: number
   /** Whether the offset is known from the dataset's documentation or the times themselves rather than assumed. */
   readonly is_offset_known: boolean
+  /** Whether the times tell their own zone, so that one that does not is of nobody knows where. */
+  readonly has_own_zone?: boolean
 }
 
 /** Days on which a dataset was recorded (local dates, the last one included), and where. */

@@ -45,6 +45,7 @@ export function readTimes(texts: readonly string[], dialect: Dialect, given: Kno
     clock_hours: evidence.has_24_hours ? 24 : home.time_format.clock_hours,
     utc_offset_minutes: known_offset ?? home.time_format.utc_offset_minutes,
     is_offset_known: known_offset !== undefined || home.time_format.is_offset_known,
+    ...(has_own_zone ? { has_own_zone } : {}),
   }
   const is_order_open = told === undefined && recording === undefined
   return {

@@ -2,7 +2,8 @@ import type { TimeFormat } from './dialects.ts'
 import { plainTime } from './time-spellings.ts'
 
 /** What of a file's time format decides which moment a text is. */
-export type ClockFormat = Pick<TimeFormat, 'clock_hours' | 'utc_offset_minutes'> & Partial<Pick<TimeFormat, 'order'>>
+export type ClockFormat = Pick<TimeFormat, 'clock_hours' | 'utc_offset_minutes'> &
+  Partial<Pick<TimeFormat, 'order' | 'has_own_zone'>>
 
 /** Digits of a calendar time as they are written; the year may have two. */
 export interface WrittenTime {
@@ -43,11 +44,12 @@ const UTC: ClockFormat = { clock_hours: 24, utc_offset_minutes: 0 }
 /**
  * Microseconds since 1970 (UTC) of the start of a flow: ISO 8601 with or without its own offset; day, month and year
  * in the order of the format, with or without AM and PM; or a number since 1970, whose digits tell its unit. NaN for
- * any other text, and for a day or an hour that no calendar or clock has.
+ * any other text, for one without a zone where the format says that times tell theirs, and for a day or an hour that no calendar or clock has.
  */
 export function parseTimestampUs(text: string, format: ClockFormat = UTC): number {
   const written = readWrittenTime(text)
-  return written === undefined ? sinceEpochUs(text) : momentUs(written, format)
+  if (written === undefined) return sinceEpochUs(text)
+  return format.has_own_zone === true && written.offset_minutes === undefined ? NaN : momentUs(written, format)
 }
 
 /** A calendar time as its digits stand in the text; undefined when it is none. */

@@ -230,3 +230,12 @@ describe('the order of dates', () => {
     expect(flows[400]?.timestamp_us).toBeNaN()
   })
 })
+
+test('a time without a zone among times that tell theirs is told as unread, not taken for UTC', async () => {
+  const rows = corrected.rows.map((row, at) => dated(row, `2026-03-10T14:30:00${at < 300 ? '+02:00' : ''}`))
+  const { flows } = await read([corrected.header, ...rows])
+  expect(flows.slice(0, 300).every(({ timestamp_us }) => timestamp_us === Date.UTC(2026, 2, 10, 12, 30) * 1000)).toBe(
+    true,
+  )
+  expect(flows.slice(300).every(({ timestamp_us }) => Number.isNaN(timestamp_us))).toBe(true)
+})
