@@ -23,6 +23,8 @@ const BWD_PACKETS = at('Total Backward Packets')
 const TOLERANCE = 0.2
 /** A rate that was rounded to one digit is off by less. */
 const ROW_TOLERANCE = 3
+/** The mean of the gaps is computed from the duration; one row alone must come close. */
+const GAP_TOLERANCE = 0.02
 /** So many rows that agree name a unit; of a file that has fewer, all of them. */
 const FEWEST_AGREEING_ROWS = 3
 /** So many rows that fit no unit are no accident. */
@@ -112,7 +114,7 @@ export function tellsUnit(features: Float32Array, first: number): boolean {
 
 /** Whether a ratio is a thousand or a million, or one part of it. */
 function isOtherUnit(ratio: number): boolean {
-  return (ratio > 100 || ratio < 0.01) && MIXED.some((factor) => isAbout(ratio, factor))
+  return (ratio > 100 || ratio < 0.01) && MIXED.some((factor) => Math.abs(ratio / factor - 1) < GAP_TOLERANCE)
 }
 
 /** Name of the unit a row is in whose times were converted from `unit`; undefined when it fits none. */

@@ -58,7 +58,7 @@ function fitsMicroseconds(features: readonly number[]): boolean {
   const share = (valueOf('Flow Packets/s') * duration_us) / (1e6 * packets)
   if (share > 3 || (share > 0 && share * 3 < 1)) return false
   const gaps_us = valueOf('Flow IAT Mean') * (packets - 1)
-  return ![1e-6, 1e-3, 1e3, 1e6].some((factor) => Math.abs(gaps_us / duration_us / factor - 1) < 0.2)
+  return ![1e-6, 1e-3, 1e3, 1e6].some((factor) => Math.abs(gaps_us / duration_us / factor - 1) < 0.02)
 }
 
 /** Cells of a line; null when a quote in it is not where a quote may be. */
