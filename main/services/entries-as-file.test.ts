@@ -61,7 +61,7 @@ describe('an entry whose units do not fit those of the others', () => {
     const odd = Object.fromEntries(
       Object.entries(entries[5] ?? {}).map(([name, cell]) => [
         name,
-        IS_TIME_FEATURE[featureIndex(name) ?? -1] === true ? Number(cell) / factor : cell,
+        IS_TIME_FEATURE[featureIndex(name) ?? -1] === true ? String(Number(cell) / factor) : cell,
       ]),
     )
     const error = await failureOf(Promise.resolve().then(() => readEntries(entries.with(5, odd))))
