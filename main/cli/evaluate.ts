@@ -8,7 +8,7 @@ import type { UnreadCells } from '../capture/unread-cells.ts'
 import { ConfusionMatrix, scoresOf } from '../flow/metrics.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { UNKNOWN, verdictNames } from '../flow/novelty.ts'
-import { THREAT_TYPES } from '../flow/threat-types.ts'
+import { BENIGN, THREAT_TYPES } from '../flow/threat-types.ts'
 import { withEngine } from './engine.ts'
 import { namingRefusals } from './named-refusal.ts'
 import { print, table } from './output.ts'
@@ -67,12 +67,22 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
         `No row carries a known label, so there is nothing to compare with.${spellings(joined.unread_cells)}`,
       )
     }
+    const benign = scores.per_class[classes.indexOf(BENIGN)]?.support ?? 0
+    // A share of flows that are not there is none.
+    const ofBenign = (value: number) => (benign === 0 ? null : value)
+    const ofThreats = (value: number) => (benign === scores.rows ? null : value)
+    const shares = {
+      fpr: ofBenign(scores.fpr),
+      fnr: ofThreats(scores.fnr),
+      unknown_rate_benign: ofBenign(scores.unknown_rate_benign),
+      unknown_rate_threats: ofThreats(scores.unknown_rate_threats),
+    }
     const per_class = classes.flatMap((threat_type, index) => {
       const each = scores.per_class[index]
       return each === undefined || each.support === 0 ? [] : [{ threat_type, ...each }]
     })
     if (options.json === true) {
-      const { rows, accuracy, macro_f1, fpr, fnr, unknown_rate_benign, unknown_rate_threats } = scores
+      const { rows, accuracy, macro_f1 } = scores
       print(
         JSON.stringify({
           rows,
@@ -82,10 +92,7 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
           ...joined,
           accuracy,
           macro_f1,
-          fpr,
-          fnr,
-          unknown_rate_benign,
-          unknown_rate_threats,
+          ...shares,
           novelty_budget: manifest.novelty === null ? 0 : options.noveltyBudget,
           per_class: Object.fromEntries(per_class.map(({ threat_type, ...each }) => [threat_type, each])),
           model: { id: manifest.id, version: manifest.version, sha256: manifest.model_sha256 },
@@ -94,7 +101,7 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
       return
     }
     tellNotes(joined)
-    const share = (value: number) => value.toFixed(4)
+    const share = (value: number | null) => value?.toFixed(4) ?? '-'
     print(
       table(
         ['threat type', 'precision', 'recall', 'f1', 'support'],
@@ -109,8 +116,8 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
     )
     print(
       `\n${String(scores.rows)} labelled rows (${String(unlabelled)} without a known label, ${String(rejected)} rejected)` +
-        `\naccuracy ${share(scores.accuracy)}  macro-F1 ${share(scores.macro_f1)}  FPR ${share(scores.fpr)}  FNR ${share(scores.fnr)}` +
-        `\ncalled Unknown: ${share(scores.unknown_rate_benign)} of benign flows, ${share(scores.unknown_rate_threats)} of threats`,
+        `\naccuracy ${share(scores.accuracy)}  macro-F1 ${share(scores.macro_f1)}  FPR ${share(shares.fpr)}  FNR ${share(shares.fnr)}` +
+        `\ncalled Unknown: ${share(shares.unknown_rate_benign)} of benign flows, ${share(shares.unknown_rate_threats)} of threats`,
     )
   })
 }

@@ -51,6 +51,15 @@ describe('the command line says of a file what the window says', () => {
   })
 })
 
+test('no share is told of flows that are not there, and the labels that were not known are', async () => {
+  const path = casePath('share-of-nothing/capture.csv')
+  const { stdout, stderr } = await runCommand(['evaluate', path])
+  expect(stdout).toMatch(/FPR 0\.\d{4} {2}FNR -\n.*- of threats/)
+  expect(stderr).toContain('8 cells of Label "Attack" were read as nothing')
+  const script = await runCommand(['evaluate', path, '--json'])
+  expect(JSON.parse(script.stdout)).toMatchObject({ fnr: null, unknown_rate_threats: null, unlabelled: 8 })
+})
+
 test('a file of which nothing can be classified is a failure with its reason', async () => {
   const { code, stdout, stderr } = await predict(
     casePath('nothing-classified/capture.csv'),
