@@ -10,6 +10,9 @@ const from = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** Native modules and what they load by path stay outside the bundle. */
 const external = ['electron', 'better-sqlite3', 'onnxruntime-node', /^node:/]
 
+/** The terms of what is bundled go with it. */
+const LICENSES = { fileName: 'licenses-of-libraries.md' }
+
 /** Files that the processes read by path: they lie beside the bundle as they lie beside the source. */
 const COPIES: readonly (readonly [string, string])[] = [
   ['main/store/migrations', 'dist/main/migrations'],
@@ -39,6 +42,7 @@ export default defineConfig({
       build: {
         outDir: from('dist/renderer'),
         emptyOutDir: true,
+        license: LICENSES,
         sourcemap: true,
         chunkSizeWarningLimit: 2500,
         // Its list of files would stand before the comment below, which counts at the top of a file only.
@@ -54,6 +58,7 @@ export default defineConfig({
       build: {
         outDir: from('dist/main'),
         emptyOutDir: true,
+        license: LICENSES,
         target: 'node22',
         minify: false,
         sourcemap: true,

@@ -149,7 +149,13 @@ export const captureOperations = {
       allow_repeat: allowRepeat,
     }),
     output: ImportStartedSchema,
-    http: { method: 'POST', path: '/captures', status: 202, body: 'capture' },
+    http: {
+      method: 'POST',
+      path: '/captures',
+      status: 202,
+      body: 'capture',
+      fails: ['unreadable_file', 'already_imported', 'model_refused'],
+    },
   }),
   'captures.preview': defineOperation({
     name: 'captures.preview',
@@ -160,7 +166,7 @@ export const captureOperations = {
       utc_offset_minutes: utcOffset.optional(),
     }),
     output: CapturePreviewSchema,
-    http: { method: 'POST', path: '/captures/preview', body: 'capture' },
+    http: { method: 'POST', path: '/captures/preview', body: 'capture', fails: ['unreadable_file', 'unknown_dialect'] },
   }),
   'captures.findFiles': defineOperation({
     name: 'captures.findFiles',
@@ -177,7 +183,12 @@ export const captureOperations = {
     summary: 'Import the generated sample capture that comes with AnomalyX',
     input: z.object({ allow_repeat: allowRepeat }),
     output: ImportStartedSchema,
-    http: { method: 'POST', path: '/captures/sample', status: 202 },
+    http: {
+      method: 'POST',
+      path: '/captures/sample',
+      status: 202,
+      fails: ['unreadable_file', 'already_imported', 'model_refused'],
+    },
   }),
   'captures.list': defineOperation({
     name: 'captures.list',
@@ -215,6 +226,6 @@ export const captureOperations = {
     summary: 'Delete a capture with its predictions and alerts',
     input: z.object({ id: IdSchema }),
     output: z.object({ deleted: z.literal(true), id: IdSchema }),
-    http: { method: 'DELETE', path: '/captures/{id}' },
+    http: { method: 'DELETE', path: '/captures/{id}', fails: ['conflict'] },
   }),
 }

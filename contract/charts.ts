@@ -46,6 +46,6 @@ export const chartOperations = {
     summary: 'Totals, threat mix, threats over time and the alerts to look at first',
     input: z.object({ capture_id: IdSchema.optional() }),
     output: OverviewSchema,
-    http: { method: 'GET', path: '/charts/overview' },
+    http: { method: 'GET', path: '/charts/overview', fails: ['not_found'] },
   }),
 }

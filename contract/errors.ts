@@ -7,6 +7,8 @@ export const ERROR_STATUS = {
   unauthorized: 401,
   forbidden: 403,
   not_found: 404,
+  method_not_allowed: 405,
+  timed_out: 408,
   already_imported: 409,
   conflict: 409,
   cancelled: 409,
@@ -17,9 +19,12 @@ export const ERROR_STATUS = {
   model_refused: 422,
   not_trainable: 422,
   not_explainable: 409,
+  headers_too_large: 431,
   engine_failed: 500,
   store_failed: 500,
   internal: 500,
+  busy: 503,
+  disk_full: 507,
 } as const
 
 export type ErrorCode = keyof typeof ERROR_STATUS
@@ -59,7 +64,17 @@ export function toProblem(error: unknown): Problem {
       ...(error.problems === undefined ? {} : { problems: error.problems }),
     }
   }
+  if (isOutOfSpace(error)) return { code: 'disk_full', detail: 'The disk is full. Free some space and try again.' }
   return { code: 'internal', detail: 'AnomalyX met an error it did not expect. The log file has the details.' }
+}
+
+/** Whether the system refused to write because a disk or a quota is full. */
+export function isOutOfSpace(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+}
+
+export function isDiskFull(error: unknown): boolean {
+  return isOutOfSpace(error) || (error instanceof AnomalyError && error.code === 'disk_full')
 }
 
 /** The error a problem stood for on the other side of the border. */

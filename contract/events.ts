@@ -7,7 +7,7 @@ export const EventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), job: JobSchema }).describe('A job moved; at most four times a second'),
   z.object({
     type: z.literal('changed'),
-    subject: z.enum(['captures', 'flows', 'alerts', 'jobs', 'settings', 'models']),
+    subject: z.enum(['captures', 'flows', 'alerts', 'jobs', 'settings', 'models', 'system']),
   }),
 ])
 export type AppEvent = z.infer<typeof EventSchema>

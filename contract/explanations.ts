@@ -79,13 +79,13 @@ export const explanationOperations = {
       'Why a flow got its threat type: signed contributions of its features, which add up to what the model says',
     input: z.object({ id: FlowIdSchema, limit }),
     output: FlowExplanationSchema,
-    http: { method: 'GET', path: '/flows/{id}/explanation' },
+    http: { method: 'GET', path: '/flows/{id}/explanation', fails: ['not_explainable', 'model_refused'] },
   }),
   'alerts.explain': defineOperation({
     name: 'alerts.explain',
     summary: 'Why the flows of an alert got their threat type: mean contributions over its flows',
     input: z.object({ id: IdSchema, limit }),
     output: AlertExplanationSchema,
-    http: { method: 'GET', path: '/alerts/{id}/explanation' },
+    http: { method: 'GET', path: '/alerts/{id}/explanation', fails: ['not_explainable', 'model_refused'] },
   }),
 }

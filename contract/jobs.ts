@@ -37,6 +37,7 @@ export type Job = z.infer<typeof JobSchema>
 
 export const QueueSchema = z.object({
   is_paused: z.boolean().describe('The running job holds still, and no other begins'),
+  held_because: z.string().optional().describe('Why no job begins, such as a full disk; it goes on by itself'),
   jobs: z.array(JobSchema).describe('The running job first, then those that wait, in the order of their turns'),
   ended: z.int().nonnegative().describe('Jobs that ended since the queue was last empty'),
   bytes_done: z.int().nonnegative().describe('Of the ended, running and waiting jobs together'),
@@ -64,7 +65,7 @@ export const jobOperations = {
     summary: 'Cancel a job; a cancelled import leaves no flow behind',
     input: z.object({ id: IdSchema }),
     output: JobSchema,
-    http: { method: 'POST', path: '/jobs/{id}/cancel' },
+    http: { method: 'POST', path: '/jobs/{id}/cancel', fails: ['conflict'] },
   }),
   'jobs.move': defineOperation({
     name: 'jobs.move',
@@ -74,7 +75,7 @@ export const jobOperations = {
       before_id: IdSchema.nullable().describe('The waiting job it goes before; null for the end of the queue'),
     }),
     output: QueueSchema,
-    http: { method: 'POST', path: '/jobs/{id}/move' },
+    http: { method: 'POST', path: '/jobs/{id}/move', fails: ['conflict'] },
   }),
   'jobs.queue': defineOperation({
     name: 'jobs.queue',

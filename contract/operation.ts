@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 
+import type { ErrorCode } from './errors.ts'
+
 /** How an operation is reached over HTTP. Path parameters, query and JSON body together make its input. */
 export interface HttpRoute {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -12,6 +14,8 @@ export interface HttpRoute {
   readonly body?: 'capture' | 'bundle'
   /** The output is a page: the body is its `items`, the next page stands in the `Link` header. */
   readonly is_page?: true
+  /** How it can fail beyond what its input, its path and its body tell. */
+  readonly fails?: readonly ErrorCode[]
 }
 
 /** One thing that can be asked of AnomalyX, the same over every transport. */

@@ -11,6 +11,7 @@ import { OverviewPage } from './pages/overview-page.ts'
 import { HAS_SAMPLE, SAMPLE } from './support/companions.ts'
 import { fill } from './support/fill.ts'
 import { wear } from './support/settings.ts'
+import { untilWhole } from './support/whole.ts'
 
 for (const theme of ['light', 'dark'] as const) {
   test(`every page in ${theme}, to be looked at`, async ({ window, api, files_dir }, info) => {
@@ -35,6 +36,7 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 async function takePicture(window: Page, info: TestInfo, path: string): Promise<void> {
+  await untilWhole(window)
   await expect(window.locator('[aria-busy="true"]')).toHaveCount(0)
   const message = window.getByRole('button', { name: 'Close message' })
   if (await message.isVisible()) await message.click()

@@ -187,6 +187,31 @@ test('the policy of the page is strict, and Chromium keeps it', async ({ app, wi
   expect(done.refused).toEqual(expect.arrayContaining(['script-src-elem', 'script-src-attr', 'img-src', 'connect-src']))
 })
 
+test('WebRTC finds no address to reach out from', async ({ app, window }) => {
+  const candidates = await window.evaluate(async () => {
+    const connection = new RTCPeerConnection({ iceServers: [{ urls: 'stun:192.0.2.1:3478' }] })
+    const found: string[] = []
+    connection.onicecandidate = ({ candidate }) => {
+      if (candidate !== null && candidate.candidate !== '') found.push(candidate.candidate)
+    }
+    const gathered = new Promise<void>((resolve) => {
+      connection.onicegatheringstatechange = () => {
+        if (connection.iceGatheringState === 'complete') resolve()
+      }
+    })
+    connection.createDataChannel('any')
+    await connection.setLocalDescription()
+    await gathered
+    connection.close()
+    return found
+  })
+  expect(candidates).toEqual([])
+  const policy = await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().map(({ webContents }) => webContents.getWebRTCIPHandlingPolicy()),
+  )
+  expect(policy).toEqual(['disable_non_proxied_udp'])
+})
+
 test('the app protocol serves the window and nothing beside it', async ({ app }) => {
   const statuses = await app.evaluate(async ({ net }) => {
     const addresses = [

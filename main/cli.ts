@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 
 import { AnomalyError } from '../contract/errors.ts'
+import { printable } from '../contract/printable.ts'
 import { EXIT_FAILED, EXIT_USAGE, tellFailure } from './cli/output.ts'
 import { DEFAULT_NOVELTY_BUDGET, MAX_NOVELTY_BUDGET } from './flow/novelty.ts'
 import { DEFAULT_PORT } from './http/default-port.ts'
@@ -69,7 +70,7 @@ program
   .command('predict')
   .description('Classify a capture (.csv or .csv.gz) and write it again with threat_type and confidence')
   .argument('<file>', 'capture')
-  .requiredOption('--out <file>', 'labelled copy to write')
+  .requiredOption('--out <file>', 'labelled copy to write, with the rows as they are; - for standard output')
   .option('--rejects <file>', 'CSV of the rows that were rejected: line, column, value, reason')
   .option('--model <folder>', 'model bundle to use')
   .option(
@@ -140,7 +141,7 @@ for (const command of program.commands.filter((each) => each !== models)) {
 program
   .command('serve')
   .description('Answer over HTTP on this machine, without a window')
-  .option('--port <number>', 'port of 127.0.0.1; the next free one when it is taken', portNumber, DEFAULT_PORT)
+  .option('--port <number>', `port of 127.0.0.1; without it ${String(DEFAULT_PORT)}, or the next free one`, portNumber)
   .option('--data-dir <folder>', 'folder of all state')
   .option('--model <folder>', 'model bundle to use')
   .action(lazily(async () => (await import('./cli/serve.ts')).serve))
@@ -151,7 +152,9 @@ program
   .option('--data-dir <folder>', 'folder of all state')
   .action(lazily(async () => (await import('./cli/token.ts')).token))
 
-for (const command of [program, ...program.commands, ...models.commands]) command.exitOverride()
+for (const command of [program, ...program.commands, ...models.commands]) {
+  command.exitOverride().configureOutput({ outputError: (text, write) => write(printable(text)) })
+}
 
 // Whoever reads the output, such as `head`, may have enough of it.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

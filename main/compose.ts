@@ -1,8 +1,10 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { makeFolder, openDataDirectory } from './disk/data-directory.ts'
 import type { EngineChannel } from './engine/channel.ts'
 import { Engine } from './engine/client.ts'
+import { ModelTrials } from './engine/trials.ts'
 import { alertHandlers } from './handlers/alerts.ts'
 import { captureHandlers } from './handlers/captures.ts'
 import { chartHandlers } from './handlers/charts.ts'
@@ -18,11 +20,14 @@ import { AlertService } from './services/alert-service.ts'
 import { CaptureService } from './services/capture-service.ts'
 import { ChartService } from './services/chart-service.ts'
 import { DetectionService } from './services/detection-service.ts'
+import { DiskWatch } from './services/disk-watch.ts'
 import { EvaluationService } from './services/evaluation-service.ts'
 import { EventBus } from './services/event-bus.ts'
 import { ExplanationService } from './services/explanation-service.ts'
+import { Faults } from './services/faults.ts'
 import { FlowService } from './services/flow-service.ts'
 import { ImportService } from './services/import-service.ts'
+import { JobEndings } from './services/job-endings.ts'
 import { JobQueue } from './services/job-queue.ts'
 import { JobService } from './services/job-service.ts'
 import { ModelLibrary } from './services/model-library.ts'
@@ -34,10 +39,25 @@ import { RescoreService } from './services/rescore-service.ts'
 import { SettingsService } from './services/settings-service.ts'
 import { SystemService } from './services/system-service.ts'
 import { TrainingService } from './services/training-service.ts'
+import { endsWithin } from './process/within.ts'
 import { WindowFirst } from './services/window-first.ts'
-import { openStore } from './store/client.ts'
+import type { Store } from './store/client.ts'
 import type { StoreLimits } from './store/protocol.ts'
+import { openWatchedStore } from './store/watched-store.ts'
 import type { TrainingChannel } from './training/channel.ts'
+
+/** How long each part may be without progress; what is left out has the part's own deadline. */
+export interface Deadlines {
+  readonly engine_ms?: number
+  /** In which a cancelled task of the engine ends, or is ended. */
+  readonly cancel_ms?: number
+  readonly trial_ms?: number
+  readonly training_ms?: number
+  readonly store_ms?: number
+}
+
+/** In which what is under way is broken off when AnomalyX closes; the store has two seconds more. */
+const STOP_MS = 1500
 
 export interface AppConfig {
   readonly version: string
@@ -53,6 +73,7 @@ export interface AppConfig {
   readonly log: (message: string) => void
   readonly check_outputs?: boolean
   readonly store_limits?: StoreLimits
+  readonly deadlines?: Deadlines
   /** Left out where nobody sits in front of a window. */
   readonly chooseSavePath?: ChooseSavePath
 }
@@ -72,45 +93,85 @@ export interface App {
   rehearse(): Promise<void>
   /** Settles when the rows of all cancelled, failed and deleted captures are gone. */
   removed(): Promise<void>
-  close(): Promise<void>
+  /** Settles within four seconds, whatever hangs; false when a thread was left that only the end of the process ends. */
+  close(): Promise<boolean>
 }
 
 /**
  * Builds everything from a config, the same for the window, the headless server, the command line and tests.
- * @throws AnomalyError `store_failed`
+ * @throws AnomalyError `store_failed`, `disk_full`; `model_refused` for a bundle that is to be used whatever was activated
  */
 export async function composeApp(config: AppConfig): Promise<App> {
-  const { log, chooseSavePath = () => Promise.resolve(null) } = config
+  const { data_dir, launchEngine, log, store_limits, deadlines = {} } = config
+  openDataDirectory(data_dir)
+  makeFolder(join(data_dir, 'spool'))
+  const trials = new ModelTrials(launchEngine, log, deadlines.trial_ms)
+  if (config.ignores_activation === true) await trials.run(config.bundle_dir)
+  const events = new EventBus(log)
+  const faults = new Faults(() => events.changed('system'))
+  const store = await openWatchedStore(join(data_dir, 'anomalyx.sqlite'), log, store_limits, {
+    deadline_ms: deadlines.store_ms,
+    onCondition: (why) => faults.report('database', why),
+  })
+  try {
+    return await composeOver({ opened: store, trials, events, faults }, config)
+  } catch (error) {
+    // Its thread would keep a process alive that has nothing to do.
+    await store.close()
+    throw error
+  }
+}
+
+/** What is there before the database is read. */
+interface Beginnings {
+  readonly opened: Store
+  readonly trials: ModelTrials
+  readonly events: EventBus
+  readonly faults: Faults
+}
+
+async function composeOver({ opened, trials, events, faults }: Beginnings, config: AppConfig): Promise<App> {
+  const { log, chooseSavePath = () => Promise.resolve(null), deadlines = {} } = config
   const spool_dir = join(config.data_dir, 'spool')
-  await mkdir(spool_dir, { recursive: true, mode: 0o700 })
-  const store = await openStore(join(config.data_dir, 'anomalyx.sqlite'), log, config.store_limits)
   // Only now is it certain that no other AnomalyX is taking uploads here.
   await clearFolder(spool_dir)
-  const engine = new Engine(config.launchEngine, config.bundle_dir, log)
-  const events = new EventBus(log)
+  const engine = new Engine(config.launchEngine, config.bundle_dir, log, {
+    deadline_ms: deadlines.engine_ms,
+    cancel_ms: deadlines.cancel_ms,
+    onCondition: (why) => faults.report('engine', why),
+  })
   const window_first = new WindowFirst()
   const queue = new JobQueue(
     () => events.changed('jobs'),
     (signal) => window_first.rest(signal),
   )
   const stopping = new AbortController()
-  const removal = new Removal(store, stopping.signal, log)
-  const notices = await recover(store, removal)
-  const library = new ModelLibrary(config.bundle_dir, join(config.data_dir, 'models'), engine)
+  const training_queue = new JobQueue()
+  const disk = new DiskWatch(config.data_dir, (problem) => {
+    log(`disk: ${problem ?? 'there is room again'}`)
+    faults.report('disk', problem)
+    queue.hold(problem)
+    training_queue.hold(problem)
+  })
+  const endings = new JobEndings(stopping.signal)
+  const store = endings.over(disk.over(opened))
+  const removal = new Removal(store, stopping.signal, log, () => disk.problem !== null)
+  const notices = [...opened.notices, ...(await recover(store, removal))]
+  const library = new ModelLibrary(config.bundle_dir, join(config.data_dir, 'models'), trials)
   await library.open()
   const models = new ModelService(store, engine, library, events)
   if (config.ignores_activation !== true) notices.push(...(await models.restore()))
 
   const settings = new SettingsService(store, events)
-  const system = new SystemService(config.version, config.data_dir, notices)
-  const shared = { store, engine, queue, library, removal, events, settings, spool_dir, log, stopping: stopping.signal }
+  const system = new SystemService(config.version, config.data_dir, notices, faults)
+  const shared = { store, engine, queue, library, removal, events, settings, spool_dir, log, endings }
   const imports = new ImportService(shared)
   const captures = new CaptureService(store, removal, events)
-  const training_queue = new JobQueue()
   const trainings = new TrainingService({
     ...shared,
     queue: training_queue,
     launchTraining: config.launchTraining,
+    deadline_ms: deadlines.training_ms,
   })
   const evaluations = new EvaluationService(store)
   const dispatch = createDispatch(
@@ -138,10 +199,14 @@ export async function composeApp(config: AppConfig): Promise<App> {
   }
   const close = async () => {
     stopping.abort()
-    await Promise.all([queue.stop(), training_queue.stop()])
+    // Jobs are told first, so that none takes the end of its process for a failure; what hangs is not waited for.
+    const stopped = Promise.all([queue.stop(), training_queue.stop()])
+    trials.close()
     engine.close()
-    await removal.settled()
-    await store.close()
+    const settled = stopped.then(() => Promise.all([removal.settled(), library.settled()]))
+    if (!(await endsWithin(STOP_MS, settled))) log('closing: work under way could not be ended in time')
+    disk.stop()
+    return store.close()
   }
   const removed = () => removal.settled()
   const pageOpens = () => window_first.pageOpens()

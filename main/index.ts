@@ -1,20 +1,25 @@
-import { mkdirSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { app, type BrowserWindow, dialog } from 'electron'
 
 import { toProblem } from '../contract/errors.ts'
+import { closeInTime } from './closing.ts'
 import { type App, composeApp } from './compose.ts'
+import { openDataDirectory } from './disk/data-directory.ts'
 import { DEFAULT_PORT } from './http/default-port.ts'
 import type { HttpServer } from './http/server.ts'
 import { forwardEvents, listenToWindow } from './ipc/listen.ts'
-import { dataDir, DEFAULT_BUNDLE_DIR, SAMPLE_PATH, VERSION } from './paths.ts'
+import { dataDir, DEFAULT_BUNDLE_DIR, SAMPLE_PATH } from './paths.ts'
 import { serveHttp } from './serve-http.ts'
 import { APP_ORIGIN, registerAppScheme, serveAppScheme } from './shell/app-protocol.ts'
+import { settleInDataDir, startSilently } from './shell/environment.ts'
 import { lockDown, silenceChromium } from './shell/lockdown.ts'
 import { openLog } from './shell/log.ts'
 import { setMenu } from './shell/menu.ts'
+import { answerVersion } from './shell/version.ts'
 import { launchUtilityEngine, launchUtilityTraining } from './shell/utility-process.ts'
 import { chooseSavePath } from './shell/save-dialog.ts'
 import { tuneWindow } from './shell/window-flags.ts'
@@ -22,21 +27,39 @@ import { createWindow } from './shell/window.ts'
 
 const RENDERER_DIR = fileURLToPath(new URL('../renderer', import.meta.url))
 
+answerVersion()
+startSilently()
+
 const data_dir = dataDir()
 const dev_url = app.isPackaged ? undefined : process.env['ANOMALYX_DEV_URL']
 const origin = dev_url === undefined ? APP_ORIGIN : new URL(dev_url).origin
 
-mkdirSync(data_dir, { recursive: true, mode: 0o700 })
-app.setPath('userData', join(data_dir, 'window'))
-const log = openLog(data_dir)
+let log: (message: string) => void = () => undefined
+try {
+  openDataDirectory(data_dir)
+  settleIn(join(data_dir, 'window'))
+  log = openLog(data_dir)
+  begin()
+} catch (error) {
+  // Chromium writes somewhere before it can show why AnomalyX does not start.
+  settleIn(mkdtempSync(join(tmpdir(), 'anomalyx-')))
+  void app.whenReady().then(() => failToStart(error))
+}
 
-if (app.requestSingleInstanceLock()) {
+function settleIn(window_dir: string): void {
+  settleInDataDir(window_dir)
+  app.setPath('userData', window_dir)
+}
+
+function begin(): void {
+  if (!app.requestSingleInstanceLock()) {
+    app.quit()
+    return
+  }
   registerAppScheme()
   silenceChromium()
   tuneWindow()
   void app.whenReady().then(start).catch(failToStart)
-} else {
-  app.quit()
 }
 
 async function start(): Promise<void> {
@@ -44,7 +67,7 @@ async function start(): Promise<void> {
   serveAppScheme(RENDERER_DIR)
   setMenu(dev_url !== undefined)
   const anomalyx = await composeApp({
-    version: VERSION,
+    version: app.getVersion(),
     data_dir,
     bundle_dir: DEFAULT_BUNDLE_DIR,
     sample_path: SAMPLE_PATH,
@@ -53,6 +76,7 @@ async function start(): Promise<void> {
     log,
     chooseSavePath,
   })
+  for (const notice of anomalyx.system.status().notices) log(notice)
   const server = await listenForScripts(anomalyx)
   const window = createWindow()
   listenToWindow(window, origin, anomalyx.dispatch, log)
@@ -84,10 +108,7 @@ function quitInOrder(anomalyx: App, server: HttpServer | undefined, window: Brow
   app.on('before-quit', (event) => {
     if (is_closed) return
     event.preventDefault()
-    void (async () => {
-      await server?.close()
-      await anomalyx.close()
-    })()
+    void closeInTime(anomalyx, server)
       .catch((error: unknown) => log(`closing: ${String(error)}`))
       .finally(() => {
         is_closed = true
@@ -97,7 +118,9 @@ function quitInOrder(anomalyx: App, server: HttpServer | undefined, window: Brow
 }
 
 function failToStart(error: unknown): void {
-  log(`start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-  dialog.showErrorBox('AnomalyX cannot start', toProblem(error).detail)
+  const { code, detail } = toProblem(error)
+  log(`start: ${code === 'internal' && error instanceof Error ? (error.stack ?? error.message) : detail}`)
+  process.stderr.write(`AnomalyX cannot start: ${detail}\n`)
+  dialog.showErrorBox('AnomalyX cannot start', detail)
   app.exit(1)
 }

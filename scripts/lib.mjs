@@ -60,6 +60,16 @@ export function childEnv(extra = {}) {
   return { ...process.env, PATH: path, ...extra }
 }
 
+/** The environment that a window starts in: on Linux with what must be silent before any code of ours runs. */
+export function windowEnv(extra = {}) {
+  const silent = process.platform === 'linux' ? readJson(join(root, 'main', 'shell', 'start-environment.json')) : {}
+  if (process.env.ACCESSIBILITY_ENABLED === '1' || process.env.GNOME_ACCESSIBILITY === '1') {
+    delete silent.DBUS_SESSION_BUS_ADDRESS
+    delete silent.NO_AT_BRIDGE
+  }
+  return childEnv({ ...silent, ...extra })
+}
+
 /** The script behind a package's command, to be run with our Node instead of whichever one a shebang finds. */
 export function toolScript(packageName, command = packageName) {
   const dir = join(root, 'node_modules', ...packageName.split('/'))

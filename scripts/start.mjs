@@ -1,5 +1,5 @@
 import { ensureDependencies } from './dependencies.mjs'
-import { childEnv, handOver, hasDisplay, root, runMain, say } from './lib.mjs'
+import { handOver, hasDisplay, root, runMain, say, windowEnv } from './lib.mjs'
 import { runAnomalyx } from './cli.mjs'
 import { setup } from './setup.mjs'
 import { isRoot } from './system.mjs'
@@ -8,7 +8,7 @@ const args = process.argv.slice(2)
 
 async function startWindow() {
   const electron = await setup()
-  const env = childEnv()
+  const env = windowEnv()
   delete env.ELECTRON_RUN_AS_NODE
   // Chromium refuses to sandbox root.
   const flags = process.platform === 'linux' && isRoot ? ['--no-sandbox'] : []

@@ -22,14 +22,16 @@ export async function ensureSystemLibraries(electron, { tests = false } = {}) {
 function missing(electron, tests) {
   const libraries = missingLibraries(electron)
   const display = tests && !hasDisplay() ? ['Xvfb', 'xauth', 'xvfb-run'].filter((command) => !onPath(command)) : []
+  const tracer = tests && !onPath('strace') ? ['strace'] : []
   const fonts = hasFonts() ? [] : ['fonts']
   const packages = [
     ...(libraries.length > 0 ? libraryPackages : []),
     ...(display.length > 0 ? ['xvfb', 'xauth'] : []),
+    ...tracer,
     ...(fonts.length > 0 ? ['fonts-liberation'] : []),
   ]
   // Without fonts Electron starts, but draws no letters.
-  return { names: [...libraries, ...display, ...fonts], packages }
+  return { names: [...libraries, ...display, ...tracer, ...fonts], packages }
 }
 
 function missingLibraries(electron) {
@@ -59,7 +61,7 @@ function hasFonts() {
 }
 
 async function provide({ names, packages }, electron, tests) {
-  say(`anomalyx: Electron needs what this machine lacks: ${names.join(', ')}`)
+  say(`anomalyx: ${tests ? 'the tests need' : 'Electron needs'} what this machine lacks: ${names.join(', ')}`)
   if (!onPath('apt-get')) {
     throw new SetupError(
       'install these with the package manager of this system, then run the command again.\n' +

@@ -3,19 +3,8 @@ import { join } from 'node:path'
 import { ensureBuild } from './build.mjs'
 import { runChecks } from './check.mjs'
 import { ensureDependencies } from './dependencies.mjs'
-import {
-  SetupError,
-  cacheDir,
-  childEnv,
-  hasDisplay,
-  nodeExecutable,
-  readJson,
-  root,
-  run,
-  runMain,
-  say,
-} from './lib.mjs'
-import { seconds, toolScript } from './lib.mjs'
+import { SetupError, cacheDir, hasDisplay, nodeExecutable, readJson, root, run, runMain, say } from './lib.mjs'
+import { seconds, toolScript, windowEnv } from './lib.mjs'
 import { setup } from './setup.mjs'
 
 const reports = join(cacheDir, 'reports')
@@ -62,7 +51,7 @@ async function e2eStage() {
   const config = join('e2e', 'playwright.config.ts')
   if (!existsSync(join(root, config))) throw new SetupError(`${config} is missing`)
   const report = freshReport('playwright.json')
-  const env = childEnv({ ANOMALYX_ELECTRON: electron, PLAYWRIGHT_JSON_OUTPUT_FILE: report })
+  const env = windowEnv({ ANOMALYX_ELECTRON: electron, PLAYWRIGHT_JSON_OUTPUT_FILE: report })
   const playwright = [toolScript('@playwright/test', 'playwright'), 'test', '--config', config, '--reporter=list,json']
   const command = [...onDisplay(), nodeExecutable(), ...playwright, ...toolArgs]
   const code = await run(command[0], command.slice(1), { env, stdout: 1 })

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createBuilder, createServer } from 'vite'
-import { childEnv, root, say } from './lib.mjs'
+import { windowEnv, root, say } from './lib.mjs'
 import { isRoot } from './system.mjs'
 
 const configFile = join(root, 'vite.config.ts')
@@ -31,7 +31,7 @@ function restartElectron() {
 function startElectron() {
   electron = spawn(process.env.ANOMALYX_ELECTRON, [...flags, root, ...process.argv.slice(2)], {
     stdio: 'inherit',
-    env: childEnv({ ANOMALYX_DEV_URL: url }),
+    env: windowEnv({ ANOMALYX_DEV_URL: url }),
   })
   electron.once('close', stop)
 }

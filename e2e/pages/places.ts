@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test'
 
+import { untilWhole } from '../support/whole.ts'
+
 export type PlaceName = 'Overview' | 'Captures' | 'Flows' | 'Alerts' | 'Models' | 'Settings'
 export const PLACES: readonly PlaceName[] = ['Overview', 'Captures', 'Flows', 'Alerts', 'Models', 'Settings']
 
@@ -12,6 +14,7 @@ const linkTo = (window: Page, place: PlaceName) => railOf(window).getByRole('lin
 export async function goTo(window: Page, place: PlaceName): Promise<void> {
   await linkTo(window, place).click()
   await window.getByRole('heading', { level: 1, name: place }).waitFor()
+  await untilWhole(window)
 }
 
 /** Where the links of the rail are, for a test that watches the window and must not have it look for them meanwhile. */

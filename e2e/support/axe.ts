@@ -1,8 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 
+import { untilWhole } from './whole.ts'
+
 /** Fails with what is wrong and where, in a few lines. */
 export async function expectAccessible(window: Page, state: string): Promise<void> {
+  await untilWhole(window)
   // A tooltip of what the mouse rests on is no part of the page.
   await window.mouse.move(720, 2)
   await expect(window.getByRole('tooltip')).toHaveCount(0)

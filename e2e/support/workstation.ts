@@ -7,7 +7,7 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 import { type Api, apiOf } from './api.ts'
 import { changeSettings } from './settings.ts'
 
-const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 /** A running AnomalyX: its main process, its window, and its port for scripts. */
 export interface Workstation {

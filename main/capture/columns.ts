@@ -37,6 +37,10 @@ const IDENTITY_SPELLINGS = {
   ],
 } as const
 
+const FOLDED_SPELLINGS = Object.fromEntries(
+  Object.entries(IDENTITY_SPELLINGS).map(([column, names]) => [column, names.map(normaliseName)]),
+) as Readonly<Record<keyof typeof IDENTITY_SPELLINGS, readonly string[]>>
+
 /** Names of a column of labels, the likeliest first. */
 export const LABEL_SPELLINGS: readonly string[] = IDENTITY_SPELLINGS.label
 
@@ -73,19 +77,32 @@ export function mapColumns(names: readonly string[]): Columns {
   return columns
 }
 
-/** The columns that are there, found as {@link mapColumns} does. */
-export function findColumns(names: readonly string[]): Columns {
+/** What a name of a column stands for. */
+export interface NameMeaning {
+  readonly folded: string
+  /** Index into FEATURES, or -1. */
+  readonly feature: number
+}
+
+export function meaningOf(name: string): NameMeaning {
+  return { folded: normaliseName(name), feature: featureIndex(name) ?? -1 }
+}
+
+/**
+ * The columns that are there, found as {@link mapColumns} does.
+ * @param meaning may remember what it answered
+ */
+export function findColumns(names: readonly string[], meaning: (name: string) => NameMeaning = meaningOf): Columns {
   const features = new Int32Array(FEATURES.length).fill(-1)
   const by_name = new Map<string, number>()
   names.forEach((name, column) => {
-    const folded = normaliseName(name)
+    const { folded, feature } = meaning(name)
     if (!by_name.has(folded)) by_name.set(folded, column)
-    const index = featureIndex(name)
-    if (index !== undefined && features[index]! < 0) features[index] = column
+    if (feature >= 0 && features[feature]! < 0) features[feature] = column
   })
   const find = (spellings: readonly string[]): number => {
     for (const spelling of spellings) {
-      const column = by_name.get(normaliseName(spelling))
+      const column = by_name.get(spelling)
       if (column !== undefined) return column
     }
     return -1
@@ -93,13 +110,13 @@ export function findColumns(names: readonly string[]): Columns {
   return {
     names,
     features,
-    source_ip: find(IDENTITY_SPELLINGS.source_ip),
-    source_port: find(IDENTITY_SPELLINGS.source_port),
-    destination_ip: find(IDENTITY_SPELLINGS.destination_ip),
-    destination_port: find(IDENTITY_SPELLINGS.destination_port),
-    protocol: find(IDENTITY_SPELLINGS.protocol),
-    timestamp: find(IDENTITY_SPELLINGS.timestamp),
-    label: find(IDENTITY_SPELLINGS.label),
+    source_ip: find(FOLDED_SPELLINGS.source_ip),
+    source_port: find(FOLDED_SPELLINGS.source_port),
+    destination_ip: find(FOLDED_SPELLINGS.destination_ip),
+    destination_port: find(FOLDED_SPELLINGS.destination_port),
+    protocol: find(FOLDED_SPELLINGS.protocol),
+    timestamp: find(FOLDED_SPELLINGS.timestamp),
+    label: find(FOLDED_SPELLINGS.label),
   }
 }
 
@@ -124,8 +141,8 @@ const IDENTITY_COLUMNS = [
 /** Columns that may hold labels, the likeliest first. */
 export function labelColumns(names: readonly string[]): number[] {
   const folded = names.map(normaliseName)
-  return IDENTITY_SPELLINGS.label.flatMap((spelling) => {
-    const column = folded.indexOf(normaliseName(spelling))
+  return FOLDED_SPELLINGS.label.flatMap((spelling) => {
+    const column = folded.indexOf(spelling)
     return column < 0 ? [] : [column]
   })
 }

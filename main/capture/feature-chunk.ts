@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { zstdCompress, zstdDecompress } from 'node:zlib'
+import { zstdCompress, zstdCompressSync, zstdDecompress } from 'node:zlib'
 
 import { AnomalyError } from '../../contract/errors.ts'
 import { FEATURE_COUNT } from '../flow/features.ts'
@@ -16,6 +16,9 @@ const DIRECTORY_END = HEADER_BYTES + FEATURE_COUNT
 /** The result in few pieces, since each is a way to another thread and back; but new memory that stays empty costs too. */
 const OPTIONS = { params: ZSTD_PARAMS, chunkSize: 1 << 17 }
 
+/** So few are compressed in less time than the way to another thread takes. */
+const FEW_ROWS = 128
+
 /**
  * Features of flows as the store keeps them, bit for bit. Values lie column by column, which is what makes them small;
  * a feature that equals one before it (many are copies or sums of one term) is kept once.
@@ -24,7 +27,8 @@ const OPTIONS = { params: ZSTD_PARAMS, chunkSize: 1 << 17 }
 export async function encodeFeatures(features: Float32Array, rows: number): Promise<Uint8Array<ArrayBuffer>> {
   const memory = takeMemory(rows * FEATURE_COUNT)
   const { columns, directory } = inColumns(features, rows, memory)
-  const body = await compress(columns, { ...OPTIONS, pledgedSrcSize: columns.length })
+  const options = { ...OPTIONS, pledgedSrcSize: columns.length }
+  const body = rows <= FEW_ROWS ? zstdCompressSync(columns, options) : await compress(columns, options)
   spare_memory.push(memory)
   const chunk = new Uint8Array(DIRECTORY_END + body.length)
   new DataView(chunk.buffer).setUint32(4, rows, true)

@@ -11,7 +11,7 @@ import { UNKNOWN, verdictNames } from '../flow/novelty.ts'
 import { BENIGN, THREAT_TYPES } from '../flow/threat-types.ts'
 import { withEngine } from './engine.ts'
 import { namingRefusals } from './named-refusal.ts'
-import { print, table } from './output.ts'
+import { print, printJson, table } from './output.ts'
 import { joinedNotes, notesOf, type ReadingNotes, tellNotes } from './reading-notes.ts'
 
 export interface EvaluateOptions {
@@ -83,21 +83,19 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
     })
     if (options.json === true) {
       const { rows, accuracy, macro_f1 } = scores
-      print(
-        JSON.stringify({
-          rows,
-          rows_read,
-          rejected,
-          unlabelled,
-          ...joined,
-          accuracy,
-          macro_f1,
-          ...shares,
-          novelty_budget: manifest.novelty === null ? 0 : options.noveltyBudget,
-          per_class: Object.fromEntries(per_class.map(({ threat_type, ...each }) => [threat_type, each])),
-          model: { id: manifest.id, version: manifest.version, sha256: manifest.model_sha256 },
-        }),
-      )
+      printJson({
+        rows,
+        rows_read,
+        rejected,
+        unlabelled,
+        ...joined,
+        accuracy,
+        macro_f1,
+        ...shares,
+        novelty_budget: manifest.novelty === null ? 0 : options.noveltyBudget,
+        per_class: Object.fromEntries(per_class.map(({ threat_type, ...each }) => [threat_type, each])),
+        model: { id: manifest.id, version: manifest.version, sha256: manifest.model_sha256 },
+      })
       return
     }
     tellNotes(joined)

@@ -1,13 +1,14 @@
-import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 
 import type { ModelLibrary } from '../../contract/models.ts'
 import type { OperationInput, OperationName, OperationOutput } from '../../contract/operations.ts'
+import { closeInTime } from '../closing.ts'
+import { printableLine } from '../../contract/printable.ts'
 import { composeApp } from '../compose.ts'
 import { launchEngineProcess } from '../engine/channel.ts'
 import { dataDir, DEFAULT_BUNDLE_DIR, SAMPLE_PATH, VERSION } from '../paths.ts'
 import { launchTrainingProcess } from '../training/channel.ts'
-import { print, table, tell } from './output.ts'
+import { print, printJson, table, tell } from './output.ts'
 
 export interface ModelsOptions {
   readonly dataDir?: string
@@ -27,7 +28,7 @@ export async function listModels(options: ModelsOptions): Promise<void> {
 export async function importModel(path: string, options: ModelsOptions): Promise<void> {
   await withLibrary(options, async (call) => {
     const model = await call('models.import', { path: resolve(path) })
-    if (options.json === true) print(JSON.stringify(model))
+    if (options.json === true) printJson(model)
     else print(`${model.id} is in the library. "anomalyx models activate ${model.id}" classifies with it.`)
   })
 }
@@ -49,7 +50,6 @@ export async function rollBackModel(options: ModelsOptions): Promise<void> {
 /** Runs a function on the library of a data directory that no other AnomalyX uses. */
 async function withLibrary({ dataDir: given }: ModelsOptions, use: (call: Call) => Promise<void>): Promise<void> {
   const data_dir = given === undefined ? dataDir() : resolve(given)
-  await mkdir(data_dir, { recursive: true, mode: 0o700 })
   const app = await composeApp({
     version: VERSION,
     data_dir,
@@ -65,13 +65,13 @@ async function withLibrary({ dataDir: given }: ModelsOptions, use: (call: Call) 
       return (await app.dispatch(name, input, { actor: 'command' })) as OperationOutput<Name>
     })
   } finally {
-    await app.close()
+    await closeInTime(app)
   }
 }
 
 function printLibrary(library: ModelLibrary, { json }: ModelsOptions): void {
   if (json === true) {
-    print(JSON.stringify(library))
+    printJson(library)
     return
   }
   print(
@@ -86,6 +86,6 @@ function printLibrary(library: ModelLibrary, { json }: ModelsOptions): void {
       ]),
     ),
   )
-  for (const { id, problem } of library.unusable) tell(`${id}: ${problem.detail}`)
+  for (const { id, problem } of library.unusable) tell(printableLine(`${id}: ${problem.detail}`))
   if (library.previous_id !== null) print(`\nrolling back would activate ${library.previous_id}`)
 }

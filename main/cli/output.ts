@@ -1,16 +1,31 @@
-import { AnomalyError, toProblem } from '../../contract/errors.ts'
+import { toProblem } from '../../contract/errors.ts'
+import { printable, printableJson, printableLine } from '../../contract/printable.ts'
 
 export const EXIT_FAILED = 1
 export const EXIT_USAGE = 2
 
+/*
+ * Cells and names of files end up in what is printed. Whoever made them must not send commands to the terminal, so every
+ * text goes there by these functions, which spell such characters out.
+ */
+
 /** The answer of a command; everything else goes to {@link tell}. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`)
+  process.stdout.write(`${printable(text)}\n`)
 }
 
-/** What a person at the terminal should know, apart from the answer. */
+/** The answer of a command for a program: one JSON object on one line. */
+export function printJson(value: object): void {
+  process.stdout.write(`${printableJson(value)}\n`)
+}
+
+/** What a person at the terminal should know, apart from the answer; it may be lost, as in a file on a full disk. */
 export function tell(text: string): void {
-  process.stderr.write(`${text}\n`)
+  try {
+    process.stderr.write(`${printable(text)}\n`)
+  } catch {
+    // There is nowhere to tell it.
+  }
 }
 
 /** Without `--verbose` a refusal is its sentence alone where the sentence names the first of what is missing. */
@@ -19,13 +34,18 @@ const VERBOSE = '--verbose'
 /** Tells why a command failed: the sentence for a person; the stack only of an error nobody expected. */
 export function tellFailure(error: unknown): void {
   const { code, detail, problems = [] } = toProblem(error)
-  tell(`anomalyx: ${error instanceof AnomalyError ? detail : String(error instanceof Error ? error.stack : error)}`)
-  if (code === 'unknown_dialect' && !process.argv.includes(VERBOSE)) return
-  for (const { where, reason } of problems) tell(`  ${where}: ${reason}`)
+  const stack = () => String(error instanceof Error ? error.stack : error)
+  tell(`anomalyx: ${code !== 'internal' ? printableLine(detail) : stack()}`)
+  const is_verbose = process.argv.includes(VERBOSE)
+  if (code === 'unknown_dialect' && !is_verbose) return
+  for (const { where, reason } of is_verbose ? problems : problems.slice(0, 20)) {
+    tell(printableLine(`  ${where}: ${reason}`))
+  }
 }
 
 /** Numbers with a fixed count of decimals, right-aligned under their heads. */
-export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(heads: readonly string[], texts: readonly (readonly string[])[]): string {
+  const rows = texts.map((cells) => cells.map(printableLine))
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)))
   const line = (cells: readonly string[]) =>
     cells

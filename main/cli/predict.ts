@@ -1,11 +1,13 @@
-import { realpath } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 
 import { AnomalyError } from '../../contract/errors.ts'
+import { findOutputPlace, STANDARD_OUTPUT } from '../files/output-place.ts'
+import { refuseSameFiles } from '../files/same-file.ts'
 import { withEngine } from './engine.ts'
 import { namingRefusals } from './named-refusal.ts'
-import { print, table } from './output.ts'
+import { print, printJson, table, tell } from './output.ts'
 import { notesOf, tellNotes } from './reading-notes.ts'
+import { stopsBySignal } from './signals.ts'
 
 export interface PredictOptions {
   readonly out: string
@@ -16,18 +18,29 @@ export interface PredictOptions {
   readonly json?: boolean
 }
 
-/** Classifies a capture into a labelled copy. */
+/** Classifies a capture into a labelled copy. What it says goes to the error stream when a file goes to standard output. */
 export async function predict(file: string, options: PredictOptions): Promise<void> {
-  await refuseSameFile(file, options)
+  const path = resolve(file)
+  const out_path = outputPath(options.out)
+  const rejects_path = options.rejects === undefined ? null : outputPath(options.rejects)
+  const outputs = rejects_path === null ? [out_path] : [out_path, rejects_path]
+  await refuseSameFiles([path], outputs, 'The capture, --out and --rejects must be different files.')
+  const places = await Promise.all(outputs.map(findOutputPlace))
+  const is_stdout_taken = places.some((place) => place.kind === 'standard' && place.fd === 1)
+  if (is_stdout_taken && options.json === true) {
+    throw new AnomalyError(
+      'invalid_input',
+      'With --json, standard output is for the JSON object. Name a file for --out and --rejects.',
+    )
+  }
+  const say = is_stdout_taken ? tell : print
+  const signal = stopsBySignal()
   await withEngine(options.model, async (engine) => {
     const started_ms = performance.now()
-    const labelling = engine.labelCapture({
-      path: resolve(file),
-      out_path: resolve(options.out),
-      rejects_path: options.rejects === undefined ? null : resolve(options.rejects),
-      novelty_budget: options.noveltyBudget,
-      reasons: options.explain ?? 0,
-    })
+    const labelling = engine.labelCapture(
+      { path, out_path, rejects_path, novelty_budget: options.noveltyBudget, reasons: options.explain ?? 0 },
+      signal,
+    )
     const [result, manifest] = await Promise.all([namingRefusals(file, labelling), engine.manifest()])
     const { id, version, model_sha256 } = manifest
     const notes = notesOf(result, manifest, options.noveltyBudget)
@@ -35,43 +48,25 @@ export async function predict(file: string, options: PredictOptions): Promise<vo
     if (options.json === true) {
       const { sha256, rows_read, classified, rejected, by_threat_type } = result
       const counts = { rows_read, classified, rejected, by_threat_type }
-      print(
-        JSON.stringify({
-          ...counts,
-          ...notes,
-          elapsed_ms,
-          capture: { sha256 },
-          model: { id, version, sha256: model_sha256 },
-        }),
-      )
+      const model = { id, version, sha256: model_sha256 }
+      printJson({ ...counts, ...notes, elapsed_ms, capture: { sha256 }, model })
       return
     }
     tellNotes(notes)
     const counts = Object.entries(result.by_threat_type).sort(([, left], [, right]) => right - left)
-    print(
+    say(
       table(
         ['threat type', 'flows'],
         counts.map(([name, flows]) => [name, String(flows)]),
       ),
     )
-    print(
+    say(
       `\n${String(result.rows_read)} rows read = ${String(result.classified)} classified + ${String(result.rejected)} rejected, in ${(elapsed_ms / 1000).toFixed(1)} s with ${id} ${version}`,
     )
-    print(`capture sha256 ${result.sha256}, model sha256 ${model_sha256}`)
-    print(`written to ${options.out}`)
+    say(`capture sha256 ${result.sha256}, model sha256 ${model_sha256}`)
+    say(`written to ${options.out === STANDARD_OUTPUT ? 'standard output' : options.out}`)
   })
 }
 
-/** A capture is evidence: the labelled copy must not take its place, nor the rejected rows that of the copy. */
-async function refuseSameFile(file: string, { out, rejects }: PredictOptions): Promise<void> {
-  const paths = await Promise.all([file, out, ...(rejects === undefined ? [] : [rejects])].map(placeOf))
-  if (new Set(paths).size < paths.length) {
-    throw new AnomalyError('invalid_input', 'The capture, --out and --rejects must be different files.')
-  }
-}
-
-/** The path with links in its folder followed; the file itself need not be there. */
-async function placeOf(path: string): Promise<string> {
-  const folder = dirname(resolve(path))
-  return join(await realpath(folder).catch(() => folder), basename(path))
-}
+/** `-` stands for standard output; a file of that name is `./-`. */
+const outputPath = (path: string) => (path === STANDARD_OUTPUT ? path : resolve(path))

@@ -1,15 +1,17 @@
-import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 
+import { closeInTime } from '../closing.ts'
 import { composeApp } from '../compose.ts'
 import { launchEngineProcess } from '../engine/channel.ts'
 import { launchTrainingProcess } from '../training/channel.ts'
+import { DEFAULT_PORT } from '../http/default-port.ts'
 import { dataDir, DEFAULT_BUNDLE_DIR, SAMPLE_PATH, VERSION } from '../paths.ts'
 import { serveHttp } from '../serve-http.ts'
 import { tell } from './output.ts'
 
 export interface ServeOptions {
-  readonly port: number
+  /** Only this port will do; without it the usual one, or the next that is free. */
+  readonly port?: number
   readonly dataDir?: string
   readonly model?: string
 }
@@ -17,7 +19,6 @@ export interface ServeOptions {
 /** Runs AnomalyX without a window until it is told to stop. */
 export async function serve(options: ServeOptions): Promise<void> {
   const data_dir = options.dataDir === undefined ? dataDir() : resolve(options.dataDir)
-  await mkdir(data_dir, { recursive: true, mode: 0o700 })
   const app = await composeApp({
     version: VERSION,
     data_dir,
@@ -32,12 +33,14 @@ export async function serve(options: ServeOptions): Promise<void> {
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())
   })
-  const server = await serveHttp(app, data_dir, options.port).catch(async (error: unknown) => {
+  const server = await serveHttp(app, data_dir, options.port ?? DEFAULT_PORT, process.env, {
+    is_exact_port: options.port !== undefined,
+  }).catch(async (error: unknown) => {
     // The database thread would keep a process without a port alive.
-    await app.close()
+    await closeInTime(app)
     throw error
   })
-  if (server.is_other_port) tell(`Port ${String(options.port)} is taken.`)
+  if (server.is_other_port) tell(`Port ${String(DEFAULT_PORT)} is taken.`)
   const { http_token_file, notices } = app.system.status()
   for (const notice of notices) tell(notice)
   tell(`AnomalyX ${VERSION} answers at ${server.address}   (documentation: ${server.address}/docs)`)
@@ -45,6 +48,5 @@ export async function serve(options: ServeOptions): Promise<void> {
   tell(`token: ${http_token_file ?? 'from ANOMALYX_API_TOKEN'}`)
   void app.rehearse()
   await stopped
-  await server.close()
-  await app.close()
+  await closeInTime(app, server)
 }

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 
+import { checkOutputFolder } from '../files/output-folder.ts'
 import { unknownLabelsTold } from '../training/dataset.ts'
 import { trainModel } from '../training/train.ts'
-import { print, table, tell } from './output.ts'
+import { print, printJson, table, tell } from './output.ts'
+import { stopsBySignal } from './signals.ts'
 
 export interface TrainCommandOptions {
   readonly out: string
@@ -13,19 +15,20 @@ export interface TrainCommandOptions {
 
 /** Trains a model bundle on labelled captures. */
 export async function train(files: readonly string[], options: TrainCommandOptions): Promise<void> {
+  const paths = files.map((file) => resolve(file))
+  const out_dir = resolve(options.out)
+  await checkOutputFolder(out_dir, ['model.onnx', 'MODEL_CARD.md', 'manifest.json'], paths)
   let told = -1
-  const cancellation = new AbortController()
-  process.once('SIGINT', () => cancellation.abort())
   const {
     manifest,
     elapsed_ms,
     files: read,
   } = await trainModel({
-    files: files.map((file) => resolve(file)),
-    out_dir: resolve(options.out),
+    files: paths,
+    out_dir,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(options.name === undefined ? {} : { name: options.name }),
-    signal: cancellation.signal,
+    signal: stopsBySignal(),
     on_progress: ({ stage, done }) => {
       const percent = Math.floor(done * 20) * 5
       if (percent === told) return
@@ -39,7 +42,7 @@ export async function train(files: readonly string[], options: TrainCommandOptio
       ...{ name, rows, rejected, unlabelled, unknown_labels },
     }))
     const model = { id, version, sha256: model_sha256 }
-    print(JSON.stringify({ model, metrics, training_data, elapsed_ms: Math.round(elapsed_ms) }))
+    printJson({ model, metrics, training_data, elapsed_ms: Math.round(elapsed_ms) })
     return
   }
   print(

@@ -1,9 +1,12 @@
 import { resolve } from 'node:path'
 
+import { readManifest } from '../engine/model-bundle.ts'
+import { checkOutputFolder } from '../files/output-folder.ts'
 import { writeModelCard } from '../training/bundle-card.ts'
 import { type PartReport, type Spread, type ValidationReport } from '../training/validation/report.ts'
 import { validate as measure } from '../training/validation/validate.ts'
-import { print, table, tell } from './output.ts'
+import { print, printJson, table, tell } from './output.ts'
+import { stopsBySignal } from './signals.ts'
 
 export interface ValidateCommandOptions {
   readonly folds: number
@@ -14,14 +17,17 @@ export interface ValidateCommandOptions {
 
 /** Measures the trainer on labelled captures by protocols that leave it no shortcut. */
 export async function validate(files: readonly string[], options: ValidateCommandOptions): Promise<void> {
-  const cancellation = new AbortController()
-  process.once('SIGINT', () => cancellation.abort())
+  const paths = files.map((file) => resolve(file))
+  if (options.bundle !== undefined) {
+    await readManifest(resolve(options.bundle))
+    await checkOutputFolder(resolve(options.bundle), ['validation.json', 'MODEL_CARD.md'], paths)
+  }
   let told = ''
   const report = await measure({
-    files: files.map((file) => resolve(file)),
+    files: paths,
     folds: options.folds,
     seeds: options.seeds,
-    signal: cancellation.signal,
+    signal: stopsBySignal(),
     on_progress: ({ stage, done }) => {
       const line = `${String(Math.floor(done * 10) * 10).padStart(3)} %  ${stage}`
       if (line !== told) tell(line)
@@ -29,7 +35,8 @@ export async function validate(files: readonly string[], options: ValidateComman
     },
   })
   if (options.bundle !== undefined) await writeModelCard(resolve(options.bundle), report)
-  print(options.json === true ? JSON.stringify(report) : text(report))
+  if (options.json === true) printJson(report)
+  else print(text(report))
 }
 
 function text(report: ValidationReport): string {

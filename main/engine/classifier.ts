@@ -1,13 +1,12 @@
-import * as ort from 'onnxruntime-node'
-
 import type { Instrument } from '../../contract/captures.ts'
-import { AnomalyError } from '../../contract/errors.ts'
-import { FEATURE_COUNT, FEATURES } from '../flow/features.ts'
+import type { AnomalyError } from '../../contract/errors.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { DEFAULT_NOVELTY_BUDGET, NoveltyRule } from '../flow/novelty.ts'
 import { BENIGN } from '../flow/threat-types.ts'
 import { type ModelBundle, readModelBundle, refused } from './model-bundle.ts'
 import { type FlowFields, ModelInput } from './model-input.ts'
+import { type InferenceSession, Tensor } from './onnxruntime.ts'
+import { tryModel } from './model-trial.ts'
 import { inOrder, orderByLikeness } from './row-order.ts'
 import { openSession } from './session.ts'
 
@@ -48,19 +47,22 @@ interface Judgement {
   readonly novelty: Float32Array | undefined
 }
 
+/** Bytes of a graph that a slow machine loads in a millisecond, or more. */
+const LOADED_BYTES_PER_MS = 4000
+
 /** A loaded model: flows in, predictions out. */
 export class Classifier {
   readonly manifest: ModelManifest
   /** Bytes of `model.onnx`. */
   readonly model: Uint8Array
   readonly input: ModelInput
-  readonly #session: ort.InferenceSession
+  readonly #session: InferenceSession
   /** Column of Benign, -1 in a model without it. */
   readonly #benign: number
   /** Memory for rows in order, one for each call under way. */
   readonly #spare_memory: Float32Array[] = []
 
-  private constructor({ manifest, model }: ModelBundle, session: ort.InferenceSession, input: ModelInput) {
+  private constructor({ manifest, model }: ModelBundle, session: InferenceSession, input: ModelInput) {
     this.manifest = manifest
     this.model = model
     this.input = input
@@ -68,13 +70,24 @@ export class Classifier {
     this.#benign = manifest.classes.indexOf(BENIGN)
   }
 
-  /** @throws AnomalyError `model_refused` when the bundle is damaged or its graph does not fit the manifest. */
-  static async load(folder: string, threads = 1): Promise<Classifier> {
+  /**
+   * @param progress called after each step with the time that the next one may take beyond that of others
+   * @throws AnomalyError `model_refused` when the bundle is damaged, its graph does not fit the manifest, or its answers
+   *   are none
+   */
+  static async load(
+    folder: string,
+    threads = 1,
+    progress: (allowance_ms: number) => void = () => undefined,
+  ): Promise<Classifier> {
     const bundle = await readModelBundle(folder)
     const input = new ModelInput(bundle.manifest)
+    progress(bundle.model.length / LOADED_BYTES_PER_MS)
     const session = await openSession(bundle, input.width, threads)
+    progress(0)
     const classifier = new Classifier(bundle, session, input)
     await classifier.#tryOut()
+    progress(0)
     return classifier
   }
 
@@ -163,7 +176,7 @@ export class Classifier {
     const names = wanted.map(({ name }) => name)
     const unknown = names.find((name) => !this.#session.outputNames.includes(name))
     if (unknown !== undefined) throw refused(`Its graph has no output named ${unknown}.`)
-    const tensor = new ort.Tensor('float32', input, [rows, this.input.width])
+    const tensor = new Tensor('float32', input, [rows, this.input.width])
     const answer = await this.#session.run({ [this.manifest.input.name]: tensor }, names)
     return wanted.map(({ name, width }) => {
       const output = answer[name]
@@ -174,24 +187,14 @@ export class Classifier {
     })
   }
 
-  /** Two made-up flows: what a graph does not declare shows when it runs. The second one has no duration, so no rates. */
+  /** The graph on flows of the sample capture; the outputs that only explanations read must be there too. */
   async #tryOut(): Promise<void> {
-    const features = new Float32Array(2 * FEATURE_COUNT)
-    FEATURES.forEach(({ may_be_missing }, at) => {
-      if (may_be_missing) features[FEATURE_COUNT + at] = NaN
-    })
-    let probabilities: Float32Array
-    try {
-      probabilities = (await this.#judge(this.input.build(features, 2, 'any'), 2)).probabilities
-    } catch (cause) {
-      if (cause instanceof AnomalyError) throw cause
-      throw refused(`Its graph fails on a flow: ${cause instanceof Error ? cause.message : String(cause)}`, cause)
-    }
-    if (probabilities.some((value) => Number.isNaN(value))) {
-      throw refused(
-        'Its graph gives no probability to a flow without duration, whose rates (bytes and packets per second) are missing. Give their values in preprocessing.missing, or fill them in the graph.',
-      )
-    }
+    const { outputs, classes } = this.manifest
+    await tryModel(async (features, rows) => {
+      const input = this.input.build(features, rows, 'any')
+      if (outputs.margins !== null) await this.#run(input, rows, [{ name: outputs.margins, width: classes.length }])
+      return this.#judge(input, rows)
+    }, classes.length)
   }
 }
 

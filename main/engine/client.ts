@@ -1,10 +1,12 @@
 import { AnomalyError, fromProblem } from '../../contract/errors.ts'
+import { Restarts } from '../process/restarts.ts'
 import type { LayoutPreview } from '../capture/preview.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { EngineChannel } from './channel.ts'
-import type { NoveltyOptions, Predictions } from './classifier.ts'
+import type { NoveltyOptions } from './classifier.ts'
 import type { FlowFields } from './model-input.ts'
 import type {
+  Classified,
   EngineReply,
   EngineTasks,
   ExplainParams,
@@ -17,8 +19,25 @@ import type {
   ScoredPart,
   TaskName,
 } from './protocol.ts'
+import { TaskWatch } from './task-watch.ts'
+
+/** Without a sign of work for so long, a process hangs: the longest step of a healthy one takes a tenth of it. */
+const DEADLINE_MS = 30_000
+
+/** In which a cancelled task ends, or is ended. */
+const CANCEL_MS = 2000
+
+export interface EngineOptions {
+  /** After which a process without a sign of work is ended; Infinity never ends it. */
+  readonly deadline_ms?: number | undefined
+  readonly cancel_ms?: number | undefined
+  /** Told why the engine does not work, and null when it works again. */
+  readonly onCondition?: (why: string | null) => void
+}
 
 interface Task {
+  /** Parts that were received and are not written yet. */
+  parts_in_hand: number
   readonly onPart: (part: unknown) => Promise<void>
   readonly resolve: (result: unknown) => void
   readonly reject: (error: unknown) => void
@@ -33,9 +52,9 @@ interface TaskOptions<Name extends TaskName> {
 }
 
 /**
- * The engine process as seen from here. It is started at the first task, and again at the next one after it died;
- * tasks that were under way fail with `engine_failed`. A task uses the active model unless it names the bundle folder
- * of another.
+ * The engine process as seen from here. It is started at the first task. One that dies, or makes no progress for its
+ * deadline and is ended for it, is started again and loads the active model; tasks that were under way fail with
+ * `engine_failed`. A task uses the active model unless it names the bundle folder of another.
  */
 export class Engine {
   readonly #launch: () => EngineChannel
@@ -45,11 +64,27 @@ export class Engine {
   #channel: EngineChannel | undefined
   #next_task_id = 1
   #is_closed = false
+  readonly #deadline_ms: number
+  readonly #watch: TaskWatch
+  readonly #restarts: Restarts
 
-  constructor(launch: () => EngineChannel, bundle_dir: string, log: (message: string) => void) {
+  constructor(
+    launch: () => EngineChannel,
+    bundle_dir: string,
+    log: (message: string) => void,
+    { deadline_ms = DEADLINE_MS, cancel_ms = CANCEL_MS, onCondition = () => undefined }: EngineOptions = {},
+  ) {
     this.#launch = launch
     this.#active_dir = bundle_dir
     this.#log = log
+    this.#deadline_ms = deadline_ms
+    this.#watch = new TaskWatch(
+      { deadline_ms, cancel_ms },
+      () => this.#fail(`The engine made no progress for ${inSeconds(this.#deadline_ms)}, so its process was ended.`),
+      (task_id, is_silent) => this.#endCancelled(task_id, is_silent),
+    )
+    // Loading the active model shows that a new process works, before anyone needs it.
+    this.#restarts = new Restarts(() => void this.manifest().catch(() => undefined), onCondition)
   }
 
   /** Folder of the bundle that tasks use when they name none. */
@@ -79,7 +114,7 @@ export class Engine {
     rows: number,
     fields: FlowFields & NoveltyOptions = {},
     bundle_dir?: string,
-  ): Promise<Predictions> {
+  ): Promise<Classified> {
     return this.#ask('classify', { features, rows, fields }, { bundle_dir })
   }
 
@@ -117,24 +152,71 @@ export class Engine {
     return this.#ask('labelCapture', params, { signal })
   }
 
+  /** Ends the process, whatever it does; what was under way fails. */
   close(): void {
     this.#is_closed = true
-    this.#channel?.kill()
+    this.#restarts.stop()
+    this.#drop()
+    this.#failAll(new AnomalyError('engine_failed', CLOSING))
   }
 
   #open(): EngineChannel {
-    if (this.#is_closed) throw new AnomalyError('engine_failed', 'AnomalyX is closing.')
+    if (this.#is_closed) throw new AnomalyError('engine_failed', CLOSING)
     if (this.#channel !== undefined) return this.#channel
-    const channel = this.#launch()
+    const { refusal } = this.#restarts
+    if (refusal !== null) throw new AnomalyError('engine_failed', refusal)
+    const channel = this.#start()
     this.#channel = channel
-    channel.onReply((reply) => this.#receive(channel, reply))
+    channel.onReply((reply) => {
+      // What an ended process still had to say is of tasks that have failed.
+      if (this.#channel === channel) this.#receive(channel, reply)
+    })
     channel.onExit((code) => {
       if (this.#channel !== channel) return
-      this.#channel = undefined
-      if (!this.#is_closed) this.#log(`engine: exited with code ${String(code)}`)
-      this.#failAll()
+      this.#log(`engine: exited with code ${String(code)}`)
+      this.#fail(`The engine process stopped (code ${String(code)}).`)
     })
     return channel
+  }
+
+  #start(): EngineChannel {
+    try {
+      return this.#launch()
+    } catch (cause) {
+      const why = 'The engine process cannot be started.'
+      this.#log(`engine: ${String(cause)}`)
+      this.#restarts.failed(why)
+      throw new AnomalyError('engine_failed', `${why} Start AnomalyX again, or install it again.`, { cause })
+    }
+  }
+
+  #drop(): void {
+    this.#watch.stop()
+    this.#channel?.kill()
+    this.#channel = undefined
+  }
+
+  /** Ends the process, and starts another one when it is time. */
+  #fail(why: string): void {
+    this.#log(`engine: ${why}`)
+    this.#drop()
+    this.#failAll(
+      new AnomalyError(
+        'engine_failed',
+        `${why} What was under way was broken off. The engine is started again: try once more.`,
+      ),
+    )
+    this.#restarts.failed(why)
+  }
+
+  /** A cancelled task that the process does not end is over here; a process that says nothing at all hangs. */
+  #endCancelled(task_id: number, is_silent: boolean): void {
+    const task = this.#tasks.get(task_id)
+    const channel = this.#channel
+    if (task !== undefined) {
+      void this.#reject(task_id, task, cancelled()).then(() => this.#awaitEnd(task_id, channel))
+    }
+    if (is_silent) this.#fail('The engine did not answer when a task was cancelled, so its process was ended.')
   }
 
   async #ask<Name extends TaskName>(
@@ -142,16 +224,23 @@ export class Engine {
     params: EngineTasks[Name]['params'],
     { signal, onPart, bundle_dir = this.#active_dir }: TaskOptions<Name> = {},
   ): Promise<EngineTasks[Name]['result']> {
-    if (signal?.aborted === true) throw new AnomalyError('cancelled', 'The task was cancelled.')
+    if (signal?.aborted === true) throw cancelled()
     const channel = this.#open()
     const task_id = this.#next_task_id++
     return new Promise((resolve, reject) => {
-      signal?.addEventListener('abort', () => channel.post({ type: 'cancel', task_id }), { once: true })
+      const cancel = () => {
+        if (!this.#tasks.has(task_id)) return
+        channel.post({ type: 'cancel', task_id })
+        this.#watch.cancel(task_id)
+      }
+      signal?.addEventListener('abort', cancel, { once: true })
       this.#tasks.set(task_id, {
+        parts_in_hand: 0,
         onPart: async (part) => onPart?.(part as EngineTasks[Name]['part']),
         resolve: (result) => resolve(result as EngineTasks[Name]['result']),
         reject,
       })
+      this.#watch.owe(task_id)
       channel.post({ type: 'start', task_id, task, params, bundle_dir })
     })
   }
@@ -161,11 +250,21 @@ export class Engine {
 
   #receive(channel: EngineChannel, reply: EngineReply): void {
     const { task_id } = reply
+    this.#watch.heard(reply.type === 'progress' ? reply.allowance_ms : 0)
     const task = this.#tasks.get(task_id)
-    if (task === undefined) return
+    if (task === undefined) {
+      if (reply.type === 'result' || reply.type === 'error') this.#watch.end(task_id)
+      return
+    }
     const before = this.#queues.get(task_id) ?? Promise.resolve()
     switch (reply.type) {
+      case 'progress':
+        if (task.parts_in_hand === 0) this.#watch.owe(task_id)
+        break
       case 'part':
+        this.#restarts.worked()
+        task.parts_in_hand += 1
+        this.#watch.rest(task_id)
         this.#queues.set(
           task_id,
           before
@@ -173,16 +272,22 @@ export class Engine {
               // A part that came behind the one that failed must not be written any more.
               if (this.#tasks.get(task_id) !== task) return
               await task.onPart(reply.part)
+              if (this.#tasks.get(task_id) !== task) return
+              task.parts_in_hand -= 1
+              if (task.parts_in_hand === 0) this.#watch.owe(task_id)
               channel.post({ type: 'credit', task_id })
             })
             .catch((error: unknown) => {
               channel.post({ type: 'cancel', task_id })
               this.#settle(task_id)
               task.reject(error)
+              this.#awaitEnd(task_id, channel)
             }),
         )
         break
       case 'result':
+        this.#restarts.worked()
+        this.#watch.end(task_id)
         void before.then(() => {
           this.#settle(task_id)
           task.resolve(reply.result)
@@ -190,30 +295,44 @@ export class Engine {
         break
       case 'error':
         if (reply.problem.code === 'engine_failed') this.#log(`engine: ${reply.cause}`)
-        void before.then(() => {
-          this.#settle(task_id)
-          task.reject(fromProblem(reply.problem))
-        })
+        else this.#restarts.worked()
+        this.#watch.end(task_id)
+        void this.#reject(task_id, task, fromProblem(reply.problem))
         break
     }
+  }
+
+  /** The part that is being written comes to its end first: whoever cleans up after the failure comes last. */
+  async #reject(task_id: number, task: Task, error: AnomalyError): Promise<void> {
+    await this.#queues.get(task_id)
+    this.#settle(task_id)
+    task.reject(error)
+  }
+
+  /** A task that is over here is not yet so in its process, which owes a last word on it. */
+  #awaitEnd(task_id: number, channel: EngineChannel | undefined): void {
+    if (channel !== undefined && channel === this.#channel) this.#watch.owe(task_id)
   }
 
   #settle(task_id: number): void {
     this.#tasks.delete(task_id)
     this.#queues.delete(task_id)
+    this.#watch.end(task_id)
   }
 
-  #failAll(): void {
-    const error = new AnomalyError(
-      'engine_failed',
-      'The engine process stopped in the middle of its work. It will be started again: try once more.',
-    )
+  #failAll(error: AnomalyError): void {
     const tasks = [...this.#tasks]
     this.#tasks.clear()
-    for (const [task_id, { reject }] of tasks) {
-      // The part that is being written comes to its end first: whoever cleans up after the failure comes last.
-      void (this.#queues.get(task_id) ?? Promise.resolve()).then(() => reject(error))
-      this.#queues.delete(task_id)
-    }
+    for (const [task_id, task] of tasks) void this.#reject(task_id, task, error)
   }
+}
+
+const CLOSING = 'AnomalyX is closing.'
+
+function cancelled(): AnomalyError {
+  return new AnomalyError('cancelled', 'The task was cancelled.')
+}
+
+function inSeconds(duration_ms: number): string {
+  return `${String(duration_ms / 1000)} s`
 }

@@ -1,20 +1,14 @@
-import { createWriteStream, type WriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { finished } from 'node:stream/promises'
-import { once } from 'node:events'
-
 import type { Instrument } from '../../contract/captures.ts'
-import { csvLine } from '../../contract/csv.ts'
-import { AnomalyError } from '../../contract/errors.ts'
+import { csvCell, csvLine } from '../../contract/csv.ts'
 import { CellTotals } from '../capture/cell-totals.ts'
-import type { MissingCells } from '../capture/missing-cells.ts'
-import type { UnreadCells } from '../capture/unread-cells.ts'
-import type { RejectedRow } from '../capture/flow-batch.ts'
 import type { Layout } from '../capture/layout.ts'
 import { ClassifiedTally } from '../capture/nothing-classified.ts'
 import { linesWithSuffixes } from '../capture/row-lines.ts'
+import type { MissingCells } from '../capture/missing-cells.ts'
+import type { UnreadCells } from '../capture/unread-cells.ts'
 import type { Separators } from '../capture/separators.ts'
 import { splitCells } from '../capture/split-cells.ts'
+import { openOutputFile, type OutputFile } from '../files/output-file.ts'
 import { verdictNames } from '../flow/novelty.ts'
 import type { Classifier } from './classifier.ts'
 import type { LabelCaptureParams, LabelCaptureResult } from './protocol.ts'
@@ -22,13 +16,20 @@ import { reasonCells } from './reason-cells.ts'
 import { readAhead } from './read-ahead.ts'
 
 /**
- * Writes a capture again with the columns `threat_type` and `confidence` added, and the rejected rows beside it.
- * When asked for, `reason_1`, `reason_2`, ... follow. Rows keep the bytes they came with. Each file appears under its name only when it is complete.
+ * Writes a capture again with the columns `threat_type` and `confidence` added, and the rejected rows beside it. When asked
+ * for, `reason_1`, `reason_2`, ... follow. Each file appears under its name only when it is complete (`openOutputFile`).
+ *
+ * Header and rows keep the bytes they came with, whatever these are: the copy is the person's capture, for programs and
+ * comparisons, and a changed cell would be another flow. Cells that a spreadsheet would run as a formula are in it as they
+ * are in the capture. What is added, and the file of rejected rows, is written for a spreadsheet (contract/csv.ts).
+ * @param progress called after each part
+ * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `model_refused`, `cancelled`
  */
 export async function labelCapture(
   loading: Promise<Classifier>,
   { path, out_path, rejects_path, reasons = 0, novelty_budget }: LabelCaptureParams,
   signal: AbortSignal,
+  progress: () => void,
 ): Promise<LabelCaptureResult> {
   const reading = readAhead(path, { keep_lines: true, signal })
   let out: OutputFile | null = null
@@ -46,9 +47,9 @@ export async function labelCapture(
   try {
     const classifier = await loading
     const classes = verdictNames(classifier.manifest.classes)
-    out = await OutputFile.open(out_path)
-    if (rejects_path !== null) rejects = await OutputFile.open(rejects_path)
-    await rejects?.write('line_number,column,value,reason\n')
+    out = await openOutputFile(out_path)
+    if (rejects_path !== null) rejects = await openOutputFile(rejects_path)
+    await rejects?.write(csvLine(['line_number', 'column', 'value', 'reason']))
     let written: Promise<void> = Promise.resolve()
     // One is written to the disk while the other is filled.
     let memory: ArrayBuffer | undefined
@@ -75,13 +76,12 @@ export async function labelCapture(
         flows_by_threat_type.set(name, (flows_by_threat_type.get(name) ?? 0) + 1)
       }
       if (part.lines !== null) {
-        const { delimiter } = part.layout.separators
-        const { separators } = part.layout
-        const suffixes = classes.map((name) => `${delimiter}${cellOf(name, separators)}${delimiter}`)
+        const { delimiter, quote } = part.layout.separators
+        const suffixes = classes.map((name) => `${delimiter}${csvCell(name, delimiter, quote)}${delimiter}`)
         const labelled = linesWithSuffixes(
           part.lines,
           (row) => {
-            const cells = reasonsOf?.(row).map((text) => delimiter + cellOf(text, separators)) ?? []
+            const cells = reasonsOf?.(row).map((text) => delimiter + csvCell(text, delimiter, quote)) ?? []
             return `${suffixes[threat_types[row]!]!}${confidences[row]!.toFixed(6)}${cells.join('')}`
           },
           memory,
@@ -93,11 +93,15 @@ export async function labelCapture(
         memory = memory_on_its_way
         memory_on_its_way = labelled.buffer
       }
-      if (part.rejected.length > 0) await rejects?.write(part.rejected.map(rejectedLine).join(''))
+      const lines = part.rejected.map(({ line_number, column, value, reason }) =>
+        csvLine([line_number, column, value, reason]),
+      )
+      if (lines.length > 0) await rejects?.write(lines.join(''))
       classified += batch.rows
       rejected += part.rejected.length
       sha256 = part.sha256 ?? ''
       part.release()
+      progress()
     }
     await written
     // The rejected rows tell why.
@@ -136,66 +140,4 @@ function alignedLine(line: string, names: readonly string[], separators: Separat
   if (length === names.length) return line
   if (length > names.length) return line.slice(0, line.lastIndexOf(delimiter))
   return names[0] === '' ? delimiter + line : line + delimiter
-}
-
-/** A cell of the labelled copy. */
-function cellOf(text: string, { delimiter, quote: mark }: Separators): string {
-  return text.includes(delimiter) || text.includes(mark) ? mark + text.replaceAll(mark, mark + mark) + mark : text
-}
-
-function rejectedLine({ line_number, column, value, reason }: RejectedRow): string {
-  return csvLine([String(line_number), column ?? '', value, reason])
-}
-
-/** A file that appears under its name only when it is complete. */
-class OutputFile {
-  readonly #path: string
-  readonly #partial_path: string
-  readonly #stream: WriteStream
-
-  private constructor(path: string, partial_path: string, stream: WriteStream) {
-    this.#path = path
-    this.#partial_path = partial_path
-    this.#stream = stream
-    // The write that fails tells it; an error event without a listener would end the engine.
-    stream.on('error', () => undefined)
-  }
-
-  static async open(path: string): Promise<OutputFile> {
-    const partial_path = `${path}.partial`
-    const stream = createWriteStream(partial_path)
-    try {
-      await once(stream, 'open')
-    } catch (cause) {
-      throw new AnomalyError(
-        'unreadable_file',
-        `${path} cannot be written. Check that its folder is there and writable.`,
-        {
-          cause,
-        },
-      )
-    }
-    return new OutputFile(path, partial_path, stream)
-  }
-
-  /** @throws AnomalyError `unreadable_file` when the disk does not take it */
-  write(text: string | Buffer): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#stream.write(text, (cause) => {
-        if (cause == null) resolve()
-        else reject(new AnomalyError('unreadable_file', `Writing ${this.#path} failed: ${cause.message}.`, { cause }))
-      })
-    })
-  }
-
-  async commit(): Promise<void> {
-    this.#stream.end()
-    await finished(this.#stream)
-    await rename(this.#partial_path, this.#path)
-  }
-
-  async discard(): Promise<void> {
-    this.#stream.destroy()
-    await rm(this.#partial_path, { force: true })
-  }
 }

@@ -8,9 +8,12 @@ export class LoadedModels {
   /** In the order of their last use. */
   readonly #by_folder = new Map<string, Promise<Classifier>>()
 
-  /** @throws AnomalyError `model_refused` */
-  get(bundle_dir: string): Promise<Classifier> {
-    const known = this.#by_folder.get(bundle_dir) ?? this.#load(bundle_dir)
+  /**
+   * @param progress as of `Classifier.load`
+   * @throws AnomalyError `model_refused`
+   */
+  get(bundle_dir: string, progress?: (allowance_ms: number) => void): Promise<Classifier> {
+    const known = this.#by_folder.get(bundle_dir) ?? this.#load(bundle_dir, progress)
     this.#by_folder.delete(bundle_dir)
     this.#by_folder.set(bundle_dir, known)
     for (const folder of this.#by_folder.keys()) {
@@ -20,8 +23,8 @@ export class LoadedModels {
     return known
   }
 
-  #load(bundle_dir: string): Promise<Classifier> {
-    const loading = Classifier.load(bundle_dir)
+  #load(bundle_dir: string, progress?: (allowance_ms: number) => void): Promise<Classifier> {
+    const loading = Classifier.load(bundle_dir, 1, progress)
     loading.catch(() => {
       if (this.#by_folder.get(bundle_dir) === loading) this.#by_folder.delete(bundle_dir)
     })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
 import { z } from 'zod'
@@ -7,6 +7,8 @@ import { z } from 'zod'
 import { AnomalyError } from '../../contract/errors.ts'
 import { featureIndex } from '../flow/features.ts'
 import { type ModelManifest, ModelManifestSchema } from '../flow/model-manifest.ts'
+import { normaliseName } from '../flow/names.ts'
+import { UNKNOWN } from '../flow/novelty.ts'
 import { PROTOCOL_FIELD } from '../flow/preprocessing.ts'
 import { BENIGN, threatTypeOf } from '../flow/threat-types.ts'
 
@@ -87,6 +89,11 @@ function checkPreprocessing({ features, preprocessing }: ModelManifest): void {
 
 function checkClasses({ classes }: ModelManifest): void {
   for (const name of classes) {
+    if (normaliseName(name) === normaliseName(UNKNOWN)) {
+      throw refused(
+        `Its class ${name} has the name of the verdict ${UNKNOWN}, which AnomalyX gives to flows unlike the training data. Give the class another name.`,
+      )
+    }
     const canonical = threatTypeOf(name)
     if (canonical !== undefined && canonical !== name) {
       throw refused(`Its class ${name} is written ${canonical} here. Change the name in manifest.json.`)
@@ -96,11 +103,24 @@ function checkClasses({ classes }: ModelManifest): void {
     throw refused(`None of its classes is ${BENIGN}, so every flow would be a threat: ${classes.join(', ')}.`)
   }
   refuseTwice('classes', classes)
+  // A person would take two names that differ in case or spaces alone for one.
+  const folded = classes.map((name) => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim())
+  refuseTwice('classes, whatever its case and spaces', folded)
 }
 
 function refuseTwice(where: string, names: readonly string[]): void {
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   if (twice !== undefined) throw refused(`${twice} stands twice in ${where}.`)
+}
+
+/** @throws AnomalyError `model_refused` when the graph of a bundle is not there */
+export async function checkModelFile(bundle_dir: string): Promise<void> {
+  const path = join(bundle_dir, 'model.onnx')
+  const is_there = await stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  )
+  if (!is_there) throw refused(`There is no model.onnx in ${bundle_dir}.`)
 }
 
 async function readBundleFile(path: string): Promise<Buffer> {

@@ -87,7 +87,7 @@ export class ModelInput {
 
   /**
    * @param features shape [rows, FEATURE_COUNT], row by row, in the order of FEATURES
-   * @param fields `any` for made-up flows, whose fields are in no vocabulary and never refused
+   * @param fields `any` for flows of a trial: each has some value of every vocabulary, the same wherever it stands
    * @returns shape [rows, width]
    * @throws AnomalyError `model_refused` for a value outside a vocabulary whose rule is to refuse it
    */
@@ -102,7 +102,9 @@ export class ModelInput {
         at += 1
       }
       for (const columns of this.#one_hot) {
-        if (fields !== 'any') {
+        if (fields === 'any') {
+          input[at + (Math.trunc(features[row * FEATURE_COUNT]!) % columns.values.length)] = 1
+        } else {
           const value =
             columns.feature === null ? protocolOf(fields, row) : features[row * FEATURE_COUNT + columns.feature]!
           const column = columns.values.indexOf(value)

@@ -19,7 +19,7 @@ export interface EngineTasks {
   classify: {
     params: { features: Float32Array; rows: number; fields: FlowFields & NoveltyOptions }
     part: never
-    result: Predictions
+    result: Classified
   }
   /** How a capture would be read; nothing is classified. */
   previewCapture: { params: PreviewCaptureParams; part: never; result: LayoutPreview }
@@ -32,6 +32,11 @@ export interface EngineTasks {
 }
 
 export type TaskName = keyof EngineTasks
+
+/** Predictions with what their reader must know of the model that made them. */
+export interface Classified extends Predictions {
+  readonly model: Pick<ModelManifest, 'id' | 'model_sha256' | 'classes'>
+}
 
 /** How a capture is laid out, as far as anyone outside the reader needs it. */
 export interface LayoutSummary {
@@ -99,6 +104,7 @@ export interface Explanations {
 
 export interface LabelCaptureParams {
   readonly path: string
+  /** This and `rejects_path` as `openOutputFile` takes them: `-` is standard output. */
   readonly out_path: string
   readonly rejects_path: string | null
   /** Reasons written behind each flow that is not Benign; none when left out. */
@@ -138,6 +144,8 @@ export type EngineRequest =
 
 /** Messages from the engine; each task ends with exactly one `result` or `error`. */
 export type EngineReply =
+  /** A step of the task was taken; the next one may take `allowance_ms` longer than others. */
+  | { readonly type: 'progress'; readonly task_id: number; readonly allowance_ms: number }
   | { readonly type: 'part'; readonly task_id: number; readonly part: unknown }
   | { readonly type: 'result'; readonly task_id: number; readonly result: unknown }
   | { readonly type: 'error'; readonly task_id: number; readonly problem: Problem; readonly cause: string }

@@ -1,6 +1,5 @@
-import * as ort from 'onnxruntime-node'
-
 import { type ModelBundle, refused } from './model-bundle.ts'
+import { InferenceSession, type ValueMetadata } from './onnxruntime.ts'
 
 /**
  * Opens the graph of a bundle and holds it against the manifest.
@@ -11,10 +10,10 @@ export async function openSession(
   { manifest, model }: ModelBundle,
   columns: number,
   threads: number,
-): Promise<ort.InferenceSession> {
-  let session: ort.InferenceSession
+): Promise<InferenceSession> {
+  let session: InferenceSession
   try {
-    session = await ort.InferenceSession.create(model, {
+    session = await InferenceSession.create(model, {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
@@ -44,7 +43,7 @@ function whyNotLoaded(message: string): string {
   return `ONNX Runtime cannot load model.onnx: ${message}`
 }
 
-function checkInput(session: ort.InferenceSession, name: string, columns: number): void {
+function checkInput(session: InferenceSession, name: string, columns: number): void {
   const input = session.inputMetadata.find((each) => each.name === name)
   if (input === undefined) {
     throw refused(`Its graph has no input named ${name} (it has: ${session.inputNames.join(', ')}).`)
@@ -66,7 +65,7 @@ function checkInput(session: ort.InferenceSession, name: string, columns: number
   }
 }
 
-function checkOutput(session: ort.InferenceSession, name: string, classes: number): void {
+function checkOutput(session: InferenceSession, name: string, classes: number): void {
   const output = session.outputMetadata.find((each) => each.name === name)
   if (output === undefined) {
     throw refused(`Its graph has no output named ${name} (it has: ${session.outputNames.join(', ')}).`)
@@ -89,6 +88,6 @@ function isOpen(dimension: number | string | undefined): boolean {
   return typeof dimension !== 'number' || dimension < 0
 }
 
-function kindOf(value: ort.InferenceSession.ValueMetadata): string {
+function kindOf(value: ValueMetadata): string {
   return value.isTensor ? `a tensor of ${value.type} with the shape [${value.shape.join(', ')}]` : 'no tensor'
 }

@@ -4,7 +4,14 @@ import { Credits } from './credits.ts'
 import { explainStored } from './explain-stored.ts'
 import { labelCapture } from './label-capture.ts'
 import { LoadedModels } from './loaded-models.ts'
-import { CREDITS, type EngineReply, type EngineRequest, type EngineTasks, type StartRequest } from './protocol.ts'
+import {
+  type Classified,
+  CREDITS,
+  type EngineReply,
+  type EngineRequest,
+  type EngineTasks,
+  type StartRequest,
+} from './protocol.ts'
 import { scoreCapture } from './score-capture.ts'
 
 interface Running {
@@ -19,22 +26,26 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
 
   async function run({ task, task_id, params, bundle_dir }: StartRequest, own: Running): Promise<unknown> {
     const { signal } = own.cancellation
-    const classifier = () => models.get(bundle_dir)
+    const progress = (allowance_ms = 0) => reply({ type: 'progress', task_id, allowance_ms })
+    const classifier = () => models.get(bundle_dir, progress)
     switch (task) {
       case 'load':
         return (await classifier()).manifest
       case 'classify': {
         const { features, rows, fields } = params as EngineTasks['classify']['params']
-        return (await classifier()).classify(features, rows, fields, fields)
+        const model = await classifier()
+        const { id, model_sha256, classes } = model.manifest
+        const predictions = await model.classify(features, rows, fields, fields)
+        return { ...predictions, model: { id, model_sha256, classes } } satisfies Classified
       }
       case 'previewCapture': {
         const { path, ...options } = params as EngineTasks['previewCapture']['params']
         return previewLayout(path, options)
       }
       case 'explain':
-        return explainStored(await classifier(), params as EngineTasks['explain']['params'])
+        return explainStored(await classifier(), params as EngineTasks['explain']['params'], progress)
       case 'labelCapture':
-        return labelCapture(classifier(), params as EngineTasks['labelCapture']['params'], signal)
+        return labelCapture(classifier(), params as EngineTasks['labelCapture']['params'], signal, progress)
       case 'scoreCapture': {
         const score_params = params as EngineTasks['scoreCapture']['params']
         return scoreCapture(classifier(), score_params, signal, async (part) => {

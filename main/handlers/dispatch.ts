@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+
 import { type OperationName, OPERATIONS } from '../../contract/operations.ts'
 import type { CallContext, Handlers } from './handlers.ts'
 import { invalidInput } from './invalid-input.ts'
@@ -14,8 +16,22 @@ export function createDispatch(handlers: Handlers, check_outputs = false): Dispa
     const parsed = operation.input.safeParse(input, { reportInput: true })
     if (!parsed.success) throw invalidInput(parsed.error)
     const handler = handlers[name] as (input: unknown, context: CallContext) => unknown
-    const output = await handler(parsed.data, context)
-    return check_outputs ? operation.output.parse(output) : output
+    const { page_items } = context
+    const output = await handler(
+      page_items === undefined ? parsed.data : { ...parsed.data, limit: page_items },
+      context,
+    )
+    if (check_outputs) checkOutput(name, output)
+    return output
+  }
+}
+
+/** @throws Error when an output does not fit the contract, or has what the contract does not name */
+function checkOutput(name: OperationName, output: unknown): void {
+  const as_sent: unknown = JSON.parse(JSON.stringify(output))
+  const fitting: unknown = OPERATIONS[name].output.parse(as_sent)
+  if (!isDeepStrictEqual(fitting, as_sent)) {
+    throw new Error(`${name} answers more than its contract: ${JSON.stringify(as_sent)}`)
   }
 }
 

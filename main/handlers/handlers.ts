@@ -4,6 +4,8 @@ import type { OperationName, OperationOutput, ParsedInput } from '../../contract
 /** Who asks. */
 export interface CallContext {
   readonly actor: Actor
+  /** Items in a page where somebody reads a whole list page by page; more than a caller may ask for. */
+  readonly page_items?: number
 }
 
 /** One function an operation: parsed input in, output out. */

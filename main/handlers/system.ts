@@ -3,7 +3,7 @@ import type { HandlersFor } from './handlers.ts'
 
 export function systemHandlers(system: SystemService): HandlersFor<'system.health' | 'system.status'> {
   return {
-    'system.health': () => ({ status: 'ok' }),
+    'system.health': () => system.health(),
     'system.status': () => system.status(),
   }
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 
+import { ERROR_STATUS } from '../../contract/errors.ts'
 import { HTTP_OPERATIONS } from '../../contract/operations.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import { useFolder } from '../testing/folder.ts'
@@ -71,10 +72,7 @@ const OperationSchema = z.object({
   tags: z.array(z.string()).min(1),
   parameters: z.array(ParameterSchema).default([]),
   requestBody: z.object({ required: z.boolean(), content: MediaSchema }).optional(),
-  responses: z.record(
-    z.string().regex(/^(\d{3}|default)$/),
-    z.object({ description: z.string(), content: MediaSchema }),
-  ),
+  responses: z.record(z.string().regex(/^\d{3}$/), z.object({ description: z.string(), content: MediaSchema })),
   security: z.array(z.unknown()).optional(),
 })
 /** OpenAPI 3.1 as far as the document uses it. */
@@ -105,7 +103,12 @@ describe('/openapi.json', () => {
       const described = document.paths[http.path]?.[http.method.toLowerCase()]
       expect(described, name).toBeDefined()
       expect(described?.summary).toBe(summary)
-      expect(Object.keys(described?.responses ?? {})).toEqual([String(http.status ?? 200), 'default'])
+      const statuses = Object.keys(described?.responses ?? {})
+      expect(statuses[0]).toBe(String(http.status ?? 200))
+      expect(statuses).toEqual(expect.arrayContaining(['400', '403', '500']))
+      for (const code of http.fails ?? []) expect(statuses, name).toContain(String(ERROR_STATUS[code]))
+      if (http.is_public !== true) expect(statuses).toEqual(expect.arrayContaining(['401', '503']))
+      if (http.body !== undefined) expect(statuses).toEqual(expect.arrayContaining(['413', '415', '422', '507']))
       expect(described?.security).toEqual(http.is_public === true ? [] : undefined)
     }
     expect(document.paths['/events']?.['get']?.responses['200']?.content).toHaveProperty('text/event-stream')
@@ -150,7 +153,7 @@ describe('/openapi.json', () => {
       required: true,
       content: { 'application/json': { schema: { required: ['log_entries'] } } },
     })
-    expect(detection?.responses['default']?.content).toHaveProperty('application/problem+json')
+    expect(detection?.responses['422']?.content).toHaveProperty('application/problem+json')
     expect(document.paths['/logs']?.['get']?.responses['200']?.content['application/json']?.schema['type']).toBe(
       'array',
     )

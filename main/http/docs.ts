@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 import type { Hono } from 'hono'
 
 import { AnomalyError } from '../../contract/errors.ts'
+import type { HttpContext, HttpEnv } from './exchange.ts'
+import { sharedBody } from './shared-body.ts'
 
 /** Assets of the documentation pages: copied beside the bundle in a build, from the packages otherwise. */
 const ASSETS: Readonly<Record<string, { package_path: string; type: string }>> = {
@@ -48,33 +50,56 @@ function page(title: string, head: string, library: string, start: string): stri
 `
 }
 
+const SWAGGER_PAGE = page(
+  'AnomalyX API',
+  '<link rel="stylesheet" href="/docs-assets/swagger-ui.css" />',
+  'swagger-ui-bundle.js',
+  'swagger-start.js',
+)
+const REDOC_PAGE = page('AnomalyX API reference', '', 'redoc.standalone.js', 'redoc-start.js')
+
 /** Serves `/openapi.json`, `/docs` (Swagger UI) and `/redoc`, all from this machine. */
-export function mountDocs(app: Hono, document: unknown): void {
-  const pages = {
-    '/docs': page(
-      'AnomalyX API',
-      '<link rel="stylesheet" href="/docs-assets/swagger-ui.css" />',
-      'swagger-ui-bundle.js',
-      'swagger-start.js',
-    ),
-    '/redoc': page('AnomalyX API reference', '', 'redoc.standalone.js', 'redoc-start.js'),
+export function mountDocs(app: Hono<HttpEnv>, document: unknown): void {
+  const html = 'text/html; charset=UTF-8'
+  const script = 'text/javascript'
+  const files = new Map([
+    ['/openapi.json', { type: 'application/json', bytes: Buffer.from(JSON.stringify(document)) }],
+    ['/docs', { type: html, bytes: Buffer.from(SWAGGER_PAGE) }],
+    ['/redoc', { type: html, bytes: Buffer.from(REDOC_PAGE) }],
+    ['/docs-assets/swagger-start.js', { type: script, bytes: Buffer.from(SWAGGER_START) }],
+    ['/docs-assets/redoc-start.js', { type: script, bytes: Buffer.from(REDOC_START) }],
+  ])
+  for (const [path, { type, bytes }] of files) {
+    app.get(path, (context) => {
+      if (type === html) context.header('Content-Security-Policy', CONTENT_SECURITY_POLICY)
+      return send(context, type, bytes)
+    })
   }
-  app.get('/openapi.json', (context) => context.json(document))
-  for (const [path, html] of Object.entries(pages)) {
-    app.get(path, (context) => context.html(html, 200, { 'Content-Security-Policy': CONTENT_SECURITY_POLICY }))
-  }
-  app.get('/docs-assets/swagger-start.js', (context) =>
-    context.body(SWAGGER_START, 200, { 'Content-Type': 'text/javascript' }),
-  )
-  app.get('/docs-assets/redoc-start.js', (context) =>
-    context.body(REDOC_START, 200, { 'Content-Type': 'text/javascript' }),
-  )
   app.get('/docs-assets/:name', async (context) => {
-    const asset = Object.hasOwn(ASSETS, context.req.param('name')) ? ASSETS[context.req.param('name')] : undefined
+    const name = context.req.param('name')
+    const asset = Object.hasOwn(ASSETS, name) ? ASSETS[name] : undefined
     if (asset === undefined) throw new AnomalyError('not_found', 'There is no such file.')
-    const content = await readFile(assetPath(context.req.param('name'), asset.package_path))
-    return context.body(new Uint8Array(content), 200, { 'Content-Type': asset.type, 'Cache-Control': 'max-age=3600' })
+    const bytes = await readOnce(assetPath(name, asset.package_path))
+    context.header('Cache-Control', 'max-age=3600')
+    return send(context, asset.type, bytes)
   })
+}
+
+function send(context: HttpContext, type: string, bytes: Uint8Array): Response {
+  context.header('Content-Type', type)
+  context.header('Content-Length', String(bytes.byteLength))
+  return context.body(sharedBody(bytes))
+}
+
+const known = new Map<string, Promise<Uint8Array>>()
+
+/** Content of a file that does not change, the same bytes for everyone who asks. */
+function readOnce(path: string): Promise<Uint8Array> {
+  const reading = known.get(path) ?? readFile(path)
+  known.set(path, reading)
+  // What could not be read is tried again next time.
+  reading.catch(() => known.delete(path))
+  return reading
 }
 
 function assetPath(name: string, package_path: string): string {

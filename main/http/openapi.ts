@@ -1,9 +1,10 @@
 import { z } from 'zod'
 
 import { EventSchema } from '../../contract/events.ts'
-import { ProblemSchema } from '../../contract/errors.ts'
+import { ERROR_STATUS, type ErrorCode, ProblemSchema } from '../../contract/errors.ts'
 import type { HttpOperation } from '../../contract/operation.ts'
 import { HTTP_OPERATIONS } from '../../contract/operations.ts'
+import type { HttpLimits } from './limits.ts'
 import { UPLOADS } from './upload.ts'
 
 type Json = Record<string, unknown>
@@ -16,7 +17,7 @@ interface ObjectSchema extends Json {
 const PROBLEM_CONTENT = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
 
 /** The OpenAPI 3.1 document of the HTTP port, derived from the contract. */
-export function openApiDocument(version: string): Json {
+export function openApiDocument(version: string, limits: HttpLimits): Json {
   const paths: Record<string, Json> = {}
   for (const [, operation] of HTTP_OPERATIONS) {
     const { method, path } = operation.http
@@ -28,8 +29,7 @@ export function openApiDocument(version: string): Json {
     info: {
       title: 'AnomalyX',
       version,
-      description:
-        'What is in captured network traffic, told on this machine alone. Every request but /health and this documentation carries the bearer token that `anomalyx token` prints.',
+      description: describeWhole(limits),
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -67,9 +67,61 @@ function describeOperation(operation: HttpOperation): Json {
     ...requestBody(operation, input, in_path),
     responses: {
       [String(http.status ?? 200)]: successResponse(operation),
-      default: { description: 'What went wrong', content: PROBLEM_CONTENT },
+      ...problemResponses(codesOf(operation, fields.length > 0)),
     },
   }
+}
+
+function describeWhole(limits: HttpLimits): string {
+  const mib = (bytes: number) => `${String(bytes / 2 ** 20)} MiB`
+  return [
+    'What is in captured network traffic, told on this machine alone.',
+    'Every request but /health and this documentation carries the bearer token that `anomalyx token` prints.',
+    `A JSON body has ${mib(limits.json_bytes)} at most, a capture ${mib(limits.capture_bytes)}, a model bundle ${mib(limits.bundle_bytes)}.`,
+    `${String(limits.connections)} connections are taken and ${String(limits.requests)} requests worked on at once; beyond that the answer is 503 with \`Retry-After\`.`,
+    'A method that a path does not have is answered with 405 and `Allow`, a path that is not there with 404.',
+    `A connection is closed when its headers take more than ${String(limits.headers_ms / 1000)} s (408), when a body brings nothing for ${String(limits.body_idle_ms / 1000)} s, and when nothing of an answer is read for ${String(limits.answer_idle_ms / 1000)} s.`,
+  ].join(' ')
+}
+
+/** What can go wrong with any request. */
+const COMMON_CODES: readonly ErrorCode[] = [
+  'malformed_request',
+  'forbidden',
+  'internal',
+  'engine_failed',
+  'store_failed',
+]
+
+function codesOf(operation: HttpOperation, has_input: boolean): ErrorCode[] {
+  const { http } = operation
+  const codes: ErrorCode[] = [...COMMON_CODES, ...(http.fails ?? [])]
+  // Whether AnomalyX answers can be asked however busy it is.
+  if (http.is_public !== true) codes.push('unauthorized', 'busy')
+  if (http.path.includes('{')) codes.push('not_found')
+  if (http.method !== 'GET') codes.push('disk_full')
+  if (has_input || http.body !== undefined) codes.push('invalid_input')
+  if (takesJsonBody(operation) || http.body !== undefined) codes.push('too_large', 'unsupported_type')
+  return codes
+}
+
+const RETRY_AFTER = { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'string' } } }
+
+/** A response for each status of the errors; the codes that a status stands for are its description. */
+function problemResponses(codes: readonly ErrorCode[]): Json {
+  const by_status = Map.groupBy(new Set(codes), (code) => ERROR_STATUS[code])
+  return Object.fromEntries(
+    [...by_status]
+      .sort(([one], [other]) => one - other)
+      .map(([status, of_status]) => [
+        String(status),
+        {
+          description: of_status.map((code) => code.replaceAll('_', ' ')).join(', '),
+          ...(status === ERROR_STATUS.busy ? { headers: RETRY_AFTER } : {}),
+          content: PROBLEM_CONTENT,
+        },
+      ]),
+  )
 }
 
 /** Whether an operation's input beyond its path parameters comes as a JSON body rather than in the query. */
@@ -111,11 +163,12 @@ function successResponse({ output, http }: HttpOperation): Json {
 }
 
 function problemSchema(): Json {
-  const { properties, required } = z.toJSONSchema(ProblemSchema) as ObjectSchema
+  const { properties, required } = z.toJSONSchema(ProblemSchema, { io: 'output' }) as ObjectSchema
   return {
     type: 'object',
     properties: { type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, ...properties },
     required: ['type', 'title', 'status', ...(required ?? [])],
+    additionalProperties: false,
   }
 }
 
@@ -128,5 +181,6 @@ const EVENTS_OPERATION = {
       description: 'A stream of events; each `data` line is one JSON object',
       content: { 'text/event-stream': { schema: z.toJSONSchema(EventSchema, { io: 'output' }) } },
     },
+    ...problemResponses(['malformed_request', 'unauthorized', 'forbidden', 'internal', 'busy']),
   },
 }

@@ -2,9 +2,10 @@ import { z } from 'zod'
 
 import { AnomalyError } from '../../contract/errors.ts'
 import type { HttpOperation, Operation } from '../../contract/operation.ts'
-
-/** Largest JSON body: ten thousand flows with every feature have about 25 MB. */
-const MAX_JSON_BYTES = 32 * 1024 * 1024
+import { Budget } from './budget.ts'
+import type { HttpContext } from './exchange.ts'
+import type { HttpLimits } from './limits.ts'
+import { busy } from './problem-response.ts'
 
 interface ParameterSchema {
   type?: string
@@ -65,24 +66,65 @@ export function refuseUnknownParameters(
   )
 }
 
-/** @throws AnomalyError `unsupported_type`, `too_large`, `malformed_request` */
-export async function readJsonBody(request: Request): Promise<Record<string, unknown>> {
-  const type = request.headers.get('content-type') ?? ''
-  if (!/^application\/json\b/i.test(type)) {
-    throw new AnomalyError('unsupported_type', 'Send the body as "Content-Type: application/json".')
+/** Bytes of the body as its headers tell: 0 when there is none, null when only its end will tell. */
+export function bodyLength({ req }: HttpContext): number | null {
+  if (req.header('transfer-encoding') !== undefined) return null
+  return Number(req.header('content-length') ?? 0)
+}
+
+/** Takes JSON bodies, no more of them at once than memory is meant for. */
+export class JsonBodies {
+  readonly #max_bytes: number
+  /** Bytes of bodies that may be held at once. */
+  readonly #memory: Budget
+
+  constructor({ json_bytes, json_bytes_at_once }: HttpLimits) {
+    this.#max_bytes = json_bytes
+    this.#memory = new Budget(json_bytes_at_once)
   }
-  const text = await readText(request)
+
+  /** @throws AnomalyError `unsupported_type`, `too_large`, `malformed_request`, `busy` */
+  async read(context: HttpContext): Promise<Record<string, unknown>> {
+    if (!/^application\/json\b/i.test(context.req.header('content-type') ?? '')) {
+      throw new AnomalyError('unsupported_type', 'Send the body as "Content-Type: application/json".')
+    }
+    if ((bodyLength(context) ?? 0) > this.#max_bytes) throw tooLarge(this.#max_bytes)
+    const chunks: Uint8Array[] = []
+    let size_bytes = 0
+    try {
+      for await (const chunk of bodyChunks(context)) {
+        if (!this.#memory.take(chunk.byteLength))
+          throw busy('AnomalyX holds as many bodies as its memory is meant for.')
+        size_bytes += chunk.byteLength
+        chunks.push(chunk)
+        if (size_bytes > this.#max_bytes) throw tooLarge(this.#max_bytes)
+      }
+      return parseObject(Buffer.concat(chunks).toString('utf8'))
+    } finally {
+      this.#memory.give(size_bytes)
+    }
+  }
+}
+
+/**
+ * The body chunk by chunk. Whoever stops reading it keeps the connection, to answer.
+ * @throws AnomalyError `malformed_request` when the sender stops half-way
+ */
+export async function* bodyChunks(context: HttpContext): AsyncGenerator<Buffer, void, void> {
+  try {
+    yield* context.env.exchange.takeBody().iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
+  } catch (cause) {
+    throw new AnomalyError('malformed_request', 'The body broke off before its end. Send it again.', { cause })
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> {
   let body: unknown
   try {
     body = JSON.parse(text)
   } catch (cause) {
-    throw new AnomalyError(
-      'malformed_request',
-      `The body is not JSON: ${cause instanceof Error ? cause.message : ''}.`,
-      {
-        cause,
-      },
-    )
+    const reason = cause instanceof Error ? cause.message : ''
+    throw new AnomalyError('malformed_request', `The body is not JSON: ${reason}.`, { cause })
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new AnomalyError('malformed_request', 'The body must be a JSON object.')
@@ -90,18 +132,9 @@ export async function readJsonBody(request: Request): Promise<Record<string, unk
   return { ...body }
 }
 
-async function readText(request: Request): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size_bytes = 0
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size_bytes += chunk.byteLength
-    if (size_bytes > MAX_JSON_BYTES) {
-      throw new AnomalyError(
-        'too_large',
-        'The body is larger than 32 MiB. Send fewer entries at once, or upload a capture.',
-      )
-    }
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+function tooLarge(max_bytes: number): AnomalyError {
+  return new AnomalyError(
+    'too_large',
+    `The body is larger than ${String(max_bytes / 2 ** 20)} MiB. Send fewer entries at once, or upload a capture.`,
+  )
 }

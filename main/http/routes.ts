@@ -1,98 +1,143 @@
 import { rm } from 'node:fs/promises'
 
-import { type Context, Hono } from 'hono'
-import { streamSSE } from 'hono/streaming'
+import { Hono } from 'hono'
 
 import type { Page } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
-import type { AppEvent } from '../../contract/events.ts'
 import type { HttpOperation } from '../../contract/operation.ts'
 import { HTTP_OPERATIONS } from '../../contract/operations.ts'
 import type { Dispatch } from '../handlers/dispatch.ts'
-import { csvResponse, wantsCsv } from './csv-response.ts'
+import { checkUploadInput } from '../handlers/upload-input.ts'
+import { refuseOtherMethods } from './allowed-methods.ts'
+import { CSV_PAGE_ITEMS, csvResponse, wantsCsv } from './csv-response.ts'
 import { mountDocs } from './docs.ts'
+import { eventStream, type Subscribe } from './event-stream.ts'
+import type { HttpContext, HttpEnv } from './exchange.ts'
 import { checkCaller, checkToken } from './guard.ts'
+import type { HttpLimits } from './limits.ts'
 import { openApiDocument, takesJsonBody } from './openapi.ts'
 import { problemResponse } from './problem-response.ts'
-import { coerceParameters, inputTypes, readJsonBody, refuseUnknownParameters } from './request-input.ts'
-import { spoolBody } from './upload.ts'
+import { bodyLength, coerceParameters, inputTypes, JsonBodies, refuseUnknownParameters } from './request-input.ts'
+import { Uploads } from './upload.ts'
 
 export interface RouteOptions {
   readonly dispatch: Dispatch
-  readonly subscribe: (listener: (event: AppEvent) => void) => () => void
+  readonly subscribe: Subscribe
   readonly spool_dir: string
   readonly version: string
   readonly token: string
   readonly isTokenRequired: () => Promise<boolean>
   readonly log: (message: string) => void
+  readonly limits: HttpLimits
 }
 
 /** The HTTP face of the contract: one route an operation, the documentation, and the event stream. */
-export function createRoutes(options: RouteOptions): Hono {
-  const app = new Hono()
-  app.onError((error, context) => problemResponse(context, error, options.log))
+export function createRoutes(options: RouteOptions): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>()
+  const tell = (context: HttpContext, error: unknown) =>
+    problemResponse(context, error, options.log, options.limits.discard_ms)
+  app.onError((error, context) => tell(context, error))
   app.notFound((context) => {
-    const error = new AnomalyError('not_found', `There is no ${context.req.method} ${context.req.path}. See /docs.`)
-    return problemResponse(context, error, options.log)
+    return tell(
+      context,
+      new AnomalyError('not_found', `There is no ${context.req.method} ${context.req.path}. See /docs.`),
+    )
   })
   app.use(async (context, next) => {
-    checkCaller(context.req.raw)
     await next()
     context.header('X-Content-Type-Options', 'nosniff')
     context.header('Referrer-Policy', 'no-referrer')
     if (!context.res.headers.has('Cache-Control')) context.header('Cache-Control', 'no-store')
   })
-  mountDocs(app, openApiDocument(options.version))
-  const authorize = async (context: Context) => {
+  app.use((context, next) => {
+    const { refusal } = context.env.exchange
+    if (refusal !== null) throw refusal
+    checkCaller(context.req.raw)
+    return next()
+  })
+  const authorize = async (context: HttpContext) => {
     if (await options.isTokenRequired()) checkToken(context.req.raw, options.token)
   }
+  const readInput = inputReader(options)
+  mountDocs(app, openApiDocument(options.version, options.limits))
   app.get('/events', async (context) => {
     await authorize(context)
-    return streamEvents(context, options.subscribe)
+    return eventStream(context, options.subscribe)
   })
-  for (const [name, operation] of HTTP_OPERATIONS) {
-    const types = inputTypes(operation)
-    app.on(operation.http.method, operation.http.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
-      if (operation.http.is_public !== true) await authorize(context)
-      const input = await readInput(context, operation, types, options.spool_dir)
-      try {
-        const output = await options.dispatch(name, input, { actor: 'http' })
-        // A capture is read after the answer, by the job that deletes it.
-        if (operation.http.body === 'bundle') await rm(String(input['path']), { force: true })
-        if (!wantsCsv(context, operation)) return respond(context, operation, output)
-        return csvResponse(context, operation, output, (cursor) =>
-          options.dispatch(name, { ...input, cursor }, { actor: 'http' }),
-        )
-      } catch (error) {
-        if (operation.http.body !== undefined) await rm(String(input['path']), { force: true })
-        throw error
-      }
-    })
+  refuseOtherMethods(app, '/events', ['GET'])
+  for (const [path, operations] of operationsByPath()) {
+    const route = path.replaceAll(/\{(\w+)\}/g, ':$1')
+    for (const [name, operation] of operations) {
+      const types = inputTypes(operation)
+      app.on(operation.http.method, route, async (context) => {
+        if (operation.http.is_public !== true) await authorize(context)
+        const input = await readInput(context, operation, types)
+        try {
+          if (wantsCsv(context, operation)) {
+            const nextPage = (cursor?: string) =>
+              options.dispatch(name, cursor === undefined ? input : { ...input, cursor }, {
+                actor: 'http',
+                page_items: CSV_PAGE_ITEMS,
+              })
+            return csvResponse(context, operation, await nextPage(), nextPage, options.log)
+          }
+          const output = await options.dispatch(name, input, { actor: 'http' })
+          // A capture is read after the answer, by the job that deletes it.
+          if (operation.http.body === 'bundle') await rm(String(input['path']), { force: true })
+          return respond(context, operation, output)
+        } catch (error) {
+          if (operation.http.body !== undefined) await rm(String(input['path']), { force: true })
+          throw error
+        }
+      })
+    }
+    refuseOtherMethods(
+      app,
+      route,
+      operations.map(([, { http }]) => http.method),
+    )
   }
   return app
 }
 
-async function readInput(
-  context: Context,
-  operation: HttpOperation,
-  types: ReadonlyMap<string, string>,
-  spool_dir: string,
-): Promise<Record<string, unknown>> {
-  const query = coerceParameters(context.req.query(), types)
-  const in_path = coerceParameters(context.req.param(), types)
-  refuseUnknownParameters(Object.keys(query), types, operation, Object.keys(in_path))
-  if (operation.http.body === 'capture') {
-    const name = query['name'] ?? 'upload.csv'
-    return { ...query, name, path: await spoolBody(context.req.raw, 'capture', spool_dir) }
+type PathOperations = (typeof HTTP_OPERATIONS)[number][]
+
+/** Operations of each path; paths without parameters first, since one with a parameter may fit them too. */
+function operationsByPath(): [path: string, PathOperations][] {
+  const paths = new Map<string, PathOperations>()
+  for (const each of HTTP_OPERATIONS) {
+    const { path } = each[1].http
+    paths.set(path, [...(paths.get(path) ?? []), each])
   }
-  if (operation.http.body === 'bundle') return { path: await spoolBody(context.req.raw, 'bundle', spool_dir) }
-  const takes_body = takesJsonBody(operation) && (context.req.header('content-length') ?? '0') !== '0'
-  const body =
-    takes_body || context.req.header('transfer-encoding') !== undefined ? await readJsonBody(context.req.raw) : {}
-  return { ...query, ...body, ...in_path }
+  return [...paths].sort(([one], [other]) => Number(one.includes('{')) - Number(other.includes('{')))
 }
 
-function respond(context: Context, operation: HttpOperation, output: unknown): Response {
+function inputReader({ spool_dir, limits }: RouteOptions) {
+  const uploads = new Uploads(spool_dir, limits)
+  const json_bodies = new JsonBodies(limits)
+  return async (
+    context: HttpContext,
+    operation: HttpOperation,
+    types: ReadonlyMap<string, string>,
+  ): Promise<Record<string, unknown>> => {
+    const query = coerceParameters(context.req.query(), types)
+    const in_path = coerceParameters(context.req.param(), types)
+    refuseUnknownParameters(Object.keys(query), types, operation, Object.keys(in_path))
+    const kind = operation.http.body
+    if (kind !== undefined) {
+      const path = uploads.newPath(kind)
+      const input = kind === 'capture' ? { ...query, name: query['name'] ?? 'upload.csv', path } : { path }
+      checkUploadInput(operation, input)
+      await uploads.take(context, kind, path)
+      return input
+    }
+    const has_body = takesJsonBody(operation) && bodyLength(context) !== 0
+    const body = has_body ? await json_bodies.read(context) : {}
+    return { ...query, ...body, ...in_path }
+  }
+}
+
+function respond(context: HttpContext, operation: HttpOperation, output: unknown): Response {
   if (operation.http.is_page !== true) return context.json(output, operation.http.status ?? 200)
   const { items, next_cursor, total } = output as Page<unknown>
   context.header('X-Total-Count', String(total))
@@ -102,15 +147,4 @@ function respond(context: Context, operation: HttpOperation, output: unknown): R
     context.header('Link', `<${next.href}>; rel="next"`)
   }
   return context.json(items)
-}
-
-function streamEvents(context: Context, subscribe: RouteOptions['subscribe']): Response {
-  return streamSSE(context, async (stream) => {
-    const unsubscribe = subscribe((event) => {
-      void stream.writeSSE({ event: event.type, data: JSON.stringify(event) })
-    })
-    await stream.writeSSE({ event: 'hello', data: '{}' })
-    await new Promise<void>((resolve) => stream.onAbort(resolve))
-    unsubscribe()
-  })
 }

@@ -1,8 +1,13 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import { createAdaptorServer, type ServerType } from '@hono/node-server'
+import { getRequestListener, RequestError } from '@hono/node-server'
 
 import { AnomalyError } from '../../contract/errors.ts'
+import { limitConnections } from './connections.ts'
+import type { Exchange } from './exchange.ts'
+import { DEFAULT_LIMITS, type HttpLimits } from './limits.ts'
+import { problemParts } from './problem-response.ts'
 import { createRoutes, type RouteOptions } from './routes.ts'
 import { readApiToken } from './token.ts'
 
@@ -19,11 +24,15 @@ export interface HttpServer {
   readonly close: () => Promise<void>
 }
 
-export interface HttpServerOptions extends Omit<RouteOptions, 'token'> {
+export interface HttpServerOptions extends Omit<RouteOptions, 'token' | 'limits'> {
   /** The next free port is taken when this one is not; 0 takes any. */
   readonly port: number
+  /** No other port will do. */
+  readonly is_exact_port?: boolean
   readonly data_dir: string
   readonly environment: NodeJS.ProcessEnv
+  /** Those that differ from the usual ones. */
+  readonly limits?: Partial<HttpLimits>
 }
 
 /**
@@ -32,14 +41,23 @@ export interface HttpServerOptions extends Omit<RouteOptions, 'token'> {
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const token = await readApiToken(options.data_dir, options.environment)
-  const routes = createRoutes({ ...options, token: token.value })
-  const server = createAdaptorServer({
-    fetch: routes.fetch,
-    overrideGlobalObjects: false,
-    // Node breaks a request off after five minutes; a large capture may take longer to send.
-    serverOptions: { requestTimeout: 0 },
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const routes = createRoutes({ ...options, limits, token: token.value })
+  const exchanges = new WeakMap<IncomingMessage, Exchange>()
+  const listener = getRequestListener(
+    (request, bindings) => {
+      const { incoming } = bindings
+      return routes.fetch(request, { ...bindings, exchange: exchanges.get(incoming as IncomingMessage) })
+    },
+    { overrideGlobalObjects: false, autoCleanupIncoming: false, errorHandler: answerError },
+  )
+  // Node breaks a request off after five minutes; a large capture may take longer to send.
+  const server = createServer({ requestTimeout: 0, connectionsCheckingInterval: Math.min(1000, limits.headers_ms / 2) })
+  limitConnections(server, limits, (incoming, outgoing, exchange) => {
+    exchanges.set(incoming, exchange)
+    void listener(incoming, outgoing)
   })
-  const port = await listenNear(server, options.port)
+  const port = await listenNear(server, options.port, options.is_exact_port === true ? 1 : PORTS_TRIED)
   return {
     address: `http://${LOOPBACK}:${String(port)}`,
     token_file: token.file,
@@ -47,22 +65,34 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
-        if ('closeAllConnections' in server) server.closeAllConnections()
+        server.closeAllConnections()
       }),
   }
 }
 
-async function listenNear(server: ServerType, first_port: number): Promise<number> {
-  for (let port = first_port; port < first_port + PORTS_TRIED && port <= LAST_PORT; port += 1) {
+/** What goes wrong outside of all routes: an address that is no address, or a host that is no host, becomes no request. */
+function answerError(error: unknown): Response {
+  const { status, headers, text } = problemParts(
+    error instanceof RequestError
+      ? new AnomalyError('malformed_request', 'The address or the Host header of the request cannot be read.')
+      : error,
+  )
+  return new Response(text, { status, headers })
+}
+
+async function listenNear(server: Server, first_port: number, tried: number): Promise<number> {
+  for (let port = first_port; port < first_port + tried && port <= LAST_PORT; port += 1) {
     if (await tryListen(server, port)) return (server.address() as AddressInfo).port
   }
   throw new AnomalyError(
     'conflict',
-    `No free port between ${String(first_port)} and ${String(first_port + PORTS_TRIED - 1)}. Give another one with --port.`,
+    tried === 1
+      ? `No free port: another program uses ${String(first_port)}, or you may not. Give another one with --port, or none for the next that is free.`
+      : `No free port between ${String(first_port)} and ${String(first_port + tried - 1)}. Give another one with --port.`,
   )
 }
 
-function tryListen(server: ServerType, port: number): Promise<boolean> {
+function tryListen(server: Server, port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException) => {
       server.off('listening', onListening)

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { type FileHandle, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import type { ReadableStream } from 'node:stream/web'
 
 import { AnomalyError } from '../../contract/errors.ts'
 import type { HttpRoute } from '../../contract/operation.ts'
+import type { HttpContext } from './exchange.ts'
+import type { HttpLimits } from './limits.ts'
+import { bodyChunks, bodyLength } from './request-input.ts'
+import { diskFull, SpoolSpace } from './spool-space.ts'
 
 type UploadKind = NonNullable<HttpRoute['body']>
 
@@ -19,6 +19,7 @@ interface Upload {
   readonly accepted: RegExp
   /** How the file in the spool folder ends. */
   readonly ending: string
+  readonly limit: 'capture_bytes' | 'bundle_bytes'
 }
 
 /** The kinds of files that come as the body of a request. */
@@ -28,36 +29,99 @@ export const UPLOADS: Readonly<Record<UploadKind, Upload>> = {
     types: ['text/csv', 'application/gzip'],
     accepted: /^(text\/csv|application\/(x-)?gzip|application\/octet-stream)\b/i,
     ending: '.csv',
+    limit: 'capture_bytes',
   },
   bundle: {
     what: 'zip archive of the model bundle',
     types: ['application/zip'],
     accepted: /^application\/(zip|x-zip-compressed|octet-stream)\b/i,
     ending: '.zip',
+    limit: 'bundle_bytes',
   },
 }
 
-/**
- * Streams a request body into a new file of the spool folder.
- * @returns path of that file
- * @throws AnomalyError `unsupported_type`, `malformed_request` when the sender stops half-way
- */
-export async function spoolBody(request: Request, kind: UploadKind, spool_dir: string): Promise<string> {
-  const { what, types, accepted, ending } = UPLOADS[kind]
-  if (!accepted.test(request.headers.get('content-type') ?? '')) {
-    const named = types.map((type) => `"${type}"`).join(' or ')
-    throw new AnomalyError('unsupported_type', `Send the ${what} with the Content-Type ${named}.`)
+/** A body of unknown length is promised space by so much at a time. */
+const SPACE_STEP_BYTES = 2 ** 26
+
+/** Takes the files that come as bodies. */
+export class Uploads {
+  readonly #folder: string
+  readonly #limits: HttpLimits
+  readonly #space: SpoolSpace
+
+  /** @param folder where the files go */
+  constructor(folder: string, limits: HttpLimits) {
+    this.#folder = folder
+    this.#limits = limits
+    this.#space = new SpoolSpace(folder, limits.kept_free_bytes)
   }
-  if (request.body === null) throw new AnomalyError('malformed_request', `The body is empty; it must be the ${what}.`)
-  const path = join(spool_dir, `${randomUUID()}${ending}`)
+
+  /** The file in the spool folder that a body will be; nothing is there yet. */
+  newPath(kind: UploadKind): string {
+    return join(this.#folder, `${randomUUID()}${UPLOADS[kind].ending}`)
+  }
+
+  /**
+   * Checks what can be known of a body before any of it is read, then streams it into a file.
+   * @throws AnomalyError `unsupported_type`, `too_large`, `disk_full`, `malformed_request` for an empty body, or when the
+   *   sender stops half-way; no file is left then
+   */
+  async take(context: HttpContext, kind: UploadKind, path: string): Promise<void> {
+    const { what, types, accepted, limit } = UPLOADS[kind]
+    const max_bytes = this.#limits[limit]
+    if (!accepted.test(context.req.header('content-type') ?? '')) {
+      const named = types.map((type) => `"${type}"`).join(' or ')
+      throw new AnomalyError('unsupported_type', `Send the ${what} with the Content-Type ${named}.`)
+    }
+    const length = bodyLength(context)
+    if (length === 0) throw empty(what)
+    if (length !== null && length > max_bytes) throw tooLarge(what, max_bytes)
+    let promised = length ?? Math.min(SPACE_STEP_BYTES, max_bytes)
+    await this.#space.promise(promised)
+    let size = 0
+    try {
+      const file = await open(path, 'wx', 0o600)
+      try {
+        for await (const chunk of bodyChunks(context)) {
+          if (size + chunk.byteLength > max_bytes) throw tooLarge(what, max_bytes)
+          if (size + chunk.byteLength > promised) {
+            await this.#space.promise(SPACE_STEP_BYTES)
+            promised += SPACE_STEP_BYTES
+          }
+          await write(file, chunk)
+          size += chunk.byteLength
+          this.#space.settle(chunk.byteLength)
+        }
+      } finally {
+        await file.close()
+      }
+      if (size === 0) throw empty(what)
+    } catch (error) {
+      await rm(path, { force: true })
+      throw error
+    } finally {
+      this.#space.settle(promised - size)
+    }
+  }
+}
+
+async function write(file: FileHandle, chunk: Buffer): Promise<void> {
   try {
-    await pipeline(
-      Readable.fromWeb(request.body as ReadableStream<Uint8Array>),
-      createWriteStream(path, { flags: 'wx', mode: 0o600 }),
-    )
+    await file.writeFile(chunk)
   } catch (cause) {
-    await rm(path, { force: true })
-    throw new AnomalyError('malformed_request', 'The upload broke off before its end. Send it again.', { cause })
+    const code = cause instanceof Error && 'code' in cause ? cause.code : ''
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw diskFull('The disk of the data directory is full', cause)
+    throw cause
   }
-  return path
+}
+
+function empty(what: string): AnomalyError {
+  return new AnomalyError('malformed_request', `The body is empty; it must be the ${what}.`)
+}
+
+function tooLarge(what: string, max_bytes: number): AnomalyError {
+  return new AnomalyError(
+    'too_large',
+    `The ${what} is larger than ${String(Math.floor(max_bytes / 2 ** 20))} MiB, the most that is taken over HTTP.`,
+  )
 }

@@ -15,6 +15,7 @@ const schema = protobuf.Root.fromJSON({
             f: { id: 2, type: 'float' },
             i: { id: 3, type: 'int64' },
             s: { id: 4, type: 'bytes' },
+            g: { id: 6, type: 'Graph' },
             floats: { id: 7, rule: 'repeated', type: 'float', options: { packed: true } },
             ints: { id: 8, rule: 'repeated', type: 'int64', options: { packed: true } },
             strings: { id: 9, rule: 'repeated', type: 'bytes' },

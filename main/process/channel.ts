@@ -1,5 +1,7 @@
 import { fork } from 'node:child_process'
 
+import { quietEnvironment } from './quiet.ts'
+
 /** The line to a running process of our own. */
 export interface ProcessChannel<Request, Reply> {
   post(request: Request): void
@@ -18,7 +20,12 @@ export function launchChild<Request, Reply>(
   flags: readonly string[] = [],
 ): ProcessChannel<Request, Reply> {
   const execArgv = [...process.execArgv, ...flags]
-  const child = fork(file, { execArgv, serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(file, {
+    execArgv,
+    env: quietEnvironment(),
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   return {
     post: (request) => {
       if (child.connected) child.send(request as object)

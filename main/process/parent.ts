@@ -1,3 +1,5 @@
+import { guardAgainstOrphanhood } from './orphan-guard.ts'
+
 /** The line to the process that started this one: Electron's `process.parentPort`, or Node's IPC channel. */
 const parent_port = process.parentPort as typeof process.parentPort | undefined
 
@@ -8,6 +10,7 @@ export function postToParent(message: unknown): void {
 
 /** Calls `handle` for every message of the parent; this process ends when its parent is gone. */
 export function listenToParent(handle: (message: unknown) => void): void {
+  guardAgainstOrphanhood()
   if (parent_port === undefined) {
     process.on('message', handle)
     process.on('disconnect', () => process.exit(0))

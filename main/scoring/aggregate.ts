@@ -56,11 +56,7 @@ export function aggregate(scored: ScoredFlows, options: AggregateOptions): Aggre
   const { timestamps_us, timestamps_known } = effectiveTimes(flows.timestamps_us, options.imported_at_us)
   const alerts = groupAlerts(scored, timestamps_us, timestamps_known, options.confidence_threshold)
   const bucketOf = (row: number) =>
-    options.axis === 'row'
-      ? Math.floor((options.first_flow_number + row - 1) / ROW_BUCKET_FLOWS)
-      : timestamps_known[row] === 1
-        ? Math.floor(timestamps_us[row]! / TIME_BUCKET_US)
-        : OFF_AXIS
+    timestamps_known[row] === 1 ? Math.floor(timestamps_us[row]! / TIME_BUCKET_US) : OFF_AXIS
   const by_label = countPairs(
     flows.rows,
     (row) => flows.labels[row]!,
@@ -70,13 +66,10 @@ export function aggregate(scored: ScoredFlows, options: AggregateOptions): Aggre
     timestamps_us,
     timestamps_known,
     ...alerts,
-    bucket_counts: countPairs(flows.rows, bucketOf, (row) => threat_types[row]!).map(
-      ({ left, right, flows: count }) => ({
-        bucket: left,
-        threat_type: class_names[right]!,
-        flows: count,
-      }),
-    ),
+    bucket_counts:
+      options.axis === 'row'
+        ? countRowBuckets(threat_types, class_names, options.first_flow_number)
+        : countBuckets(threat_types, class_names, bucketOf),
     label_counts: by_label.map(({ left, right, flows: count }) => ({
       label: left === NO_LABEL ? null : THREAT_TYPES[left]!,
       threat_type: class_names[right]!,
@@ -84,6 +77,27 @@ export function aggregate(scored: ScoredFlows, options: AggregateOptions): Aggre
     })),
     threats: by_label.reduce((sum, { right, flows: count }) => sum + (isThreat(class_names[right]!) ? count : 0), 0),
   }
+}
+
+/** Flows by their number in the capture: those of a batch that begins with `first_flow_number`. */
+export function countRowBuckets(
+  threat_types: Uint8Array,
+  class_names: readonly string[],
+  first_flow_number: number,
+): Aggregated['bucket_counts'] {
+  return countBuckets(threat_types, class_names, (row) => Math.floor((first_flow_number + row - 1) / ROW_BUCKET_FLOWS))
+}
+
+function countBuckets(
+  threat_types: Uint8Array,
+  class_names: readonly string[],
+  bucketOf: (row: number) => number,
+): Aggregated['bucket_counts'] {
+  return countPairs(threat_types.length, bucketOf, (row) => threat_types[row]!).map(({ left, right, flows }) => ({
+    bucket: left,
+    threat_type: class_names[right]!,
+    flows,
+  }))
 }
 
 function effectiveTimes(times_us: Float64Array, imported_at_us: number) {

@@ -8,7 +8,7 @@ import { SEVERITIES } from '../scoring/alert-policy.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventBus } from './event-bus.ts'
 import { roundShare } from './round.ts'
-import { isoFromUs, nowUs } from './time.ts'
+import { isoFromClock, isoFromUs, nowUs } from './time.ts'
 
 export interface AlertQuery {
   readonly status?: AlertStatus | undefined
@@ -49,7 +49,7 @@ export class AlertService {
   async get(id: number): Promise<AlertDetail> {
     const found = await this.#store.getAlert(id)
     if (found === undefined) throw new AnomalyError('not_found', `There is no alert ${String(id)}.`)
-    const events = found.events.map(({ at_us, ...event }): AlertEvent => ({ ...event, at: isoFromUs(at_us) }))
+    const events = found.events.map(({ at_us, ...event }): AlertEvent => ({ ...event, at: isoFromClock(at_us) }))
     return { ...toAlert(found.alert), events }
   }
 
@@ -97,6 +97,6 @@ export function toAlert(row: AlertRow): Alert {
     timestamp_source: row.timestamp_known === 1 ? 'flow' : 'import',
     capture_id: row.capture_id,
     capture_name: row.capture_name,
-    updated_at: isoFromUs(row.updated_at_us),
+    updated_at: isoFromClock(row.updated_at_us),
   }
 }

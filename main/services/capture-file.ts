@@ -21,6 +21,15 @@ export function isCaptureName(name: string): boolean {
   return ACCEPTED.test(name)
 }
 
+/** @throws AnomalyError `unsupported_type` */
+export function checkCaptureName(name: string): void {
+  if (isCaptureName(name)) return
+  throw new AnomalyError(
+    'unsupported_type',
+    `${name} is not a .csv or .csv.gz file. AnomalyX reads CICFlowMeter CSV files.`,
+  )
+}
+
 /** Hashes files, and remembers it: an import after a preview does not hash again. */
 export class FileHashes {
   readonly #known = new Map<string, { readonly stamp: string; readonly sha256: string }>()
@@ -45,13 +54,7 @@ export class FileHashes {
  */
 export async function inspectCaptureFile(path: string, name = basename(path)): Promise<CaptureFile> {
   if (!isAbsolute(path)) throw new AnomalyError('unreadable_file', `${path} is not an absolute path.`)
-  const refused = [name, basename(path)].find((each) => !isCaptureName(each))
-  if (refused !== undefined) {
-    throw new AnomalyError(
-      'unsupported_type',
-      `${refused} is not a .csv or .csv.gz file. AnomalyX reads CICFlowMeter CSV files.`,
-    )
-  }
+  for (const each of [name, basename(path)]) checkCaptureName(each)
   try {
     const { size, mtimeMs, ctimeMs, ino } = await statFile(path)
     return { path, name, size_bytes: size, modified_ms: mtimeMs, stamp: [size, mtimeMs, ctimeMs, ino].join() }

@@ -6,7 +6,7 @@ import type { CaptureRow } from '../store/queries/captures.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventBus } from './event-bus.ts'
 import type { Removal } from './removal.ts'
-import { isoFromUs, isoFromUsOrNull } from './time.ts'
+import { isoFromClock, isoFromUsOrNull } from './time.ts'
 
 /** Captures in the store. */
 export class CaptureService {
@@ -69,7 +69,7 @@ function toCapture(row: CaptureRow): Capture {
     status: row.status,
     sha256: row.sha256,
     size_bytes: row.size_bytes,
-    imported_at: isoFromUs(row.imported_at_us),
+    imported_at: isoFromClock(row.imported_at_us),
     dialect: row.dialect,
     instrument: row.instrument,
     utc_offset_minutes: row.utc_offset_minutes,

@@ -6,9 +6,10 @@ import { columnOf, simulatedCapture } from '../testing/captures.ts'
 import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
 import { readBytes } from '../testing/read.ts'
-import { flowsFromEntries } from './flow-entries.ts'
+import { readEntries } from './flow-entries.ts'
 
 const folder = useFolder()
+const flowsFromEntries = (entries: readonly Record<string, unknown>[]) => readEntries(entries).flows
 const refusal = (entries: Record<string, unknown>[]) =>
   failureOf(Promise.resolve().then(() => flowsFromEntries(entries)))
 const whole = Object.fromEntries(FEATURES.map(({ name }, index) => [name, index]))
@@ -64,6 +65,14 @@ describe('a flow given by names', () => {
       { where: 'log_entries[2]', reason: 'has no number in Active Max' },
     ])
     expect(error.problems?.[3]?.reason).toBe(`lacks ${FEATURE_NAMES.join(', ')}`)
+  })
+
+  test('is of no other address than the one under the first name, told or not', () => {
+    const sourceOf = (entry: Record<string, unknown>) => sourceIp(flowsFromEntries([{ ...whole, ...entry }]), 0)
+    expect(sourceOf({ 'Source IP': '10.0.0.2' })).toBe('10.0.0.2')
+    expect(sourceOf({ 'Source IP': '10.0.0.2', 'Src IP': '10.0.0.1' })).toBe('10.0.0.1')
+    for (const value of [null, '']) expect(sourceOf({ 'Source IP': '10.0.0.2', 'Src IP': value })).toBeNull()
+    expect(sourceOf({ 'Src IP': '10.0.0.1', src_ip: '10.0.0.3' })).toBe('10.0.0.1')
   })
 
   test('does not need what it does not learn from', () => {

@@ -12,14 +12,15 @@ import type { CaptureRow } from '../store/queries/captures.ts'
 import { type CaptureFile, changed, checkUnchanged, FileHashes, inspectCaptureFile } from './capture-file.ts'
 import { doubtsOf } from './doubts.ts'
 import type { EventBus } from './event-bus.ts'
-import { insist } from './insist.ts'
+import { errorText } from './error-text.ts'
+import type { JobEndings } from './job-endings.ts'
 import { type JobQueue, STOPPED, type Turn } from './job-queue.ts'
 import { toJob } from './job-service.ts'
 import { unlikeTraining, unseenInstrument } from './likeness.ts'
 import { Mutex } from './mutex.ts'
 import type { Removal } from './removal.ts'
 import type { SettingsService } from './settings-service.ts'
-import { isoFromUs, isoFromUsOrNull, nowUs } from './time.ts'
+import { isoFromClock, isoFromUsOrNull, nowUs } from './time.ts'
 
 const PROGRESS_INTERVAL_MS = 250
 
@@ -56,7 +57,7 @@ export class ImportService {
   readonly #events: EventBus
   readonly #settings: SettingsService
   readonly #spool_dir: string
-  readonly #stopping: AbortSignal
+  readonly #endings: JobEndings
   readonly #log: (message: string) => void
   readonly #starting = new Mutex()
   readonly #hashes = new FileHashes()
@@ -71,8 +72,7 @@ export class ImportService {
     events: EventBus
     settings: SettingsService
     spool_dir: string
-    /** Aborts when AnomalyX closes. */
-    stopping: AbortSignal
+    endings: JobEndings
     log: (message: string) => void
   }) {
     this.#store = parts.store
@@ -82,7 +82,7 @@ export class ImportService {
     this.#events = parts.events
     this.#settings = parts.settings
     this.#spool_dir = parts.spool_dir
-    this.#stopping = parts.stopping
+    this.#endings = parts.endings
     this.#log = parts.log
   }
 
@@ -187,7 +187,7 @@ export class ImportService {
         imported_before:
           earlier === undefined
             ? null
-            : { capture_id: earlier.id, name: earlier.name, imported_at: isoFromUs(earlier.imported_at_us) },
+            : { capture_id: earlier.id, name: earlier.name, imported_at: isoFromClock(earlier.imported_at_us) },
       }
       return { ...preview, doubts: doubtsOf(preview) }
     } finally {
@@ -201,7 +201,7 @@ export class ImportService {
     if (earlier === undefined) return sha256
     throw new AnomalyError(
       'already_imported',
-      `${file.name} was imported before as ${earlier.name} (capture ${String(earlier.id)}, ${isoFromUs(earlier.imported_at_us)}): the SHA-256 is the same. Import it again only if you want it counted twice.`,
+      `${file.name} was imported before as ${earlier.name} (capture ${String(earlier.id)}, ${isoFromClock(earlier.imported_at_us)}): the SHA-256 is the same. Import it again only if you want it counted twice.`,
     )
   }
 
@@ -305,23 +305,21 @@ export class ImportService {
 
   /**
    * Takes an unfinished import out of sight, and its rows out of the store after that; only its job stays, to tell how
-   * it ended. While the disk is full or the database locked it tries again.
+   * it ended.
    */
   async #abandon(work: Import, error: unknown): Promise<void> {
-    if (error !== null)
-      this.#log(
-        `import ${String(work.job_id)} failed: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`,
-      )
+    if (error !== null) this.#log(`import ${String(work.job_id)} failed: ${errorText(error)}`)
     const ending = {
       status: error === null ? ('cancelled' as const) : ('failed' as const),
       error: error === null ? null : JSON.stringify(toProblem(error) satisfies Problem),
     }
-    const is_hidden = await insist(
+    await this.#endings.end(
+      work.job_id,
+      { ...ending, capture_id: null },
       () => this.#store.abandonImport(work.capture_id, work.job_id, ending, nowUs()),
-      this.#stopping,
       (failure) => this.#log(`import ${String(work.job_id)}: could not be cleaned up yet: ${String(failure)}`),
+      () => this.#removal.remove(work.capture_id),
     )
-    if (is_hidden) this.#removal.remove(work.capture_id)
   }
 
   async #tellProgress(job_id: number): Promise<void> {

@@ -26,6 +26,8 @@ interface Entry {
 /** Where the queue stands. */
 export interface QueueState {
   readonly is_paused: boolean
+  /** Why no job begins; left out while one may. */
+  readonly held_because?: string
   /** The running job first, then the waiting ones in the order of their turns. */
   readonly job_ids: readonly number[]
   /** Jobs that ran to their end since the queue was last empty, and the bytes of their files. */
@@ -45,6 +47,7 @@ export class JobQueue {
   #ended = 0
   #ended_bytes = 0
   #is_stopped = false
+  #held_because: string | null = null
 
   /**
    * @param onChange called when a job comes, begins, moves or ends, and when the queue is paused or resumed
@@ -75,10 +78,16 @@ export class JobQueue {
     this.#onChange()
   }
 
+  /** Whether a job waits or runs here. */
+  has(job_id: number): boolean {
+    return this.#entries.has(job_id)
+  }
+
   state(): QueueState {
     const entries = this.#running === undefined ? this.#waiting : [this.#running, ...this.#waiting]
     return {
       is_paused: this.#resumption !== undefined,
+      ...(this.#held_because === null ? {} : { held_because: this.#held_because }),
       job_ids: entries.map(({ job_id }) => job_id),
       ended: this.#ended,
       ended_bytes: this.#ended_bytes,
@@ -95,6 +104,16 @@ export class JobQueue {
   resume(): void {
     this.#resumption?.resolve(undefined)
     this.#resumption = undefined
+    this.#next()
+    this.#onChange()
+  }
+
+  /**
+   * Begins no job while there is a reason not to; the running one is left to itself.
+   * @param reason a sentence; null lets jobs begin again
+   */
+  hold(reason: string | null): void {
+    this.#held_because = reason
     this.#next()
     this.#onChange()
   }
@@ -156,7 +175,7 @@ export class JobQueue {
       this.#ended_bytes = 0
       return
     }
-    if (this.#resumption !== undefined || this.#is_stopped) return
+    if (this.#resumption !== undefined || this.#is_stopped || this.#held_because !== null) return
     this.#running = this.#waiting.shift()
     if (this.#running !== undefined) void this.#run(this.#running)
   }

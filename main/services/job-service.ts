@@ -5,7 +5,7 @@ import type { Store } from '../store/client.ts'
 import type { JobRow } from '../store/queries/jobs.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import type { JobQueue } from './job-queue.ts'
-import { isoFromUs, isoFromUsOrNull, nowUs } from './time.ts'
+import { isoFromClock, isoFromClockOrNull, nowUs } from './time.ts'
 
 /** Long-running work: what runs, what ran, and how it ended. */
 export class JobService {
@@ -36,19 +36,22 @@ export class JobService {
 
   /** @throws AnomalyError `not_found`, `conflict` */
   async cancel(id: number): Promise<Job> {
-    const { kind } = await this.get(id)
-    await (kind === 'training' ? this.#trainings : this.#queue).cancel(id)
+    // A job that runs is told before the database is asked, which may not answer.
+    const queue = [this.#queue, this.#trainings].find((each) => each.has(id))
+    if (queue === undefined) await this.get(id)
+    await (queue ?? this.#queue).cancel(id)
     return this.get(id)
   }
 
   /** Jobs that run and wait, in the order of their turns. */
   async queue(): Promise<Queue> {
-    const { is_paused, job_ids, ended, ended_bytes } = this.#queue.state()
+    const { is_paused, held_because, job_ids, ended, ended_bytes } = this.#queue.state()
     const rows = await this.#store.getJobs(job_ids)
     const jobs = rows.filter(({ status }) => status === 'queued' || status === 'running').map(toJob)
     const sum = (bytesOf: (job: Job) => number) => jobs.reduce((total, job) => total + bytesOf(job), ended_bytes)
     return {
       is_paused,
+      ...(held_because === undefined || jobs.length === 0 ? {} : { held_because }),
       jobs,
       ended,
       bytes_done: sum((job) => job.bytes_done),
@@ -93,9 +96,9 @@ export function toJob(row: JobRow): Job {
     capture_id: row.capture_id,
     model_id: row.model_id,
     stage: row.stage,
-    created_at: isoFromUs(row.created_at_us),
-    started_at: isoFromUsOrNull(row.started_at_us),
-    finished_at: isoFromUsOrNull(row.finished_at_us),
+    created_at: isoFromClock(row.created_at_us),
+    started_at: isoFromClockOrNull(row.started_at_us),
+    finished_at: isoFromClockOrNull(row.finished_at_us),
     bytes_done: row.bytes_done,
     bytes_total: row.bytes_total,
     rows_read,

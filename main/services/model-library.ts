@@ -3,8 +3,9 @@ import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { AnomalyError } from '../../contract/errors.ts'
-import type { Engine } from '../engine/client.ts'
-import { readManifest } from '../engine/model-bundle.ts'
+import { makeFolder } from '../disk/data-directory.ts'
+import { checkModelFile, readManifest } from '../engine/model-bundle.ts'
+import type { ModelTrials } from '../engine/trials.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { collectBundle } from './bundle-files.ts'
 import { Mutex } from './mutex.ts'
@@ -35,18 +36,26 @@ const PASSING = '.'
 export class ModelLibrary {
   readonly #default_dir: string
   readonly #folder: string
-  readonly #engine: Engine
+  readonly #trials: ModelTrials
+  /** Hashes of models that were tried since AnomalyX was started, by their folders. */
+  readonly #tried = new Map<string, string>()
+  readonly #adding = new Set<Promise<unknown>>()
   readonly #writing = new Mutex()
 
-  constructor(default_dir: string, folder: string, engine: Engine) {
+  constructor(default_dir: string, folder: string, trials: ModelTrials) {
     this.#default_dir = default_dir
     this.#folder = folder
-    this.#engine = engine
+    this.#trials = trials
   }
 
-  /** Makes the folder, and clears up what a crash left in it. */
+  /**
+   * Makes the folder, and clears up what a crash left in it.
+   * @throws AnomalyError `model_refused` when the bundle that comes with AnomalyX is not there
+   */
   async open(): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+    await this.bundled()
+    await checkModelFile(this.#default_dir)
+    makeFolder(this.#folder)
     for (const name of await readdir(this.#folder)) {
       if (name.startsWith(PASSING)) await rm(join(this.#folder, name), { recursive: true, force: true })
     }
@@ -101,18 +110,45 @@ export class ModelLibrary {
   }
 
   /**
-   * Puts the bundle of a folder or .zip into the library, once the engine has loaded its model.
+   * Puts the bundle of a folder or .zip into the library, once its model was tried.
    * @throws AnomalyError `unreadable_file`, `unsupported_type`, `too_large`, `model_refused`, `conflict` when its id is taken
    */
   async add(path: string): Promise<LibraryModel> {
+    const adding = this.#add(path)
+    this.#adding.add(adding)
+    try {
+      return await adding
+    } finally {
+      this.#adding.delete(adding)
+    }
+  }
+
+  /** Settles when no bundle is half-way in. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#adding)
+  }
+
+  /**
+   * Tries a bundle that somebody may have put into the folder by hand, once.
+   * @throws AnomalyError `model_refused`
+   */
+  async ensureTried({ bundle_dir, manifest, is_bundled }: LibraryModel): Promise<void> {
+    if (is_bundled || this.#tried.get(bundle_dir) === manifest.model_sha256) return
+    const { model_sha256 } = await this.#trials.run(bundle_dir)
+    this.#tried.set(bundle_dir, model_sha256)
+  }
+
+  async #add(path: string): Promise<LibraryModel> {
     const incoming = join(this.#folder, `${PASSING}incoming-${randomUUID()}`)
     await mkdir(incoming, { mode: 0o700 })
     try {
       await collectBundle(path, incoming)
-      const manifest = await this.#engine.manifest(incoming)
+      const manifest = await this.#trials.run(incoming)
       await this.#writing.run(async () => {
         await this.#refuseTaken(manifest)
-        await rename(incoming, join(this.#folder, manifest.id))
+        const bundle_dir = join(this.#folder, manifest.id)
+        await rename(incoming, bundle_dir)
+        this.#tried.set(bundle_dir, manifest.model_sha256)
       })
       return await this.#read(manifest.id)
     } finally {

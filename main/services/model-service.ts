@@ -2,13 +2,14 @@ import type { Actor } from '../../contract/common.ts'
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
 import type { Model, ModelDetail, ModelLibrary as LibraryAnswer, ModelStatus } from '../../contract/models.ts'
 import type { Engine } from '../engine/client.ts'
+import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { Store } from '../store/client.ts'
 import type { ActivationRow } from '../store/queries/models.ts'
 import { type Activated, activationStack, previousModel } from './activation-history.ts'
 import type { EventBus } from './event-bus.ts'
 import type { LibraryModel, ModelLibrary } from './model-library.ts'
 import { Mutex } from './mutex.ts'
-import { isoFromUs, nowUs } from './time.ts'
+import { isoFromClock, nowUs } from './time.ts'
 
 const ACTIVATIONS_SHOWN = 50
 
@@ -55,8 +56,7 @@ export class ModelService {
       status: 'ready',
       features: manifest.features.length,
       classes: manifest.classes,
-      protocol: manifest.protocol,
-      metrics: manifest.metrics,
+      ...measuresOf(manifest),
     }
   }
 
@@ -72,7 +72,7 @@ export class ModelService {
         .slice(-ACTIVATIONS_SHOWN)
         .reverse()
         .map(({ at_us, is_rollback, ...activation }) => ({
-          at: isoFromUs(at_us),
+          at: isoFromClock(at_us),
           ...activation,
           is_rollback: is_rollback === 1,
         })),
@@ -133,8 +133,10 @@ export class ModelService {
   }
 
   async #makeActive(id: string, actor: Actor, is_rollback: boolean): Promise<void> {
-    const { bundle_dir } = await this.#library.find(id)
-    // Only what the engine has loaded and tried may take over.
+    const model = await this.#library.find(id)
+    const { bundle_dir } = model
+    // Only what was tried, and what the engine has loaded, may take over.
+    await this.#library.ensureTried(model)
     const { model_sha256 } = await this.#engine.manifest(bundle_dir)
     await this.#store.addActivation({
       at_us: nowUs(),
@@ -178,11 +180,19 @@ export class ModelService {
       classes: manifest.classes,
       trainer: `${manifest.trainer.name} ${manifest.trainer.version}`,
       training_data: manifest.training_data.map(({ name, sha256, rows }) => ({ name, sha256, rows })),
-      protocol: manifest.protocol === '' ? null : manifest.protocol,
-      metrics: manifest.metrics.map(({ data, rows, macro_f1, fpr, fnr, per_class }) => ({
-        ...{ data, rows, macro_f1, fpr, fnr },
-        per_class,
-      })),
+      ...measuresOf(manifest),
     }
+  }
+}
+
+function measuresOf({ protocol, metrics }: ModelManifest): Pick<Model, 'protocol' | 'metrics'> {
+  return {
+    protocol: protocol === '' ? null : protocol,
+    metrics: metrics.map(({ data, rows, macro_f1, fpr, fnr, per_class }) => ({
+      ...{ data, rows, macro_f1, fpr, fnr },
+      per_class: per_class.map(({ threat_type, precision, recall, f1, support }) => ({
+        ...{ threat_type, precision, recall, f1, support },
+      })),
+    })),
   }
 }

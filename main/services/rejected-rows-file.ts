@@ -1,10 +1,5 @@
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-
 import { csvLine } from '../../contract/csv.ts'
-import { AnomalyError } from '../../contract/errors.ts'
+import { openOutputFile } from '../files/output-file.ts'
 import type { CaptureService } from './capture-service.ts'
 
 const PAGE_ROWS = 1000
@@ -31,23 +26,15 @@ export class RejectedRowsFile {
     const { name } = await this.#captures.get(capture_id)
     const path = await this.#choose(`${name.replace(/\.csv(\.gz)?$/i, '')}-rejected-rows.csv`)
     if (path === null) return { path, rows: 0 }
-    const partial_path = `${path}.partial`
     let rows = 0
+    const file = await openOutputFile(path, { mode: 0o600 })
     try {
-      await pipeline(
-        Readable.from(this.#lines(capture_id, (count) => (rows += count))),
-        createWriteStream(partial_path, { mode: 0o600 }),
-      )
-      await rename(partial_path, path)
-    } catch (cause) {
-      await rm(partial_path, { force: true })
-      if (cause instanceof AnomalyError) throw cause
-      throw new AnomalyError(
-        'unreadable_file',
-        `${path} cannot be written. Check that its folder is there, writable and has space.`,
-        { cause },
-      )
+      for await (const lines of this.#lines(capture_id, (count) => (rows += count))) await file.write(lines)
+    } catch (error) {
+      await file.discard()
+      throw error
     }
+    await file.commit()
     return { path, rows }
   }
 

@@ -7,13 +7,18 @@ export class Removal {
   readonly #store: Store
   readonly #stopping: AbortSignal
   readonly #log: (message: string) => void
+  readonly #isDiskFull: () => boolean
   readonly #mutex = new Mutex()
 
-  /** @param stopping when it aborts, the rest is left for the next start, which finds the captures hidden */
-  constructor(store: Store, stopping: AbortSignal, log: (message: string) => void) {
+  /**
+   * @param stopping when it aborts, the rest is left for the next start, which finds the captures hidden
+   * @param isDiskFull whether there is hardly room to write
+   */
+  constructor(store: Store, stopping: AbortSignal, log: (message: string) => void, isDiskFull: () => boolean) {
     this.#store = store
     this.#stopping = stopping
     this.#log = log
+    this.#isDiskFull = isDiskFull
   }
 
   /** Nobody sees the capture once this settles; its rows go after that. */
@@ -47,8 +52,15 @@ export class Removal {
     )
   }
 
-  async #removeAll(removeSlice: () => Promise<boolean>): Promise<void> {
-    while (!this.#stopping.aborted && !(await removeSlice()));
+  async #shrink(): Promise<void> {
     while (!this.#stopping.aborted && !(await this.#store.shrinkSlice()));
+  }
+
+  async #removeAll(removeSlice: () => Promise<boolean>): Promise<void> {
+    while (!this.#stopping.aborted && !(await removeSlice())) {
+      // What is deleted makes the log of writes grow until the database has shrunk, which is then the only way on.
+      if (this.#isDiskFull()) await this.#shrink().catch(() => undefined)
+    }
+    await this.#shrink()
   }
 }

@@ -14,14 +14,15 @@ import type { CaptureRow } from '../store/queries/captures.ts'
 import type { ScoringRow } from '../store/queries/scorings.ts'
 import type { CaptureService } from './capture-service.ts'
 import type { EventBus } from './event-bus.ts'
-import { insist } from './insist.ts'
+import { errorText } from './error-text.ts'
+import type { JobEndings } from './job-endings.ts'
 import { type JobQueue, STOPPED, type Turn } from './job-queue.ts'
 import { toJob } from './job-service.ts'
 import { unlikeTraining } from './likeness.ts'
 import type { ModelLibrary } from './model-library.ts'
 import type { Removal } from './removal.ts'
 import type { SettingsService } from './settings-service.ts'
-import { isoFromUs, nowUs } from './time.ts'
+import { isoFromClock, nowUs } from './time.ts'
 
 const PROGRESS_INTERVAL_MS = 250
 
@@ -60,7 +61,7 @@ export class RescoreService {
   readonly #events: EventBus
   readonly #settings: SettingsService
   readonly #captures: CaptureService
-  readonly #stopping: AbortSignal
+  readonly #endings: JobEndings
   readonly #log: (message: string) => void
 
   constructor(parts: {
@@ -73,7 +74,7 @@ export class RescoreService {
     settings: SettingsService
     captures: CaptureService
     /** Aborts when AnomalyX closes. */
-    stopping: AbortSignal
+    endings: JobEndings
     log: (message: string) => void
   }) {
     this.#store = parts.store
@@ -84,7 +85,7 @@ export class RescoreService {
     this.#events = parts.events
     this.#settings = parts.settings
     this.#captures = parts.captures
-    this.#stopping = parts.stopping
+    this.#endings = parts.endings
     this.#log = parts.log
   }
 
@@ -100,7 +101,9 @@ export class RescoreService {
    */
   async start(capture_id: number, model_id: string): Promise<{ scoring_id: number; job_id: number }> {
     const capture = await this.#readyCapture(capture_id)
-    const { bundle_dir } = await this.#library.find(model_id)
+    const model = await this.#library.find(model_id)
+    const { bundle_dir } = model
+    await this.#library.ensureTried(model)
     const manifest = await this.#engine.manifest(bundle_dir)
     const scorings = await this.#store.listScorings(capture_id)
     const twin = scorings.find((each) => each.model_id === manifest.id && each.model_sha256 === manifest.model_sha256)
@@ -277,18 +280,18 @@ export class RescoreService {
   }
 
   async #abandon({ scoring_id, job_id }: Rescoring, error: unknown): Promise<void> {
-    if (error !== null)
-      this.#log(`rescore ${String(job_id)}: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown'}`)
+    if (error !== null) this.#log(`rescore ${String(job_id)}: ${errorText(error)}`)
     const ending = {
       status: error === null ? ('cancelled' as const) : ('failed' as const),
       error: error === null ? null : JSON.stringify(toProblem(error)),
     }
-    const is_hidden = await insist(
+    await this.#endings.end(
+      job_id,
+      ending,
       () => this.#store.abandonScoring(scoring_id, job_id, ending, nowUs()),
-      this.#stopping,
       (failure) => this.#log(`rescore ${String(job_id)}: could not be cleaned up yet: ${String(failure)}`),
+      () => this.#removal.removeScoring(scoring_id),
     )
-    if (is_hidden) this.#removal.removeScoring(scoring_id)
   }
 
   async #tellProgress(job_id: number): Promise<void> {
@@ -305,7 +308,7 @@ export function toScoring(row: ScoringRow): Scoring {
     model_sha256: row.model_sha256,
     status: row.status === 'ready' ? 'ready' : 'running',
     is_shown: row.is_shown === 1,
-    created_at: isoFromUs(row.created_at_us),
+    created_at: isoFromClock(row.created_at_us),
     confidence_threshold: row.confidence_threshold,
     threats: row.threats,
     unknown: row.unknown,

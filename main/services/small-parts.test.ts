@@ -5,7 +5,7 @@ import { niceWidth, TIME_WIDTHS } from './bucket-width.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import { EventBus } from './event-bus.ts'
 import { roundShare } from './round.ts'
-import { isoFromUs } from './time.ts'
+import { isoFromClock, isoFromUs } from './time.ts'
 
 describe('a cursor', () => {
   test.each([[[0]], [[1, 2, 3]], [[1499083061826651, 4_294_967_297]], [[-5, Number.MAX_SAFE_INTEGER]]])(
@@ -38,6 +38,13 @@ describe('a time', () => {
     [1499083061000001, '2017-07-03T11:57:41.000001Z'],
   ])('of %d microseconds is %s', (time_us, text) => {
     expect(isoFromUs(time_us)).toBe(text)
+  })
+
+  test('of the own clock has its place among others as text too', () => {
+    const times_us = [1499083061000, 1499083061120, 1499083061123, 1499083062000].map((time_ms) => time_ms * 1000)
+    const texts = times_us.map(isoFromClock)
+    expect(texts[0]).toBe('2017-07-03T11:57:41.000Z')
+    expect(texts.toReversed().toSorted((one, other) => one.localeCompare(other))).toEqual(texts)
   })
 })
 

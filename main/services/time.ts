@@ -11,6 +11,18 @@ export function isoFromUsOrNull(time_us: number | null): string | null {
   return time_us === null ? null : isoFromUs(time_us)
 }
 
+/**
+ * A time of AnomalyX's own clock, which counts milliseconds, in ISO 8601: always with three decimals, so that such times
+ * have the same order as text that they have as times.
+ */
+export function isoFromClock(time_us: number): string {
+  return new Date(time_us / 1000).toISOString()
+}
+
+export function isoFromClockOrNull(time_us: number | null): string | null {
+  return time_us === null ? null : isoFromClock(time_us)
+}
+
 export function nowUs(): number {
   return Date.now() * 1000
 }

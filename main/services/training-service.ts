@@ -5,19 +5,28 @@ import { join } from 'node:path'
 import { AnomalyError, fromProblem, toProblem } from '../../contract/errors.ts'
 import { decodeFeatures } from '../capture/feature-chunk.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
+import { endsWithin } from '../process/within.ts'
+import { StallWatch } from '../process/stall-watch.ts'
 import type { Store } from '../store/client.ts'
 import type { CaptureRow } from '../store/queries/captures.ts'
 import type { TrainingChannel } from '../training/channel.ts'
 import type { TrainingReply } from '../training/protocol.ts'
 import type { SourcePart } from '../training/sources.ts'
 import type { EventBus } from './event-bus.ts'
-import { insist } from './insist.ts'
+import { errorText } from './error-text.ts'
+import type { JobEndings } from './job-endings.ts'
 import { type JobQueue, STOPPED } from './job-queue.ts'
 import { toJob } from './job-service.ts'
 import type { ModelLibrary } from './model-library.ts'
 import { nowUs } from './time.ts'
 
 const PROGRESS_INTERVAL_MS = 250
+
+/** Without a word of the process: between two trees of millions of flows a slow machine takes a minute. */
+const DEADLINE_MS = 300_000
+
+/** A process that was killed is gone in milliseconds, unless the system holds on to it. */
+const GONE_MS = 2000
 
 export interface TrainingRequest {
   readonly capture_ids: readonly number[]
@@ -42,8 +51,9 @@ export class TrainingService {
   readonly #queue: JobQueue
   readonly #events: EventBus
   readonly #spool_dir: string
-  readonly #stopping: AbortSignal
+  readonly #endings: JobEndings
   readonly #log: (message: string) => void
+  readonly #deadline_ms: number
 
   constructor(parts: {
     store: Store
@@ -53,8 +63,10 @@ export class TrainingService {
     events: EventBus
     spool_dir: string
     /** Aborts when AnomalyX closes. */
-    stopping: AbortSignal
+    endings: JobEndings
     log: (message: string) => void
+    /** After which a process that says nothing is ended. */
+    deadline_ms?: number | undefined
   }) {
     this.#store = parts.store
     this.#library = parts.library
@@ -62,8 +74,9 @@ export class TrainingService {
     this.#queue = parts.queue
     this.#events = parts.events
     this.#spool_dir = parts.spool_dir
-    this.#stopping = parts.stopping
+    this.#endings = parts.endings
     this.#log = parts.log
+    this.#deadline_ms = parts.deadline_ms ?? DEADLINE_MS
   }
 
   /**
@@ -125,7 +138,7 @@ export class TrainingService {
       if (signal.reason === STOPPED) return
       if (signal.aborted) await this.#end(work, { status: 'cancelled' })
       else {
-        this.#log(`training ${String(work.job_id)}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`)
+        this.#log(`training ${String(work.job_id)}: ${errorText(error)}`)
         await this.#end(work, { status: 'failed', error: JSON.stringify(toProblem(error)) })
       }
     } finally {
@@ -138,14 +151,15 @@ export class TrainingService {
     { job_id }: Training,
     ending: { status: 'done' | 'failed' | 'cancelled'; model_id?: string; bytes_done?: number; error?: string },
   ): Promise<void> {
-    await insist(
+    await this.#endings.end(
+      job_id,
+      ending,
       () => this.#store.updateJob(job_id, { ...ending, finished_at_us: nowUs() }),
-      this.#stopping,
       (failure) => this.#log(`training ${String(job_id)}: its end could not be written yet: ${String(failure)}`),
     )
   }
 
-  /** Settles when the bundle is written; the process is gone by then, whatever came of it. */
+  /** Settles when the bundle is written; the process is ended by then, whatever came of it. */
   async #train(work: Training, out_dir: string, signal: AbortSignal): Promise<void> {
     const channel = this.#launch()
     const outcome = Promise.withResolvers<undefined>()
@@ -161,9 +175,25 @@ export class TrainingService {
     })
     const cancel = () => outcome.reject(new AnomalyError('cancelled', 'The training was cancelled.'))
     signal.addEventListener('abort', cancel, { once: true })
-    const feed = this.#feeder(work, channel)
+    const watch = new StallWatch<'word'>(() => {
+      outcome.reject(
+        new AnomalyError(
+          'engine_failed',
+          `The training made no progress for ${String(this.#deadline_ms / 1000)} s, so its process was ended; no model came of it. Start it again.`,
+        ),
+      )
+    })
+    watch.expect('word', this.#deadline_ms)
+    const feedPart = this.#feeder(work, channel)
+    const feed = async (place: number) => {
+      // While the process waits for flows, it owes no word.
+      watch.rest('word')
+      await feedPart(place)
+      watch.expect('word', this.#deadline_ms)
+    }
     const told = { at_ms: performance.now(), stage: '' }
     channel.onReply((reply) => {
+      if (reply.type !== 'next') watch.expect('word', this.#deadline_ms)
       this.#handle(reply, work, told, feed, outcome)
     })
     const captures = work.captures.map(({ name, sha256 }) => ({ name, sha256: sha256 ?? '' }))
@@ -172,8 +202,9 @@ export class TrainingService {
       await outcome.promise
     } finally {
       signal.removeEventListener('abort', cancel)
+      watch.stop()
       channel.kill()
-      await gone.promise
+      await endsWithin(GONE_MS, gone.promise)
     }
   }
 

@@ -6,6 +6,9 @@ export function silenceChromium(): void {
     app.commandLine.appendSwitch(name)
   }
   app.commandLine.appendSwitch('disable-quic')
+  app.commandLine.appendSwitch('disable-field-trial-config')
+  // Else a key for cookies, of which there are none, is looked for in the keyring of the desktop.
+  app.commandLine.appendSwitch('password-store', 'basic')
   app.commandLine.appendSwitch('no-proxy-server')
   // Some parts ask past every session and its request filter: for them no name of another machine leads anywhere.
   app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1')
@@ -34,5 +37,7 @@ export function lockDown(allowed_origin: string): void {
     contents.on('will-redirect', refuse)
     contents.on('will-attach-webview', refuse)
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+    // The content security policy of this Chromium has no word for WebRTC: it gets no address to talk from.
+    contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   })
 }

@@ -1,6 +1,6 @@
-import { Menu, type MenuItemConstructorOptions } from 'electron'
+import { app, Menu, type MenuItemConstructorOptions } from 'electron'
 
-/** The standard menus, without those that open the web. */
+/** The standard menus, without those that open the web; About tells name and version, and so whether it is a test build. */
 export function setMenu(is_development: boolean): void {
   const view: MenuItemConstructorOptions[] = [
     { role: 'resetZoom' },
@@ -10,6 +10,10 @@ export function setMenu(is_development: boolean): void {
     { role: 'togglefullscreen' },
   ]
   if (is_development) view.push({ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' })
+  app.setAboutPanelOptions({ applicationName: app.name, applicationVersion: app.getVersion() })
+  // There About is in the app's own menu.
+  const help: MenuItemConstructorOptions[] =
+    process.platform === 'darwin' ? [] : [{ role: 'help', submenu: [{ role: 'about' }] }]
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
       ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
@@ -17,6 +21,7 @@ export function setMenu(is_development: boolean): void {
       { role: 'editMenu' },
       { label: '&View', submenu: view },
       { role: 'windowMenu' },
+      ...help,
     ]),
   )
 }

@@ -2,6 +2,7 @@ import { utilityProcess } from 'electron'
 
 import { ENGINE_FILE, ENGINE_V8_FLAGS, type EngineChannel } from '../engine/channel.ts'
 import type { ProcessChannel } from '../process/channel.ts'
+import { quietEnvironment } from '../process/quiet.ts'
 import { TRAINING_FILE, type TrainingChannel } from '../training/channel.ts'
 
 /**
@@ -13,7 +14,7 @@ function launchUtility<Request, Reply>(
   v8_flags: readonly string[] = [],
 ): ProcessChannel<Request, Reply> {
   const execArgv = v8_flags.length === 0 ? [] : [`--js-flags=${v8_flags.join(' ')}`]
-  const child = utilityProcess.fork(file, [], { serviceName, execArgv, stdio: 'inherit' })
+  const child = utilityProcess.fork(file, [], { serviceName, execArgv, env: quietEnvironment(), stdio: 'inherit' })
   return {
     post: (request) => child.postMessage(request),
     onReply: (listener) => {
@@ -23,7 +24,12 @@ function launchUtility<Request, Reply>(
       child.once('exit', listener)
     },
     kill: () => {
-      child.kill()
+      // Electron's own kill asks first, and a process that hangs in native code may not answer.
+      try {
+        if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
+      } catch {
+        // It is gone already.
+      }
     },
   }
 }

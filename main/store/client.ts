@@ -9,7 +9,20 @@ export type Store = {
   readonly [Name in keyof StoreMethods]: (
     ...args: Parameters<StoreMethods[Name]>
   ) => Promise<Awaited<ReturnType<StoreMethods[Name]>>>
-} & { readonly close: () => Promise<void> }
+} & {
+  /** Answers whether the thread has ended. */
+  readonly close: () => Promise<boolean>
+  /** What a person should know of the state the database was found in. */
+  readonly notices: readonly string[]
+}
+
+/** A store, and the thread behind it. */
+export type StoreThread = Store & {
+  /** Fails all that was asked and not answered, and ends the thread once it can be; settles when it has ended. */
+  readonly abandon: (error: AnomalyError) => Promise<void>
+  /** Settles when the thread has ended, whatever the reason. */
+  readonly exited: Promise<void>
+}
 
 interface Pending {
   readonly resolve: (value: unknown) => void
@@ -21,13 +34,13 @@ const WORKER_URL = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './
 
 /**
  * Starts the worker thread that owns the database.
- * @throws AnomalyError `store_failed` when the database cannot be opened.
+ * @throws AnomalyError `store_failed`, `disk_full` when the database cannot be opened.
  */
 export async function openStore(
   path: string,
   log: (message: string) => void,
   limits: StoreLimits = {},
-): Promise<Store> {
+): Promise<StoreThread> {
   const workerData: StoreWorkerData = { path, limits }
   const worker = new Worker(WORKER_URL, { workerData, name: 'anomalyx-store' })
   const pending = new Map<number, Pending>()
@@ -41,10 +54,10 @@ export async function openStore(
     pending.clear()
   }
 
-  await new Promise<void>((resolve, reject) => {
+  const notices = await new Promise<readonly string[]>((resolve, reject) => {
     worker.on('message', (reply: StoreReply) => {
       if (reply.type === 'ready') {
-        resolve()
+        resolve(reply.notices)
         return
       }
       if (reply.type === 'value') {
@@ -52,24 +65,30 @@ export async function openStore(
         pending.delete(reply.seq)
         return
       }
-      log(`store: ${reply.cause}`)
       if (reply.seq === null) {
         reject(fromProblem(reply.problem))
         return
       }
+      log(`store: ${reply.cause}`)
       pending.get(reply.seq)?.reject(fromProblem(reply.problem))
       pending.delete(reply.seq)
     })
     worker.on('error', (cause) => {
       log(`store worker: ${String(cause)}`)
-      const error = new AnomalyError('store_failed', 'The database thread failed. Start AnomalyX again.', { cause })
+      const error = new AnomalyError(
+        'store_failed',
+        'The database thread failed. It is started again: try once more.',
+        {
+          cause,
+        },
+      )
       failAll(error)
       reject(error)
     })
     worker.on('exit', () => {
       has_exited = true
       if (is_closing) return
-      const error = new AnomalyError('store_failed', 'The database thread stopped. Start AnomalyX again.')
+      const error = new AnomalyError('store_failed', 'The database thread stopped. It is started again: try once more.')
       failAll(error)
       reject(error)
     })
@@ -91,11 +110,19 @@ export async function openStore(
     is_closing = true
     worker.postMessage('close')
     await exited
+    return true
   }
 
-  return new Proxy({ close } as Store, {
+  const abandon = async (error: AnomalyError) => {
+    is_closing = true
+    failAll(error)
+    // A step in SQLite comes to its end first; what it wrote is whole or not there.
+    await worker.terminate()
+  }
+
+  return new Proxy({ close, notices, abandon, exited } as StoreThread, {
     get: (own, name) => {
-      if (name === 'close') return own.close
+      if (name === 'close' || name === 'notices' || name === 'abandon' || name === 'exited') return own[name]
       // A store travels through async functions; it must not look like a promise.
       if (name === 'then') return undefined
       return (...args: unknown[]) => call(name as keyof StoreMethods, args)

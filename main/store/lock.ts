@@ -1,25 +1,27 @@
+import { closeSync, openSync } from 'node:fs'
+
 import SQLite, { type Database } from 'better-sqlite3'
 
-import { AnomalyError } from '../../contract/errors.ts'
+import { inUse, storeFailure } from './failures.ts'
 
 /**
- * Keeps a second AnomalyX out of a data directory. The lock is SQLite's own on a file beside the database, so the
- * system takes it away when the process dies, however it dies.
+ * Keeps a second AnomalyX out that cannot see the claims of this one, such as one in another container. The lock is
+ * SQLite's own on a file beside the database, so the system takes it away when the process dies, however it dies.
  * @returns the connection that holds the lock
- * @throws AnomalyError `store_failed` when another process holds it
+ * @throws AnomalyError `store_failed` when another process holds it, or the file cannot be written
  */
 export function lockStore(database_path: string): Database {
-  const lock = new SQLite(`${database_path}.lock`, { timeout: 0 })
+  const path = `${database_path}.lock`
+  let lock: Database | undefined
   try {
+    closeSync(openSync(path, 'a', 0o600))
+    lock = new SQLite(path, { timeout: 0 })
     lock.pragma('journal_mode = MEMORY')
     lock.exec('BEGIN EXCLUSIVE')
     return lock
   } catch (cause) {
-    lock.close()
-    throw new AnomalyError(
-      'store_failed',
-      'Another AnomalyX is using this data directory. Use that one, close it first, or set ANOMALYX_DATA_DIR to another directory.',
-      { cause },
-    )
+    lock?.close()
+    if (cause instanceof Error && 'code' in cause && cause.code === 'SQLITE_BUSY') throw inUse(cause)
+    throw storeFailure(cause, path)
   }
 }

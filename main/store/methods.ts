@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { alertQueries } from './queries/alerts.ts'
 import { appendQueries } from './queries/append.ts'
 import { captureQueries } from './queries/captures.ts'
+import { detectionQueries } from './queries/detections.ts'
 import { featureQueries } from './queries/features.ts'
 import { jobQueries } from './queries/jobs.ts'
 import { modelQueries } from './queries/models.ts'
@@ -19,10 +20,13 @@ import { ThreatTypeNames } from './queries/threat-types.ts'
 export function storeMethods(database: Database) {
   const names = new ThreatTypeNames(database)
   const chunks = new PredictionChunks(database)
+  const captures = captureQueries(database)
+  const append = appendQueries(database, names)
   return {
-    ...captureQueries(database),
+    ...captures,
     ...jobQueries(database),
-    ...appendQueries(database, names),
+    ...append,
+    ...detectionQueries(database, names, captures, append),
     ...predictionQueries(database, names, chunks),
     ...featureQueries(database),
     ...alertQueries(database, names),

@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3'
 
 import { AnomalyError } from '../../contract/errors.ts'
 import { packPredictions } from './migrations/pack-predictions.ts'
+import { writing } from './transaction.ts'
 
 const FILE_NAME = /^(\d{4})-[a-z0-9-]+\.sql$/
 
@@ -29,7 +30,7 @@ export function migrate(database: Database): void {
   }
   for (const { version, url } of steps) {
     if (version <= current) continue
-    database.transaction(() => {
+    writing(database, () => {
       database.exec(readFileSync(url, 'utf8'))
       CONVERSIONS[version]?.(database)
       database.pragma(`user_version = ${String(version)}`)

@@ -22,6 +22,7 @@ export interface StoreRequest {
 }
 
 export type StoreReply =
-  | { readonly type: 'ready' }
+  /** With what a person should know of the state the database was found in. */
+  | { readonly type: 'ready'; readonly notices: readonly string[] }
   | { readonly type: 'value'; readonly seq: number; readonly value: unknown }
   | { readonly type: 'error'; readonly seq: number | null; readonly problem: Problem; readonly cause: string }

@@ -11,6 +11,7 @@ import { zipOf } from './zip.ts'
 const FLOAT = 1
 const INT64 = 7
 const STRING = 8
+const BOOL = 9
 
 type TensorType = Readonly<Record<string, unknown>>
 
@@ -57,9 +58,10 @@ export function encodeGraph({ inputs, outputs, nodes, opset = 15 }: TestGraph): 
 
 /**
  * The graph that skl2onnx writes for a linear classifier with `zipmap=False`: `label` int64 [N], `probabilities` float32
- * [N, classes]. Each row of `weights` is a class; its score is the weighted sum of the input's columns.
+ * [N, classes]. Each row of `weights` is a class; its score is the weighted sum of the input's columns, and probabilities are
+ * the softmax of the scores.
  */
-export function linearGraph(weights: readonly (readonly number[])[], post_transform = 'NONE'): TestGraph {
+export function linearGraph(weights: readonly (readonly number[])[], post_transform = 'SOFTMAX'): TestGraph {
   const classes = weights.length
   return {
     inputs: { X: floats(weights[0]?.length ?? 0) },
@@ -79,6 +81,74 @@ export function linearGraph(weights: readonly (readonly number[])[], post_transf
       },
     ],
   }
+}
+
+/** The graph of a linear classifier whose input is `nodes` of `X`, given as `hostile`. */
+function behind(nodes: TestGraph['nodes'], columns: number): TestGraph {
+  const { nodes: classifier, ...graph } = linearGraph([new Array<number>(columns).fill(0), ones(columns)])
+  return { ...graph, nodes: [...nodes, ...classifier.map((node) => ({ ...node, input: ['hostile'] }))] }
+}
+
+const ones = (columns: number) => new Array<number>(columns).fill(1)
+
+const constant = (name: string, f: number) => ({
+  op_type: 'Constant',
+  input: [],
+  output: [name],
+  attribute: [{ name: 'value_float', f, type: 1 }],
+})
+
+const GRAPH = 5
+
+/** A sound graph, but for flows with a value above `above`: these it goes round with for ever. */
+export function loopingGraph(columns: number, above = -Infinity): TestGraph {
+  const scalar = (elem_type: number, shape: object) => ({ tensor_type: { elem_type, shape } })
+  const body = {
+    name: 'round and round',
+    input: [
+      { name: 'round', type: scalar(INT64, {}) },
+      { name: 'goes_on', type: scalar(BOOL, {}) },
+      { name: 'value', type: tensor(FLOAT, columns) },
+    ],
+    node: [
+      { op_type: 'Identity', input: ['goes_on'], output: ['still_goes_on'] },
+      { op_type: 'Identity', input: ['value'], output: ['same_value'] },
+    ],
+    output: [
+      { name: 'still_goes_on', type: scalar(BOOL, {}) },
+      { name: 'same_value', type: tensor(FLOAT, columns) },
+    ],
+  }
+  return behind(
+    [
+      constant('above', Math.max(above, -3e38)),
+      { op_type: 'ReduceMax', input: ['X'], output: ['largest'], attribute: [{ name: 'keepdims', i: 0, type: 2 }] },
+      { op_type: 'Greater', input: ['largest', 'above'], output: ['loops'] },
+      {
+        op_type: 'Loop',
+        input: ['', 'loops', 'X'],
+        output: ['hostile'],
+        attribute: [{ name: 'body', g: body, type: GRAPH }],
+      },
+    ],
+    columns,
+  )
+}
+
+/** A graph that draws its answers by lot. */
+export function randomGraph(columns: number): TestGraph {
+  return behind([{ op_type: 'RandomNormalLike', input: ['X'], output: ['hostile'] }], columns)
+}
+
+/** A graph whose answer to a flow depends on the other flows of the batch: it subtracts their mean. */
+export function batchGraph(columns: number): TestGraph {
+  return behind(
+    [
+      { op_type: 'ReduceMean', input: ['X'], output: ['mean'], attribute: [intsAttribute('axes', [0])] },
+      { op_type: 'Sub', input: ['X', 'mean'], output: ['hostile'] },
+    ],
+    columns,
+  )
 }
 
 /**
@@ -216,8 +286,13 @@ export const TINY_GRAPH = linearGraph([[0.4], [0.6]])
 export const TINY_FEATURES = ['Total Fwd Packets']
 
 /** The archive of a bundle that works; its id makes it another model. */
-export async function zippedBundle(path: string, id: string): Promise<string> {
-  const folder = await writeBundle(`${path}.folder`, TINY_GRAPH, { id, features: TINY_FEATURES })
+export async function zippedBundle(
+  path: string,
+  id: string,
+  graph = TINY_GRAPH,
+  features = TINY_FEATURES,
+): Promise<string> {
+  const folder = await writeBundle(`${path}.folder`, graph, { id, features })
   const entries = ['manifest.json', 'model.onnx'].map(async (name) => ({
     name: `${id}/${name}`,
     content: await readFile(join(folder, name)),

@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 
+import type { HttpLimits } from '../http/limits.ts'
 import { serveHttp } from '../serve-http.ts'
 import type { TestApp } from './app.ts'
 
@@ -23,8 +24,12 @@ export interface TestServer {
 }
 
 /** The HTTP face of an app on a free port. */
-export async function startServer(app: TestApp, data_dir: string): Promise<TestServer> {
-  const server = await serveHttp(app, data_dir, 0, { ANOMALYX_API_TOKEN: TOKEN })
+export async function startServer(
+  app: TestApp,
+  data_dir: string,
+  limits: Partial<HttpLimits> = {},
+): Promise<TestServer> {
+  const server = await serveHttp(app, data_dir, 0, { ANOMALYX_API_TOKEN: TOKEN }, { limits })
   const headers = { Authorization: `Bearer ${TOKEN}` }
   const get = (path: string, init: Asked = {}) =>
     fetch(new URL(path, server.address), { ...init, headers: { ...headers, ...init.headers } })

@@ -1,7 +1,8 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { AnomalyError } from '../../contract/errors.ts'
+import { writeFiles } from '../files/output-folder.ts'
 import { ModelManifestSchema } from '../flow/model-manifest.ts'
 import { modelCard } from './model-card.ts'
 import type { ValidationReport } from './validation/report.ts'
@@ -25,12 +26,8 @@ export async function writeModelCard(bundle_dir: string, report: ValidationRepor
       `${manifest.id} was trained on other captures or with other parameters than were measured, so its card would say what was not found. Validate the captures that its manifest names, with the trainer that made it.`,
     )
   }
-  const files: readonly (readonly [string, string])[] = [
+  await writeFiles(bundle_dir, [
     ['validation.json', `${JSON.stringify(report, null, 1)}\n`],
     ['MODEL_CARD.md', modelCard(manifest, report)],
-  ]
-  for (const [name, content] of files) {
-    await writeFile(join(bundle_dir, `.${name}.partial`), content)
-    await rename(join(bundle_dir, `.${name}.partial`), join(bundle_dir, name))
-  }
+  ])
 }

@@ -1,6 +1,6 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, test } from 'vitest'
 
+import { InferenceSession, Tensor } from '../engine/onnxruntime.ts'
 import { binFeatures } from './binning.ts'
 import { boost } from './boost.ts'
 import { calibratedProbabilities } from './calibrate.ts'

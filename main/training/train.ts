@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 
+import { writeFiles } from '../files/output-folder.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { benignRanges } from './benign-ranges.ts'
 import { readTrainingSet, type TrainingFile } from './dataset.ts'
@@ -89,7 +88,11 @@ export async function trainModel(options: TrainOptions): Promise<TrainResult> {
     trees: fitted.ensemble.trees.length,
     parameters: parameterNumbers(parameters),
   })
-  await writeBundle(options.out_dir, model, manifest)
+  await writeFiles(options.out_dir, [
+    ['model.onnx', model],
+    ['MODEL_CARD.md', modelCard(manifest)],
+    ['manifest.json', `${JSON.stringify(manifest, null, 2)}\n`],
+  ])
   progress('writing', 1)
   return {
     manifest,
@@ -102,20 +105,4 @@ export async function trainModel(options: TrainOptions): Promise<TrainResult> {
 
 function protocolOf(folds: number): string {
   return `Out-of-fold scores of a ${String(folds)}-fold cross-validation. Flows with equal feature vectors or equal five-tuples (in either direction) are always in the same fold; trees, temperature and limits of novelty that judge a flow come from folds without it. The shipped trees learnt from all flows.`
-}
-
-async function writeBundle(out_dir: string, model: Uint8Array, manifest: ModelManifest): Promise<void> {
-  await mkdir(out_dir, { recursive: true })
-  const files: readonly (readonly [string, Uint8Array | string])[] = [
-    ['model.onnx', model],
-    ['MODEL_CARD.md', modelCard(manifest)],
-    ['manifest.json', `${JSON.stringify(manifest, null, 2)}\n`],
-  ]
-  const partialName = (name: string): string => join(out_dir, `.${name}.partial`)
-  try {
-    for (const [name, content] of files) await writeFile(partialName(name), content)
-    for (const [name] of files) await rename(partialName(name), join(out_dir, name))
-  } finally {
-    for (const [name] of files) await rm(partialName(name), { force: true })
-  }
 }

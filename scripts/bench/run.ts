@@ -1,5 +1,6 @@
 import { benchBudget } from './budget.ts'
 import { benchExplain } from './explain.ts'
+import { benchHttp } from './http.ts'
 import { benchImport } from './import.ts'
 import { machine } from './machine.ts'
 import { benchPredict } from './predict.ts'
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string[]>>> = {
   predict: benchPredict,
   import: benchImport,
   budget: benchBudget,
+  http: benchHttp,
   window: benchWindow,
   scale: benchScale,
   explain: benchExplain,

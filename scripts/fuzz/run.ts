@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 
 import { hostileCapture } from '../../main/testing/hostile/captures.ts'
+import { fuzzServer } from './api.ts'
 import { BOMBS, GIANTS, writeGiant } from './giants.ts'
 import { Importer } from './imports.ts'
 import { Reader } from './reader.ts'
@@ -25,12 +26,14 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '3' },
     seed: { type: 'string', default: String(randomInt(2 ** 31)) },
     file: { type: 'string' },
+    requests: { type: 'string', default: '10000' },
   },
 })
 const seed = Number(values.seed)
 const minutes = Number(values.minutes)
-if (!Number.isInteger(seed) || !(minutes > 0)) {
-  process.stderr.write('usage: npm run fuzz -- [--minutes N] [--seed S] [--file PATH]\n')
+const requests = Number(values.requests)
+if (!Number.isInteger(seed) || !(minutes > 0) || !Number.isInteger(requests)) {
+  process.stderr.write('usage: npm run fuzz -- [--minutes N] [--seed S] [--requests N] [--file PATH]\n')
   process.exit(2)
 }
 
@@ -41,7 +44,8 @@ const reader = new Reader()
 
 /** A file for which something does not hold. */
 interface Found {
-  readonly path: string
+  /** Null for a request, which its message tells. */
+  readonly path: string | null
   readonly message: string
 }
 
@@ -49,9 +53,11 @@ try {
   const found = values.file === undefined ? await fuzz() : await holdFile(resolve(values.file))
   if (found !== null) {
     say(`\nDOES NOT HOLD: ${found.message}\n`)
-    say(`that file again: npm run fuzz -- --file ${relative(ROOT, found.path)}`)
+    if (found.path !== null) say(`that file again: npm run fuzz -- --file ${relative(ROOT, found.path)}`)
     if (values.file === undefined)
-      say(`all of it again: npm run fuzz -- --minutes ${values.minutes} --seed ${values.seed}`)
+      say(
+        `all of it again: npm run fuzz -- --minutes ${values.minutes} --seed ${values.seed} --requests ${values.requests}`,
+      )
     process.exitCode = 1
   }
 } finally {
@@ -60,7 +66,9 @@ try {
 }
 
 async function fuzz(): Promise<Found | null> {
-  say(`fuzzing for ${String(minutes)} min with seed ${String(seed)}`)
+  say(`fuzzing with seed ${String(seed)}: ${String(requests)} requests, then files for ${String(minutes)} min`)
+  const refused = await askServer()
+  if (refused !== null) return refused
   const started_ms = Date.now()
   const minutesIn = (share: number) => started_ms + minutes * share * 60_000
   return (
@@ -68,6 +76,16 @@ async function fuzz(): Promise<Found | null> {
     (await readUntil(Math.max(minutesIn(READING_SHARE), Date.now() + 10_000))) ??
     (await importUntil(Math.max(minutesIn(1), Date.now() + 10_000)))
   )
+}
+
+async function askServer(): Promise<Found | null> {
+  if (requests === 0) return null
+  try {
+    say(`http: ${await fuzzServer(seed, requests)}`)
+    return null
+  } catch (error) {
+    return { path: null, message: messageOf(error) }
+  }
 }
 
 /** One file through everything. */

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
 import type { Actor } from '../../../contract/common.ts'
+import { deciding } from '../transaction.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
 
 export type StoredAlertStatus = 'open' | 'acknowledged' | 'closed'
@@ -31,6 +32,14 @@ export interface AlertEventRow {
   from_status: StoredAlertStatus | null
   to_status: StoredAlertStatus
   note: string | null
+}
+
+/** What a person decided about an alert; null leaves it as it is. */
+interface AlertChange {
+  readonly status: StoredAlertStatus | null
+  readonly note: string | null
+  readonly actor: Actor
+  readonly now_us: number
 }
 
 export interface AlertFilter {
@@ -115,19 +124,14 @@ export function alertQueries(database: Database, names: ThreatTypeNames) {
     },
 
     /** Changes the status and writes the history line that says so, in one transaction. */
-    updateAlert(
-      id: number,
-      change: { status: StoredAlertStatus | null; note: string | null; actor: Actor; now_us: number },
-    ): void {
-      database.transaction(() => {
-        const row = selectById.get(id)
-        if (row === undefined) return
-        const to_status = change.status ?? row.status
-        if (to_status === row.status && change.note === null) return
-        setStatus.run(to_status, change.now_us, id)
-        insertEvent.run(id, change.now_us, change.actor, row.status, to_status, change.note)
-      })()
-    },
+    updateAlert: deciding(database, (id: number, change: AlertChange): void => {
+      const row = selectById.get(id)
+      if (row === undefined) return
+      const to_status = change.status ?? row.status
+      if (to_status === row.status && change.note === null) return
+      setStatus.run(to_status, change.now_us, id)
+      insertEvent.run(id, change.now_us, change.actor, row.status, to_status, change.note)
+    }),
 
     countOpenAlerts(capture_id: number | null): { severity: number; alerts: number }[] {
       return countOpen.all({ capture_id })

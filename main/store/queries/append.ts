@@ -5,6 +5,7 @@ import type { MissingCells } from '../../capture/missing-cells.ts'
 import type { UnreadCells } from '../../capture/unread-cells.ts'
 import type { PackedBatch } from '../../scoring/pack-batch.ts'
 import { featureChunkId, predictionId } from '../prediction-id.ts'
+import { writing } from '../transaction.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
 
 /** Classified flows with what they add to counts and alerts, and where they belong. */
@@ -184,15 +185,7 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
     if (batch.job !== null) addToJob.run({ ...counts, ...batch.job })
   }
 
-  /** Ids made inside a transaction would be remembered here although it was rolled back. */
-  function makeNames({ label_counts }: ScoredBatch): void {
-    for (const { label, threat_type } of label_counts) {
-      names.idOf(threat_type)
-      if (label !== null) names.idOf(label)
-    }
-  }
-
-  const appendBatch = database.transaction((batch: ScoredBatch): void => {
+  const appendBatch = writing(database, (batch: ScoredBatch): void => {
     insertFlows(batch)
     addCounts(batch)
     const { feature_chunk, rows } = batch
@@ -200,7 +193,7 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
     insertFeatures.run(featureChunkId(batch.capture_id, batch.first_flow_number), rows, feature_chunk)
   })
 
-  const appendToScoring = database.transaction((batch: ScoredBatch): void => {
+  const appendToScoring = writing(database, (batch: ScoredBatch): void => {
     if (countRunning.get(batch.scoring_id) !== 1) {
       throw new Error(`scoring ${String(batch.scoring_id)} is gone; its flows would belong to nobody`)
     }
@@ -209,26 +202,26 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
     if (batch.job !== null) addToJob.run({ classified: batch.rows, rejected: 0, ...batch.job })
   })
 
-  const appendToCapture = database.transaction((batch: ScoredBatch): void => {
+  const appendToCapture = writing(database, (batch: ScoredBatch): void => {
     appendBatch({ ...batch, first_flow_number: (countClassified.get(batch.capture_id) ?? 0) + 1 })
   })
 
   return {
     /** Writes one batch with all it adds to counts, alerts and its job, in one transaction. */
     appendBatch(batch: ScoredBatch): void {
-      makeNames(batch)
+      names.make(batch.label_counts)
       appendBatch(batch)
     },
 
     /** Writes predictions of flows that their capture has already, by another model. */
     appendToScoring(batch: ScoredBatch): void {
-      makeNames(batch)
+      names.make(batch.label_counts)
       appendToScoring(batch)
     },
 
     /** Writes a batch behind the flows its capture already has; `first_flow_number` of the batch is ignored. */
     appendToCapture(batch: ScoredBatch): void {
-      makeNames(batch)
+      names.make(batch.label_counts)
       appendToCapture(batch)
     },
   }

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import type { DialectId, Instrument } from '../../../contract/captures.ts'
 import type { RejectedRow } from '../../capture/flow-batch.ts'
 import { UNKNOWN } from '../../flow/novelty.ts'
+import { deciding, writing } from '../transaction.ts'
 
 export interface CaptureRow {
   id: number
@@ -84,14 +85,6 @@ export function captureQueries(database: Database) {
   const selectBySize = database.prepare<[number], CaptureRow>(
     `SELECT ${COLUMNS} WHERE kind = 'file' AND size_bytes = ? AND ${VISIBLE} ORDER BY captures.id`,
   )
-  const selectDetections = database.prepare<
-    [Pick<NewCapture, 'name' | 'model_sha256' | 'confidence_threshold' | 'novelty_budget'>],
-    CaptureRow
-  >(
-    `SELECT ${COLUMNS} WHERE kind = 'detections' AND name = :name AND model_sha256 = :model_sha256
-     AND confidence_threshold = :confidence_threshold AND novelty_budget = :novelty_budget AND ${VISIBLE}
-     ORDER BY captures.id DESC LIMIT 1`,
-  )
   const setUnlike = database.prepare('UPDATE scorings SET unlike_training = ? WHERE id = ?')
   const finishCapture = database.prepare(
     `UPDATE captures SET status = 'ready', elapsed_ms = ?, sha256 = ? WHERE id = ?`,
@@ -112,7 +105,7 @@ export function captureQueries(database: Database) {
   return {
     /** Creates a capture with the scoring that is going to be shown. */
     createCapture(capture: NewCapture): { capture_id: number; scoring_id: number } {
-      return database.transaction(() => {
+      return writing(database, () => {
         const capture_id = Number(insertCapture.run(capture).lastInsertRowid)
         const scoring_id = Number(insertScoring.run({ ...capture, capture_id }).lastInsertRowid)
         showScoring.run(scoring_id, capture_id)
@@ -134,13 +127,6 @@ export function captureQueries(database: Database) {
       return selectBySize.all(size_bytes)
     },
 
-    /** The capture that collects detections of this name, model, threshold and budget. */
-    findDetections(
-      wanted: Pick<NewCapture, 'name' | 'model_sha256' | 'confidence_threshold' | 'novelty_budget'>,
-    ): CaptureRow | undefined {
-      return selectDetections.get(wanted)
-    },
-
     /** Writes down why the capture of a scoring is unlike the training data. */
     setUnlikeTraining(scoring_id: number, reason: string): void {
       setUnlike.run(reason, scoring_id)
@@ -152,7 +138,7 @@ export function captureQueries(database: Database) {
       elapsed_ms: number,
       now_us: number,
     ): void {
-      database.transaction(() => {
+      deciding(database, () => {
         finishCapture.run(elapsed_ms, sha256, capture_id)
         finishJob.run({ job_id, now_us })
       })()

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
 import type { Actor } from '../../../contract/common.ts'
+import { deciding } from '../transaction.ts'
 
 /** A model that was made the active one. */
 export interface ActivationRow {
@@ -28,8 +29,8 @@ export function modelQueries(database: Database) {
       return select.all()
     },
 
-    addActivation(activation: ActivationRow): void {
+    addActivation: deciding(database, (activation: ActivationRow): void => {
       insert.run(activation)
-    },
+    }),
   }
 }

@@ -29,7 +29,8 @@ export interface ChunkPlace {
   readonly max_timestamp_us: number
 }
 
-interface KeysRow extends ChunkPlace {
+interface KeysRow {
+  readonly id: number
   readonly alert_ids: string
   readonly keys: Buffer
 }
@@ -88,8 +89,15 @@ export class StoredChunk {
 
 const optional = (value: number) => (value === NO_NUMBER ? null : value)
 
-/** Reads chunks of predictions. */
+/** Chunks that are kept decoded: those of a few pages, 50 bytes a flow and some kilobytes a chunk. */
+const MOST_KEPT_FLOWS = 1 << 16
+const MOST_KEPT_CHUNKS = 1000
+
+/** Reads chunks of predictions. One is never changed, and its id is never used again: those read last are kept. */
 export class PredictionChunks {
+  /** By id, in the order of their last use. */
+  readonly #kept = new Map<number, StoredChunk>()
+  #kept_flows = 0
   readonly #selectKeys
   readonly #selectFacts
   readonly #selectAt
@@ -97,10 +105,11 @@ export class PredictionChunks {
   readonly #placesOfType
 
   constructor(database: Database) {
-    const columns = 'id, rows, min_timestamp_us, max_timestamp_us, alert_ids, keys'
-    this.#selectKeys = database.prepare<[number], KeysRow>(`SELECT ${columns} FROM prediction_chunks WHERE id = ?`)
-    this.#selectAt = database.prepare<[number, number], KeysRow>(
-      `SELECT ${columns} FROM prediction_chunks WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1`,
+    this.#selectKeys = database.prepare<[number], KeysRow>(
+      'SELECT id, alert_ids, keys FROM prediction_chunks WHERE id = ?',
+    )
+    this.#selectAt = database.prepare<[number, number], Pick<ChunkPlace, 'id' | 'rows'>>(
+      'SELECT id, rows FROM prediction_chunks WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1',
     )
     this.#selectFacts = database.prepare<[number], Buffer>('SELECT facts FROM prediction_chunks WHERE id = ?').pluck()
     this.#placesByTime = database.prepare<[number], ChunkPlace>(
@@ -121,14 +130,24 @@ export class PredictionChunks {
   }
 
   at(id: number): StoredChunk | undefined {
-    return this.#chunk(this.#selectKeys.get(id))
+    const kept = this.#kept.get(id)
+    if (kept !== undefined) {
+      this.#kept.delete(id)
+      this.#kept.set(id, kept)
+      return kept
+    }
+    const row = this.#selectKeys.get(id)
+    if (row === undefined) return undefined
+    const chunk = new StoredChunk(row, () => this.#selectFacts.get(id)!)
+    this.#keep(chunk)
+    return chunk
   }
 
   /** The chunk that holds a flow. */
   holding(scoring_id: number, flow_number: number): StoredChunk | undefined {
     const id = predictionId(scoring_id, flow_number)
-    const row = this.#selectAt.get(predictionId(scoring_id, 0), id)
-    return row === undefined || id >= row.id + row.rows ? undefined : this.#chunk(row)
+    const place = this.#selectAt.get(predictionId(scoring_id, 0), id)
+    return place === undefined || id >= place.id + place.rows ? undefined : this.at(place.id)
   }
 
   /** The chunks that hold flows with these numbers, in their order, each with its rows among them. */
@@ -147,7 +166,13 @@ export class PredictionChunks {
     }
   }
 
-  #chunk(row: KeysRow | undefined): StoredChunk | undefined {
-    return row && new StoredChunk(row, () => this.#selectFacts.get(row.id)!)
+  #keep(chunk: StoredChunk): void {
+    this.#kept.set(chunk.id, chunk)
+    this.#kept_flows += chunk.keys.rows
+    for (const [id, { keys }] of this.#kept) {
+      if (this.#kept_flows <= MOST_KEPT_FLOWS && this.#kept.size <= MOST_KEPT_CHUNKS) return
+      this.#kept.delete(id)
+      this.#kept_flows -= keys.rows
+    }
   }
 }

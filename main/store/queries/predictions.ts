@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
 import { flowNumber } from '../prediction-id.ts'
+import { type FlowPlace, isNewer, NewestFlows } from './newest-flows.ts'
 import { type ChunkPlace, type PredictionChunks, type PredictionRow, type StoredChunk } from './prediction-chunks.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
 
@@ -11,10 +12,7 @@ export interface PredictionFilter {
 }
 
 /** The last prediction of the page before; the next page starts right below it. */
-export interface PredictionCursor {
-  readonly timestamp_us: number
-  readonly id: number
-}
+export type PredictionCursor = FlowPlace
 
 interface Scoring {
   id: number
@@ -30,7 +28,6 @@ interface Wanted {
 }
 
 const NEWEST: PredictionCursor = { timestamp_us: Number.MAX_SAFE_INTEGER, id: 0 }
-const OLDEST: PredictionCursor = { timestamp_us: -1, id: 0 }
 
 /** Reads classified flows of finished captures, in the order of time. */
 export function predictionQueries(database: Database, names: ThreatTypeNames, chunks: PredictionChunks) {
@@ -49,33 +46,18 @@ export function predictionQueries(database: Database, names: ThreatTypeNames, ch
     )
     .pluck()
 
-  /** The newest flows of a scoring below the cursor. */
-  function newestOf(wanted: Wanted, before: PredictionCursor, limit: number): PredictionCursor[] {
-    let best: PredictionCursor[] = []
+  /** Adds the flows of a scoring to the newest. */
+  function addNewest(newest: NewestFlows, wanted: Wanted, capture_id: number, before: PredictionCursor): void {
     for (const place of chunks.places(wanted.scoring_id, wanted.threat_type)) {
-      const last = best[limit - 1]
+      const { last } = newest
       // Chunks come with the newest flow first: once the page is full of newer flows, none of the rest adds to it.
       if (last !== undefined && isNewer(last, newestPossible(place))) break
       if (!isNewer(before, { timestamp_us: place.min_timestamp_us, id: place.id })) continue
       const chunk = chunks.at(place.id)
-      const found = chunk === undefined ? [] : matches(chunk, wanted, names, before, last ?? OLDEST)
-      if (found.length > 0) best = newestFirst([...best, ...found], limit)
+      if (chunk === undefined) continue
+      const isWanted = rowFilter(chunk, wanted, names)
+      if (isWanted !== undefined) newest.addFrom(chunk, capture_id, isWanted)
     }
-    return best
-  }
-
-  function rowsOf(places: readonly PredictionCursor[], { id: scoring_id, capture_id }: Scoring): PredictionRow[] {
-    const held = new Map<number, StoredChunk>()
-    const chunkOf = (id: number) => {
-      for (const chunk of held.values()) if (id >= chunk.id && id < chunk.id + chunk.keys.rows) return chunk
-      const chunk = chunks.holding(scoring_id, flowNumber(id))
-      if (chunk !== undefined) held.set(chunk.id, chunk)
-      return chunk
-    }
-    return places.flatMap(({ id }) => {
-      const chunk = chunkOf(id)
-      return chunk === undefined ? [] : chunk.flow(id - chunk.id, capture_id)
-    })
   }
 
   function flowsOfAlert(
@@ -90,8 +72,9 @@ export function predictionQueries(database: Database, names: ThreatTypeNames, ch
     const { scoring_id, threat_type } = alert
     if (filter.threat_type !== undefined && names.find(filter.threat_type) !== threat_type)
       return { rows: [], total: 0 }
-    const places = newestOf({ scoring_id, threat_type, alert_id: filter.alert_id ?? 0 }, before, limit)
-    return { rows: rowsOf(places, scoring), total: alert.flow_count }
+    const newest = new NewestFlows(before, limit)
+    addNewest(newest, { scoring_id, threat_type, alert_id: filter.alert_id ?? 0 }, scoring.capture_id, before)
+    return { rows: rowsOf(newest), total: alert.flow_count }
   }
 
   return {
@@ -107,21 +90,13 @@ export function predictionQueries(database: Database, names: ThreatTypeNames, ch
       const threat_type = filter.threat_type === undefined ? null : (names.find(filter.threat_type) ?? -1)
       let total = 0
       for (const { id } of scorings) total += countMatching.get({ scoring_id: id, threat_type }) ?? 0
-      let best: (PredictionCursor & { scoring: Scoring })[] = []
-      for (const scoring of scorings) {
-        const last = best[limit - 1]
+      const newest = new NewestFlows(before, limit)
+      for (const { id: scoring_id, capture_id, max_timestamp_us } of scorings) {
         // Scorings too come with the newest flow first.
-        if (last !== undefined && (scoring.max_timestamp_us ?? 0) < last.timestamp_us) break
-        const places = newestOf({ scoring_id: scoring.id, threat_type, alert_id: null }, before, limit)
-        best = newestFirst([...best, ...places.map((place) => ({ ...place, scoring }))], limit)
+        if (newest.last !== undefined && (max_timestamp_us ?? 0) < newest.last.timestamp_us) break
+        addNewest(newest, { scoring_id, threat_type, alert_id: null }, capture_id, before)
       }
-      const rows = scorings.flatMap((scoring) =>
-        rowsOf(
-          best.filter((place) => place.scoring === scoring),
-          scoring,
-        ),
-      )
-      return { rows: newestFirst(rows, limit), total }
+      return { rows: rowsOf(newest), total }
     },
 
     getPrediction(capture_id: number, flow_number: number): PredictionRow | undefined {
@@ -132,41 +107,24 @@ export function predictionQueries(database: Database, names: ThreatTypeNames, ch
   }
 }
 
-function isNewer(one: PredictionCursor, other: PredictionCursor): boolean {
-  return one.timestamp_us > other.timestamp_us || (one.timestamp_us === other.timestamp_us && one.id > other.id)
-}
-
 /** A flow of the chunk can be as new as this and not newer. */
 function newestPossible({ id, rows, max_timestamp_us }: ChunkPlace): PredictionCursor {
   return { timestamp_us: max_timestamp_us, id: id + rows - 1 }
 }
 
-function newestFirst<Place extends PredictionCursor>(places: Place[], limit: number): Place[] {
-  return places.sort((one, other) => other.timestamp_us - one.timestamp_us || other.id - one.id).slice(0, limit)
+function rowsOf({ found }: NewestFlows): PredictionRow[] {
+  return found.map(({ chunk, id, capture_id }) => chunk.flow(id - chunk.id, capture_id))
 }
 
-/** Flows of a chunk that are wanted, older than `before` and newer than `oldest`. */
-function matches(
+/** Which flows of a chunk are wanted; undefined when none is. */
+function rowFilter(
   chunk: StoredChunk,
   { threat_type, alert_id }: Wanted,
   names: ThreatTypeNames,
-  before: PredictionCursor,
-  oldest: PredictionCursor,
-): PredictionCursor[] {
-  const { rows, timestamps_us, class_names } = chunk.keys
-  const type = threat_type === null ? -1 : class_names.indexOf(names.nameOf(threat_type))
+): ((row: number) => boolean) | undefined {
+  const { keys } = chunk
+  const type = threat_type === null ? -1 : keys.class_names.indexOf(names.nameOf(threat_type))
   const group = alert_id === null ? -1 : chunk.alertGroup(alert_id)
-  if (alert_id !== null && group < 0) return []
-  const isWanted = (row: number) =>
-    (type < 0 || chunk.keys.threat_types[row] === type) && (group < 0 || chunk.keys.alert_group_of_row[row] === group)
-  const found: PredictionCursor[] = []
-  for (let row = 0; row < rows; row += 1) {
-    const timestamp_us = timestamps_us[row]!
-    if (timestamp_us > before.timestamp_us || timestamp_us < oldest.timestamp_us) continue
-    const id = chunk.id + row
-    if (timestamp_us === before.timestamp_us && id >= before.id) continue
-    if (timestamp_us === oldest.timestamp_us && id <= oldest.id) continue
-    if (isWanted(row)) found.push({ timestamp_us, id })
-  }
-  return found
+  if (alert_id !== null && group < 0) return undefined
+  return (row) => (type < 0 || keys.threat_types[row] === type) && (group < 0 || keys.alert_group_of_row[row] === group)
 }

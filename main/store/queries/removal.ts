@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
 import { featureChunkId, predictionId } from '../prediction-id.ts'
+import { deciding, writing } from '../transaction.ts'
 
 /** Rejected rows that go in one transaction. */
 const SLICE_ROWS = 4000
@@ -31,11 +32,12 @@ export function removalQueries(database: Database) {
   const selectScorings = database
     .prepare<[number], number>('SELECT id FROM scorings WHERE capture_id = ? ORDER BY id')
     .pluck()
+  // The newest first: they are at the end of the file, which shrinks by them without others being moved.
   const deletePredictions = database.prepare(
-    'DELETE FROM prediction_chunks WHERE id IN (SELECT id FROM prediction_chunks WHERE id BETWEEN ? AND ? LIMIT ?)',
+    'DELETE FROM prediction_chunks WHERE id IN (SELECT id FROM prediction_chunks WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?)',
   )
   const deleteFeatures = database.prepare(
-    'DELETE FROM feature_chunks WHERE id IN (SELECT id FROM feature_chunks WHERE id BETWEEN ? AND ? LIMIT ?)',
+    'DELETE FROM feature_chunks WHERE id IN (SELECT id FROM feature_chunks WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?)',
   )
   const deleteRejected = database.prepare(
     `DELETE FROM rejected_rows WHERE capture_id = :capture_id AND line_number <=
@@ -72,7 +74,7 @@ export function removalQueries(database: Database) {
      WHERE status IN ('queued', 'running') AND kind <> 'import' RETURNING kind, title`,
   )
 
-  const removeSome = database.transaction((capture_id: number): boolean => {
+  const removeSome = writing(database, (capture_id: number): boolean => {
     const scorings = selectScorings.all(capture_id)
     for (const scoring_id of scorings) {
       const range = [predictionId(scoring_id, 0), predictionId(scoring_id + 1, 0) - 1] as const
@@ -95,9 +97,9 @@ export function removalQueries(database: Database) {
 
   return {
     /** From here on nobody sees the capture; its rows go slice by slice. */
-    hideCapture(capture_id: number): void {
+    hideCapture: deciding(database, (capture_id: number): void => {
       hide.run(capture_id)
-    },
+    }),
 
     /** Hides a capture whose import did not come to its end, and ends its job, in one transaction. */
     abandonImport(
@@ -106,7 +108,7 @@ export function removalQueries(database: Database) {
       ending: { readonly status: 'failed' | 'cancelled'; readonly error: string | null },
       now_us: number,
     ): void {
-      database.transaction(() => {
+      writing(database, () => {
         hide.run(capture_id)
         endJob.run({ ...ending, job_id, now_us })
       })()
@@ -141,7 +143,7 @@ export function removalQueries(database: Database) {
       hidden: number[]
       hidden_scorings: number[]
     } {
-      return database.transaction(() => {
+      return writing(database, () => {
         hideImporting.run()
         hideRunningScorings.run()
         return {

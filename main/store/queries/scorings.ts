@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { UNKNOWN } from '../../flow/novelty.ts'
 import { BENIGN } from '../../flow/threat-types.ts'
 import { predictionId } from '../prediction-id.ts'
+import { deciding, writing } from '../transaction.ts'
 import { inSlices, SLICE_CHUNKS } from './removal.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
 
@@ -73,7 +74,7 @@ export function scoringQueries(database: Database, names: ThreatTypeNames) {
   )
   const deleteScoring = database.prepare('DELETE FROM scorings WHERE id = ?')
 
-  const removeSome = database.transaction((scoring_id: number): boolean => {
+  const removeSome = writing(database, (scoring_id: number): boolean => {
     const range = [predictionId(scoring_id, 0), predictionId(scoring_id + 1, 0) - 1] as const
     if (deletePredictions.run(...range, SLICE_CHUNKS).changes > 0) return false
     for (const deletion of deletions) deletion.run(scoring_id)
@@ -96,15 +97,13 @@ export function scoringQueries(database: Database, names: ThreatTypeNames) {
     },
 
     /** Lets a scoring be chosen, and ends its job, in one transaction. */
-    finishScoring(scoring_id: number, job_id: number, now_us: number): void {
-      database.transaction(() => {
-        if (setReady.run(scoring_id).changes === 0) {
-          throw new Error(`the capture of scoring ${String(scoring_id)} is gone`)
-        }
-        fillJob.run(job_id)
-        endJob.run({ job_id, status: 'done', error: null, now_us })
-      })()
-    },
+    finishScoring: deciding(database, (scoring_id: number, job_id: number, now_us: number): void => {
+      if (setReady.run(scoring_id).changes === 0) {
+        throw new Error(`the capture of scoring ${String(scoring_id)} is gone`)
+      }
+      fillJob.run(job_id)
+      endJob.run({ job_id, status: 'done', error: null, now_us })
+    }),
 
     /** Hides a scoring that did not come to its end, and ends its job, in one transaction. */
     abandonScoring(
@@ -113,17 +112,17 @@ export function scoringQueries(database: Database, names: ThreatTypeNames) {
       ending: { readonly status: 'failed' | 'cancelled'; readonly error: string | null },
       now_us: number,
     ): void {
-      database.transaction(() => {
+      writing(database, () => {
         setStatus.run('deleting', scoring_id)
         endJob.run({ ...ending, job_id, now_us })
       })()
     },
 
     /** From here on the capture shows this scoring's predictions and alerts. */
-    showScoring(scoring_id: number): void {
+    showScoring: deciding(database, (scoring_id: number): void => {
       const row = selectById.get(scoring_id)
       if (row?.status === 'ready') show.run({ scoring_id, capture_id: row.capture_id, threats: row.threats })
-    },
+    }),
 
     /** Flows by label (null without one) and by what the model said. */
     flowsByLabel(scoring_id: number): { label: string | null; threat_type: string; flows: number }[] {

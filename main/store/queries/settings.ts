@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
+import { deciding } from '../transaction.ts'
+
 /** Settings as JSON values by name. */
 export function settingQueries(database: Database) {
   const select = database.prepare<[], { name: string; value: string }>('SELECT name, value FROM settings')
@@ -12,10 +14,8 @@ export function settingQueries(database: Database) {
       return Object.fromEntries(select.all().map(({ name, value }) => [name, JSON.parse(value) as unknown]))
     },
 
-    putSettings(settings: Record<string, unknown>): void {
-      database.transaction(() => {
-        for (const [name, value] of Object.entries(settings)) upsert.run(name, JSON.stringify(value))
-      })()
-    },
+    putSettings: deciding(database, (settings: Record<string, unknown>): void => {
+      for (const [name, value] of Object.entries(settings)) upsert.run(name, JSON.stringify(value))
+    }),
   }
 }

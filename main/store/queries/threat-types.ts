@@ -23,6 +23,14 @@ export class ThreatTypeNames {
     return id
   }
 
+  /** Makes the ids of what counts name: those made inside a transaction would be remembered although it was rolled back. */
+  make(counts: readonly { readonly label: string | null; readonly threat_type: string }[]): void {
+    for (const { label, threat_type } of counts) {
+      this.idOf(threat_type)
+      if (label !== null) this.idOf(label)
+    }
+  }
+
   /** Id of a class that some flow already has, or undefined. */
   find(name: string): number | undefined {
     return this.#ids.get(name)

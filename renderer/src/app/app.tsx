@@ -1,11 +1,13 @@
 import { useEffect } from 'react'
 import { RouterProvider } from 'react-router'
 
+import { holdAnswersWhilePressed } from '../lib/press.ts'
 import { Providers } from './providers.tsx'
 import { bringPages, router } from './routes.tsx'
 
 export function App() {
   useEffect(bringPages, [])
+  useEffect(holdAnswersWhilePressed, [])
   return (
     <Providers>
       <RouterProvider router={router} />

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box'
 import LinearProgress from '@mui/material/LinearProgress'
 import type { ReactNode } from 'react'
 
+import type { Health, HealthReason } from '../../../contract/system.ts'
 import { RouterLink } from '../components/router-link.tsx'
 import { useTimeZone } from '../components/settings-provider.tsx'
 import { progressOf, remainingOf, useJobs, useQueue } from '../features/captures/use-jobs.ts'
@@ -38,6 +39,7 @@ export function StatusBar() {
       <RunningImport />
       <RunningTraining />
       <Box sx={{ ml: 'auto' }} />
+      <Faults health={system?.health} />
       {model && (
         <Item title={`SHA-256 ${model.model_sha256}`}>
           Model {model.name} {model.version}
@@ -56,6 +58,25 @@ function Item({ title, children }: { title?: string; children: ReactNode }) {
   return (
     <Box component="span" title={title} sx={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
       {children}
+    </Box>
+  )
+}
+
+const PART_NAMES: Readonly<Record<HealthReason['part'], string>> = {
+  engine: 'Engine',
+  database: 'Database',
+  disk: 'Disk',
+}
+
+/** What does not work, and why. */
+function Faults({ health }: { health: Health | undefined }) {
+  return (
+    <Box component="span" role="status" sx={{ overflow: 'hidden', textOverflow: 'ellipsis', color: 'warning.main' }}>
+      {health?.reasons?.map(({ part, detail }) => (
+        <span key={part} title={detail}>
+          {PART_NAMES[part]}: {detail}{' '}
+        </span>
+      ))}
     </Box>
   )
 }

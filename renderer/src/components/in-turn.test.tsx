@@ -42,3 +42,18 @@ it('draws one part on each frame, and loses none when the page changes meanwhile
   rerender(page(null))
   expect(textOf(container)).toBe('bcd')
 })
+
+it('draws from the end where it is told to, so that what is aligned there does not move', async () => {
+  const { container } = render(
+    <InTurn from="end">
+      <p>a</p>
+      {null}
+      <p>c</p>
+    </InTurn>,
+  )
+  expect(textOf(container)).toBe('c')
+  expect(document.body.hasAttribute('data-unfinished')).toBe(true)
+  await nextFrame()
+  expect(textOf(container)).toBe('ac')
+  expect(document.body.hasAttribute('data-unfinished')).toBe(false)
+})

@@ -1,6 +1,7 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Typography from '@mui/material/Typography'
+import { useEffect, useEffectEvent, useRef } from 'react'
 
 import { formatCount } from '../lib/numbers.ts'
 
@@ -13,13 +14,32 @@ interface MoreButtonProps {
 
 /** The end of a list that goes on: how much is shown, and the next page. */
 export function MoreButton({ shown, total, isFetching, onMore }: MoreButtonProps) {
+  /** Pages asked for while another was on its way. */
+  const wanted = useRef(0)
+  const goOn = useEffectEvent(() => {
+    if (wanted.current === 0 || shown >= total) return
+    wanted.current -= 1
+    onMore()
+  })
+  useEffect(() => {
+    if (!isFetching) goOn()
+  }, [isFetching])
+
   if (shown >= total) return null
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', justifyContent: 'center', gap: 2, py: 1 }}>
       <Typography variant="body2" color="textSecondary">
         {formatCount(shown)} of {formatCount(total)}
       </Typography>
-      <Button variant="outlined" disabled={isFetching} onClick={onMore}>
+      <Button
+        variant="outlined"
+        // A button that is disabled loses the focus.
+        aria-busy={isFetching}
+        onClick={() => {
+          if (isFetching) wanted.current += 1
+          else onMore()
+        }}
+      >
         Show more
       </Button>
     </Box>

@@ -2,7 +2,7 @@ import CloseIcon from '@mui/icons-material/Close'
 import Button from '@mui/material/Button'
 import IconButton from '@mui/material/IconButton'
 import Snackbar from '@mui/material/Snackbar'
-import { createContext, useCallback, useContext, useState, type ReactNode } from 'react'
+import { createContext, useCallback, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
 
 export interface Notice {
   message: string
@@ -29,11 +29,46 @@ export function useNotify(): (notice: Notice) => void {
 
 export function Notifier({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<{ notice: Notice; id: number; open: boolean } | null>(null)
-  const notify = useCallback(
+  const isPointedAt = useRef(false)
+  const next = useRef<{ notice: Notice; timer: ReturnType<typeof setTimeout> } | null>(null)
+
+  const show = useCallback(
     (notice: Notice) => setShown((last) => ({ notice, id: (last?.id ?? 0) + 1, open: true })),
     [],
   )
-  const close = () => setShown((last) => (last === null ? null : { ...last, open: false }))
+  const showNext = useCallback(() => {
+    if (next.current === null) return
+    const { notice, timer } = next.current
+    clearTimeout(timer)
+    next.current = null
+    show(notice)
+  }, [show])
+  const notify = useCallback(
+    (notice: Notice) => {
+      // Its button must not become another one under the pointer.
+      if (!isPointedAt.current) {
+        show(notice)
+        return
+      }
+      if (next.current !== null) clearTimeout(next.current.timer)
+      next.current = { notice, timer: setTimeout(showNext, SHORT) }
+    },
+    [show, showNext],
+  )
+  useEffect(
+    () => () => {
+      if (next.current !== null) clearTimeout(next.current.timer)
+    },
+    [],
+  )
+  const leave = () => {
+    isPointedAt.current = false
+    showNext()
+  }
+  const close = () => {
+    setShown((last) => (last === null ? null : { ...last, open: false }))
+    leave()
+  }
   const action = shown?.notice.action
 
   return (
@@ -46,6 +81,10 @@ export function Notifier({ children }: { children: ReactNode }) {
         onClose={(_event, reason) => {
           if (reason !== 'clickaway') close()
         }}
+        onPointerEnter={() => {
+          isPointedAt.current = true
+        }}
+        onPointerLeave={leave}
         message={shown?.notice.message}
         anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }}
         sx={PLACE}

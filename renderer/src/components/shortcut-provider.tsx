@@ -2,35 +2,79 @@ import { createContext, useContext, useEffect, useEffectEvent, useState, type Re
 
 import { useSingleKeys } from '../lib/preferences.ts'
 import { ShortcutRegistry, takesText, type Shortcut } from '../lib/shortcuts.ts'
+import { HeldKeyEvent, typeHeldKey } from '../lib/type-key.ts'
+import { isUnfinished } from '../lib/unfinished.ts'
+import { useIsGoing } from './use-destination.ts'
 
 const RegistryContext = createContext(new ShortcutRegistry())
 
+/** Keys that may be text once the field that they wait for is there. */
+const isTextKey = (key: string) => key.length === 1 || key === 'Enter' || key === 'Backspace'
+
 export function ShortcutProvider({ children }: { children: ReactNode }) {
-  const [registry] = useState(() => new ShortcutRegistry())
+  const [registry] = useState(() => new ShortcutRegistry(isUnfinished))
   const [singleKeys] = useSingleKeys()
 
   useEffect(() => {
-    if (!singleKeys) return
+    if (!singleKeys) return undefined
+    let frame: number | null = null
+    const retry = () => {
+      registry.retry(performance.now(), typeHeldKey)
+      frame = registry.isHolding ? requestAnimationFrame(retry) : null
+    }
+    const drop = () => registry.drop()
     const onKeyDown = (event: KeyboardEvent) => {
+      if (event instanceof HeldKeyEvent) return
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return
       if (takesText(event.target) || document.querySelector('[aria-modal="true"], [role="menu"]')) return
-      if (registry.press(event.key, event.timeStamp)) event.preventDefault()
+      // Whoever leaves by keyboard does not want any more what has not come.
+      if (event.key === 'Tab' || event.key === 'Escape') drop()
+      if (registry.isHolding && !isTextKey(event.key)) return
+      // A key held down repeats as fast as the page follows.
+      const isTaken = (registry.isHolding && event.repeat) || pressIn(event)
+      if (isTaken) event.preventDefault()
+      if (registry.isHolding) frame ??= requestAnimationFrame(retry)
+    }
+    const pressIn = ({ key, timeStamp }: KeyboardEvent) => {
+      // Space and Enter press buttons, unless they are part of a text that waits for its field; Tab and arrows move.
+      if (!registry.isHolding && (key.length > 1 || key === ' ') && key !== 'Escape') return false
+      return registry.press(key, timeStamp)
     }
     window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
+    window.addEventListener('pointerdown', drop, true)
+    window.addEventListener('blur', drop)
+    return () => {
+      drop()
+      if (frame !== null) cancelAnimationFrame(frame)
+      window.removeEventListener('keydown', onKeyDown)
+      window.removeEventListener('pointerdown', drop, true)
+      window.removeEventListener('blur', drop)
+    }
   }, [registry, singleKeys])
 
   return <RegistryContext value={registry}>{children}</RegistryContext>
 }
 
-/** Keys that work while the component is on the screen. */
-export function useShortcuts(shortcuts: Readonly<Record<string, () => void>>): void {
+/**
+ * Keys that work while the component is on the screen. One whose function answers `false` waits until what it acts on
+ * is there; all keys wait while another place is on its way to the screen.
+ */
+export function useShortcuts(shortcuts: Readonly<Record<string, () => unknown>>): void {
   const registry = useContext(RegistryContext)
   const keys = Object.keys(shortcuts).join('|')
   const run = useEffectEvent((key: string) => shortcuts[key]?.())
+  const isGoing = useIsGoing()
 
   useEffect(() => {
     const layer: Shortcut[] = keys.split('|').map((key) => ({ keys: key, run: () => run(key) }))
     return registry.add(layer)
   }, [registry, keys])
+
+  useEffect(() => registry.holdWhile(isGoing), [registry, isGoing])
+}
+
+/** Moves the focus to an element, and answers whether it is there. */
+export function moveFocusTo(element: HTMLElement | null): boolean {
+  element?.focus()
+  return element !== null && document.activeElement === element
 }

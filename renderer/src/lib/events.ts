@@ -25,6 +25,7 @@ const ANSWERS_ABOUT: Readonly<Record<Subject, readonly OperationName[]>> = {
   alerts: ['alerts.list', 'alerts.get', 'charts.overview'],
   jobs: ['jobs.list', 'jobs.queue'],
   settings: ['settings.get', 'system.status'],
+  system: ['system.status', 'system.health', 'models.status'],
   models: ['models.status', 'models.list', 'models.get', 'flows.explain', 'alerts.explain'],
 }
 
@@ -53,6 +54,8 @@ export function followEvents(client: QueryClient, subscribe: (listener: (event: 
     for (const name of stale) {
       // An answer on its way may be older than the change: wait for it, or a slow one would never arrive.
       if (client.isFetching({ queryKey: [name] }) > 0) continue
+      // One asked for now may be older than a change on its way, which is shown already.
+      if (client.isMutating({ mutationKey: [name] }) > 0) continue
       stale.delete(name)
       void client.invalidateQueries({ queryKey: [name] })
     }

@@ -1,16 +1,40 @@
 /** A key, or two keys one after the other such as `g o`. */
 export interface Shortcut {
   keys: string
-  run: () => void
+  /** Answers `false` while what it acts on is not there yet: the key waits for it. */
+  run: () => unknown
 }
 
 /** Milliseconds the second key of a sequence may take. */
 const SEQUENCE_TIME = 1200
 
-/** Finds the shortcut for the keys pressed; the one registered last wins. */
+/** Milliseconds a key waits for what it acts on. */
+const LONGEST_WAIT = 5000
+
+interface Press {
+  readonly key: string
+  readonly at: number
+}
+
+type Outcome = 'done' | 'waits' | 'unknown'
+
+/**
+ * Finds the shortcut for the keys pressed; the one registered last wins. Keys come faster than pages are drawn: one that
+ * has nothing to act on yet is held, and all that follow behind it, so that they act in the order they were pressed.
+ */
 export class ShortcutRegistry {
   private readonly layers = new Set<readonly Shortcut[]>()
-  private prefix: { key: string; at: number } | null = null
+  private readonly obstacles = new Set<() => boolean>()
+  private readonly mayCome: () => boolean
+  private prefix: Press | null = null
+  private held: Press[] = []
+  /** Since when the first of the held keys waits. */
+  private since: number | null = null
+
+  /** @param mayCome whether shortcuts that are not known may still be registered, since the page is not all there */
+  constructor(mayCome: () => boolean = () => false) {
+    this.mayCome = mayCome
+  }
 
   /** Listens for the shortcuts until the returned function is called. */
   add(shortcuts: readonly Shortcut[]): () => void {
@@ -18,24 +42,70 @@ export class ShortcutRegistry {
     return () => this.layers.delete(shortcuts)
   }
 
-  /** Whether the key belonged to a shortcut. */
+  /** Holds every key while the obstacle is there, until the returned function is called. */
+  holdWhile(obstacle: () => boolean): () => void {
+    this.obstacles.add(obstacle)
+    return () => this.obstacles.delete(obstacle)
+  }
+
+  get isHolding(): boolean {
+    return this.held.length > 0
+  }
+
+  /** Whether the key belonged to a shortcut, or is held because it may. */
   press(key: string, at: number): boolean {
+    if (!this.isHolding) {
+      const outcome = this.attempt({ key, at })
+      if (outcome !== 'waits') return outcome === 'done'
+    }
+    this.held.push({ key, at })
+    return true
+  }
+
+  /** Tries the held keys again, up to one that acts. Each is offered to `take` first, which answers whether it was meant for somewhere else. */
+  retry(now: number, take: (key: string) => boolean): void {
+    for (let press = this.held[0]; press !== undefined; press = this.held[0]) {
+      const isTaken = take(press.key)
+      if (!isTaken && this.attempt(press) === 'waits') {
+        this.since ??= now
+        if (now - this.since > LONGEST_WAIT) this.drop()
+        return
+      }
+      this.held.shift()
+      this.since = null
+      // What a shortcut has set off, such as leaving the page, shows after this task only.
+      if (!isTaken) return
+    }
+  }
+
+  /** Forgets the held keys. */
+  drop(): void {
+    this.held = []
+    this.since = null
+  }
+
+  private attempt({ key, at }: Press): Outcome {
+    if ([...this.obstacles].some((isThere) => isThere())) return 'waits'
     const prefix = this.prefix !== null && at - this.prefix.at <= SEQUENCE_TIME ? this.prefix.key : null
-    this.prefix = null
     if (prefix !== null) {
       const sequence = this.find((shortcut) => shortcut.keys === `${prefix} ${key}`)
-      if (sequence) {
-        sequence.run()
-        return true
-      }
+      if (sequence) return this.run(sequence)
     }
     if (this.find((shortcut) => shortcut.keys.startsWith(`${key} `))) {
       this.prefix = { key, at }
-      return true
+      return 'done'
     }
     const single = this.find((shortcut) => shortcut.keys === key)
-    single?.run()
-    return single !== undefined
+    if (single) return this.run(single)
+    if (this.mayCome()) return 'waits'
+    this.prefix = null
+    return 'unknown'
+  }
+
+  private run(shortcut: Shortcut): Outcome {
+    if (shortcut.run() === false) return 'waits'
+    this.prefix = null
+    return 'done'
   }
 
   private find(matches: (shortcut: Shortcut) => boolean): Shortcut | undefined {
@@ -44,7 +114,7 @@ export class ShortcutRegistry {
 }
 
 /** Whether keys typed there are meant for the element itself. */
-export function takesText(target: EventTarget | null): boolean {
+export function takesText(target: EventTarget | null): target is HTMLElement {
   if (!(target instanceof HTMLElement)) return false
   return target.isContentEditable || target.matches('input, textarea, select, [role="combobox"], [role="textbox"]')
 }

@@ -47,18 +47,13 @@ export function AlertActions({ alert, update, noteInput }: AlertActionsProps) {
           <Button
             key={to}
             variant={place === 0 ? 'contained' : 'outlined'}
-            disabled={update.isPending}
             aria-keyshortcuts={key}
-            onClick={() => update.change(alert.id, to)}
+            onClick={() => update.change(alert, to)}
           >
             {name}
           </Button>
         ))}
-        <Button
-          sx={{ ml: 'auto' }}
-          disabled={update.isPending || note.trim() === ''}
-          onClick={() => update.addNote(alert.id)}
-        >
+        <Button sx={{ ml: 'auto' }} disabled={note.trim() === ''} onClick={() => update.addNote(alert.id)}>
           Add note
         </Button>
       </Box>

@@ -18,6 +18,7 @@ import { AlertActions } from './alert-actions.tsx'
 import { AlertFacts } from './alert-facts.tsx'
 import { AlertReasons } from './alert-reasons.tsx'
 import { AlertHistory } from './alert-history.tsx'
+import { afterDecision } from './decisions.ts'
 import type { AlertUpdate } from './use-alert-update.ts'
 
 interface AlertDetailPaneProps {
@@ -76,7 +77,7 @@ function AlertBody({
         </Box>
         <Typography sx={{ mt: 0.25, overflowWrap: 'anywhere' }}>{formatEnds(alert)}</Typography>
       </div>
-      <AlertActions alert={alert} update={update} noteInput={noteInput} />
+      <AlertActions alert={afterDecision(alert, update.decisions)} update={update} noteInput={noteInput} />
       <AlertFacts alert={alert} />
       <Button
         component={Link}

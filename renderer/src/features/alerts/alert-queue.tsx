@@ -6,12 +6,15 @@ import type { Alert } from '../../../../contract/alerts.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { MoreButton } from '../../components/more-button.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
+import { useKeepFocus } from '../../components/use-keep-focus.ts'
 import type { usePages } from '../../lib/pages.ts'
 import type { AlertFilters } from './alert-filters.ts'
 import { AlertRow } from './alert-row.tsx'
 
 interface AlertQueueProps {
   queue: ReturnType<typeof usePages<Alert>>
+  /** Those of the queue that are still in it after what was decided. */
+  items: readonly Alert[]
   filters: AlertFilters
   selected: number | undefined
   onSelect: (id: number) => void
@@ -20,9 +23,12 @@ interface AlertQueueProps {
 }
 
 /** Alerts, most severe first, as a list to walk through with the keyboard. */
-export function AlertQueue({ queue, filters, selected, onSelect, onEnter }: AlertQueueProps) {
+export function AlertQueue({ queue, items, filters, selected, onSelect, onEnter }: AlertQueueProps) {
   const list = useRef<HTMLUListElement>(null)
-  const { items, total, error, isLoading } = queue
+  const { error } = queue
+  // Alerts of the tab before are none of this one.
+  const isLoading = queue.isLoading || (queue.isPlaceholderData && items.length === 0)
+  const total = queue.total - (queue.items.length - items.length)
   const reached = items.some(({ id }) => id === selected) ? selected : items[0]?.id
 
   useEffect(() => {
@@ -31,6 +37,7 @@ export function AlertQueue({ queue, filters, selected, onSelect, onEnter }: Aler
     row?.scrollIntoView({ block: 'nearest' })
     if (list.current?.contains(document.activeElement)) row?.focus()
   }, [selected])
+  const keepFocus = useKeepFocus(list, '[tabindex="0"]')
 
   const onKeyDown = (event: KeyboardEvent) => {
     const place = items.findIndex(({ id }) => id === reached)
@@ -63,6 +70,7 @@ export function AlertQueue({ queue, filters, selected, onSelect, onEnter }: Aler
         role="listbox"
         aria-label="Alerts"
         onKeyDown={onKeyDown}
+        {...keepFocus}
         sx={{ m: 0, p: 0, listStyle: 'none' }}
       >
         {items.map((alert) => (

@@ -23,7 +23,7 @@ export function AlertTools({ filters, onChange, inputRef }: AlertToolsProps) {
   const set = (change: { [Name in keyof typeof others]?: (typeof others)[Name] | undefined }) =>
     onChange({ ...rest, ...defined({ ...others, ...change }) })
   return (
-    <InTurn>
+    <InTurn from="end">
       <Autocomplete
         sx={{ width: 150 }}
         options={[...SEVERITIES]}

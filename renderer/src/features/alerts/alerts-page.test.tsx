@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { createMemoryRouter, RouterProvider } from 'react-router'
@@ -89,6 +89,9 @@ beforeEach(() => {
   Object.defineProperty(window, 'anomalyx', { value: bridge, configurable: true })
 })
 afterEach(cleanup)
+
+// How long a page takes is no matter of these tests.
+configure({ asyncUtilTimeout: 15_000 })
 
 const chosen = () => within(screen.getByRole('listbox', { name: 'Alerts' })).getByRole('option', { selected: true })
 const statusOf = (id: number) => alerts.find((alert) => alert.id === id)?.status

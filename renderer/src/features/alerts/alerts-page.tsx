@@ -1,17 +1,22 @@
 import Box from '@mui/material/Box'
-import { useEffect, useEffectEvent, useRef } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 
+import type { AlertDetail, AlertStatus } from '../../../../contract/alerts.ts'
 import { InTurn } from '../../components/in-turn.tsx'
 import { Page } from '../../components/page.tsx'
-import { useShortcuts } from '../../components/shortcut-provider.tsx'
+import { moveFocusTo, useShortcuts } from '../../components/shortcut-provider.tsx'
+import { useKeepFocus } from '../../components/use-keep-focus.ts'
 import { call } from '../../lib/client.ts'
 import { usePages } from '../../lib/pages.ts'
+import { queryKey } from '../../lib/queries.ts'
 import { addressOf, readId } from '../../lib/search-filters.ts'
 import { AlertDetailPane } from './alert-detail-pane.tsx'
 import { addressOfAlert, addressOfAlerts, readAlertFilters, toInput, type AlertFilters } from './alert-filters.ts'
 import { AlertQueue } from './alert-queue.tsx'
 import { AlertTools } from './alert-tools.tsx'
+import { afterDecision, inTab } from './decisions.ts'
 import { neighbourOf } from './neighbour.ts'
 import { StatusTabs } from './status-tabs.tsx'
 import { useAlertUpdate } from './use-alert-update.ts'
@@ -28,40 +33,37 @@ export function AlertsPage() {
   const threatTypeInput = useRef<HTMLInputElement>(null)
   const noteInput = useRef<HTMLTextAreaElement>(null)
   const detail = useRef<HTMLDivElement>(null)
+  const keepFocus = useKeepFocus(detail)
 
   const { chosen, select } = useChosen(selected, (id) => {
     void navigate(id === undefined ? addressOfAlerts(filters) : addressOfAlert(id, filters), { replace: true })
   })
   const narrow = (change: AlertFilters) => void navigate(addressOfAlerts(change))
   const update = useAlertUpdate({
-    onLeft: (id) => {
-      if (id === chosen()) select(neighbourOf(queue.items, id))
+    onDecided: (id, status) => {
+      if (filters.status !== 'all' && status !== filters.status && id === chosen()) select(neighbourOf(items, id))
     },
     onReturned: select,
-    tab: filters.status,
   })
+  const items = inTab(queue.items, filters.status, update.decisions)
 
-  const early = useRef<(1 | -1)[]>([])
   const move = (step: 1 | -1) => {
-    if (queue.isLoading) {
-      early.current.push(step)
-      return
-    }
-    const place = queue.items.findIndex(({ id }) => id === chosen())
-    const next = queue.items[place === -1 ? 0 : place + step]
+    if (queue.isLoading || queue.isPlaceholderData) return false
+    const place = items.findIndex(({ id }) => id === chosen())
+    const next = items[place === -1 ? 0 : place + step]
     if (next) select(next.id)
+    return true
   }
-  const makeEarlyMoves = useEffectEvent(() => {
-    for (const step of early.current.splice(0)) move(step)
-  })
-  useEffect(() => {
-    // Keys pressed before there was anything to walk through.
-    if (!queue.isLoading) makeEarlyMoves()
-  }, [queue.isLoading])
-
-  const change = (status: 'open' | 'acknowledged' | 'closed') => {
+  const client = useQueryClient()
+  const change = (status: AlertStatus) => {
     const id = chosen()
-    if (id !== undefined) update.change(id, status)
+    if (id === undefined) return true
+    const alert =
+      client.getQueryData<AlertDetail>(queryKey('alerts.get', { id })) ?? items.find((each) => each.id === id)
+    // One that was opened by its address may not have been read yet.
+    if (alert === undefined) return false
+    update.change(afterDecision(alert, update.decisions), status)
+    return true
   }
   useShortcuts({
     j: () => move(1),
@@ -69,12 +71,13 @@ export function AlertsPage() {
     a: () => change('acknowledged'),
     c: () => change('closed'),
     o: () => change('open'),
-    n: () => noteInput.current?.focus(),
+    // The pane may still show the alert before, or none.
+    n: () => chosen() === undefined || (chosen() === selected && moveFocusTo(noteInput.current)),
     f: () => {
       const id = chosen()
       if (id !== undefined) void navigate(addressOf('/flows', { alert_id: id }))
     },
-    '/': () => threatTypeInput.current?.focus(),
+    '/': () => moveFocusTo(threatTypeInput.current),
   })
 
   return (
@@ -107,6 +110,7 @@ export function AlertsPage() {
               <StatusTabs filters={filters} onChange={(status) => narrow({ ...filters, status })} />
               <AlertQueue
                 queue={queue}
+                items={items}
                 filters={filters}
                 selected={selected}
                 onSelect={select}
@@ -118,6 +122,7 @@ export function AlertsPage() {
             ref={detail}
             component="section"
             aria-label="Alert details"
+            {...keepFocus}
             tabIndex={-1}
             sx={{ overflow: 'auto', minWidth: 0 }}
           >

@@ -37,7 +37,7 @@ function TabLabel({ name, filters }: { name: string; filters: AlertFilters }) {
   return (
     <span>
       {name}{' '}
-      <Box component="span" sx={{ color: 'text.secondary', fontWeight: 450 }}>
+      <Box component="span" sx={{ color: 'text.secondary', fontWeight: 450, display: 'inline-block', minWidth: '2ch' }}>
         {data ? formatCompact(data.total) : '…'}
       </Box>
     </span>

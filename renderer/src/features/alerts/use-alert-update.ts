@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 
 import type { Alert, AlertStatus } from '../../../../contract/alerts.ts'
 import type { OperationOutput } from '../../../../contract/operations.ts'
@@ -6,7 +7,7 @@ import { useNotify } from '../../components/notifier.tsx'
 import { call, sentenceOf } from '../../lib/client.ts'
 import { formatEnds } from '../../lib/endpoints.ts'
 import { queryKey } from '../../lib/queries.ts'
-import type { StatusTab } from './alert-filters.ts'
+import { type Decisions, withDecision, withoutDecision } from './decisions.ts'
 import { useNoteDrafts, type NoteDrafts } from './use-note-drafts.ts'
 
 const DONE: Readonly<Record<AlertStatus, string>> = {
@@ -19,33 +20,38 @@ interface Change {
   id: number
   status?: AlertStatus
   note?: string
+  /** Whether it takes back an earlier one. */
+  isUndo?: boolean
 }
 
 export interface AlertUpdate {
   /** Notes not saved yet; the next change of an alert takes its note along. */
   drafts: NoteDrafts
-  change: (id: number, status: AlertStatus) => void
+  decisions: Decisions
+  change: (alert: Pick<Alert, 'id' | 'status'>, status: AlertStatus) => void
   addNote: (id: number) => void
-  isPending: boolean
 }
 
 interface AlertUpdateOptions {
-  tab: StatusTab
-  /** Called when an alert no longer belongs to the tab. */
-  onLeft: (id: number) => void
+  /** Called when a status was chosen for an alert, before it is saved. */
+  onDecided: (id: number, status: AlertStatus) => void
   /** Called when a change of an alert was taken back, while the page is still there. */
   onReturned: (id: number) => void
 }
 
-/** Changes alerts, tells how it went, and offers to take a change of status back. */
-export function useAlertUpdate({ tab, onLeft, onReturned }: AlertUpdateOptions): AlertUpdate {
+/**
+ * Changes alerts one after another, in the order that was decided. A decision shows at once, and is taken back with a
+ * message when it is refused. Each tells how it went, and offers to be undone.
+ */
+export function useAlertUpdate({ onDecided, onReturned }: AlertUpdateOptions): AlertUpdate {
   const client = useQueryClient()
   const notify = useNotify()
   const drafts = useNoteDrafts()
+  const [decisions, setDecisions] = useState<Decisions>(new Map())
 
-  const show = async (alert: OperationOutput<'alerts.update'>) => {
+  const show = (alert: OperationOutput<'alerts.update'>) => {
     client.setQueryData(queryKey('alerts.get', { id: alert.id }), alert)
-    await Promise.all(['alerts.list', 'charts.overview'].map((name) => client.invalidateQueries({ queryKey: [name] })))
+    for (const name of ['alerts.list', 'charts.overview']) void client.invalidateQueries({ queryKey: [name] })
   }
   const read = (id: number): Promise<Alert> =>
     client.query({
@@ -54,47 +60,72 @@ export function useAlertUpdate({ tab, onLeft, onReturned }: AlertUpdateOptions):
       staleTime: 'static',
     })
 
-  const noteOf = (id: number) => {
+  /** The note that goes with a change leaves the field with it: what is written from then on is another one. */
+  const takeNote = (id: number) => {
     const note = drafts.draftOf(id).trim()
+    drafts.write(id, '')
     return note === '' ? {} : { note }
   }
+  const putBack = (id: number, note: string | undefined) => {
+    if (note !== undefined) drafts.write(id, [note, drafts.draftOf(id)].filter(Boolean).join('\n'))
+  }
 
-  const { mutate, isPending } = useMutation({
+  const { mutate } = useMutation({
+    scope: { id: 'alerts' },
     mutationFn: async (change: Change) => {
-      const before = await read(change.id)
-      return {
-        before,
-        after:
-          change.status === before.status && change.note === undefined ? null : await call('alerts.update', change),
-      }
+      const { id, status, note } = change
+      const before = await read(id)
+      if (status === before.status && note === undefined) return { before, after: null }
+      const after = await call('alerts.update', {
+        id,
+        ...(status === undefined ? {} : { status }),
+        ...(note === undefined ? {} : { note }),
+      })
+      return { before, after }
     },
-    onSuccess: async ({ before, after }, { note }) => {
+    onSuccess: ({ before, after }, { isUndo = false }) => {
+      const saved = after ?? before
+      setDecisions((all) =>
+        // Another that follows may still be on its way.
+        all.get(saved.id)?.status === saved.status ? withDecision(all, saved.id, { status: saved.status, saved }) : all,
+      )
       if (after === null) {
         notify({ message: `This alert is ${before.status} already` })
         return
       }
-      // Only what has been saved may go from the field.
-      if (note !== undefined) drafts.write(after.id, '')
       const subject = `${after.threat_type}, ${formatEnds(after)}`
       if (after.status === before.status) notify({ message: `Note added to ${subject}` })
       else {
-        const undo = () => mutate({ id: after.id, status: before.status }, { onSuccess: () => onReturned(after.id) })
+        const undo = () => decide({ id: after.id, status: before.status, isUndo: true })
         notify({ message: `${DONE[after.status]}: ${subject}`, action: { label: 'Undo', run: undo } })
       }
-      if (tab !== 'all' && after.status !== tab) onLeft(after.id)
-      await show(after)
+      show(after)
+      if (isUndo) onReturned(after.id)
     },
-    onError: (error) => notify({ message: sentenceOf(error) }),
+    onError: (error, { id, note, status }) => {
+      putBack(id, note)
+      if (status !== undefined) setDecisions((all) => withoutDecision(all, id))
+      notify({ message: sentenceOf(error), action: { label: 'Show alert', run: () => onReturned(id) } })
+    },
   })
+
+  const decide = (change: Change & { status: AlertStatus }) => {
+    setDecisions((all) => withDecision(all, change.id, { status: change.status, saved: null }))
+    mutate(change)
+  }
 
   return {
     drafts,
-    change: (id, status) => {
-      if (!isPending) mutate({ id, status, ...noteOf(id) })
+    decisions,
+    change: ({ id, status: before }, status) => {
+      const change = { id, status, ...takeNote(id) }
+      if (status === before) {
+        mutate(change)
+        return
+      }
+      decide(change)
+      onDecided(id, status)
     },
-    addNote: (id) => {
-      if (!isPending) mutate({ id, ...noteOf(id) })
-    },
-    isPending,
+    addNote: (id) => mutate({ id, ...takeNote(id) }),
   }
 }

@@ -1,4 +1,5 @@
-import { useState } from 'react'
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
 
 export interface NoteDrafts {
   draftOf: (id: number) => string
@@ -6,17 +7,39 @@ export interface NoteDrafts {
   write: (id: number, text: string) => void
 }
 
-/** Notes that are written and not saved, kept while a person looks at other alerts. */
-export function useNoteDrafts(): NoteDrafts {
-  const [drafts, setDrafts] = useState<ReadonlyMap<number, string>>(new Map())
-  return {
-    draftOf: (id) => drafts.get(id) ?? '',
-    write: (id, text) =>
-      setDrafts((before) => {
-        const after = new Map(before)
-        if (text === '') after.delete(id)
-        else after.set(id, text)
-        return after
-      }),
+/** Notes that are written and not saved. */
+class Drafts {
+  #notes: ReadonlyMap<number, string> = new Map()
+  readonly #listeners = new Set<() => void>()
+
+  readonly subscribe = (listener: () => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
+
+  readonly notes = () => this.#notes
+
+  readonly write = (id: number, text: string) => {
+    const notes = new Map(this.#notes)
+    if (text === '') notes.delete(id)
+    else notes.set(id, text)
+    this.#notes = notes
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+const draftsOf = new WeakMap<QueryClient, Drafts>()
+
+/** Kept while the window is open: a person may look at other alerts and other places before a note is saved. */
+function draftsOfWindow(client: QueryClient): Drafts {
+  const drafts = draftsOf.get(client) ?? new Drafts()
+  draftsOf.set(client, drafts)
+  return drafts
+}
+
+/** Notes that are written and not saved, the newest state of each at every call of `draftOf`. */
+export function useNoteDrafts(): NoteDrafts {
+  const drafts = draftsOfWindow(useQueryClient())
+  useSyncExternalStore(drafts.subscribe, drafts.notes)
+  return { draftOf: (id) => drafts.notes().get(id) ?? '', write: drafts.write }
 }

@@ -26,7 +26,7 @@ interface Imports {
   dismissAttempt: (id: number) => void
   /** Files that wait for a person's word. */
   reviewed: readonly ReviewFile[]
-  changeReviewed: (id: number, change: Partial<ReviewFile>) => void
+  changeReviewed: (id: number, change: Partial<ReviewFile> | ((file: ReviewFile) => Partial<ReviewFile>)) => void
   /** Shows all that is wrong with a refused file. */
   reviewRefused: (attempt: Attempt) => void
   /** Imports the files that are chosen, and forgets the others. */
@@ -70,6 +70,7 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
   const [dismissedJobs, setDismissedJobs] = useState<ReadonlySet<number>>(new Set())
   const lastId = useRef(0)
   const queue = useRef(Promise.resolve())
+  const drops = useRef(Promise.resolve())
 
   const dismissAttempt = useCallback(
     (id: number) => setAttempts((all) => all.filter((attempt) => attempt.id !== id)),
@@ -143,12 +144,17 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
   const imports = useMemo<Imports>(
     () => ({
       attempts,
+      // A large folder takes long to look through: what is dropped after it is imported after it.
       importFiles: (files) => {
-        importFiles(files).catch((error: unknown) => {
-          addAttempt({ kind: 'file', name: files[0]?.name ?? '', path: '' }, toProblem(error))
-        })
+        drops.current = drops.current
+          .then(() => importFiles(files))
+          .catch((error: unknown) => {
+            addAttempt({ kind: 'file', name: files[0]?.name ?? '', path: '' }, toProblem(error))
+          })
       },
-      importSample: () => ask({ kind: 'sample', name: 'Sample capture' }),
+      importSample: () => {
+        drops.current = drops.current.then(() => ask({ kind: 'sample', name: 'Sample capture' }))
+      },
       importAgain: (attempt) => {
         dismissAttempt(attempt.id)
         ask(attempt.source, { allow_repeat: true })
@@ -156,7 +162,11 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
       dismissAttempt,
       reviewed,
       changeReviewed: (id, change) =>
-        setReviewed((all) => all.map((file) => (file.id === id ? { ...file, ...change } : file))),
+        setReviewed((all) =>
+          all.map((file) =>
+            file.id === id ? { ...file, ...(typeof change === 'function' ? change(file) : change) } : file,
+          ),
+        ),
       reviewRefused: ({ id, source, problem }) => {
         if (problem !== null && source.kind === 'file') setReviewed((all) => [...all, refusedFile(id, source, problem)])
       },

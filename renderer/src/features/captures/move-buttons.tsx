@@ -30,8 +30,7 @@ export function MoveButtons({ job, waiting }: { job: Job; waiting: readonly Job[
 
   const go = (direction: 'up' | 'down') => {
     wasMoved.current = direction
-    const before = direction === 'up' ? waiting[place - 1] : waiting[place + 2]
-    move(job.id, before?.id ?? null)
+    move(job, direction === 'up' ? -1 : 1)
   }
   return (
     <Box ref={box} sx={{ display: 'flex', flex: 'none' }}>

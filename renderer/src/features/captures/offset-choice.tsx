@@ -30,24 +30,37 @@ export function OffsetChoice({ file, preview, offset, canApplyToAll }: OffsetCho
   const { reviewed, changeReviewed } = useImports()
   const notify = useNotify()
   const read = useMutation({
+    scope: { id: 'offset' },
     mutationFn: async ({ files, to }: { files: readonly ReviewFile[]; to: number }) => {
       for (const { id, source } of files) {
         const changed = await call('captures.preview', { path: source.path, utc_offset_minutes: to })
-        changeReviewed(id, { preview: changed, offset: to })
+        changeReviewed(id, (now) => (now.offset === to ? { preview: changed } : {}))
       }
     },
-    onError: (error) => notify({ message: sentenceOf(error) }),
+    onError: (error, { files, to }) => {
+      notify({ message: sentenceOf(error) })
+      for (const { id, offset: before } of files) {
+        changeReviewed(id, (now) =>
+          now.offset === to && now.preview?.utc_offset_minutes !== to ? { offset: before } : {},
+        )
+      }
+    },
   })
+  /** The choice holds at once, since the file may be imported before it is looked at again. */
+  const choose = (files: readonly ReviewFile[], to: number) => {
+    for (const { id } of files) changeReviewed(id, { offset: to })
+    read.mutate({ files, to })
+  }
   const others = reviewed.filter(
-    ({ id, preview: other }) =>
-      id !== file.id && other?.utc_offset_minutes != null && other.utc_offset_minutes !== offset,
+    ({ id, preview: other, offset: theirs }) =>
+      id !== file.id && other?.utc_offset_minutes != null && (theirs ?? other.utc_offset_minutes) !== offset,
   )
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 1.5, rowGap: 0.75 }}>
       <TextField
         select
         value={offset}
-        onChange={({ target }) => read.mutate({ files: [file], to: Number(target.value) })}
+        onChange={({ target }) => choose([file], Number(target.value))}
         slotProps={{ select: { SelectDisplayProps: { 'aria-label': 'Time zone of the file' } } }}
         sx={{ width: 130, '& .MuiSelect-select': { py: 0.5 } }}
       >
@@ -59,14 +72,14 @@ export function OffsetChoice({ file, preview, offset, canApplyToAll }: OffsetCho
       </TextField>
       <span>
         {file.offset !== null ? 'chosen' : preview.is_offset_known ? 'known for this layout' : 'assumed'}
-        {preview.first_flow_at !== null && (
+        {preview.first_flow_at !== null && preview.utc_offset_minutes === offset && (
           <>
             ; the first flow began <Time at={preview.first_flow_at} />
           </>
         )}
       </span>
       {canApplyToAll && others.length > 0 && (
-        <Button variant="outlined" loading={read.isPending} onClick={() => read.mutate({ files: others, to: offset })}>
+        <Button variant="outlined" loading={read.isPending} onClick={() => choose(others, offset)}>
           Use for all files
         </Button>
       )}

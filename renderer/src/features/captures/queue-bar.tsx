@@ -12,7 +12,7 @@ import { useQueueActions } from './use-queue-actions.ts'
 
 /** How far all imports together are, and what can be done with all of them. */
 export function QueueBar({ queue }: { queue: Queue }) {
-  const { pause, resume, cancelAll, isPending } = useQueueActions()
+  const { pause, resume, cancelAll } = useQueueActions()
   const percent = Math.floor(progressOf(queue))
   const remaining = remainingOf(queue)
   const count = queue.ended + queue.jobs.length
@@ -20,7 +20,7 @@ export function QueueBar({ queue }: { queue: Queue }) {
     <Box
       component="section"
       aria-label="Queue"
-      sx={{ display: 'flex', alignItems: 'center', gap: 1.5, px: 1.75, py: 0.5 }}
+      sx={{ display: 'flex', alignItems: 'center', flexWrap: 'wrap', columnGap: 1.5, rowGap: 0.5, px: 1.75, py: 0.5 }}
     >
       <Typography variant="body2" sx={{ fontWeight: 550, whiteSpace: 'nowrap' }}>
         {queue.is_paused ? 'Paused' : 'Importing'}: {queue.ended} of {count} done
@@ -43,9 +43,14 @@ export function QueueBar({ queue }: { queue: Queue }) {
       >
         {queue.is_paused ? 'Resume' : 'Pause'}
       </Button>
-      <Button variant="outlined" disabled={isPending} onClick={cancelAll}>
+      <Button variant="outlined" onClick={cancelAll}>
         Cancel all
       </Button>
+      {queue.held_because !== undefined && (
+        <Typography variant="body2" role="status" sx={{ flexBasis: '100%' }}>
+          {queue.held_because}
+        </Typography>
+      )}
     </Box>
   )
 }

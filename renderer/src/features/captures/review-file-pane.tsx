@@ -103,7 +103,12 @@ function factsOf(preview: CapturePreview, file: ReviewFile, isSingle: boolean): 
         preview.utc_offset_minutes === null ? (
           'The file tells none; flows are shown by their number.'
         ) : (
-          <OffsetChoice file={file} preview={preview} offset={preview.utc_offset_minutes} canApplyToAll={!isSingle} />
+          <OffsetChoice
+            file={file}
+            preview={preview}
+            offset={file.offset ?? preview.utc_offset_minutes}
+            canApplyToAll={!isSingle}
+          />
         ),
     },
     ...fact(duplicates.length > 0, 'Stand twice', `${duplicates.join(', ')}: the first column counts`),

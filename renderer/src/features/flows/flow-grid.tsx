@@ -15,6 +15,7 @@ import { columnsInRoom } from './columns-in-room.ts'
 import { flowColumns } from './flow-columns.tsx'
 import { FlowTable } from './flow-table.tsx'
 import type { Narrow } from './narrow.ts'
+import { useTurnPages } from './use-turn-pages.ts'
 
 const PAGE_SIZE = 100
 const ONE_SIZE = [PAGE_SIZE]
@@ -47,21 +48,20 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow 
   // An import under way gives other flows each time it is asked: drawn in slices, they do not hold up the window.
   const { flows: shown, before } = useDeferredValue(answer)
 
-  const goTo = (page: number) => {
-    if (page < cursors.length) onTurn(cursors.slice(0, page))
-    else if (page > cursors.length && !isPlaceholderData && data?.next_cursor) onTurn([...cursors, data.next_cursor])
-  }
+  const { turn, isTurning } = useTurnPages({ cursors, flows: isPlaceholderData ? undefined : data, onTurn })
   const move = (step: 1 | -1) => {
+    if (isTurning()) return false
     const rows = data?.items ?? []
     const place = rows.findIndex(({ id }) => id === openFlow)
     const next = rows[place === -1 ? 0 : place + step]
     if (next) onOpen(next.id)
+    return true
   }
   useShortcuts({
     j: () => move(1),
     k: () => move(-1),
-    '[': () => goTo(cursors.length - 1),
-    ']': () => goTo(cursors.length + 1),
+    '[': () => turn(-1),
+    ']': () => turn(1),
   })
 
   const inOneCapture = filters.capture_id !== undefined || filters.alert_id !== undefined
@@ -115,7 +115,7 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow 
         rowsPerPage={PAGE_SIZE}
         rowsPerPageOptions={ONE_SIZE}
         labelDisplayedRows={({ from, to, count }) => `${formatCount(from)}–${formatCount(to)} of ${formatCount(count)}`}
-        onPageChange={(_event, page) => goTo(page)}
+        onPageChange={(_event, page) => turn(page * PAGE_SIZE < before ? -1 : 1)}
         slotProps={{ actions: { nextButton: { disabled: shown === undefined || shown.next_cursor === null } } }}
       />
     </Box>

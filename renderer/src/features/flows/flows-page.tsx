@@ -5,7 +5,8 @@ import { useLocation, useSearchParams } from 'react-router'
 import { CaptureFilter } from '../../components/capture-filter.tsx'
 import { InTurn } from '../../components/in-turn.tsx'
 import { Page } from '../../components/page.tsx'
-import { useShortcuts } from '../../components/shortcut-provider.tsx'
+import { moveFocusTo, useShortcuts } from '../../components/shortcut-provider.tsx'
+import { useDestination } from '../../components/use-destination.ts'
 import { ThreatTypeFilter } from '../../components/threat-type-filter.tsx'
 import { readFilters, writeFilters } from '../../lib/search-filters.ts'
 import { FilterChips } from './filter-chips.tsx'
@@ -21,25 +22,33 @@ export function FlowsPage() {
   const cursors = readCursors(useLocation().state)
   const openFlow = search.get('flow')
   const threatTypeInput = useRef<HTMLInputElement>(null)
-  useShortcuts({ '/': () => threatTypeInput.current?.focus() })
+  const destination = useDestination()
+  useShortcuts({ '/': () => moveFocusTo(threatTypeInput.current) })
 
+  /** What was asked for last: it may not be on the screen yet, and must not be lost by what is asked for next. */
+  const asked = useCallback(() => {
+    const place = destination()
+    const filtersAsked = readFilters(new URLSearchParams(place.search))
+    return { search: place.search, filters: filtersAsked, cursors: readCursors(place.state) }
+  }, [destination])
   const narrow: Narrow = useCallback(
-    (change) => setSearch(writeFilters(applyChange(filters, change))),
-    [filters, setSearch],
+    (change) => setSearch(writeFilters(applyChange(asked().filters, change))),
+    [asked, setSearch],
   )
   const show = (id: string | null) => {
-    const next = writeFilters(filters)
+    const now = asked()
+    const next = writeFilters(now.filters)
     if (id !== null) next.set('flow', id)
-    setSearch(next, { replace: true, state: { cursors } })
+    setSearch(next, { replace: true, state: { cursors: now.cursors } })
   }
-  const turn = (to: readonly string[]) => setSearch(search, { replace: true, state: { cursors: to } })
+  const turn = (to: readonly string[]) => setSearch(asked().search, { replace: true, state: { cursors: to } })
 
   return (
     <Page
       title="Flows"
       fixed
       tools={
-        <InTurn>
+        <InTurn from="end">
           <ThreatTypeFilter
             value={filters.threat_type}
             captureId={filters.capture_id}

@@ -41,23 +41,19 @@ export function ComparePage() {
             value={capture_id}
             onChange={(id) => go({ capture_id: id, scoring_id: undefined, other_id: undefined })}
           />
-          {ready.length > 0 && (
-            <>
-              <ScoringSelect
-                label="Scoring by"
-                scorings={ready}
-                value={scoring?.id}
-                onChange={(scoring_id) => go({ scoring_id })}
-              />
-              <ScoringSelect
-                label="Compared with"
-                scorings={ready.filter(({ id }) => id !== scoring?.id)}
-                value={other?.id}
-                emptyLabel="No other"
-                onChange={(other_id) => go({ other_id })}
-              />
-            </>
-          )}
+          <ScoringSelect
+            label="Scoring by"
+            scorings={ready}
+            value={scoring?.id}
+            onChange={(scoring_id) => go({ scoring_id })}
+          />
+          <ScoringSelect
+            label="Compared with"
+            scorings={ready.filter(({ id }) => id !== scoring?.id)}
+            value={other?.id}
+            emptyLabel="No other"
+            onChange={(other_id) => go({ other_id })}
+          />
           <RouterLink to="/models">Models</RouterLink>
         </>
       }
@@ -89,6 +85,8 @@ function ScoringSelect({ label, scorings, value, emptyLabel, onChange }: Scoring
     <TextField
       select
       label={label}
+      // There from the beginning, so that what is beside it does not move when the scorings come.
+      disabled={scorings.length === 0}
       value={value === undefined ? NOBODY : String(value)}
       onChange={({ target }) => onChange(target.value === NOBODY ? undefined : Number(target.value))}
       slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}

@@ -27,6 +27,7 @@ export function ImportBundle() {
   const notify = useNotify()
   const navigate = useNavigate()
   const bring = useMutation({
+    scope: { id: 'bundles' },
     mutationFn: (files: readonly File[]) => {
       const path = bundlePathOf(files, (file) => window.anomalyx.pathOf(file))
       if (path === null) {
@@ -59,7 +60,6 @@ export function ImportBundle() {
         variant="contained"
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
-        disabled={bring.isPending}
         onClick={({ currentTarget }) => setAnchor(currentTarget)}
       >
         {bring.isPending ? 'Checking…' : 'Import bundle'}

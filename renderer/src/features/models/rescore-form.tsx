@@ -22,7 +22,8 @@ export function RescoreForm({ capture, scorings }: { capture: Capture; scorings:
   const rescore = useMutation({
     mutationFn: (model_id: string) => call('captures.rescore', { id: capture.id, model_id }),
     onSuccess: async (_, model_id) => {
-      setAsked(null)
+      // Another may have been chosen meanwhile.
+      setAsked((now) => (now === model_id ? null : now))
       notify({ message: `${capture.name} is scored with ${model_id} when its turn comes` })
       await client.invalidateQueries({ queryKey: ['captures.scorings'] })
     },
@@ -45,8 +46,9 @@ export function RescoreForm({ capture, scorings }: { capture: Capture; scorings:
     )
   }
   return (
-    <>
-      <Box sx={{ display: 'flex', gap: 1, alignItems: 'center' }}>
+    <Box sx={{ display: 'grid', gap: 1.5 }}>
+      {rescore.error && <ProblemNotice title="The capture cannot be scored again" error={rescore.error} />}
+      <Box sx={{ display: 'flex', gap: 1, alignItems: 'center', pt: 0.75 }}>
         <TextField
           select
           label="Score again with"
@@ -62,7 +64,7 @@ export function RescoreForm({ capture, scorings }: { capture: Capture; scorings:
         </TextField>
         <Button
           variant="contained"
-          disabled={chosen === undefined || rescore.isPending}
+          disabled={chosen === undefined || (rescore.isPending && rescore.variables === chosen.id)}
           onClick={() => {
             if (chosen) rescore.mutate(chosen.id)
           }}
@@ -70,7 +72,6 @@ export function RescoreForm({ capture, scorings }: { capture: Capture; scorings:
           Score
         </Button>
       </Box>
-      {rescore.error && <ProblemNotice title="The capture cannot be scored again" error={rescore.error} />}
-    </>
+    </Box>
   )
 }

@@ -6,58 +6,65 @@ import DialogContent from '@mui/material/DialogContent'
 import DialogTitle from '@mui/material/DialogTitle'
 import Skeleton from '@mui/material/Skeleton'
 import Typography from '@mui/material/Typography'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from 'react-router'
 
 import type { Capture } from '../../../../contract/captures.ts'
-import { useNotify } from '../../components/notifier.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
-import { call } from '../../lib/client.ts'
+import { useAhead } from '../../components/use-ahead.ts'
 import { useOperation } from '../../lib/queries.ts'
 import { compareAddress } from './compare-address.ts'
 import { RescoreForm } from './rescore-form.tsx'
 import { ScoringChoice } from './scoring-choice.tsx'
+import { useShowScoring } from './use-show-scoring.ts'
 
 interface ScoringsDialogProps {
   capture: Capture
   onClose: () => void
 }
 
+/** The same whatever arrives in it, so that nothing moves under the pointer. */
+const HEIGHT = 'min(400px, calc(100% - 64px))'
+
 /** Which models have scored a capture, whose scoring it shows, and a scoring by another. */
 export function ScoringsDialog({ capture, onClose }: ScoringsDialogProps) {
   const { data, error, isLoading, refetch } = useOperation('captures.scorings', { id: capture.id })
-  const client = useQueryClient()
-  const notify = useNotify()
-  const show = useMutation({
-    mutationFn: (scoring_id: number) => call('captures.showScoring', { id: capture.id, scoring_id }),
-    onSuccess: async ({ model_id }) => {
-      notify({ message: `${capture.name} shows what ${model_id ?? 'the model'} says` })
-      await client.invalidateQueries()
-    },
-  })
-  const scorings = data?.scorings ?? []
+  const show = useShowScoring(capture)
+  // Oldest first: one that comes leaves those before it where a person points at them.
+  const scorings = (data?.scorings ?? []).toSorted((one, other) => one.id - other.id)
   const shown = scorings.find(({ is_shown }) => is_shown)
-  const other = scorings.find(({ is_shown, status }) => !is_shown && status === 'ready')
+  const other = scorings.findLast(({ is_shown, status }) => !is_shown && status === 'ready')
+  const [chosenId, choose] = useAhead(shown?.id, async (scoring_id) => {
+    if (scoring_id !== undefined) await show.mutateAsync(scoring_id)
+  })
   return (
-    <Dialog open onClose={onClose} maxWidth="sm" fullWidth aria-labelledby="scorings-title">
+    <Dialog
+      open
+      onClose={onClose}
+      maxWidth="sm"
+      fullWidth
+      aria-labelledby="scorings-title"
+      slotProps={{ paper: { sx: { height: HEIGHT } } }}
+    >
       <DialogTitle id="scorings-title" sx={{ overflowWrap: 'anywhere' }}>
         Models over {capture.name}
       </DialogTitle>
-      <DialogContent sx={{ display: 'grid', gap: 1.5 }}>
+      <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
         <Typography variant="body2" color="textSecondary">
           Each scoring keeps its own predictions, alerts and decisions. The shown one is what every page and the local port
           tell of this capture.
         </Typography>
-        {isLoading && <Skeleton variant="rounded" height={90} />}
-        {error && <ProblemNotice title="The scorings could not be read" error={error} onRetry={() => void refetch()} />}
+        <Box sx={{ flex: 1, minHeight: 0, overflow: 'auto', display: 'grid', gap: 1.5, alignContent: 'start' }}>
+          {isLoading && <Skeleton variant="rounded" height={90} />}
+          {error && <ProblemNotice title="The scorings could not be read" error={error} onRetry={() => void refetch()} />}
         {data && (
           <ScoringChoice
             scorings={scorings}
-            chosenId={(show.isPending ? show.variables : undefined) ?? shown?.id}
-            onShow={(scoring_id) => show.mutate(scoring_id)}
+            chosenId={chosenId}
+            onShow={choose}
           />
         )}
-        {show.error && <ProblemNotice title="The scoring could not be shown" error={show.error} />}
+          {show.error && <ProblemNotice title="The scoring could not be shown" error={show.error} />}
+        </Box>
         {data && <RescoreForm capture={capture} scorings={scorings} />}
       </DialogContent>
       <DialogActions>

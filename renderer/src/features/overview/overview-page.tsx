@@ -38,7 +38,7 @@ export function OverviewPage() {
     <Page
       title="Overview"
       tools={
-        <InTurn>
+        <InTurn from="end">
           <CaptureFilter
             value={captureId}
             onChange={(id) => setSearch(writeFilters(id === undefined ? {} : { capture_id: id }))}

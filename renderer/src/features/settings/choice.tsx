@@ -1,23 +1,26 @@
 import ToggleButton from '@mui/material/ToggleButton'
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
 
+import { useAhead } from '../../components/use-ahead.ts'
+
 interface ChoiceProps<Value extends string> {
   name: string
   value: Value
   options: readonly { value: Value; label: string }[]
-  onChange: (value: Value) => void
+  onChange: (value: Value) => Promise<unknown>
 }
 
 /** One of a few values, all in sight. */
 export function Choice<Value extends string>({ name, value, options, onChange }: ChoiceProps<Value>) {
+  const [chosen, choose] = useAhead(value, onChange)
   return (
     <ToggleButtonGroup
       exclusive
       size="small"
       aria-label={name}
-      value={value}
+      value={chosen}
       onChange={(_event, next: Value | null) => {
-        if (next !== null) onChange(next)
+        if (next !== null) choose(next)
       }}
     >
       {options.map((option) => (

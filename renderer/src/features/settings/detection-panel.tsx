@@ -3,6 +3,7 @@ import { useState } from 'react'
 
 import type { Settings } from '../../../../contract/settings.ts'
 import { Panel } from '../../components/panel.tsx'
+import { useAhead } from '../../components/use-ahead.ts'
 import { Setting } from './setting.tsx'
 import type { ChangeSettings } from './use-change-settings.ts'
 
@@ -43,18 +44,21 @@ interface ShareFieldProps {
   value: number
   largest: number
   step: number
-  onChange: (value: number) => void
+  onChange: (value: number) => Promise<unknown>
 }
 
 /** A share that is taken over when the field is left, and put back when it is none. */
 function ShareField({ name, value: current, largest, step, onChange }: ShareFieldProps) {
-  const [text, setText] = useState(String(current))
+  // What is kept may change while nobody writes here, and must not be written over by what stood here before.
+  const [draft, setDraft] = useState<string | null>(null)
+  const [kept, keep] = useAhead(current, onChange)
+  const text = draft ?? String(kept)
   const value = text.trim() === '' ? NaN : Number(text)
   const isValid = value >= 0 && value <= largest
 
   const save = () => {
-    if (!isValid) setText(String(current))
-    else if (value !== current) onChange(value)
+    setDraft(null)
+    if (isValid && value !== kept) keep(value)
   }
   return (
     <TextField
@@ -62,7 +66,7 @@ function ShareField({ name, value: current, largest, step, onChange }: ShareFiel
       value={text}
       error={!isValid}
       helperText={isValid ? undefined : `From 0 to ${largest}`}
-      onChange={({ target }) => setText(target.value)}
+      onChange={({ target }) => setDraft(target.value)}
       onBlur={save}
       onKeyDown={({ key }) => {
         if (key === 'Enter') save()

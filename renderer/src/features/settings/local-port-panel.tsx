@@ -1,4 +1,3 @@
-import Switch from '@mui/material/Switch'
 import Box from '@mui/material/Box'
 
 import type { Settings } from '../../../../contract/settings.ts'
@@ -7,6 +6,7 @@ import { Facts } from '../../components/facts.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { useOperation } from '../../lib/queries.ts'
 import { Setting } from './setting.tsx'
+import { SettingSwitch } from './setting-switch.tsx'
 import type { ChangeSettings } from './use-change-settings.ts'
 
 /** How scripts on this machine reach AnomalyX. */
@@ -19,10 +19,10 @@ export function LocalPortPanel({ settings, onChange }: { settings: Settings; onC
         name="Ask for the token"
         explanation="Scripts must send the bearer token. Without it, every program on this machine can read and change what is here."
       >
-        <Switch
-          checked={settings.http_token_required}
-          slotProps={{ input: { 'aria-label': 'Ask scripts for the token' } }}
-          onChange={(_event, http_token_required) => onChange({ http_token_required })}
+        <SettingSwitch
+          name="Ask scripts for the token"
+          value={settings.http_token_required}
+          onChange={(http_token_required) => onChange({ http_token_required })}
         />
       </Setting>
       {status && (

@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { access, constants, type FileHandle, lstat, open, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { isatty } from 'node:tty'
+
+import { AnomalyError } from '../../contract/errors.ts'
+import { codeOf, findOutputPlace, notWritable, type OutputPlace } from './output-place.ts'
+
+/** Something that is being written. It ends with `commit` or `discard`. */
+export interface OutputFile {
+  /**
+   * Writes behind what was written before; one write at a time.
+   * @throws AnomalyError `unreadable_file` when it is not taken, such as by a full disk
+   */
+  write(data: string | Uint8Array): Promise<void>
+  /** Lets the file appear under its name. @throws AnomalyError `unreadable_file` */
+  commit(): Promise<void>
+  /** Leaves the place as it was, unless the file has appeared there already; what went to a device or FIFO cannot be taken back. */
+  discard(): Promise<void>
+}
+
+export interface OutputOptions {
+  /** Permissions of a new file, before the umask. One that is there keeps its own. */
+  readonly mode?: number
+}
+
+/**
+ * Opens the place of an output.
+ *
+ * A regular file appears under its name as a whole, once it is complete and on the disk; until then what was there stays.
+ * It keeps the permissions and the owner of what it replaces, and a link to it stays a link. Of a file with several names
+ * (hard links) this name alone gets the new content. Devices, FIFOs, and what this process has open already (`-`,
+ * `/dev/stdout`) are written through. A terminal is refused: the bytes of a capture may be commands to it.
+ * @throws AnomalyError `unreadable_file`
+ */
+export async function openOutputFile(path: string, { mode = 0o666 }: OutputOptions = {}): Promise<OutputFile> {
+  const place = await findOutputPlace(path)
+  switch (place.kind) {
+    case 'standard':
+      refuseTerminal(path, place.fd)
+      return standardOutput(path, place.fd)
+    case 'stream': {
+      // What was given open may be a file with something in it already.
+      const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_NOCTTY
+      const handle = await open(place.path, flags).catch((cause: unknown) => {
+        throw notWritable(path, cause)
+      })
+      try {
+        refuseTerminal(path, handle.fd)
+      } catch (error) {
+        await handle.close()
+        throw error
+      }
+      return streamOutput(path, handle)
+    }
+    case 'file':
+      return replacingOutput(path, place, mode)
+  }
+}
+
+function refuseTerminal(path: string, fd: number): void {
+  if (!isatty(fd)) return
+  throw new AnomalyError(
+    'unreadable_file',
+    `${path} is a terminal, and the text of a capture may be commands to one. Name a file, or pass it on through a pipe.`,
+  )
+}
+
+/** Node may have made these pipes non-blocking, which only its own streams know to wait for. */
+function standardOutput(path: string, fd: 1 | 2): OutputFile {
+  const stream = fd === 1 ? process.stdout : process.stderr
+  return {
+    write: (data) =>
+      new Promise((resolve, reject) => {
+        stream.write(data, (cause) => {
+          if (cause == null) resolve()
+          else reject(writingFailed(path, cause))
+        })
+      }),
+    commit: () => Promise.resolve(),
+    discard: () => Promise.resolve(),
+  }
+}
+
+function streamOutput(path: string, handle: FileHandle): OutputFile {
+  return {
+    write: (data) => writeTo(path, handle, data),
+    commit: () => handle.close(),
+    discard: () => handle.close(),
+  }
+}
+
+/** Files under way; whatever ends this process in order ends them too. */
+const partial_paths = new Set<string>()
+let is_watching_exit = false
+
+function watchExit(): void {
+  if (is_watching_exit) return
+  is_watching_exit = true
+  process.once('exit', () => {
+    for (const path of partial_paths) rmSync(path, { force: true })
+  })
+}
+
+async function replacingOutput(
+  path: string,
+  { path: target, existing }: OutputPlace & { kind: 'file' },
+  mode: number,
+): Promise<OutputFile> {
+  // To replace a file takes the right to write its folder alone; its owner has said that it is to stay.
+  if (existing !== null) {
+    await access(target, constants.W_OK).catch((cause: unknown) => {
+      throw new AnomalyError('unreadable_file', `${path} is write-protected. Lift that, or name another file.`, {
+        cause,
+      })
+    })
+  }
+  const partial_path = join(dirname(target), `.anomalyx-${randomBytes(6).toString('hex')}.partial`)
+  // 'wx' follows no link, and takes nothing that somebody else has put there.
+  const handle = await open(partial_path, 'wx', existing === null ? mode : 0o600).catch((cause: unknown) => {
+    throw notWritable(path, cause)
+  })
+  partial_paths.add(partial_path)
+  watchExit()
+  const discard = async (): Promise<void> => {
+    await handle.close().catch(() => undefined)
+    await rm(partial_path, { force: true })
+    partial_paths.delete(partial_path)
+  }
+  return {
+    write: (data) => writeTo(path, handle, data),
+    commit: async () => {
+      try {
+        if (existing !== null) {
+          // Only the superuser may give a file away; for all others it becomes theirs, as any file that they write anew.
+          await handle.chown(existing.uid, existing.gid).catch(() => undefined)
+          await handle.chmod(existing.mode & 0o7777)
+        }
+        await handle.sync()
+        await handle.close()
+        const now = await lstat(target).catch((cause: unknown) => {
+          if (codeOf(cause) === 'ENOENT') return null
+          throw cause
+        })
+        if (now !== null && !now.isFile()) throw new Error('something else than a file stands there now')
+        await rename(partial_path, target)
+        partial_paths.delete(partial_path)
+      } catch (cause) {
+        await discard()
+        throw writingFailed(path, cause)
+      }
+    },
+    discard,
+  }
+}
+
+async function writeTo(path: string, handle: FileHandle, data: string | Uint8Array): Promise<void> {
+  try {
+    await handle.writeFile(data)
+  } catch (cause) {
+    throw writingFailed(path, cause)
+  }
+}
+
+function writingFailed(path: string, cause: unknown): AnomalyError {
+  const why =
+    codeOf(cause) === 'ENOSPC' ? 'no space is left there' : cause instanceof Error ? cause.message : String(cause)
+  return new AnomalyError('unreadable_file', `Writing ${path} failed: ${why}.`, { cause })
+}

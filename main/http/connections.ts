@@ -1,0 +1,148 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+
+import { AnomalyError } from '../../contract/errors.ts'
+import { Budget } from './budget.ts'
+import type { Exchange } from './exchange.ts'
+import type { HttpLimits } from './limits.ts'
+import { busy, rawProblem } from './problem-response.ts'
+import { Stalls } from './stalls.ts'
+
+/** Connections beyond the limit that are told why; any more are closed without a word. */
+const TOLD_CONNECTIONS = 32
+
+type Answer = (incoming: IncomingMessage, outgoing: ServerResponse, exchange: Exchange) => void
+
+interface Connection {
+  readonly stalls: Stalls
+  /** Requests that wait for the answers to those before them. */
+  readonly waiting: (() => void)[]
+  /** One too many: its first request is refused. */
+  readonly is_surplus: boolean
+  /** The answer under way. */
+  answering: ServerResponse | null
+  is_ending: boolean
+}
+
+/**
+ * Puts requests behind the limits: so many connections, so many requests at once, one after the other on each connection,
+ * and none that waits without end for the other side. A connection costs no more memory than one answer.
+ */
+export function limitConnections(server: Server, limits: HttpLimits, answer: Answer): void {
+  const connections = new Map<Duplex, Connection>()
+  const requests = new Budget(limits.requests)
+  const event_streams = new Budget(limits.event_streams)
+  const sweep_ms = Math.min(1000, limits.body_idle_ms / 4, limits.answer_idle_ms / 4, limits.discard_ms / 2)
+  let swept_ms = performance.now()
+  let clock_ms = 0
+  server.headersTimeout = limits.headers_ms
+  server.keepAliveTimeout = limits.keep_alive_ms
+  server.maxConnections = limits.connections + TOLD_CONNECTIONS
+
+  server.on('connection', (socket: Socket) => {
+    if (connections.size >= limits.connections) server.closeIdleConnections()
+    const open = [...connections.keys()].filter(({ destroyed }) => !destroyed).length
+    connections.set(socket, {
+      stalls: new Stalls(socket, limits, () => clock_ms),
+      waiting: [],
+      is_surplus: open >= limits.connections,
+      answering: null,
+      is_ending: false,
+    })
+    socket.once('close', () => connections.delete(socket))
+  })
+
+  /** Starts a request, or tells why not. */
+  const start = (
+    connection: Connection,
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    is_held_back: boolean,
+  ) => {
+    connection.answering = outgoing
+    const slots = poolOf(incoming, requests, event_streams)
+    const has_slot = slots?.take() ?? true
+    let is_body_held_back = is_held_back
+    outgoing.once('close', () => {
+      if (has_slot) slots?.give()
+      connection.answering = null
+      connection.stalls.answered(incoming)
+      // Answers on a connection that is gone would never end, and keep their slots.
+      if (!incoming.socket.destroyed) connection.waiting.shift()?.()
+    })
+    if (connection.is_surplus || isLast(connection)) outgoing.shouldKeepAlive = false
+    answer(incoming, outgoing, {
+      refusal: refusalOf(connection, has_slot, limits),
+      isBodyHeldBack: () => is_body_held_back,
+      takeBody: () => {
+        if (is_body_held_back) outgoing.writeContinue()
+        is_body_held_back = false
+        connection.stalls.wantBody(incoming)
+        return incoming
+      },
+    })
+  }
+
+  const onRequest = (is_held_back: boolean) => (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const connection = connections.get(incoming.socket)
+    if (connection === undefined || connection.is_ending) return
+    if (connection.waiting.length >= limits.pipelined_requests) {
+      connection.is_ending = true
+      incoming.socket.pause()
+    }
+    const begin = () => start(connection, incoming, outgoing, is_held_back)
+    if (connection.answering !== null) connection.waiting.push(begin)
+    else begin()
+  }
+  server.on('request', onRequest(false))
+  server.on('checkContinue', onRequest(true))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    const has_begun_answer = connections.get(socket)?.answering?.headersSent === true
+    if (!socket.writable || error.code === 'ECONNRESET' || has_begun_answer) socket.destroy()
+    else socket.end(rawProblem(transportError(error)))
+  })
+
+  const sweep = setInterval(() => {
+    const now_ms = performance.now()
+    // Time in which this thread or the whole machine slept is nobody's fault.
+    clock_ms += Math.min(now_ms - swept_ms, 2 * sweep_ms)
+    swept_ms = now_ms
+    for (const [socket, { stalls }] of connections) if (stalls.isStalled()) socket.destroy()
+  }, sweep_ms)
+  sweep.unref()
+  server.once('close', () => clearInterval(sweep))
+}
+
+/** Event streams last for hours and must not use up what requests need; whether AnomalyX answers can always be asked. */
+function poolOf({ url = '' }: IncomingMessage, requests: Budget, event_streams: Budget): Budget | null {
+  const [path] = url.split('?')
+  if (path === '/health') return null
+  return path === '/events' ? event_streams : requests
+}
+
+/** Whether this is the request with which too many waited. */
+function isLast({ is_ending, waiting }: Connection): boolean {
+  return is_ending && waiting.length === 0
+}
+
+function refusalOf(connection: Connection, has_slot: boolean, limits: HttpLimits): AnomalyError | null {
+  if (connection.is_surplus)
+    return busy(`AnomalyX has ${String(limits.connections)} connections open, the most it takes.`)
+  if (isLast(connection))
+    return busy(`More than ${String(limits.pipelined_requests)} requests wait on this connection.`)
+  if (!has_slot) return busy('AnomalyX works on as many requests as it takes at once.')
+  return null
+}
+
+/** What Node's parser or its timer found wrong with a request that nobody has seen yet. */
+function transportError({ code }: NodeJS.ErrnoException): AnomalyError {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new AnomalyError('timed_out', 'The headers of the request did not come in time. Send it again.')
+    case 'HPE_HEADER_OVERFLOW':
+      return new AnomalyError('headers_too_large', 'The address and headers are larger than 16 KiB. Send less of them.')
+    default:
+      return new AnomalyError('malformed_request', 'This is no HTTP/1.1 request. Check what was sent.')
+  }
+}

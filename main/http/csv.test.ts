@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { startApp, type TestApp } from '../testing/app.ts'
+import { repeatRows, simulatedCapture, withCell, writeCsv } from '../testing/captures.ts'
+import { useFolder } from '../testing/folder.ts'
+import { startServer, type TestServer, TOKEN } from '../testing/server.ts'
+import { openSocket, requestHead } from '../testing/socket.ts'
+
+const folder = useFolder()
+let app: TestApp
+let server: TestServer
+
+/** More than two pages of the store. */
+const ROWS = 12_000
+const REJECTED = 11_000
+
+beforeAll(async () => {
+  app = await startApp(folder.at('data'))
+  server = await startServer(app, folder.at('data'), { answer_idle_ms: 500, requests: 2 })
+  const { header, rows } = repeatRows(simulatedCapture('corrected', 3000), ROWS + REJECTED)
+  const path = await writeCsv(folder.at('flows.csv'), {
+    header,
+    rows: rows.map((row, at) => (at < REJECTED ? withCell(header, row, 'Flow Duration', '=cmd|x') : row)),
+  })
+  expect(await app.importFile(path)).toMatchObject({ status: 'done', classified: ROWS, rejected: REJECTED })
+}, 60_000)
+afterAll(async () => {
+  await server.close()
+  await app.close()
+})
+
+const csvOf = async (path: string) => {
+  const response = await server.get(path, { headers: { Accept: 'text/csv' } })
+  const lines = (await response.text()).trimEnd().split('\n')
+  return { response, header: lines[0]?.split(',') ?? [], lines: lines.slice(1) }
+}
+
+describe('a list as CSV', () => {
+  test('has every flow once, in the order of the pages, whatever limit is asked for', async () => {
+    const { response, header, lines } = await csvOf('/logs?limit=3')
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toContain('text/csv')
+    expect(lines).toHaveLength(ROWS)
+    expect(new Set(lines.map((line) => line.split(',')[0])).size).toBe(ROWS)
+    const first = (await app.call('flows.list', { limit: 1000 })).items
+    expect(lines.slice(0, 1000).map((line) => line.split(',')[header.indexOf('id')])).toEqual(first.map(({ id }) => id))
+  })
+
+  test('has every rejected row, and none of its cells is a formula', async () => {
+    const { header, lines } = await csvOf('/captures/1/rejected-rows')
+    expect(header).toEqual(['line_number', 'column', 'value', 'reason'])
+    expect(lines).toHaveLength(REJECTED)
+    expect(lines.every((line) => !/(^|,)"?=/.test(line))).toBe(true)
+  })
+
+  test.each(['/alerts', '/captures', '/jobs'])('is complete: %s', async (path) => {
+    const total = Number((await server.get(`${path}?limit=1`)).headers.get('x-total-count'))
+    expect((await csvOf(path)).lines).toHaveLength(total)
+  })
+
+  test('begins where a cursor says', async () => {
+    const { next_cursor } = await app.call('flows.list', { limit: 1000 })
+    expect((await csvOf(`/logs?cursor=${next_cursor ?? ''}`)).lines).toHaveLength(ROWS - 1000)
+  })
+
+  test.each([
+    ['/captures/99/rejected-rows', 404],
+    ['/logs?cursor=nonsense', 422],
+    ['/logs?limit=0', 422],
+  ])('that cannot begin is a problem: %s', async (path, status) => {
+    const { response } = await csvOf(path)
+    expect([response.status, response.headers.get('content-type')]).toEqual([status, 'application/problem+json'])
+  })
+
+  test('that nobody reads is dropped, is read no further, and gives its slot back', async () => {
+    const readers = await Promise.all([1, 2].map(() => openSocket(server.port, { reads: false })))
+    // Several on each, since the operating system takes one list without anyone reading it.
+    for (const { send } of readers) {
+      send(requestHead('GET', '/logs', { Authorization: `Bearer ${TOKEN}`, Accept: 'text/csv' }).repeat(20))
+    }
+    await Promise.all(readers.map(({ closed }) => closed()))
+    await expect.poll(async () => (await server.get('/settings')).status).toBe(200)
+  })
+
+  test('breaks off when it cannot be read to its end, so that a part never looks like the whole', async () => {
+    const path = await writeCsv(folder.at('gone.csv'), repeatRows(simulatedCapture('original', 100), 100))
+    const { started_as } = await app.importFile(path)
+    let asked = 0
+    const failing = await startServer(
+      {
+        ...app,
+        dispatch: async (name, input, context) => {
+          const page = await app.dispatch(name, input, { ...context, page_items: 40 })
+          if (++asked === 2) throw new Error('the store is gone')
+          return page
+        },
+      },
+      folder.at('data'),
+    )
+    const response = await failing.get(`/logs?capture_id=${String(started_as)}`, { headers: { Accept: 'text/csv' } })
+    expect(response.status).toBe(200)
+    await expect(response.text()).rejects.toThrow()
+    expect(app.logged.join()).toContain('flows.list as CSV broke off')
+    await failing.close()
+  })
+})

@@ -1,0 +1,84 @@
+// @vitest-environment happy-dom
+import { QueryClientProvider } from '@tanstack/react-query'
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { createMemoryRouter, RouterProvider } from 'react-router'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+
+import type { Flow } from '../../../../contract/flows.ts'
+import { AnomalyError } from '../../../../contract/errors.ts'
+import { ShortcutProvider } from '../../components/shortcut-provider.tsx'
+import { createQueryClient } from '../../lib/queries.ts'
+import { putSlowBridge } from '../../testing/slow-bridge.ts'
+import { FlowsPage } from './flows-page.tsx'
+
+const PAGES = 5
+
+const flowOf = (place: number) => ({ id: `1-${place}`, capture_id: 1, threat_type: 'DDoS' }) as Flow
+
+function answer(name: string, input: { cursor?: string; capture_id?: number }): unknown {
+  if (name === 'flows.list') {
+    const page = Number(input.cursor ?? 0)
+    const items = Array.from({ length: 100 }, (_, row) => flowOf(page * 100 + row))
+    return { items, next_cursor: page + 1 < PAGES ? String(page + 1) : null, total: PAGES * 100 }
+  }
+  if (name === 'captures.list') return { items: [{ id: 7, name: 'week.csv' }], next_cursor: null, total: 1 }
+  if (name === 'charts.overview') return { by_threat_type: [{ threat_type: 'DDoS', flows: 500 }] }
+  throw new AnomalyError('not_found', `${name} is not here.`)
+}
+
+beforeEach(() => putSlowBridge(answer))
+afterEach(cleanup)
+
+function open(address = '/flows') {
+  const router = createMemoryRouter([{ path: '/flows', element: <FlowsPage /> }], { initialEntries: [address] })
+  render(
+    <QueryClientProvider client={createQueryClient()}>
+      <ShortcutProvider>
+        <RouterProvider router={router} />
+      </ShortcutProvider>
+    </QueryClientProvider>,
+  )
+  return router
+}
+
+const press = (keys: string) => {
+  for (const key of keys) fireEvent.keyDown(document.body, { key })
+}
+
+it('turns as many pages as often as the key was pressed, from before there is anything on', async () => {
+  open()
+  press(']]]]')
+  await screen.findByText('401–500 of 500')
+  press('[[]')
+  await screen.findByText('301–400 of 500')
+})
+
+it('ends at the last page, however many more were asked for', async () => {
+  open()
+  press(']]]]]]]]]]')
+  await screen.findByText('401–500 of 500')
+  press('[')
+  await screen.findByText('301–400 of 500')
+})
+
+it('takes every click on the button of the next page', async () => {
+  open()
+  await screen.findByText('1–100 of 500')
+  for (let click = 0; click < 3; click += 1) fireEvent.click(screen.getByRole('button', { name: 'Go to next page' }))
+  await screen.findByText('301–400 of 500')
+})
+
+it('opens the flow that the keys lead to, on the page that they turned to', async () => {
+  const router = open()
+  press('jj]jjk')
+  await waitFor(() => expect(router.state.location.search).toBe('?flow=1-100'))
+  await screen.findByText('101–200 of 500')
+})
+
+it('types into the filter what was pressed before it was there', async () => {
+  open()
+  press('/DDo')
+  const filter = await screen.findByRole<HTMLInputElement>('combobox', { name: 'Threat type' })
+  await waitFor(() => expect(filter.value).toBe('DDo'))
+  expect(document.activeElement).toBe(filter)
+})
