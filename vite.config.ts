@@ -67,8 +67,8 @@ export default defineConfig({
           input: {
             index: from('main/index.ts'),
             engine: from('main/engine/process.ts'),
-            'reader-worker': from('main/engine/reader-worker.ts'),
-            'store-worker': from('main/store/worker.ts'),
+            'reader-worker': from('main/sources/csv/reader-worker.ts'),
+            'store-worker': from('main/store/sqlite/worker.ts'),
             training: from('main/training/process.ts'),
             'training-worker': from('main/training/training-worker.ts'),
           },

@@ -1,4 +1,4 @@
-// Writes main/capture/time-words.ts: the words for AM and PM, and the names of months, of the CLDR data in Node.
+// Writes main/sources/csv/time-words.ts: the words for AM and PM, and the names of months, of the CLDR data in Node.
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -155,7 +155,7 @@ function linesOf(entries, meaning) {
     .join('\n')
 }
 
-const path = fileURLToPath(new URL('../main/capture/time-words.ts', import.meta.url))
+const path = fileURLToPath(new URL('../main/sources/csv/time-words.ts', import.meta.url))
 const halves = dayPeriods()
 const names = months()
 const numbers = Array.from({ length: 12 }, (_, at) => at + 1)

@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
 
 import type { Instrument } from '../../contract/captures.ts'
-import { CellTotals } from '../capture/cell-totals.ts'
-import type { MissingCells } from '../capture/missing-cells.ts'
-import type { UnreadCells } from '../capture/unread-cells.ts'
+import { CellTotals } from '../sources/csv/cell-totals.ts'
+import type { MissingCells } from '../flow/missing-cells.ts'
+import type { UnreadCells } from '../flow/unread-cells.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { BENIGN } from '../flow/threat-types.ts'
 import { UNKNOWN } from '../flow/novelty.ts'

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 
-import { readManifest } from '../engine/model-bundle.ts'
+import { readManifest } from '../detect/model/model-bundle.ts'
 import { checkOutputFolder } from '../files/output-folder.ts'
 import { writeModelCard } from '../training/bundle-card.ts'
 import { type PartReport, type Spread, type ValidationReport } from '../training/validation/report.ts'

@@ -1,10 +1,10 @@
 import { AnomalyError, fromProblem } from '../../contract/errors.ts'
 import { Restarts } from '../process/restarts.ts'
-import type { LayoutPreview } from '../capture/preview.ts'
+import type { LayoutPreview } from '../sources/csv/preview.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { EngineChannel } from './channel.ts'
-import type { NoveltyOptions } from './classifier.ts'
-import type { FlowFields } from './model-input.ts'
+import type { NoveltyOptions } from '../detect/model/classifier.ts'
+import type { FlowFields } from '../detect/model/model-input.ts'
 import type {
   Classified,
   EngineReply,

@@ -1,6 +1,6 @@
-import { decodeFeatures } from '../capture/feature-chunk.ts'
-import type { Classifier } from './classifier.ts'
-import { explainerOf } from './explainer.ts'
+import { decodeFeatures } from '../flow/feature-chunk.ts'
+import type { Classifier } from '../detect/model/classifier.ts'
+import { explainerOf } from '../detect/model/explainer.ts'
 import type { ExplainParams, Explanations } from './protocol.ts'
 
 /**

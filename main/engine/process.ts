@@ -1,7 +1,7 @@
 import { listenToParent, postToParent } from '../process/parent.ts'
 import { putProcessBehindWindow } from '../process/priority.ts'
 import type { EngineRequest } from './protocol.ts'
-import { keepReaderReady } from './read-ahead.ts'
+import { keepReaderReady } from '../sources/csv/read-ahead.ts'
 import { createTaskRunner } from './tasks.ts'
 
 putProcessBehindWindow()

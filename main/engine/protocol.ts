@@ -1,15 +1,15 @@
 import type { Problem } from '../../contract/errors.ts'
-import type { LayoutOptions } from '../capture/layout.ts'
-import type { RejectedRow } from '../capture/flow-batch.ts'
-import type { MissingCells } from '../capture/missing-cells.ts'
-import type { UnreadCells } from '../capture/unread-cells.ts'
+import type { LayoutOptions } from '../sources/csv/layout.ts'
+import type { RejectedRow } from '../flow/flow-batch.ts'
+import type { MissingCells } from '../flow/missing-cells.ts'
+import type { UnreadCells } from '../flow/unread-cells.ts'
 import type { DialectId, Instrument } from '../../contract/captures.ts'
-import type { LayoutPreview } from '../capture/preview.ts'
+import type { LayoutPreview } from '../sources/csv/preview.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { PackedBatch } from '../scoring/pack-batch.ts'
-import type { NoveltyOptions, Predictions } from './classifier.ts'
-import type { Reasons } from './explainer.ts'
-import type { FlowFields } from './model-input.ts'
+import type { NoveltyOptions, Predictions } from '../detect/model/classifier.ts'
+import type { Reasons } from '../detect/model/explainer.ts'
+import type { FlowFields } from '../detect/model/model-input.ts'
 
 /** What the engine process is asked, by the name of the task. */
 export interface EngineTasks {

@@ -1,13 +1,13 @@
-import { encodeFeatures } from '../capture/feature-chunk.ts'
-import type { FlowFacts } from '../capture/flow-batch.ts'
-import type { Layout } from '../capture/layout.ts'
-import { ClassifiedTally } from '../capture/nothing-classified.ts'
+import { encodeFeatures } from '../flow/feature-chunk.ts'
+import type { FlowFacts } from '../flow/flow-batch.ts'
+import type { Layout } from '../sources/csv/layout.ts'
+import { ClassifiedTally } from '../sources/csv/nothing-classified.ts'
 import { verdictNames } from '../flow/novelty.ts'
 import type { AggregateOptions } from '../scoring/aggregate.ts'
 import { packBatch } from '../scoring/pack-batch.ts'
-import type { Classifier } from './classifier.ts'
+import type { Classifier } from '../detect/model/classifier.ts'
 import type { LayoutSummary, ScoreCaptureParams, ScoreCaptureResult, ScoredPart } from './protocol.ts'
-import { type PartAhead, readAhead } from './read-ahead.ts'
+import { type PartAhead, readAhead } from '../sources/csv/read-ahead.ts'
 
 /**
  * Reads and classifies a capture part by part, in the order of the file. While other threads read the next part and pack

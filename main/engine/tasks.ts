@@ -1,9 +1,9 @@
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
-import { previewLayout } from '../capture/preview.ts'
-import { Credits } from './credits.ts'
+import { previewLayout } from '../sources/csv/preview.ts'
+import { Credits } from '../sources/credits.ts'
 import { explainStored } from './explain-stored.ts'
 import { labelCapture } from './label-capture.ts'
-import { LoadedModels } from './loaded-models.ts'
+import { LoadedModels } from '../detect/model/loaded-models.ts'
 import {
   type Classified,
   CREDITS,

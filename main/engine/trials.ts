@@ -1,7 +1,7 @@
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { EngineChannel } from './channel.ts'
 import { Engine } from './client.ts'
-import { refused } from './model-bundle.ts'
+import { refused } from '../detect/model/model-bundle.ts'
 
 /** For each step of a trial: a graph answers 31 flows in milliseconds. */
 const DEADLINE_MS = 20_000

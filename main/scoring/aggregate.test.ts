@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { BENIGN, THREAT_TYPES } from '../flow/threat-types.ts'
 import { OPTIONS, type ScoredFlow, scoredFlows } from '../testing/scored.ts'
 import { aggregate } from './aggregate.ts'
-import { alertKeyOf, severityOf } from './alert-policy.ts'
+import { alertKeyOf, severityOf } from '../triage/alert-policy.ts'
 
 const START_US = Date.UTC(2017, 6, 7, 18) * 1000
 const alertsOf = (flows: readonly ScoredFlow[]) => aggregate(scoredFlows(flows), OPTIONS).alert_groups

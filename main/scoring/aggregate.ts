@@ -1,6 +1,6 @@
-import { destinationIp, type FlowFacts, NO_LABEL, NO_NUMBER, sourceIp } from '../capture/flow-batch.ts'
+import { destinationIp, type FlowFacts, NO_LABEL, NO_NUMBER, sourceIp } from '../flow/flow-batch.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
-import { alertKeyOf, alertScopeOf, isThreat, SEVERITIES, severityOf } from './alert-policy.ts'
+import { alertKeyOf, alertScopeOf, isThreat, SEVERITIES, severityOf } from '../triage/alert-policy.ts'
 
 export const TIME_BUCKET_US = 10 * 1e6
 export const ROW_BUCKET_FLOWS = 1000

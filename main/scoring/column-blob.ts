@@ -1,7 +1,7 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 
 import { AnomalyError } from '../../contract/errors.ts'
-import { ZSTD_PARAMS } from '../capture/zstd.ts'
+import { ZSTD_PARAMS } from '../flow/zstd.ts'
 
 const FORMAT = 1
 /** Format, three spare bytes, rows, length of the body. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { FlowBatchBuilder, NO_LABEL } from '../capture/flow-batch.ts'
+import { FlowBatchBuilder, NO_LABEL } from '../flow/flow-batch.ts'
 import { decodeFacts, decodeKeys, encodePredictions, type FlowKeys, type ScoredFacts } from './prediction-chunk.ts'
 
 const ip = fc.oneof(fc.ipV4(), fc.ipV6(), fc.constant('__proto__'), fc.constant(null))

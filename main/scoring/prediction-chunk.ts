@@ -1,4 +1,4 @@
-import type { FlowFacts } from '../capture/flow-batch.ts'
+import type { FlowFacts } from '../flow/flow-batch.ts'
 import { ColumnReader, ColumnWriter } from './column-blob.ts'
 
 /** What a list of flows is filtered and put in order by. Each array has an entry a flow. */

@@ -3,7 +3,7 @@ import { AnomalyError } from '../../contract/errors.ts'
 import { UNKNOWN } from '../flow/novelty.ts'
 import type { Store } from '../store/client.ts'
 import { ROW_BUCKET_FLOWS, TIME_BUCKET_US } from '../scoring/aggregate.ts'
-import { SEVERITIES } from '../scoring/alert-policy.ts'
+import { SEVERITIES } from '../triage/alert-policy.ts'
 import { toAlert } from './alert-service.ts'
 import { niceWidth, TIME_WIDTHS } from './bucket-width.ts'
 

@@ -4,7 +4,7 @@ import { ConfusionMatrix, scoresOf, wilsonInterval } from '../flow/metrics.ts'
 import { UNKNOWN } from '../flow/novelty.ts'
 import { BENIGN, THREAT_TYPES } from '../flow/threat-types.ts'
 import type { Store } from '../store/client.ts'
-import type { ScoringRow } from '../store/queries/scorings.ts'
+import type { ScoringRow } from '../store/sqlite/queries/scorings.ts'
 import { toScoring } from './rescore-service.ts'
 
 /** Flows compared in one step: some ten milliseconds, so that other requests get their turn in between. */

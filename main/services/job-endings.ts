@@ -1,6 +1,6 @@
 import { isDiskFull } from '../../contract/errors.ts'
 import type { Store } from '../store/client.ts'
-import type { JobRow } from '../store/queries/jobs.ts'
+import type { JobRow } from '../store/sqlite/queries/jobs.ts'
 import { insist } from './insist.ts'
 import { nowUs } from './time.ts'
 

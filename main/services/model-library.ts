@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { AnomalyError } from '../../contract/errors.ts'
 import { makeFolder } from '../disk/data-directory.ts'
-import { checkModelFile, readManifest } from '../engine/model-bundle.ts'
+import { checkModelFile, readManifest } from '../detect/model/model-bundle.ts'
 import type { ModelTrials } from '../engine/trials.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { collectBundle } from './bundle-files.ts'

@@ -4,7 +4,7 @@ import type { Model, ModelDetail, ModelLibrary as LibraryAnswer, ModelStatus } f
 import type { Engine } from '../engine/client.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { Store } from '../store/client.ts'
-import type { ActivationRow } from '../store/queries/models.ts'
+import type { ActivationRow } from '../store/sqlite/queries/models.ts'
 import { type Activated, activationStack, previousModel } from './activation-history.ts'
 import type { EventBus } from './event-bus.ts'
 import type { LibraryModel, ModelLibrary } from './model-library.ts'

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, constants, openSync, realpathSync, statSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 
-import { inUse } from './failures.ts'
+import { inUse } from './sqlite/failures.ts'
 
 /** What is claimed until it is let go, or the process dies. */
 export interface Claim {

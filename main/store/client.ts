@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 
 import { AnomalyError, fromProblem } from '../../contract/errors.ts'
-import type { StoreMethods } from './methods.ts'
+import type { StoreMethods } from './sqlite/methods.ts'
 import type { StoreLimits, StoreReply, StoreRequest, StoreWorkerData } from './protocol.ts'
 
 /** The store's methods, each answering with a promise. Bytes in a first argument are given away: they are gone here. */

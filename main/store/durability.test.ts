@@ -10,7 +10,7 @@ import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
 import { scoredBatch } from '../testing/scored.ts'
 import { openStore, type Store } from './client.ts'
-import type { NewCapture } from './queries/captures.ts'
+import type { NewCapture } from './sqlite/queries/captures.ts'
 
 const folder = useFolder()
 const SQLITE = import.meta.resolve('better-sqlite3')

@@ -1,5 +1,5 @@
 import type { Problem } from '../../contract/errors.ts'
-import type { StoreMethods } from './methods.ts'
+import type { StoreMethods } from './sqlite/methods.ts'
 
 /** Bounds of a database; a test sets them to see what happens at a full disk or a locked file. */
 export interface StoreLimits {

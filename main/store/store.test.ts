@@ -8,7 +8,7 @@ import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
 import { scoredBatch } from '../testing/scored.ts'
 import { openStore, type Store } from './client.ts'
-import { predictionId } from './prediction-id.ts'
+import { predictionId } from '../flow/flow-id.ts'
 
 const folder = useFolder()
 const open = (name: string) => openStore(folder.at(name), () => undefined)

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 
-import { destinationIp, type RejectedRow, sourceIp } from '../capture/flow-batch.ts'
-import { type ReadOptions, readFlows } from '../capture/read-flows.ts'
+import { destinationIp, type RejectedRow, sourceIp } from '../flow/flow-batch.ts'
+import { type ReadOptions, readFlows } from '../sources/csv/read-flows.ts'
 import { FEATURE_COUNT, featureIndex } from '../flow/features.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 
-import { Classifier } from '../engine/classifier.ts'
-import { type Explainer, explainerOf, type Reasons } from '../engine/explainer.ts'
+import { Classifier } from '../detect/model/classifier.ts'
+import { type Explainer, explainerOf, type Reasons } from '../detect/model/explainer.ts'
 import { FEATURE_COUNT, FEATURES } from '../flow/features.ts'
 import { DEFAULT_BUNDLE_DIR } from '../paths.ts'
 import { simulatedCapture, writeCsv } from '../testing/captures.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { InferenceSession, Tensor } from '../engine/onnxruntime.ts'
+import { InferenceSession, Tensor } from '../detect/model/onnxruntime.ts'
 import { binFeatures } from './binning.ts'
 import { boost } from './boost.ts'
 import { calibratedProbabilities } from './calibrate.ts'

@@ -4,10 +4,10 @@ import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 
 import type { Instrument } from '../../contract/captures.ts'
-import type { FlowBatch } from '../capture/flow-batch.ts'
-import { ClassifiedTally } from '../capture/nothing-classified.ts'
-import { readFlows } from '../capture/read-flows.ts'
-import type { UnreadCells } from '../capture/unread-cells.ts'
+import type { FlowBatch } from '../flow/flow-batch.ts'
+import { ClassifiedTally } from '../sources/csv/nothing-classified.ts'
+import { readFlows } from '../sources/csv/read-flows.ts'
+import type { UnreadCells } from '../flow/unread-cells.ts'
 import { namingFile } from './named-refusal.ts'
 
 /** Flows that follow each other in a source. */

@@ -1,5 +1,5 @@
 import { AnomalyError } from '../../contract/errors.ts'
-import { readFlows } from '../../main/capture/read-flows.ts'
+import { readFlows } from '../../main/sources/csv/read-flows.ts'
 import { holdReader, type Outcome } from '../../main/testing/hostile/hold-reader.ts'
 import type { ReadReply, ReadRequest } from './protocol.ts'
 

@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { readFlows } from '../../main/capture/read-flows.ts'
+import { readFlows } from '../../main/sources/csv/read-flows.ts'
 import { THREAT_TYPES } from '../../main/flow/threat-types.ts'
 import { ATTACK_KINDS } from './attacks.ts'
 import { type CaptureOptions, generateCapture, writeCapture } from './capture.ts'

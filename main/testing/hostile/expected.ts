@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 
-import type { Layout } from '../../capture/layout.ts'
-import { detectEncoding } from '../../capture/text-encoding.ts'
+import type { Layout } from '../../sources/csv/layout.ts'
+import { detectEncoding } from '../../sources/csv/text-encoding.ts'
 import { FEATURES } from '../../flow/features.ts'
 
 const LARGEST_FLOAT32 = 3.4028234663852886e38

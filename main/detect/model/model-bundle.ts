@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+
+import { z } from 'zod'
+
+import { AnomalyError } from '../../../contract/errors.ts'
+import { featureIndex } from '../../flow/features.ts'
+import { type ModelManifest, ModelManifestSchema } from '../../flow/model-manifest.ts'
+import { normaliseName } from '../../flow/names.ts'
+import { UNKNOWN } from '../../flow/novelty.ts'
+import { PROTOCOL_FIELD } from '../../flow/preprocessing.ts'
+import { BENIGN, threatTypeOf } from '../../flow/threat-types.ts'
+
+export interface ModelBundle {
+  readonly manifest: ModelManifest
+  readonly model: Buffer
+}
+
+/**
+ * Reads and checks a bundle folder (`model.onnx` + `manifest.json`).
+ * @throws AnomalyError `model_refused` that says which check failed.
+ */
+export async function readModelBundle(folder: string): Promise<ModelBundle> {
+  const manifest = await readManifest(folder)
+  const model = await readBundleFile(join(folder, 'model.onnx'))
+  const sha256 = createHash('sha256').update(model).digest('hex')
+  if (sha256 !== manifest.model_sha256) {
+    throw refused(
+      `model.onnx has SHA-256 ${sha256.slice(0, 12)}…, its manifest says ${manifest.model_sha256.slice(0, 12)}…: the bundle was changed after it was made.`,
+    )
+  }
+  checkFeatures(manifest)
+  checkPreprocessing(manifest)
+  checkClasses(manifest)
+  return { manifest, model }
+}
+
+/**
+ * Reads `manifest.json` of a bundle folder, without a look at its model.
+ * @throws AnomalyError `model_refused`
+ */
+export async function readManifest(folder: string): Promise<ModelManifest> {
+  const text = (await readBundleFile(join(folder, 'manifest.json'))).toString('utf8')
+  try {
+    const parsed = ModelManifestSchema.safeParse(JSON.parse(text))
+    if (parsed.success) return parsed.data
+    throw refused(`manifest.json does not fit the format: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`)
+  } catch (cause) {
+    if (cause instanceof AnomalyError) throw cause
+    throw refused('manifest.json is not JSON.', cause)
+  }
+}
+
+function checkFeatures({ features }: ModelManifest): void {
+  const unknown = features.filter((name) => featureIndex(name) === undefined)
+  if (unknown.length > 0) {
+    throw refused(`The model asks for features that no flow has: ${unknown.slice(0, 8).join(', ')}.`)
+  }
+  refuseTwice('features', features)
+}
+
+function checkPreprocessing({ features, preprocessing }: ModelManifest): void {
+  if (preprocessing === undefined) return
+  const { missing, scaled, one_hot } = preprocessing
+  for (const [part, named] of [
+    ['missing', missing.map(({ feature }) => feature)],
+    ['scaled', scaled.map(({ feature }) => feature)],
+  ] as const) {
+    const foreign = named.filter((name) => !features.includes(name))
+    if (foreign.length > 0) {
+      throw refused(`preprocessing.${part} names what is not among the model's features: ${foreign.join(', ')}.`)
+    }
+    refuseTwice(`preprocessing.${part}`, named)
+  }
+  for (const { field, values } of one_hot) {
+    if (field !== PROTOCOL_FIELD && featureIndex(field) === undefined) {
+      throw refused(
+        `preprocessing.one_hot names a field that no flow has: ${field}. It may be ${PROTOCOL_FIELD} or a feature; ports and addresses are never learnt from.`,
+      )
+    }
+    refuseTwice(`the vocabulary of ${field}`, values.map(String))
+  }
+  refuseTwice(
+    'preprocessing.one_hot',
+    one_hot.map(({ field }) => field),
+  )
+}
+
+function checkClasses({ classes }: ModelManifest): void {
+  for (const name of classes) {
+    if (normaliseName(name) === normaliseName(UNKNOWN)) {
+      throw refused(
+        `Its class ${name} has the name of the verdict ${UNKNOWN}, which AnomalyX gives to flows unlike the training data. Give the class another name.`,
+      )
+    }
+    const canonical = threatTypeOf(name)
+    if (canonical !== undefined && canonical !== name) {
+      throw refused(`Its class ${name} is written ${canonical} here. Change the name in manifest.json.`)
+    }
+  }
+  if (!classes.includes(BENIGN)) {
+    throw refused(`None of its classes is ${BENIGN}, so every flow would be a threat: ${classes.join(', ')}.`)
+  }
+  refuseTwice('classes', classes)
+  // A person would take two names that differ in case or spaces alone for one.
+  const folded = classes.map((name) => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim())
+  refuseTwice('classes, whatever its case and spaces', folded)
+}
+
+function refuseTwice(where: string, names: readonly string[]): void {
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) throw refused(`${twice} stands twice in ${where}.`)
+}
+
+/** @throws AnomalyError `model_refused` when the graph of a bundle is not there */
+export async function checkModelFile(bundle_dir: string): Promise<void> {
+  const path = join(bundle_dir, 'model.onnx')
+  const is_there = await stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  )
+  if (!is_there) throw refused(`There is no model.onnx in ${bundle_dir}.`)
+}
+
+async function readBundleFile(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path)
+  } catch (cause) {
+    throw refused(`${basename(path)} cannot be read in ${path.slice(0, -basename(path).length)}.`, cause)
+  }
+}
+
+export function refused(sentence: string, cause?: unknown): AnomalyError {
+  return new AnomalyError('model_refused', `The model bundle is refused. ${sentence}`, { cause })
+}

@@ -1,0 +1,190 @@
+import { AnomalyError } from '../../../contract/errors.ts'
+import { FEATURES, featureIndex } from '../../flow/features.ts'
+import { normaliseName } from '../../flow/names.ts'
+import { foreignMeter } from './foreign-meters.ts'
+
+/** Which column of a file holds what; -1 where the file has no such column. */
+export interface Columns {
+  readonly names: readonly string[]
+  /** Column of each feature, in the order of FEATURES. */
+  readonly features: Int32Array
+  readonly source_ip: number
+  readonly source_port: number
+  readonly destination_ip: number
+  readonly destination_port: number
+  readonly protocol: number
+  readonly timestamp: number
+  readonly label: number
+}
+
+const IDENTITY_SPELLINGS = {
+  source_ip: ['Src IP', 'Source IP', 'Src Addr', 'Source Address', 'Src IP Addr', 'IP Src'],
+  source_port: ['Src Port', 'Source Port', 'Sport'],
+  destination_ip: ['Dst IP', 'Destination IP', 'Dest IP', 'Dst Addr', 'Destination Address', 'Dst IP Addr', 'IP Dst'],
+  destination_port: ['Dst Port', 'Destination Port', 'Dest Port', 'Dport'],
+  protocol: ['Protocol', 'Proto', 'IP Protocol'],
+  timestamp: ['Timestamp', 'Time Stamp', 'Date Time', 'Flow Start Time', 'Start Time'],
+  label: [
+    'Label',
+    'Labels',
+    'Class',
+    'Class Label',
+    'Label Name',
+    'Attack',
+    'Attack Type',
+    'Attack Label',
+    'Traffic Type',
+  ],
+} as const
+
+const FOLDED_SPELLINGS = Object.fromEntries(
+  Object.entries(IDENTITY_SPELLINGS).map(([column, names]) => [column, names.map(normaliseName)]),
+) as Readonly<Record<keyof typeof IDENTITY_SPELLINGS, readonly string[]>>
+
+/** Names of a column of labels, the likeliest first. */
+export const LABEL_SPELLINGS: readonly string[] = IDENTITY_SPELLINGS.label
+
+/** Columns that carry nothing AnomalyX reads, and are no surprise. */
+const KNOWN_EXTRAS: ReadonlySet<string> = new Set([
+  ...['flowid', 'id', 'attemptedcategory', 'index', ''],
+  // AnomalyX's own, in the copy that `predict` writes.
+  ...[
+    'threattype',
+    'confidence',
+    'reason1',
+    'reason2',
+    'reason3',
+    'reason4',
+    'reason5',
+    'reason6',
+    'reason7',
+    'reason8',
+  ],
+])
+
+/** pandas calls an index it saved `Unnamed: 0`, and the second column of a name `Name.1`. */
+const UNNAMED = /^unnamed\d*$/
+const PANDAS_SUFFIX = /\.\d+$/
+
+/**
+ * Finds the columns by any known spelling of their names; of columns with the same name the first one counts.
+ * @throws AnomalyError `unknown_dialect` that lists every missing feature
+ */
+export function mapColumns(names: readonly string[]): Columns {
+  const columns = findColumns(names)
+  const missing = FEATURES.filter((_, index) => columns.features[index]! < 0).map(({ name }) => name)
+  if (missing.length > 0) throw missingFeatures(missing, new Set(names.map(normaliseName)))
+  return columns
+}
+
+/** What a name of a column stands for. */
+export interface NameMeaning {
+  readonly folded: string
+  /** Index into FEATURES, or -1. */
+  readonly feature: number
+}
+
+export function meaningOf(name: string): NameMeaning {
+  return { folded: normaliseName(name), feature: featureIndex(name) ?? -1 }
+}
+
+/**
+ * The columns that are there, found as {@link mapColumns} does.
+ * @param meaning may remember what it answered
+ */
+export function findColumns(names: readonly string[], meaning: (name: string) => NameMeaning = meaningOf): Columns {
+  const features = new Int32Array(FEATURES.length).fill(-1)
+  const by_name = new Map<string, number>()
+  names.forEach((name, column) => {
+    const { folded, feature } = meaning(name)
+    if (!by_name.has(folded)) by_name.set(folded, column)
+    if (feature >= 0 && features[feature]! < 0) features[feature] = column
+  })
+  const find = (spellings: readonly string[]): number => {
+    for (const spelling of spellings) {
+      const column = by_name.get(spelling)
+      if (column !== undefined) return column
+    }
+    return -1
+  }
+  return {
+    names,
+    features,
+    source_ip: find(FOLDED_SPELLINGS.source_ip),
+    source_port: find(FOLDED_SPELLINGS.source_port),
+    destination_ip: find(FOLDED_SPELLINGS.destination_ip),
+    destination_port: find(FOLDED_SPELLINGS.destination_port),
+    protocol: find(FOLDED_SPELLINGS.protocol),
+    timestamp: find(FOLDED_SPELLINGS.timestamp),
+    label: find(FOLDED_SPELLINGS.label),
+  }
+}
+
+/** Whether two headers say the same of every column that is read; where labels are is found in the rows. */
+export function areSameColumns(one: Columns, other: Columns): boolean {
+  return (
+    one.names.length === other.names.length &&
+    one.features.every((column, index) => column === other.features[index]) &&
+    IDENTITY_COLUMNS.every((name) => one[name] === other[name])
+  )
+}
+
+const IDENTITY_COLUMNS = [
+  'source_ip',
+  'source_port',
+  'destination_ip',
+  'destination_port',
+  'protocol',
+  'timestamp',
+] as const
+
+/** Columns that may hold labels, the likeliest first. */
+export function labelColumns(names: readonly string[]): number[] {
+  const folded = names.map(normaliseName)
+  return FOLDED_SPELLINGS.label.flatMap((spelling) => {
+    const column = folded.indexOf(spelling)
+    return column < 0 ? [] : [column]
+  })
+}
+
+/** Names of columns that are there more than once, and of those that nothing is read from. */
+export function oddColumns({ names, features, ...identity }: Columns): { duplicates: string[]; extras: string[] } {
+  const read = new Set([...features, ...Object.values(identity)])
+  const seen = new Set<string>()
+  const duplicates: string[] = []
+  const extras: string[] = []
+  names.forEach((written, column) => {
+    const name = written.trim().replace(PANDAS_SUFFIX, '')
+    const folded = normaliseName(name)
+    const repeats = seen.has(folded) || (featureIndex(name) !== undefined && !read.has(column))
+    seen.add(folded)
+    if (read.has(column) || KNOWN_EXTRAS.has(folded) || UNNAMED.test(folded)) return
+    if (repeats) duplicates.push(name)
+    else extras.push(name)
+  })
+  return { duplicates, extras }
+}
+
+function missingFeatures(missing: readonly string[], names: ReadonlySet<string>): AnomalyError {
+  const meter = foreignMeter(names)
+  if (meter !== undefined) {
+    return new AnomalyError(
+      'unknown_dialect',
+      `These are the columns of ${meter}, which measures other properties than CICFlowMeter: ${String(missing.length)} of the ${String(FEATURES.length)} features are missing, and nothing is filled in for them. Run CICFlowMeter over the same packets (.pcap), and import the CSV it writes.`,
+      { problems: missing.map((name) => ({ where: name, reason: 'missing column' })) },
+    )
+  }
+  if (missing.length === FEATURES.length) {
+    return new AnomalyError(
+      'unknown_dialect',
+      'The first line names no flow feature. AnomalyX reads CICFlowMeter CSV files whose first line is the header.',
+    )
+  }
+  const shown = missing.slice(0, 12).join(', ')
+  const more = missing.length > 12 ? ` and ${String(missing.length - 12)} more` : ''
+  return new AnomalyError(
+    'unknown_dialect',
+    `The header lacks ${String(missing.length)} of ${String(FEATURES.length)} features: ${shown}${more}. Nothing is filled in for them, so the file is not imported.${FEATURES.length - missing.length > 12 ? ' Columns were removed from a CICFlowMeter table: import the whole one.' : ''}`,
+    { problems: missing.map((name) => ({ where: name, reason: 'missing column' })) },
+  )
+}

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+
+import { useFolder } from '../../testing/folder.ts'
+import { readBytes } from '../../testing/read.ts'
+import { FEATURE_SPELLINGS, twinOf } from '../../testing/twins.ts'
+import { labelNotices } from './label-notices.ts'
+
+const folder = useFolder()
+const path = () => folder.at('labels.csv')
+
+describe('labels of the first rows', () => {
+  test('that name no threat type are told', () => {
+    expect(labelNotices(['Benign', '0', '1', ' 1 ', 'Attack'])).toEqual([
+      'Labels that name no known threat type: "0", "1", "Attack". Flows that carry one are classified, and count as unlabelled.',
+    ])
+    expect(labelNotices(Array.from({ length: 9 }, (_, at) => `Type ${String(at)}`))[0]).toContain('and 4 more')
+  })
+
+  test.each([
+    [['DoS Hulk - Attempted'], false],
+    [['BENIGN'], true],
+  ])('%j of attempted attacks are told to count as benign', (labels, tells_attempts) => {
+    expect(labelNotices(labels, tells_attempts)).toEqual([
+      'Labels that end in "Attempted" are of attacks that had no effect on their victim; they count as Benign.',
+    ])
+  })
+
+  test.each(['', 'NeedManualLabel', 'No Label', 'BENIGN', 'DrDoS_DNS'])('"%s" is nothing to tell', (label) => {
+    expect(labelNotices([label])).toEqual([])
+  })
+})
+
+describe('the column of labels', () => {
+  const { version_4 } = FEATURE_SPELLINGS
+  const labelsOf = async (names: string[], given: Record<string, (row: number) => string>) =>
+    new Set((await readBytes(path(), twinOf([...version_4, ...names], given))).flows.map(({ label }) => label))
+
+  test('is the one whose names are known, wherever there are two', async () => {
+    const given = {
+      Label: (row: number) => String(row % 2),
+      Attack: (row: number) => (row % 2 === 0 ? 'Benign' : 'DoS Hulk'),
+    }
+    expect(await labelsOf(['Label', 'Attack'], given)).toEqual(new Set(['Benign', 'DoS Hulk']))
+  })
+
+  test.each(['Label', 'label', 'Class', 'Attack Type', 'class_label'])('may be called %s', async (name) => {
+    expect(await labelsOf([name], { [name]: () => 'PortScan' })).toEqual(new Set(['PortScan']))
+  })
+})

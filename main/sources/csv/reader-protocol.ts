@@ -1,0 +1,17 @@
+import type { Problem } from '../../../contract/errors.ts'
+import type { PartMemory } from './part-memory.ts'
+import type { ReadOptions, ReadPart } from './read-flows.ts'
+
+/** What the reader is told: what to read, that a part was taken, and which memory may be filled again. */
+export type ReaderRequest =
+  | { readonly type: 'start'; readonly path: string; readonly options: Omit<ReadOptions, 'signal' | 'usedMemory'> }
+  | { readonly type: 'next' }
+  | { readonly type: 'used'; readonly memory: PartMemory }
+
+export type ReaderMessage =
+  | { readonly type: 'part'; readonly part: ReadPart }
+  | { readonly type: 'done' }
+  | { readonly type: 'error'; readonly problem: Problem; readonly cause: string }
+
+/** Parts read ahead of the one in use. */
+export const PARTS_AHEAD = 2

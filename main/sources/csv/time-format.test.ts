@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+
+import { normaliseName } from '../../flow/names.ts'
+import { recogniseDialect } from './dialects.ts'
+import { readTimes } from './time-format.ts'
+import { parseTimestampUs } from './timestamp.ts'
+
+const dialectOf = (...names: string[]) => recogniseDialect(new Set(names.map(normaliseName)), false)
+const CICFLOWMETER = dialectOf('Total Fwd Packet', 'FWD Init Win Bytes')
+const TRAFFIC_LABELLING = dialectOf('Init_Win_bytes_forward', 'min_seg_size_forward', 'Timestamp')
+
+function isoOf(text: string, { time_format }: ReturnType<typeof readTimes>): string {
+  return new Date(parseTimestampUs(text, time_format) / 1000).toISOString()
+}
+
+describe('the order of day and month', () => {
+  test('is what a number above twelve proves', () => {
+    const days_first = ['1/2/2021 14:00', '13/2/2021 14:00']
+    expect(readTimes(days_first, CICFLOWMETER).time_format.order).toBe('day-first')
+    const months_first = ['2/1/2021 14:00', '2/13/2021 14:00']
+    const reading = readTimes(months_first, CICFLOWMETER)
+    expect(isoOf('2/1/2021 14:00', reading)).toBe('2021-02-01T14:00:00.000Z')
+    expect(reading.notices.join(' ')).toContain('read as month/day/year')
+  })
+
+  test('is said to be assumed where nothing proves it', () => {
+    const reading = readTimes(['3/6/2021 14:00'], CICFLOWMETER)
+    expect(isoOf('3/6/2021 14:00', reading)).toBe('2021-06-03T14:00:00.000Z')
+    expect(reading.notices.join(' ')).toContain('do not tell whether the day or the month stands first')
+  })
+
+  test.each(['3/7/2017 9:34', '7/3/2017 9:34', '3/7/17 9:34', '03.07.2017 09:34', '2017-07-03 09:34:00'])(
+    'of %s is proved by the days on which the dataset was recorded',
+    (text) => {
+      const reading = readTimes([text], TRAFFIC_LABELLING)
+      expect(isoOf(text, reading)).toBe('2017-07-03T12:34:00.000Z')
+      expect(reading.notices.join(' ')).not.toContain('do not tell')
+    },
+  )
+})
+
+describe('the clock', () => {
+  test('drops am and pm in the datasets that are known for it, however the date is written', () => {
+    for (const text of ['7/7/2017 3:56', '2017-07-07 03:56:00']) {
+      const reading = readTimes([text], TRAFFIC_LABELLING)
+      expect(isoOf(text, reading)).toBe('2017-07-07T18:56:00.000Z')
+      expect(reading.notices).toEqual(['The file drops am and pm; hours before 8 are read as afternoon.'])
+    }
+  })
+
+  test('has 24 hours when one of them shows it', () => {
+    const reading = readTimes(['7/7/2017 3:56', '7/7/2017 15:56'], TRAFFIC_LABELLING)
+    expect(reading.time_format.clock_hours).toBe(24)
+    expect(isoOf('7/7/2017 3:56', reading)).toBe('2017-07-07T06:56:00.000Z')
+  })
+
+  test('of another place is read as it stands, and said to be uncertain', () => {
+    const { notices } = readTimes(['13/06/2019 03:52:39'], CICFLOWMETER)
+    expect(notices.join(' ')).toContain('if the flow meter dropped am and pm')
+    expect(readTimes(['13/06/2019 03:52:39 PM'], CICFLOWMETER).notices.join(' ')).not.toContain('am and pm')
+  })
+})
+
+describe('the zone', () => {
+  test.each(['2021-02-13 12:31:01+02:00', '2021-02-13T10:31:01Z', '1613212261', '1613212261000'])(
+    '%s tells its own, whatever a person gives',
+    (text) => {
+      const reading = readTimes([text], TRAFFIC_LABELLING, { utc_offset_minutes: 300 })
+      expect(reading.time_format.is_offset_known).toBe(true)
+      expect(isoOf(text, reading)).toBe('2021-02-13T10:31:01.000Z')
+    },
+  )
+
+  test('is said to be assumed', () => {
+    expect(readTimes(['2021-02-13 12:31:01'], CICFLOWMETER).notices).toEqual([
+      'The file does not tell the time zone of its times; they are read as UTC.',
+    ])
+    const given = readTimes(['2021-02-13 12:31:01'], CICFLOWMETER, { utc_offset_minutes: 300 })
+    expect(given).toMatchObject({ time_format: { utc_offset_minutes: 300, is_offset_known: true }, notices: [] })
+  })
+})
+
+describe('times that cannot be read', () => {
+  test('are told, all or some', () => {
+    expect(readTimes(['55:58.0', '42923.16'], CICFLOWMETER).notices).toEqual([
+      'None of the first 2 times could be read, such as "55:58.0". Flows without a readable time are imported, and counted as off the time axis.',
+    ])
+    expect(readTimes(['2021-02-13 12:31:01Z', ''], CICFLOWMETER).notices[0]).toContain(
+      '1 of the first 2 times could not be read, such as an empty cell.',
+    )
+  })
+
+  test('do not make a file one of a dataset', () => {
+    expect(readTimes(['yesterday'], TRAFFIC_LABELLING).dialect).toMatchObject({
+      id: 'cicflowmeter',
+      instrument: 'original',
+    })
+  })
+})

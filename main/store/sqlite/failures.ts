@@ -1,0 +1,63 @@
+import { dirname } from 'node:path'
+
+import { AnomalyError, isOutOfSpace } from '../../../contract/errors.ts'
+import { diskFull, diskFullSentence, reserveBytes, roomOn } from '../../disk/room.ts'
+
+export function inUse(cause: unknown): AnomalyError {
+  return new AnomalyError(
+    'store_failed',
+    'Another AnomalyX is using this data directory. Use that one, close it first, or set ANOMALYX_DATA_DIR to another directory.',
+    { cause },
+  )
+}
+
+/** @param what it is that makes the database unusable, after "cannot be opened: " */
+export function damaged(path: string, what: string, cause?: unknown): AnomalyError {
+  return new AnomalyError(
+    'store_failed',
+    `The database ${path} cannot be opened: ${what}. It was left as it is. Keep it: move it, with the files beside it whose names begin with its name, to another folder; then put a copy from before in its place, or start AnomalyX with an empty database.`,
+    cause === undefined ? {} : { cause },
+  )
+}
+
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? String(error.code) : '')
+
+/**
+ * A failure of SQLite or of the file system, as a sentence for a person.
+ * @param has_limit the database may have so many pages only, which SQLite reports as it does a full disk
+ */
+export function storeFailure(error: unknown, path: string, has_limit = false): AnomalyError {
+  if (error instanceof AnomalyError) return error
+  const folder = dirname(path)
+  const code = codeOf(error)
+  const fails = code.startsWith('SQLITE_IOERR')
+  if (isOutOfSpace(error) || (code === 'SQLITE_FULL' && !has_limit) || (fails && isOutOfRoom(folder)))
+    return diskFull(folder, error)
+  if (code === 'SQLITE_FULL') return new AnomalyError('store_failed', diskFullSentence(folder), { cause: error })
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
+    return damaged(path, 'it is damaged, or no database of AnomalyX', error)
+  return new AnomalyError('store_failed', `${adviceOn(code)} (${code || 'unknown error'})`, { cause: error })
+}
+
+/** For the log: the stack only of an error that nobody expected. */
+export function causeText(error: unknown): string {
+  if (error instanceof AnomalyError) return error.cause === undefined ? error.message : causeText(error.cause)
+  const code = codeOf(error)
+  if (error instanceof Error && code !== '') return `${code}: ${error.message}`
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+function isOutOfRoom(folder: string): boolean {
+  const room = roomOn(folder)
+  return room !== null && room.free_bytes < reserveBytes(room.total_bytes)
+}
+
+function adviceOn(code: string): string {
+  if (code.startsWith('SQLITE_IOERR'))
+    return 'The disk with the data directory is failing, or a quota is used up. Check the disk, and try again.'
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
+    return 'Another program holds the database, such as a backup or a database browser. Close it and try again.'
+  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN'))
+    return 'The database cannot be written. Check that the data directory is there and that you may write to it.'
+  return 'The database refused a step, and nothing of it was written. Try again; the log has the details.'
+}

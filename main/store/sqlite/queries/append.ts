@@ -1,0 +1,228 @@
+import type { Database } from 'better-sqlite3'
+
+import type { RejectedRow } from '../../../flow/flow-batch.ts'
+import type { MissingCells } from '../../../flow/missing-cells.ts'
+import type { UnreadCells } from '../../../flow/unread-cells.ts'
+import type { PackedBatch } from '../../../scoring/pack-batch.ts'
+import { featureChunkId, predictionId } from '../../../flow/flow-id.ts'
+import { writing } from '../transaction.ts'
+import type { ThreatTypeNames } from './threat-types.ts'
+
+/** Classified flows with what they add to counts and alerts, and where they belong. */
+export interface ScoredBatch extends PackedBatch {
+  readonly capture_id: number
+  readonly scoring_id: number
+  readonly rejected: readonly RejectedRow[]
+  /** Cells that were taken as missing; none of another scoring of the same flows. */
+  readonly missing: readonly MissingCells[]
+  /** Cells that were read as nothing; none of another scoring of the same flows. */
+  readonly unread: readonly UnreadCells[]
+  /** Features of the flows, as `encodeFeatures` gives them; null when they are not kept. */
+  readonly feature_chunk: Uint8Array | null
+  readonly job: { readonly id: number; readonly bytes_done: number } | null
+}
+
+const MOST_SPELLINGS = 100
+
+/** Writes classified flows, each batch in one transaction. */
+export function appendQueries(database: Database, names: ThreatTypeNames) {
+  const insertChunk = database.prepare(
+    `INSERT INTO prediction_chunks (id, scoring_id, rows, min_timestamp_us, max_timestamp_us, alert_ids, keys, facts)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const insertType = database.prepare(
+    `INSERT INTO chunk_threat_types (scoring_id, threat_type, max_timestamp_us, chunk_id, min_timestamp_us, rows)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+  )
+  const upsertAlert = database.prepare<[Record<string, unknown>], { id: number; status: string; is_new: number }>(
+    `INSERT INTO alerts (scoring_id, capture_id, group_key, status, severity, threat_type, source_ip, destination_ip,
+       destination_port, flow_count, confidence_sum, max_confidence, first_seen_us, last_seen_us, timestamp_known,
+       updated_at_us)
+     VALUES (:scoring_id, :capture_id, :key, 'open', :severity, :threat_type, :source_ip, :destination_ip,
+       :destination_port, :flow_count, :confidence_sum, :max_confidence, :first_seen_us, :last_seen_us,
+       :timestamp_known, :now_us)
+     ON CONFLICT (scoring_id, group_key) DO UPDATE SET
+       source_ip = CASE WHEN source_ip IS excluded.source_ip THEN source_ip END,
+       destination_port = CASE WHEN destination_port IS excluded.destination_port THEN destination_port END,
+       flow_count = flow_count + excluded.flow_count,
+       confidence_sum = confidence_sum + excluded.confidence_sum,
+       max_confidence = max(max_confidence, excluded.max_confidence),
+       first_seen_us = min(first_seen_us, excluded.first_seen_us),
+       last_seen_us = max(last_seen_us, excluded.last_seen_us),
+       updated_at_us = excluded.updated_at_us
+     RETURNING id, status, flow_count = :flow_count AS is_new`,
+  )
+  const insertEvent = database.prepare(
+    `INSERT INTO alert_events (alert_id, at_us, actor, from_status, to_status, note) VALUES (?, ?, 'import', ?, 'open', ?)`,
+  )
+  const reopen = database.prepare(`UPDATE alerts SET status = 'open' WHERE id = ?`)
+  const addBucket = database.prepare(
+    `INSERT INTO bucket_rollups (scoring_id, bucket, threat_type, flows) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET flows = flows + excluded.flows`,
+  )
+  const addLabel = database.prepare(
+    `INSERT INTO label_rollups (scoring_id, label, threat_type, flows) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET flows = flows + excluded.flows`,
+  )
+  const insertRejected = database.prepare(
+    'INSERT INTO rejected_rows (capture_id, line_number, column_name, value, reason) VALUES (?, ?, ?, ?, ?)',
+  )
+  const addMissing = database.prepare(
+    `INSERT INTO missing_cells (capture_id, feature, kind, cells) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET cells = cells + excluded.cells`,
+  )
+  const addUnread = database.prepare(
+    `INSERT INTO unread_cells (capture_id, column_name, value, cells) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET cells = cells + excluded.cells`,
+  )
+  const findUnread = database
+    .prepare<[number, string, string], number>(
+      'SELECT count(*) FROM unread_cells WHERE capture_id = ? AND column_name = ? AND value = ?',
+    )
+    .pluck()
+  const countUnread = database
+    .prepare<[number], number>('SELECT count(*) FROM unread_cells WHERE capture_id = ?')
+    .pluck()
+  const insertFeatures = database.prepare('INSERT INTO feature_chunks (id, rows, chunk) VALUES (?, ?, ?)')
+  const addToCapture = database.prepare(
+    `UPDATE captures SET classified = classified + :classified, rejected = rejected + :rejected,
+       threats = threats + :threats, labelled = labelled + :labelled,
+       first_flow_us = coalesce(min(first_flow_us, :first_us), first_flow_us, :first_us),
+       last_flow_us = coalesce(max(last_flow_us, :last_us), last_flow_us, :last_us)
+     WHERE id = :capture_id AND status <> 'deleting'`,
+  )
+  const addToScoring = database.prepare(
+    `UPDATE scorings SET
+       min_timestamp_us = coalesce(min(min_timestamp_us, :min_us), min_timestamp_us, :min_us),
+       max_timestamp_us = coalesce(max(max_timestamp_us, :max_us), max_timestamp_us, :max_us)
+     WHERE id = :scoring_id`,
+  )
+  const addToJob = database.prepare(
+    `UPDATE jobs SET bytes_done = :bytes_done, classified = classified + :classified, rejected = rejected + :rejected
+     WHERE id = :id`,
+  )
+  const countRunning = database
+    .prepare<[number], number>(
+      `SELECT count(*) FROM scorings JOIN captures ON captures.id = capture_id
+       WHERE scorings.id = ? AND scorings.status = 'running' AND captures.status = 'ready'`,
+    )
+    .pluck()
+  const countClassified = database.prepare<[number], number>('SELECT classified FROM captures WHERE id = ?').pluck()
+
+  function insertAlertGroups(batch: ScoredBatch, now_us: number): number[] {
+    return batch.alert_groups.map((group) => {
+      const { scoring_id, capture_id } = batch
+      const row = upsertAlert.get({
+        ...group,
+        threat_type: names.idOf(group.threat_type),
+        timestamp_known: group.timestamp_known ? 1 : 0,
+        scoring_id,
+        capture_id,
+        now_us,
+      })
+      if (row === undefined) throw new Error('the alert upsert returned no row')
+      if (row.is_new === 1) insertEvent.run(row.id, now_us, null, null)
+      else if (row.status === 'closed') {
+        reopen.run(row.id)
+        insertEvent.run(row.id, now_us, 'closed', 'Flows of this alert came in after it was closed.')
+      }
+      return row.id
+    })
+  }
+
+  function insertFlows(batch: ScoredBatch): void {
+    const alert_ids = insertAlertGroups(batch, Date.now() * 1000)
+    const { scoring_id, rows, span } = batch
+    if (span === null) return
+    const id = predictionId(scoring_id, batch.first_flow_number)
+    insertChunk.run(id, scoring_id, rows, span.min_us, span.max_us, JSON.stringify(alert_ids), batch.keys, batch.facts)
+    for (const { threat_type, min_us, max_us } of batch.span_by_threat_type) {
+      insertType.run(scoring_id, names.idOf(threat_type), max_us, id, min_us, rows)
+    }
+  }
+
+  /** Adds to the counts of a scoring, and answers how many of its flows carry a label. */
+  function addRollups(batch: ScoredBatch): number {
+    for (const { bucket, threat_type, flows } of batch.bucket_counts) {
+      addBucket.run(batch.scoring_id, bucket, names.idOf(threat_type), flows)
+    }
+    let labelled = 0
+    for (const { label, threat_type, flows } of batch.label_counts) {
+      if (label !== null) labelled += flows
+      addLabel.run(batch.scoring_id, label === null ? -1 : names.idOf(label), names.idOf(threat_type), flows)
+    }
+    const { min_us = null, max_us = null } = batch.span ?? {}
+    addToScoring.run({ scoring_id: batch.scoring_id, min_us, max_us })
+    return labelled
+  }
+
+  /** A file of ever other words must not fill the table. */
+  function spellingKept(capture_id: number, column: string, value: string | null): string {
+    if (value === null) return ''
+    const is_known = findUnread.get(capture_id, column, value) === 1
+    return is_known || countUnread.get(capture_id)! < MOST_SPELLINGS ? value : ''
+  }
+
+  function addCounts(batch: ScoredBatch): void {
+    const labelled = addRollups(batch)
+    for (const { feature, kind, cells } of batch.missing) addMissing.run(batch.capture_id, feature, kind, cells)
+    for (const { column, value, cells } of batch.unread) {
+      addUnread.run(batch.capture_id, column, spellingKept(batch.capture_id, column, value), cells)
+    }
+    for (const { line_number, column, value, reason } of batch.rejected) {
+      insertRejected.run(batch.capture_id, line_number, column, value, reason)
+    }
+    const counts = { classified: batch.rows, rejected: batch.rejected.length }
+    const { changes } = addToCapture.run({
+      ...counts,
+      capture_id: batch.capture_id,
+      threats: batch.threats,
+      labelled,
+      first_us: batch.known_span?.min_us ?? null,
+      last_us: batch.known_span?.max_us ?? null,
+    })
+    if (changes === 0) throw new Error(`capture ${String(batch.capture_id)} is gone; its flows would belong to nobody`)
+    if (batch.job !== null) addToJob.run({ ...counts, ...batch.job })
+  }
+
+  const appendBatch = writing(database, (batch: ScoredBatch): void => {
+    insertFlows(batch)
+    addCounts(batch)
+    const { feature_chunk, rows } = batch
+    if (feature_chunk === null || rows === 0) return
+    insertFeatures.run(featureChunkId(batch.capture_id, batch.first_flow_number), rows, feature_chunk)
+  })
+
+  const appendToScoring = writing(database, (batch: ScoredBatch): void => {
+    if (countRunning.get(batch.scoring_id) !== 1) {
+      throw new Error(`scoring ${String(batch.scoring_id)} is gone; its flows would belong to nobody`)
+    }
+    insertFlows(batch)
+    addRollups(batch)
+    if (batch.job !== null) addToJob.run({ classified: batch.rows, rejected: 0, ...batch.job })
+  })
+
+  const appendToCapture = writing(database, (batch: ScoredBatch): void => {
+    appendBatch({ ...batch, first_flow_number: (countClassified.get(batch.capture_id) ?? 0) + 1 })
+  })
+
+  return {
+    /** Writes one batch with all it adds to counts, alerts and its job, in one transaction. */
+    appendBatch(batch: ScoredBatch): void {
+      names.make(batch.label_counts)
+      appendBatch(batch)
+    },
+
+    /** Writes predictions of flows that their capture has already, by another model. */
+    appendToScoring(batch: ScoredBatch): void {
+      names.make(batch.label_counts)
+      appendToScoring(batch)
+    },
+
+    /** Writes a batch behind the flows its capture already has; `first_flow_number` of the batch is ignored. */
+    appendToCapture(batch: ScoredBatch): void {
+      names.make(batch.label_counts)
+      appendToCapture(batch)
+    },
+  }
+}

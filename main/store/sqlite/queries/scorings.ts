@@ -1,0 +1,141 @@
+import type { Database } from 'better-sqlite3'
+
+import { UNKNOWN } from '../../../flow/novelty.ts'
+import { BENIGN } from '../../../flow/threat-types.ts'
+import { predictionId } from '../../../flow/flow-id.ts'
+import { deciding, writing } from '../transaction.ts'
+import { inSlices, SLICE_CHUNKS } from './removal.ts'
+import type { ThreatTypeNames } from './threat-types.ts'
+
+export interface ScoringRow {
+  id: number
+  capture_id: number
+  model_id: string
+  model_sha256: string
+  confidence_threshold: number
+  created_at_us: number
+  status: 'running' | 'ready' | 'deleting'
+  /** 1 for the scoring that its capture shows. */
+  is_shown: number
+  /** Flows given a named threat. */
+  threats: number
+  /** Flows called Unknown. */
+  unknown: number
+}
+
+export interface NewScoring {
+  readonly capture_id: number
+  readonly model_id: string
+  readonly model_sha256: string
+  readonly confidence_threshold: number
+  readonly novelty_budget: number
+  readonly created_at_us: number
+}
+
+/** Runs of models over captures beside the first one: which there are, what they say, and which one is shown. */
+export function scoringQueries(database: Database, names: ThreatTypeNames) {
+  const threats_of = `(SELECT coalesce(sum(flows), 0) FROM label_rollups JOIN threat_types ON threat_types.id = threat_type
+    WHERE scoring_id = scorings.id AND name NOT IN ('${BENIGN}', '${UNKNOWN}'))`
+  const unknown_of = `(SELECT coalesce(sum(flows), 0) FROM label_rollups JOIN threat_types ON threat_types.id = threat_type
+    WHERE scoring_id = scorings.id AND name = '${UNKNOWN}')`
+  const columns = `scorings.id, capture_id, model_id, model_sha256, confidence_threshold, created_at_us, scorings.status,
+    captures.scoring_id IS scorings.id AS is_shown, ${threats_of} AS threats, ${unknown_of} AS unknown
+    FROM scorings JOIN captures ON captures.id = capture_id
+    WHERE captures.status <> 'deleting' AND scorings.status <> 'deleting'`
+  const selectOfCapture = database.prepare<[number], ScoringRow>(
+    `SELECT ${columns} AND capture_id = ? ORDER BY scorings.id DESC`,
+  )
+  const selectById = database.prepare<[number], ScoringRow>(`SELECT ${columns} AND scorings.id = ?`)
+  const insert = database.prepare(
+    `INSERT INTO scorings (capture_id, model_id, model_sha256, confidence_threshold, novelty_budget,
+       created_at_us, status)
+     VALUES (:capture_id, :model_id, :model_sha256, :confidence_threshold, :novelty_budget, :created_at_us, 'running')`,
+  )
+  const setReady = database.prepare(
+    `UPDATE scorings SET status = 'ready' WHERE id = ?
+     AND EXISTS (SELECT 1 FROM captures WHERE id = capture_id AND status = 'ready')`,
+  )
+  const setStatus = database.prepare('UPDATE scorings SET status = ? WHERE id = ?')
+  const show = database.prepare(
+    `UPDATE captures SET scoring_id = :scoring_id, threats = :threats WHERE id = :capture_id AND status = 'ready'`,
+  )
+  const endJob = database.prepare(
+    `UPDATE jobs SET status = :status, finished_at_us = :now_us, error = :error WHERE id = :job_id`,
+  )
+  const fillJob = database.prepare('UPDATE jobs SET bytes_done = bytes_total WHERE id = ?')
+  const selectConfusion = database.prepare<[number], { label: number; threat_type: number; flows: number }>(
+    'SELECT label, threat_type, flows FROM label_rollups WHERE scoring_id = ?',
+  )
+  const deletePredictions = database.prepare(
+    'DELETE FROM prediction_chunks WHERE id IN (SELECT id FROM prediction_chunks WHERE id BETWEEN ? AND ? LIMIT ?)',
+  )
+  const deletions = ['chunk_threat_types', 'bucket_rollups', 'label_rollups', 'alerts'].map((table) =>
+    database.prepare(`DELETE FROM ${table} WHERE scoring_id = ?`),
+  )
+  const deleteScoring = database.prepare('DELETE FROM scorings WHERE id = ?')
+
+  const removeSome = writing(database, (scoring_id: number): boolean => {
+    const range = [predictionId(scoring_id, 0), predictionId(scoring_id + 1, 0) - 1] as const
+    if (deletePredictions.run(...range, SLICE_CHUNKS).changes > 0) return false
+    for (const deletion of deletions) deletion.run(scoring_id)
+    deleteScoring.run(scoring_id)
+    return true
+  })
+
+  return {
+    /** Newest first. */
+    listScorings(capture_id: number): ScoringRow[] {
+      return selectOfCapture.all(capture_id)
+    },
+
+    getScoring(id: number): ScoringRow | undefined {
+      return selectById.get(id)
+    },
+
+    createScoring(scoring: NewScoring): number {
+      return Number(insert.run(scoring).lastInsertRowid)
+    },
+
+    /** Lets a scoring be chosen, and ends its job, in one transaction. */
+    finishScoring: deciding(database, (scoring_id: number, job_id: number, now_us: number): void => {
+      if (setReady.run(scoring_id).changes === 0) {
+        throw new Error(`the capture of scoring ${String(scoring_id)} is gone`)
+      }
+      fillJob.run(job_id)
+      endJob.run({ job_id, status: 'done', error: null, now_us })
+    }),
+
+    /** Hides a scoring that did not come to its end, and ends its job, in one transaction. */
+    abandonScoring(
+      scoring_id: number,
+      job_id: number,
+      ending: { readonly status: 'failed' | 'cancelled'; readonly error: string | null },
+      now_us: number,
+    ): void {
+      writing(database, () => {
+        setStatus.run('deleting', scoring_id)
+        endJob.run({ ...ending, job_id, now_us })
+      })()
+    },
+
+    /** From here on the capture shows this scoring's predictions and alerts. */
+    showScoring: deciding(database, (scoring_id: number): void => {
+      const row = selectById.get(scoring_id)
+      if (row?.status === 'ready') show.run({ scoring_id, capture_id: row.capture_id, threats: row.threats })
+    }),
+
+    /** Flows by label (null without one) and by what the model said. */
+    flowsByLabel(scoring_id: number): { label: string | null; threat_type: string; flows: number }[] {
+      return selectConfusion.all(scoring_id).map(({ label, threat_type, flows }) => ({
+        label: label < 0 ? null : names.nameOf(label),
+        threat_type: names.nameOf(threat_type),
+        flows,
+      }))
+    },
+
+    /** Deletes a slice of a hidden scoring; true when nothing of it is left. */
+    removeScoringSlice(scoring_id: number): boolean {
+      return inSlices(() => removeSome(scoring_id))
+    },
+  }
+}
