@@ -29,17 +29,20 @@ export default tseslint.config(
         'error',
         {
           selector: 'Literal[value=/^onnxruntime-node($|\\/)/]',
-          message: 'Only main/engine/onnxruntime.ts loads it, with its telemetry off.',
+          message: 'Only main/detect/model/onnxruntime.ts loads it, with its telemetry off.',
         },
       ],
     },
   },
   {
     // An index into a typed array inside its bounds is a number; `!` says so where a check would cost in the inner loop.
-    files: ['main/{training,engine,onnx,capture,flow,scoring,store}/**'],
+    files: ['main/{training,engine,detect,sources,onnx,flow,scoring,store}/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
-  { files: ['main/engine/onnxruntime.ts', 'vite.config.ts', 'e2e/package.spec.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['main/detect/model/onnxruntime.ts', 'vite.config.ts', 'e2e/package.spec.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
   { files: ['renderer/**'], extends: [reactHooks.configs.flat.recommended] },
   {
     files: ['scripts/**/*.mjs', '*.js', '*.cjs'],

@@ -15,7 +15,7 @@ const LICENSES = { fileName: 'licenses-of-libraries.md' }
 
 /** Files that the processes read by path: they lie beside the bundle as they lie beside the source. */
 const COPIES: readonly (readonly [string, string])[] = [
-  ['main/store/migrations', 'dist/main/migrations'],
+  ['main/store/sqlite/migrations', 'dist/main/migrations'],
   ['node_modules/swagger-ui-dist/swagger-ui.css', 'dist/api-docs/swagger-ui.css'],
   ['node_modules/swagger-ui-dist/swagger-ui-bundle.js', 'dist/api-docs/swagger-ui-bundle.js'],
   ['node_modules/redoc/bundles/redoc.standalone.js', 'dist/api-docs/redoc.standalone.js'],
