@@ -1,5 +1,5 @@
 import { FEATURE_COUNT } from './features.ts'
-import { addressText } from '../sources/csv/address.ts'
+import { addressText } from './address.ts'
 import { MissingCounter } from './missing-cells.ts'
 import { UnreadCounter } from './unread-cells.ts'
 

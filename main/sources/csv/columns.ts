@@ -37,9 +37,15 @@ const IDENTITY_SPELLINGS = {
   ],
 } as const
 
-const FOLDED_SPELLINGS = Object.fromEntries(
-  Object.entries(IDENTITY_SPELLINGS).map(([column, names]) => [column, names.map(normaliseName)]),
-) as Readonly<Record<keyof typeof IDENTITY_SPELLINGS, readonly string[]>>
+const FOLDED_SPELLINGS = {
+  source_ip: IDENTITY_SPELLINGS.source_ip.map(normaliseName),
+  source_port: IDENTITY_SPELLINGS.source_port.map(normaliseName),
+  destination_ip: IDENTITY_SPELLINGS.destination_ip.map(normaliseName),
+  destination_port: IDENTITY_SPELLINGS.destination_port.map(normaliseName),
+  protocol: IDENTITY_SPELLINGS.protocol.map(normaliseName),
+  timestamp: IDENTITY_SPELLINGS.timestamp.map(normaliseName),
+  label: IDENTITY_SPELLINGS.label.map(normaliseName),
+}
 
 /** Names of a column of labels, the likeliest first. */
 export const LABEL_SPELLINGS: readonly string[] = IDENTITY_SPELLINGS.label

@@ -6,7 +6,7 @@ import { columnOf, simulatedCapture, withCell } from '../../testing/captures.ts'
 import { caseLines, casePath } from '../../testing/cases.ts'
 import { useFolder } from '../../testing/folder.ts'
 import { featureOf, readAll, readBytes } from '../../testing/read.ts'
-import { addressText } from './address.ts'
+import { addressText } from '../../flow/address.ts'
 import { protocolNumber } from './identity.ts'
 import { readLayout } from './read-flows.ts'
 

@@ -87,10 +87,7 @@ function evidenceOf(times: readonly string[]): EvidenceCollector {
 }
 
 /** Place of the label among the names of each shape; -1 for none. */
-function labelColumnsOf(
-  entries: readonly FlowEntry[],
-  shapes: readonly EntryShape[],
-): ReadonlyMap<EntryShape, number> {
+function labelColumnsOf(entries: readonly FlowEntry[], shapes: readonly EntryShape[]): ReadonlyMap<EntryShape, number> {
   const found = new Map<EntryShape, number>()
   for (const shape of shapes) {
     if (found.has(shape)) continue
@@ -99,7 +96,9 @@ function labelColumnsOf(
     if (label_columns.length < 2) found.set(shape, only)
     else {
       const rows = entries.flatMap((entry, at) =>
-        shapes[at] === shape ? [names.map((name, column) => (label_columns.includes(column) ? textOf(entry[name]) : ''))] : [],
+        shapes[at] === shape
+          ? [names.map((name, column) => (label_columns.includes(column) ? textOf(entry[name]) : ''))]
+          : [],
       )
       found.set(shape, bestLabelColumn(label_columns, rows))
     }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { AnomalyError } from '../../../contract/errors.ts'
-import { addressText } from '../csv/address.ts'
+import { addressText } from '../../flow/address.ts'
 import { findColumns } from '../csv/columns.ts'
 import { recogniseDialect } from '../csv/dialects.ts'
 import { destinationIp, NO_LABEL, sourceIp } from '../../flow/flow-batch.ts'
@@ -47,7 +47,11 @@ function plainly(entry: Entry) {
 function cellOf(entry: Entry, column: number): string | null {
   const value = Object.values(entry)[column]
   if (column < 0) return null
-  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+  return typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : ''
 }
 
 function numberOf(value: unknown): number | undefined {
@@ -88,7 +92,10 @@ const entry = fc
     fc.tuple(...SPELLINGS.map((names) => fc.tuple(fc.constantFrom(...names), fc.integer({ min: 0, max: 1000 })))),
     fc.array(fc.tuple(fc.constantFrom(...OTHER_FEATURES), fc.oneof(number, strange)), { maxLength: 3 }),
     fc.array(fc.nat(FEATURE_COUNT - 1), { maxLength: 1 }),
-    fc.array(fc.tuple(fc.constantFrom(...IDENTITY, ...OTHER_FEATURES.flatMap((index) => SPELLINGS[index] ?? [])), identity), { maxLength: 8 }),
+    fc.array(
+      fc.tuple(fc.constantFrom(...IDENTITY, ...OTHER_FEATURES.flatMap((index) => SPELLINGS[index] ?? [])), identity),
+      { maxLength: 8 },
+    ),
     fc.array(fc.tuple(fc.string(), fc.jsonValue()), { maxLength: 3 }),
     fc.integer({ min: 0, max: 9 }).map((dice) => dice > 2),
   )

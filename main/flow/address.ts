@@ -1,4 +1,4 @@
-import { missingKind } from '../../flow/cell.ts'
+import { missingKind } from './cell.ts'
 
 /**
  * An address in the one spelling that stands for it, so that one host is one host: without spaces, brackets and zone,
