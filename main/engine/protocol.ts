@@ -120,6 +120,11 @@ export interface LabelCaptureResult {
   readonly classified: number
   readonly rejected: number
   readonly by_threat_type: Readonly<Record<string, number>>
+  readonly instrument: Instrument
+  readonly notices: readonly string[]
+  /** Cells of classified flows that were taken as missing, and those that were read as nothing. */
+  readonly missing: readonly MissingCells[]
+  readonly unread: readonly UnreadCells[]
 }
 
 export interface StartRequest {

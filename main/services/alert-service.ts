@@ -1,6 +1,7 @@
 import type { Alert, AlertDetail, AlertEvent, AlertStatus, Severity } from '../../contract/alerts.ts'
 import type { Actor, Page } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
+import { spelledThreatType } from '../flow/threat-types.ts'
 import type { Store } from '../store/client.ts'
 import type { AlertRow } from '../store/sqlite/queries/alerts.ts'
 import { SEVERITIES } from '../triage/alert-policy.ts'
@@ -32,7 +33,7 @@ export class AlertService {
     const filter = {
       ...(status === undefined ? {} : { status }),
       ...(severity === undefined ? {} : { severity: SEVERITIES.indexOf(severity) }),
-      ...(threat_type === undefined ? {} : { threat_type }),
+      ...(threat_type === undefined ? {} : { threat_type: spelledThreatType(threat_type) }),
       ...(capture_id === undefined ? {} : { capture_id }),
     }
     const { rows, total } = await this.#store.listAlerts(filter, placeOf(cursor), limit + 1)

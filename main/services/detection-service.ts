@@ -10,7 +10,7 @@ import { packBatch, type PackedBatch } from '../scoring/pack-batch.ts'
 import type { Store } from '../store/client.ts'
 import type { DetectionsCapture } from '../store/sqlite/queries/detections.ts'
 import type { EventBus } from './event-bus.ts'
-import { flowsFromEntries, instrumentOfEntries } from '../sources/entries/flow-entries.ts'
+import { readEntries } from '../sources/entries/flow-entries.ts'
 import { roundShare } from './round.ts'
 import type { SettingsService } from './settings-service.ts'
 import { nowUs } from './time.ts'
@@ -64,8 +64,7 @@ export class DetectionService {
 
   /** @throws AnomalyError `invalid_input` that names every entry and feature at fault */
   async classify(entries: readonly Readonly<Record<string, unknown>>[]): Promise<Detection[]> {
-    const flows = flowsFromEntries(entries)
-    const instrument = instrumentOfEntries(entries)
+    const { flows, instrument } = readEntries(entries)
     return new Promise((resolve, reject) => {
       this.#waiting.push({ flows, instrument, resolve, reject })
       if (!this.#is_at_work) void this.#work()

@@ -5,6 +5,8 @@ import { normaliseName } from '../flow/names.ts'
 const USUAL_EXTRAS: ReadonlySet<string> = new Set(
   [
     ...['Fwd RST Flags', 'Bwd RST Flags', 'ICMP Code', 'ICMP Type', 'Total TCP Flow Time'],
+    ...['Bwd Act Data Pkts', 'Bwd Seg Size Min', 'Total Connection Flow Time'],
+    ...['Fwd TCP Retrans. Count', 'Bwd TCP Retrans. Count', 'Total TCP Retrans. Count'],
     ...['SimillarHTTP', 'Inbound', 'Unnamed: 0'],
   ].map(normaliseName),
 )

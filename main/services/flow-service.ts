@@ -1,6 +1,7 @@
 import type { Page } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { Flow } from '../../contract/flows.ts'
+import { spelledThreatType } from '../flow/threat-types.ts'
 import type { Store } from '../store/client.ts'
 import { flowNumber, isFlowNumber } from '../flow/flow-id.ts'
 import type { PredictionRow } from '../store/sqlite/queries/prediction-chunks.ts'
@@ -27,7 +28,7 @@ export class FlowService {
   async list({ capture_id, threat_type, alert_id, limit, cursor }: FlowQuery): Promise<Page<Flow>> {
     const filter = {
       ...(capture_id === undefined ? {} : { capture_id }),
-      ...(threat_type === undefined ? {} : { threat_type }),
+      ...(threat_type === undefined ? {} : { threat_type: spelledThreatType(threat_type) }),
       ...(alert_id === undefined ? {} : { alert_id }),
     }
     const { rows, total } = await this.#store.listPredictions(filter, placeOf(cursor), limit + 1)

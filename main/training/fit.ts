@@ -1,6 +1,7 @@
 import { AnomalyError } from '../../contract/errors.ts'
+import { THREAT_TYPES } from '../flow/threat-types.ts'
 import { boostOnRows, type BoostOptions, CLASS_COUNT, fillMargins, prepareSet, rowsWhere } from './boost-rows.ts'
-import type { TrainingSet } from './dataset.ts'
+import { type TrainingSet, unknownLabelsTold } from './dataset.ts'
 import { foldsOf, groupsOf } from './groups.ts'
 import type { TrainingParameters } from './parameters.ts'
 import type { TreeEnsemble } from './tree.ts'
@@ -47,9 +48,14 @@ export async function fitModel(
   }
 }
 
-/** @throws AnomalyError `not_trainable` */
-export function requireTwoClasses({ labels }: TrainingSet): void {
-  if (new Set(labels).size < 2) {
-    throw new AnomalyError('not_trainable', 'All flows have the same label; training needs at least two threat types.')
-  }
+/** @throws AnomalyError `not_trainable` that names the labels left out */
+export function requireTwoClasses({ labels, files }: TrainingSet): void {
+  if (new Set(labels).size >= 2) return
+  const unknown = files.flatMap(({ unknown_labels = [] }) => unknown_labels)
+  throw new AnomalyError(
+    'not_trainable',
+    unknown.length === 0
+      ? 'All flows have the same label; training needs at least two threat types.'
+      : `All flows with a known label have the same one, ${THREAT_TYPES[labels[0] ?? 0] ?? ''}; training needs at least two threat types. ${unknownLabelsTold(unknown)}`,
+  )
 }
