@@ -103,10 +103,10 @@ async function storeAll(packed: readonly PackedBatch[], feature_chunks: readonly
   const remove = () => Promise.all(['', '-wal', '-shm', '.lock'].map((end) => rm(path + end, { force: true })))
   await remove()
   const store = await openStore(path, (message) => process.stderr.write(`${message}\n`))
-  const place = await store.createCapture(BENCH_CAPTURE)
+  const place = await store.captures.create(BENCH_CAPTURE)
   for (const [at, batch] of packed.entries()) {
     const chunk = feature_chunks[at] ?? null
-    await store.appendBatch({
+    await store.flows.append({
       ...batch,
       ...place,
       rejected: [],
