@@ -7,6 +7,7 @@ import type { LayoutOptions } from '../sources/csv/layout.ts'
 import type { Engine } from '../engine/client.ts'
 import type { ScoredPart } from '../engine/protocol.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
+import { handOver } from '../store/handed.ts'
 import type { Store } from '../store/store.ts'
 import type { CaptureRow } from '../store/captures.ts'
 import { type CaptureFile, changed, checkUnchanged, FileHashes, inspectCaptureFile } from './capture-file.ts'
@@ -265,16 +266,18 @@ export class ImportService {
         const notices = unseen === null ? part.layout.notices : [...part.layout.notices, unseen]
         await this.#store.captures.describe(work.capture_id, { ...part.layout, notices }, part.layout.axis)
       }
-      await this.#store.flows.append({
-        ...part.batch,
-        capture_id: work.capture_id,
-        scoring_id: work.scoring_id,
-        rejected: part.rejected,
-        missing: part.missing,
-        unread: part.unread,
-        feature_chunk: part.feature_chunk,
-        job: { id: work.job_id, bytes_done: part.bytes_read },
-      })
+      await this.#store.flows.append(
+        handOver({
+          ...part.batch,
+          capture_id: work.capture_id,
+          scoring_id: work.scoring_id,
+          rejected: part.rejected,
+          missing: part.missing,
+          unread: part.unread,
+          feature_chunk: part.feature_chunk,
+          job: { id: work.job_id, bytes_done: part.bytes_read },
+        }),
+      )
       if (performance.now() - told_ms < PROGRESS_INTERVAL_MS) return
       told_ms = performance.now()
       await this.#tellProgress(work.job_id)

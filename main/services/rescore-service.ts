@@ -9,6 +9,7 @@ import type { ModelManifest } from '../flow/model-manifest.ts'
 import { verdictNames } from '../flow/novelty.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
 import { packBatch } from '../scoring/pack-batch.ts'
+import { handOver } from '../store/handed.ts'
 import type { Store } from '../store/store.ts'
 import type { CaptureRow } from '../store/captures.ts'
 import type { ScoringRow } from '../store/scorings.ts'
@@ -257,16 +258,18 @@ export class RescoreService {
       },
     )
     const done = (first_flow_number + flows.rows - 1) / capture.classified
-    await this.#store.flows.appendToScoring({
-      ...batch,
-      capture_id: capture.id,
-      scoring_id,
-      rejected: [],
-      missing: [],
-      unread: [],
-      feature_chunk: null,
-      job: { id: work.job_id, bytes_done: Math.floor(done * capture.size_bytes) },
-    })
+    await this.#store.flows.appendToScoring(
+      handOver({
+        ...batch,
+        capture_id: capture.id,
+        scoring_id,
+        rejected: [],
+        missing: [],
+        unread: [],
+        feature_chunk: null,
+        job: { id: work.job_id, bytes_done: Math.floor(done * capture.size_bytes) },
+      }),
+    )
   }
 
   /** Writes down whether the capture as a whole is unlike the training data of this model. */

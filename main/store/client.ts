@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 
 import { AnomalyError, fromProblem } from '../../contract/errors.ts'
+import { memoryHanded } from './handed.ts'
 import { type MethodName, storeCalling } from './methods.ts'
 import type { StoreLimits, StoreReply, StoreRequest, StoreWorkerData } from './protocol.ts'
 import type { Store } from './store.ts'
@@ -93,8 +94,8 @@ export async function openStore(
         return
       }
       const seq = next_seq++
-      // Bytes that were given away before are refused here, and nothing waits for an answer then.
-      worker.postMessage({ seq, name, args } satisfies StoreRequest, givenAway(args))
+      // Bytes that were handed over before are refused here, and nothing waits for an answer then.
+      worker.postMessage({ seq, name, args } satisfies StoreRequest, memoryHanded(args))
       pending.set(seq, { resolve, reject })
     })
 
@@ -113,19 +114,4 @@ export async function openStore(
   }
 
   return { ...storeCalling(call), close, notices, abandon, exited }
-}
-
-/**
- * Memory of the bytes that are handed to the store: whoever hands them over is done with them, and a copy of each would
- * cost half of what the main process does during an import. Bytes that lie in memory with others are copied.
- */
-function givenAway(args: readonly unknown[]): ArrayBuffer[] {
-  const [first] = args
-  if (typeof first !== 'object' || first === null) return []
-  const memory = Object.values(first).flatMap((value: unknown) =>
-    value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.length === value.buffer.byteLength
-      ? [value.buffer]
-      : [],
-  )
-  return [...new Set(memory)]
 }

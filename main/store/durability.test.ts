@@ -9,6 +9,7 @@ import { describe, expect, test } from 'vitest'
 import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
 import { scoredBatch } from '../testing/scored.ts'
+import { handOver } from './handed.ts'
 import { openStore } from './client.ts'
 import type { Store } from './store.ts'
 import type { NewCapture } from './captures.ts'
@@ -64,7 +65,7 @@ const WRITES: Readonly<Record<string, (store: Store, place: Place) => Promise<un
   'an alert': (store, { alert_id }) =>
     store.alerts.update(alert_id, { status: 'closed', note: 'ours', actor: 'window', now_us: 9 }),
   'flows of a script': (store, { place }) =>
-    store.flows.appendToCapture(scoredBatch(place, [{ threat_type: 'Benign' }])),
+    store.flows.appendToCapture(handOver(scoredBatch(place, [{ threat_type: 'Benign' }]))),
   'a deletion': (store, { place }) => store.captures.hide(place.capture_id),
   'a slice of a removal': async (store, { place }) => {
     await store.captures.hide(place.capture_id)
@@ -80,7 +81,7 @@ interface Place {
 async function withAlert(store: Store): Promise<Place> {
   const place = await store.captures.create(CAPTURE)
   await store.flows.appendToCapture(
-    scoredBatch(place, [{ threat_type: 'DDoS', timestamp_us: 5e6, destination_ip: '10.0.0.1' }]),
+    handOver(scoredBatch(place, [{ threat_type: 'DDoS', timestamp_us: 5e6, destination_ip: '10.0.0.1' }])),
   )
   const [alert] = (await store.alerts.list({}, null, 1)).rows
   return { place, alert_id: alert?.id ?? 0 }

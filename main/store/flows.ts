@@ -3,6 +3,7 @@ import type { MissingCells } from '../flow/missing-cells.ts'
 import type { UnreadCells } from '../flow/unread-cells.ts'
 import type { PackedBatch } from '../scoring/pack-batch.ts'
 import type { NewCapture } from './captures.ts'
+import type { Handed } from './handed.ts'
 
 /** Classified flows with what they add to counts and alerts, and where they belong. */
 export interface ScoredBatch extends PackedBatch {
@@ -70,16 +71,19 @@ export interface FeatureChunk {
   readonly chunk: Uint8Array<ArrayBuffer>
 }
 
-/** Classified flows. What adds some does all of it in one transaction: flows, counts, alerts, progress of the job. */
+/**
+ * Classified flows. What adds some takes their bytes over, and does all of it in one transaction: flows, counts, alerts,
+ * progress of the job.
+ */
 export interface FlowStore {
   /** Writes one batch; refused when its capture is hidden or gone. */
-  append(batch: ScoredBatch): void
+  append(batch: Handed<ScoredBatch>): void
   /** Writes predictions of flows that their capture has already, by another model. */
-  appendToScoring(batch: ScoredBatch): void
+  appendToScoring(batch: Handed<ScoredBatch>): void
   /** Writes a batch behind the flows its capture already has; `first_flow_number` of the batch is ignored. */
-  appendToCapture(batch: ScoredBatch): void
+  appendToCapture(batch: Handed<ScoredBatch>): void
   /** Writes detections behind those that their capture has already; the first makes the capture. */
-  recordDetections(detections: Detections, capture: DetectionsCapture): void
+  recordDetections(detections: Handed<Detections>, capture: DetectionsCapture): void
   /** Flows of finished captures below the cursor, newest first, and how many match on all pages. */
   list(
     filter: PredictionFilter,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import { useFolder } from '../testing/folder.ts'
 import { scoredBatch } from '../testing/scored.ts'
+import { handOver } from './handed.ts'
 import { openStore } from './client.ts'
 import type { Store } from './store.ts'
 
@@ -38,7 +39,7 @@ test('more batches than are kept decoded are read as often as they are asked for
   const times = Array.from({ length: 1200 }, (_, at) => at + 1)
   await Promise.all(
     times.map((timestamp_us) =>
-      store.flows.appendToCapture(scoredBatch(place, [{ threat_type: 'Bot', timestamp_us }])),
+      store.flows.appendToCapture(handOver(scoredBatch(place, [{ threat_type: 'Bot', timestamp_us }]))),
     ),
   )
   const expected = times.map((time) => place.capture_id * 1e6 + time).reverse()
@@ -50,14 +51,14 @@ test('flows that were read before are gone with their capture, and others are in
   const store = await openStore(folder.at('gone.sqlite'), () => undefined)
   const flows = [{ threat_type: 'DDoS', timestamp_us: 7 }] as const
   const first = await newCapture(store)
-  await store.flows.appendToCapture(scoredBatch(first, flows))
+  await store.flows.appendToCapture(handOver(scoredBatch(first, flows)))
   expect(await everyLine(store)).toEqual([first.capture_id * 1e6 + 7])
   await store.captures.hide(first.capture_id)
   expect(await everyLine(store)).toEqual([])
   while (!(await store.captures.removeSlice(first.capture_id)));
   expect(await everyLine(store)).toEqual([])
   const second = await newCapture(store)
-  await store.flows.appendToCapture(scoredBatch(second, [{ threat_type: 'Bot', timestamp_us: 9 }]))
+  await store.flows.appendToCapture(handOver(scoredBatch(second, [{ threat_type: 'Bot', timestamp_us: 9 }])))
   expect(await everyLine(store)).toEqual([second.capture_id * 1e6 + 9])
   expect(await store.flows.get(first.capture_id, 1)).toBeUndefined()
   await store.close()

@@ -7,6 +7,7 @@ import { countRows } from '../testing/database.ts'
 import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
 import { scoredBatch } from '../testing/scored.ts'
+import { handOver } from './handed.ts'
 import { openStore } from './client.ts'
 import type { Store } from './store.ts'
 import { predictionId } from '../flow/flow-id.ts'
@@ -122,11 +123,13 @@ describe('a batch', () => {
     const store = await open('failing.sqlite')
     const place = await newCapture(store)
     const rejected = { line_number: 9, column: null, value: '', reason: 'twice' }
-    const error = await failureOf(store.flows.append({ ...scoredBatch(place, flows), rejected: [rejected, rejected] }))
+    const error = await failureOf(
+      store.flows.append(handOver({ ...scoredBatch(place, flows), rejected: [rejected, rejected] })),
+    )
     expect(error.code).toBe('store_failed')
     expect((await store.flows.list({}, null, 10)).rows).toEqual([])
     expect(await store.captures.get(place.capture_id)).toMatchObject({ classified: 0, rejected: 0, threats: 0 })
-    await store.flows.append(scoredBatch(place, flows))
+    await store.flows.append(handOver(scoredBatch(place, flows)))
     await store.close()
 
     const again = await open('failing.sqlite')
@@ -143,10 +146,10 @@ describe('a batch', () => {
     const store = await open('gone.sqlite')
     const place = await newCapture(store)
     await store.captures.hide(place.capture_id)
-    await failureOf(store.flows.append(scoredBatch(place, flows)))
+    await failureOf(store.flows.append(handOver(scoredBatch(place, flows))))
     while (!(await store.captures.removeSlice(place.capture_id)));
-    await failureOf(store.flows.append(scoredBatch(place, flows)))
-    await failureOf(store.flows.appendToCapture(scoredBatch(place, flows)))
+    await failureOf(store.flows.append(handOver(scoredBatch(place, flows))))
+    await failureOf(store.flows.appendToCapture(handOver(scoredBatch(place, flows))))
     await store.close()
     const { threat_types, ...rest } = countRows(folder.at('gone.sqlite'))
     expect(threat_types).toBeGreaterThan(0)
@@ -160,10 +163,10 @@ describe('a batch', () => {
     const store = await open('reopen.sqlite')
     const place = await newCapture(store)
     const hit = [{ threat_type: 'DDoS', timestamp_us: 5e6, destination_ip: '10.0.0.1' }] as const
-    await store.flows.appendToCapture(scoredBatch(place, hit))
+    await store.flows.appendToCapture(handOver(scoredBatch(place, hit)))
     const [alert] = (await store.alerts.list({}, null, 10)).rows
     await store.alerts.update(alert?.id ?? 0, { status: 'closed', note: 'ours', actor: 'window', now_us: 7 })
-    await store.flows.appendToCapture(scoredBatch(place, hit))
+    await store.flows.appendToCapture(handOver(scoredBatch(place, hit)))
     const found = await store.alerts.get(alert?.id ?? 0)
     expect(found?.alert).toMatchObject({ status: 'open', flow_count: 2 })
     expect(found?.events.map(({ actor, from_status, to_status }) => [actor, from_status, to_status])).toEqual([
@@ -183,10 +186,10 @@ describe('stored features', () => {
   test('are found by any flow of their batch, and by no other', async () => {
     const store = await open('features.sqlite')
     const [place, other] = [await newCapture(store), await newCapture(store)]
-    await store.flows.append({ ...scoredBatch(place, flows), feature_chunk: chunkOf(1) })
-    await store.flows.appendToCapture({ ...scoredBatch(place, flows), feature_chunk: chunkOf(2) })
-    await store.flows.appendToCapture({ ...scoredBatch(place, flows), feature_chunk: null })
-    await store.flows.append({ ...scoredBatch(other, flows), feature_chunk: chunkOf(3) })
+    await store.flows.append(handOver({ ...scoredBatch(place, flows), feature_chunk: chunkOf(1) }))
+    await store.flows.appendToCapture(handOver({ ...scoredBatch(place, flows), feature_chunk: chunkOf(2) }))
+    await store.flows.appendToCapture(handOver({ ...scoredBatch(place, flows), feature_chunk: null }))
+    await store.flows.append(handOver({ ...scoredBatch(other, flows), feature_chunk: chunkOf(3) }))
     const found = await Promise.all(
       [1, 3, 4, 6, 7, 9].map((flow) => store.flows.getFeatureChunk(place.capture_id, flow)),
     )
@@ -201,7 +204,9 @@ describe('stored features', () => {
     const store = await open('features-gone.sqlite')
     const [place, other] = [await newCapture(store), await newCapture(store)]
     for (const { capture_id, scoring_id } of [place, other]) {
-      await store.flows.append({ ...scoredBatch({ capture_id, scoring_id }, flows), feature_chunk: chunkOf(1) })
+      await store.flows.append(
+        handOver({ ...scoredBatch({ capture_id, scoring_id }, flows), feature_chunk: chunkOf(1) }),
+      )
     }
     await store.captures.hide(place.capture_id)
     while (!(await store.captures.removeSlice(place.capture_id)));
@@ -219,9 +224,11 @@ describe('flows of several captures', () => {
       const place = await newCapture(store)
       const times = Array.from({ length: 40 }, (_, at) => (1 + ((at * 7 + capture * 3) % 50)) * 1e6)
       await store.flows.append(
-        scoredBatch(
-          place,
-          times.map((timestamp_us, at) => ({ threat_type: at % 4 === 0 ? 'Bot' : 'Benign', timestamp_us })),
+        handOver(
+          scoredBatch(
+            place,
+            times.map((timestamp_us, at) => ({ threat_type: at % 4 === 0 ? 'Bot' : 'Benign', timestamp_us })),
+          ),
         ),
       )
     }
@@ -262,7 +269,7 @@ describe('flows of one capture in many batches', () => {
     }))
     for (let first = 0; first < all.length; first += 25) {
       const batch = scoredBatch(place, all.slice(first, first + 25), { first_flow_number: first + 1 })
-      await store.flows.append(batch)
+      await store.flows.append(handOver(batch))
     }
     const alerts = (await store.alerts.list({ threat_type: 'Bot' }, null, 100)).rows
     const filters = [

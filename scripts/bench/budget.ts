@@ -13,6 +13,7 @@ import { Classifier, type Predictions } from '../../main/detect/model/classifier
 import { verdictNames } from '../../main/flow/novelty.ts'
 import { DEFAULT_BUNDLE_DIR } from '../../main/paths.ts'
 import { packBatch, type PackedBatch } from '../../main/scoring/pack-batch.ts'
+import { handOver } from '../../main/store/handed.ts'
 import { openStore } from '../../main/store/client.ts'
 import { BENCH_CAPTURE, BENCH_DIR, captureOf } from './captures.ts'
 import { median } from './machine.ts'
@@ -106,15 +107,17 @@ async function storeAll(packed: readonly PackedBatch[], feature_chunks: readonly
   const place = await store.captures.create(BENCH_CAPTURE)
   for (const [at, batch] of packed.entries()) {
     const chunk = feature_chunks[at] ?? null
-    await store.flows.append({
-      ...batch,
-      ...place,
-      rejected: [],
-      missing: [],
-      unread: [],
-      feature_chunk: chunk,
-      job: null,
-    })
+    await store.flows.append(
+      handOver({
+        ...batch,
+        ...place,
+        rejected: [],
+        missing: [],
+        unread: [],
+        feature_chunk: chunk,
+        job: null,
+      }),
+    )
   }
   await store.close()
   await remove()

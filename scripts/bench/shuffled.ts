@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { handOver } from '../../main/store/handed.ts'
 import { openStore } from '../../main/store/client.ts'
 import type { Store } from '../../main/store/store.ts'
 import { scoredBatch } from '../../main/testing/scored.ts'
@@ -40,6 +41,6 @@ async function fill(store: Store): Promise<void> {
   const batch = scoredBatch(place, flows)
   for (let chunk = 0; chunk < CHUNKS; chunk += 1) {
     // The store takes what it is given for good.
-    await store.flows.append({ ...structuredClone(batch), first_flow_number: chunk * CHUNK_ROWS + 1 })
+    await store.flows.append(handOver({ ...structuredClone(batch), first_flow_number: chunk * CHUNK_ROWS + 1 }))
   }
 }

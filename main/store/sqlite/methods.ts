@@ -24,6 +24,7 @@ export function sqliteStore(database: Database): StoreDomains {
   const chunks = new PredictionChunks(database)
   const captures = captureQueries(database)
   const append = appendQueries(database, names)
+  const detections = detectionQueries(database, names, captures, append)
   const removal = removalQueries(database)
   const scorings = scoringQueries(database, names)
   const stored_flows = storedFlowQueries(chunks)
@@ -65,10 +66,10 @@ export function sqliteStore(database: Database): StoreDomains {
       isModelInUse: jobs.isModelInUse,
     },
     flows: {
-      append: append.appendBatch,
-      appendToScoring: append.appendToScoring,
-      appendToCapture: append.appendToCapture,
-      recordDetections: detectionQueries(database, names, captures, append).recordDetections,
+      append: ({ value }) => append.appendBatch(value),
+      appendToScoring: ({ value }) => append.appendToScoring(value),
+      appendToCapture: ({ value }) => append.appendToCapture(value),
+      recordDetections: ({ value }, capture) => detections.recordDetections(value, capture),
       list: predictions.listPredictions,
       get: predictions.getPrediction,
       getFeatureChunk: featureQueries(database).getFeatureChunk,
