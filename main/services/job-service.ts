@@ -47,13 +47,16 @@ export class JobService {
   async queue(): Promise<Queue> {
     const { is_paused, held_because, job_ids, ended, ended_bytes } = this.#queue.state()
     const rows = await this.#store.jobs.getMany(job_ids)
+    // A job may have ended since the queue was looked at.
+    const over = rows.filter(({ status }) => status === 'done' || status === 'failed')
     const jobs = rows.filter(({ status }) => status === 'queued' || status === 'running').map(toJob)
-    const sum = (bytesOf: (job: Job) => number) => jobs.reduce((total, job) => total + bytesOf(job), ended_bytes)
+    const over_bytes = over.reduce((total, { bytes_total }) => total + bytes_total, ended_bytes)
+    const sum = (bytesOf: (job: Job) => number) => jobs.reduce((total, job) => total + bytesOf(job), over_bytes)
     return {
       is_paused,
       ...(held_because === undefined || jobs.length === 0 ? {} : { held_because }),
       jobs,
-      ended,
+      ended: ended + over.length,
       bytes_done: sum((job) => job.bytes_done),
       bytes_total: sum((job) => job.bytes_total),
     }

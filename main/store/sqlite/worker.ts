@@ -53,7 +53,7 @@ async function open(path: string, limits: StoreWorkerData['limits']) {
     const lock = lockStore(path)
     held.push(() => lock.close())
     const notices = examine(path)
-    const database = openDatabase(path, limits)
+    const { database, notices: told } = openDatabase(path, limits)
     held.push(() => {
       try {
         database.pragma('optimize')
@@ -65,7 +65,7 @@ async function open(path: string, limits: StoreWorkerData['limits']) {
     })
     // A second name of the same file, in another folder, would give it a second log of writes.
     held.push((await claim(path)).release)
-    return { database, notices, release }
+    return { database, notices: [...notices, ...told], release }
   } catch (error) {
     release()
     throw error
