@@ -7,8 +7,9 @@ import type { Engine } from '../engine/client.ts'
 import type { Predictions } from '../detect/model/classifier.ts'
 import { verdictNames } from '../flow/novelty.ts'
 import { packBatch, type PackedBatch } from '../scoring/pack-batch.ts'
-import type { Store } from '../store/client.ts'
-import type { DetectionsCapture } from '../store/sqlite/queries/detections.ts'
+import { handOver } from '../store/handed.ts'
+import type { Store } from '../store/store.ts'
+import type { DetectionsCapture } from '../store/flows.ts'
 import type { EventBus } from './event-bus.ts'
 import { readEntries } from '../sources/entries/flow-entries.ts'
 import { roundShare } from './round.ts'
@@ -141,7 +142,10 @@ export class DetectionService {
     try {
       // A copy, since the store takes what it is given.
       const threat_types = predictions.threat_types.slice()
-      await this.#store.recordDetections({ ...batch, feature_chunk, threat_types, class_names }, { ...capture, name })
+      await this.#store.flows.recordDetections(handOver({ ...batch, feature_chunk, threat_types, class_names }), {
+        ...capture,
+        name,
+      })
     } catch (error) {
       for (const { reject } of requests) reject(error)
       return

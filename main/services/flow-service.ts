@@ -2,9 +2,9 @@ import type { Page } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { Flow } from '../../contract/flows.ts'
 import { spelledThreatType } from '../flow/threat-types.ts'
-import type { Store } from '../store/client.ts'
+import type { Store } from '../store/store.ts'
 import { flowNumber, isFlowNumber } from '../flow/flow-id.ts'
-import type { PredictionRow } from '../store/sqlite/queries/prediction-chunks.ts'
+import type { PredictionRow } from '../store/flows.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import { roundShare } from './round.ts'
 import { isoFromUs } from './time.ts'
@@ -31,7 +31,7 @@ export class FlowService {
       ...(threat_type === undefined ? {} : { threat_type: spelledThreatType(threat_type) }),
       ...(alert_id === undefined ? {} : { alert_id }),
     }
-    const { rows, total } = await this.#store.listPredictions(filter, placeOf(cursor), limit + 1)
+    const { rows, total } = await this.#store.flows.list(filter, placeOf(cursor), limit + 1)
     const { items, last } = cutPage(rows, limit)
     return {
       items: items.map(toFlow),
@@ -47,7 +47,7 @@ export class FlowService {
   async get(id: string): Promise<Flow> {
     const [capture_id = 0, flow_number = 0] = id.split('-').map(Number)
     // A larger number would be a flow of another capture.
-    const row = isFlowNumber(flow_number) ? await this.#store.getPrediction(capture_id, flow_number) : undefined
+    const row = isFlowNumber(flow_number) ? await this.#store.flows.get(capture_id, flow_number) : undefined
     if (row === undefined) throw new AnomalyError('not_found', `There is no flow ${id}.`)
     return toFlow(row)
   }

@@ -66,7 +66,7 @@ describe('a cancelled import', () => {
     const { started_as } = await app.importFile(path)
     await closeAll()
     const store = await openStore(join(folder.at('hidden'), 'anomalyx.sqlite'), () => undefined)
-    await store.hideCapture(started_as)
+    await store.captures.hide(started_as)
     await store.close()
     expect(captureRows(folder.at('hidden'))['prediction_chunks']).toBeGreaterThan(0)
 

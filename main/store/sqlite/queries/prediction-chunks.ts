@@ -3,22 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { destinationIp, NO_LABEL, NO_NUMBER, sourceIp } from '../../../flow/flow-batch.ts'
 import { decodeFacts, decodeKeys, type FlowKeys, type ScoredFacts } from '../../../scoring/prediction-chunk.ts'
 import { flowNumber, predictionId } from '../../../flow/flow-id.ts'
-
-export interface PredictionRow {
-  id: number
-  capture_id: number
-  timestamp_us: number
-  timestamp_known: number
-  threat_type: string
-  confidence: number
-  source_ip: string | null
-  source_port: number | null
-  destination_ip: string | null
-  destination_port: number | null
-  protocol: number | null
-  label: string | null
-  line_number: number
-}
+import type { PredictionRow } from '../../flows.ts'
 
 /** Where a chunk is, and the time of the flows in it. */
 export interface ChunkPlace {

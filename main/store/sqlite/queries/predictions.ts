@@ -1,18 +1,10 @@
 import type { Database } from 'better-sqlite3'
 
 import { flowNumber } from '../../../flow/flow-id.ts'
-import { type FlowPlace, isNewer, NewestFlows } from './newest-flows.ts'
-import { type ChunkPlace, type PredictionChunks, type PredictionRow, type StoredChunk } from './prediction-chunks.ts'
+import type { PredictionCursor, PredictionFilter, PredictionRow } from '../../flows.ts'
+import { isNewer, NewestFlows } from './newest-flows.ts'
+import { type ChunkPlace, type PredictionChunks, type StoredChunk } from './prediction-chunks.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
-
-export interface PredictionFilter {
-  readonly capture_id?: number
-  readonly threat_type?: string
-  readonly alert_id?: number
-}
-
-/** The last prediction of the page before; the next page starts right below it. */
-export type PredictionCursor = FlowPlace
 
 interface Scoring {
   id: number
