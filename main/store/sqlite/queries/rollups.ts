@@ -66,6 +66,11 @@ export function rollupQueries(database: Database, names: ThreatTypeNames) {
         .map(({ threat_type, flows }) => ({ threat_type: names.nameOf(threat_type), flows }))
     },
 
+    /** Every class that some flow has had, as what a model says or as its label. */
+    threatTypeNames(): string[] {
+      return names.all()
+    },
+
     /** Captures that as a whole are unlike the training data of their model, newest first. */
     capturesUnlikeTraining(
       capture_id: number | null,
