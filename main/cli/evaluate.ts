@@ -8,10 +8,10 @@ import type { UnreadCells } from '../flow/unread-cells.ts'
 import { ConfusionMatrix, scoresOf } from '../flow/metrics.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { UNKNOWN, verdictNames } from '../flow/novelty.ts'
-import { BENIGN, THREAT_TYPES } from '../flow/threat-types.ts'
+import { THREAT_TYPES } from '../flow/threat-types.ts'
 import { withEngine } from './engine.ts'
 import { namingRefusals } from './named-refusal.ts'
-import { print, printJson, table } from './output.ts'
+import { print, printJson, shareText, table } from './output.ts'
 import { joinedNotes, notesOf, type ReadingNotes, tellNotes } from './reading-notes.ts'
 
 export interface EvaluateOptions {
@@ -67,16 +67,8 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
         `No row carries a known label, so there is nothing to compare with.${spellings(joined.unread_cells)}`,
       )
     }
-    const benign = scores.per_class[classes.indexOf(BENIGN)]?.support ?? 0
-    // A share of flows that are not there is none.
-    const ofBenign = (value: number) => (benign === 0 ? null : value)
-    const ofThreats = (value: number) => (benign === scores.rows ? null : value)
-    const shares = {
-      fpr: ofBenign(scores.fpr),
-      fnr: ofThreats(scores.fnr),
-      unknown_rate_benign: ofBenign(scores.unknown_rate_benign),
-      unknown_rate_threats: ofThreats(scores.unknown_rate_threats),
-    }
+    const { fpr, fnr, unknown_rate_benign, unknown_rate_threats } = scores
+    const shares = { fpr, fnr, unknown_rate_benign, unknown_rate_threats }
     const per_class = classes.flatMap((threat_type, index) => {
       const each = scores.per_class[index]
       return each === undefined || each.support === 0 ? [] : [{ threat_type, ...each }]
@@ -99,23 +91,22 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
       return
     }
     tellNotes(joined)
-    const share = (value: number | null) => value?.toFixed(4) ?? '-'
     print(
       table(
         ['threat type', 'precision', 'recall', 'f1', 'support'],
         per_class.map(({ threat_type, precision, recall, f1, support }) => [
           threat_type,
-          share(precision),
-          share(recall),
-          share(f1),
+          shareText(precision),
+          shareText(recall),
+          shareText(f1),
           String(support),
         ]),
       ),
     )
     print(
       `\n${String(scores.rows)} labelled rows (${String(unlabelled)} without a known label, ${String(rejected)} rejected)` +
-        `\naccuracy ${share(scores.accuracy)}  macro-F1 ${share(scores.macro_f1)}  FPR ${share(shares.fpr)}  FNR ${share(shares.fnr)}` +
-        `\ncalled Unknown: ${share(shares.unknown_rate_benign)} of benign flows, ${share(shares.unknown_rate_threats)} of threats`,
+        `\naccuracy ${shareText(scores.accuracy)}  macro-F1 ${shareText(scores.macro_f1)}  FPR ${shareText(shares.fpr)}  FNR ${shareText(shares.fnr)}` +
+        `\ncalled Unknown: ${shareText(shares.unknown_rate_benign)} of benign flows, ${shareText(shares.unknown_rate_threats)} of threats`,
     )
   })
 }

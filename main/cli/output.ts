@@ -43,6 +43,9 @@ export function tellFailure(error: unknown): void {
   }
 }
 
+/** A share with four decimals; one of no flows is none. */
+export const shareText = (share: number | null): string => share?.toFixed(4) ?? '-'
+
 /** Numbers with a fixed count of decimals, right-aligned under their heads. */
 export function table(heads: readonly string[], texts: readonly (readonly string[])[]): string {
   const rows = texts.map((cells) => cells.map(printableLine))

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { checkOutputFolder } from '../files/output-folder.ts'
 import { unknownLabelsTold } from '../training/dataset.ts'
 import { trainModel } from '../training/train.ts'
-import { print, printJson, table, tell } from './output.ts'
+import { print, printJson, shareText, table, tell } from './output.ts'
 import { stopsBySignal } from './signals.ts'
 
 export interface TrainCommandOptions {
@@ -51,9 +51,7 @@ export async function train(files: readonly string[], options: TrainCommandOptio
       manifest.metrics.map(({ data, rows, macro_f1, fpr, fnr }) => [
         data,
         String(rows),
-        macro_f1.toFixed(4),
-        fpr.toFixed(4),
-        fnr.toFixed(4),
+        ...[macro_f1, fpr, fnr].map(shareText),
       ]),
     ),
   )

@@ -96,12 +96,6 @@ export function isProtocolLabel(label: string): boolean {
   return PROTOCOL_LABELS.has(normaliseName(label))
 }
 
-/** A class as it is written, for a name in other capitals; the name itself where no class has it. */
-export function spelledThreatType(name: string): string {
-  const folded = name.toLowerCase()
-  return [...THREAT_TYPES, 'Unknown'].find((each) => each.toLowerCase() === folded) ?? name
-}
-
 /** What flow meters and tables write where nobody has labelled a flow. */
 const NOT_LABELLED: ReadonlySet<string> = new Set(['', 'needmanuallabel', 'nolabel', 'unlabelled', 'unlabeled'])
 

@@ -49,6 +49,27 @@ describe('a parameter that an operation does not have', () => {
   })
 })
 
+test.each(['/logs', '/alerts'])('%s: a threat type that is none is refused with those there are', async (path) => {
+  const response = await server.get(`${path}?threat_type=Ransomware`)
+  expect(response.status).toBe(422)
+  const { detail, problems } = ProblemSchema.parse(await response.json())
+  expect(detail).toMatch(
+    /^threat_type is "Ransomware", which is no threat type here\. There are Benign, Bot, .*Unknown/,
+  )
+  expect(problems.map(({ where }) => where)).toEqual(['threat_type'])
+  expect((await server.get(`${path}?threat_type=Heartbleed`)).status).toBe(200)
+})
+
+test.each([
+  ['/alerts?status=new', 'open, acknowledged, closed'],
+  ['/alerts?severity=urgent', 'low, medium, high, critical'],
+  ['/jobs?status=over', 'queued'],
+])('%s is refused with the values there are', async (path, values) => {
+  const response = await server.get(path)
+  expect(response.status).toBe(422)
+  expect(ProblemSchema.parse(await response.json()).detail).toContain(values)
+})
+
 test('a threat type in other capitals is the same one', async () => {
   const count = async (path: string) => (await server.get(path)).headers.get('x-total-count')
   expect(Number(await count('/logs?threat_type=ddos'))).toBeGreaterThan(0)

@@ -13,9 +13,9 @@ export function flowsOffAxis({ totals, by_threat_type, series }: OverviewRows): 
   const threats = by_threat_type.filter(({ threat_type }) => threat_type !== BENIGN && threat_type !== UNKNOWN)
   insistOn(sum(by_threat_type) === totals.classified, 'flows by threat type', sum(by_threat_type), totals.classified)
   insistOn(sum(threats) === totals.threats, 'threats by type', sum(threats), totals.threats)
-  const on_axis = sum(series.buckets)
-  insistOn(on_axis <= totals.classified, 'flows in the chart', on_axis, totals.classified)
-  return totals.classified - on_axis
+  const in_time = sum(series.buckets) + (series.outside?.flows ?? 0)
+  insistOn(in_time <= totals.classified, 'flows in the chart', in_time, totals.classified)
+  return totals.classified - in_time
 }
 
 function insistOn(holds: boolean, what: string, found: number, counted: number): void {

@@ -1,13 +1,13 @@
 import type { Alert, AlertDetail, AlertEvent, AlertStatus, Severity } from '../../contract/alerts.ts'
 import type { Actor, Page } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
-import { spelledThreatType } from '../flow/threat-types.ts'
 import type { Store } from '../store/store.ts'
 import type { AlertRow } from '../store/alerts.ts'
 import { SEVERITIES } from '../triage/alert-policy.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventBus } from './event-bus.ts'
 import { roundShare } from './round.ts'
+import type { ThreatTypeFilter } from './threat-type-filter.ts'
 import { isoFromClock, isoFromUs, nowUs } from './time.ts'
 
 export interface AlertQuery {
@@ -22,18 +22,21 @@ export interface AlertQuery {
 /** The queue of alerts, and what a person decides on them. */
 export class AlertService {
   readonly #store: Store
+  readonly #threat_types: ThreatTypeFilter
   readonly #events: EventBus
 
-  constructor(store: Store, events: EventBus) {
+  constructor(store: Store, events: EventBus, threat_types: ThreatTypeFilter) {
+    this.#threat_types = threat_types
     this.#store = store
     this.#events = events
   }
 
+  /** @throws AnomalyError `invalid_input` for a threat type that is none */
   async list({ status, severity, threat_type, capture_id, limit, cursor }: AlertQuery): Promise<Page<Alert>> {
     const filter = {
       ...(status === undefined ? {} : { status }),
       ...(severity === undefined ? {} : { severity: SEVERITIES.indexOf(severity) }),
-      ...(threat_type === undefined ? {} : { threat_type: spelledThreatType(threat_type) }),
+      ...(threat_type === undefined ? {} : { threat_type: await this.#threat_types.spelled(threat_type) }),
       ...(capture_id === undefined ? {} : { capture_id }),
     }
     const { rows, total } = await this.#store.alerts.list(filter, placeOf(cursor), limit + 1)

@@ -42,13 +42,20 @@ export class ChartService {
   }
 }
 
-function toSeries({ axis, width, buckets }: SeriesRows, flows_off_axis: number): Series {
-  const bucket_width = width * (axis === 'time' ? TIME_BUCKET_US / 1000 : ROW_BUCKET_FLOWS)
+function toSeries({ axis, width, buckets, outside }: SeriesRows, flows_off_axis: number): Series {
+  const unit = axis === 'time' ? TIME_BUCKET_US / 1000 : ROW_BUCKET_FLOWS
+  const bucket_width = width * unit
   const by_bucket = new Map<number, Series['buckets'][number]>()
   for (const { bucket, threat_type, flows } of buckets) {
     const entry = by_bucket.get(bucket) ?? { start: bucket * bucket_width, by_threat_type: [] }
     entry.by_threat_type.push({ threat_type, flows })
     by_bucket.set(bucket, entry)
   }
-  return { axis, bucket_width, buckets: [...by_bucket.values()], flows_off_axis }
+  return {
+    axis,
+    bucket_width,
+    buckets: [...by_bucket.values()],
+    outside: outside && { ...outside, first: outside.first * unit, last: outside.last * unit },
+    flows_off_axis,
+  }
 }

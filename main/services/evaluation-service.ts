@@ -1,6 +1,6 @@
 import { AnomalyError } from '../../contract/errors.ts'
 import type { ClassScores, Comparison, Disagreement, Evaluation } from '../../contract/scorings.ts'
-import { ConfusionMatrix, scoresOf, wilsonInterval } from '../flow/metrics.ts'
+import { ConfusionMatrix, scoresOf, type Share, wilsonInterval } from '../flow/metrics.ts'
 import { UNKNOWN } from '../flow/novelty.ts'
 import { BENIGN, THREAT_TYPES } from '../flow/threat-types.ts'
 import type { Store } from '../store/store.ts'
@@ -149,7 +149,7 @@ function figuresOf(classes: readonly string[], matrix: ConfusionMatrix): Omit<Ev
     unknown_rate_benign,
     unknown_rate_threats,
     per_class: classes.map((threat_type, at) => {
-      const { precision = 0, recall = 0, f1 = 0, support = 0 } = per_class[at] ?? {}
+      const { precision = null, recall = null, f1 = null, support = 0 } = per_class[at] ?? {}
       const predicted = counts.reduce((sum, row) => sum + (row[at] ?? 0), 0)
       return {
         ...{ threat_type, precision, recall, f1, support, predicted },
@@ -161,6 +161,6 @@ function figuresOf(classes: readonly string[], matrix: ConfusionMatrix): Omit<Ev
   }
 }
 
-function intervalOf(share: number, whole: number): ClassScores['recall_interval'] {
-  return whole === 0 ? null : wilsonInterval(share, whole)
+function intervalOf(share: Share, whole: number): ClassScores['recall_interval'] {
+  return share === null ? null : wilsonInterval(share, whole)
 }

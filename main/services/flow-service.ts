@@ -1,12 +1,12 @@
 import type { Page } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { Flow } from '../../contract/flows.ts'
-import { spelledThreatType } from '../flow/threat-types.ts'
 import type { Store } from '../store/store.ts'
 import { flowNumber, isFlowNumber } from '../flow/flow-id.ts'
 import type { PredictionRow } from '../store/flows.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import { roundShare } from './round.ts'
+import type { ThreatTypeFilter } from './threat-type-filter.ts'
 import { isoFromUs } from './time.ts'
 
 export interface FlowQuery {
@@ -20,15 +20,18 @@ export interface FlowQuery {
 /** Classified flows of finished captures. */
 export class FlowService {
   readonly #store: Store
+  readonly #threat_types: ThreatTypeFilter
 
-  constructor(store: Store) {
+  constructor(store: Store, threat_types: ThreatTypeFilter) {
+    this.#threat_types = threat_types
     this.#store = store
   }
 
+  /** @throws AnomalyError `invalid_input` for a threat type that is none */
   async list({ capture_id, threat_type, alert_id, limit, cursor }: FlowQuery): Promise<Page<Flow>> {
     const filter = {
       ...(capture_id === undefined ? {} : { capture_id }),
-      ...(threat_type === undefined ? {} : { threat_type: spelledThreatType(threat_type) }),
+      ...(threat_type === undefined ? {} : { threat_type: await this.#threat_types.spelled(threat_type) }),
       ...(alert_id === undefined ? {} : { alert_id }),
     }
     const { rows, total } = await this.#store.flows.list(filter, placeOf(cursor), limit + 1)

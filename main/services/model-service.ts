@@ -2,6 +2,7 @@ import type { Actor } from '../../contract/common.ts'
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
 import type { Model, ModelDetail, ModelLibrary as LibraryAnswer, ModelStatus } from '../../contract/models.ts'
 import type { Engine } from '../engine/client.ts'
+import { BENIGN } from '../flow/threat-types.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { Store } from '../store/store.ts'
 import type { ActivationRow } from '../store/models.ts'
@@ -185,14 +186,22 @@ export class ModelService {
   }
 }
 
+/** Bundles of older trainers hold 0 where a share is one of no flows; the counts of flows tell. */
 function measuresOf({ protocol, metrics }: ModelManifest): Pick<Model, 'protocol' | 'metrics'> {
   return {
     protocol: protocol === '' ? null : protocol,
-    metrics: metrics.map(({ data, rows, macro_f1, fpr, fnr, per_class }) => ({
-      ...{ data, rows, macro_f1, fpr, fnr },
-      per_class: per_class.map(({ threat_type, precision, recall, f1, support }) => ({
-        ...{ threat_type, precision, recall, f1, support },
-      })),
-    })),
+    metrics: metrics.map(({ data, rows, macro_f1, fpr, fnr, per_class }) => {
+      const benign = per_class.find(({ threat_type }) => threat_type === BENIGN)?.support
+      return {
+        ...{ data, rows, macro_f1: rows === 0 ? null : macro_f1 },
+        fpr: benign === 0 ? null : fpr,
+        fnr: benign === rows ? null : fnr,
+        per_class: per_class.map(({ threat_type, precision, recall, f1, support }) => ({
+          ...{ threat_type, precision, support },
+          recall: support === 0 ? null : recall,
+          f1: support === 0 ? null : f1,
+        })),
+      }
+    }),
   }
 }

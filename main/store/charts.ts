@@ -16,6 +16,8 @@ export interface SeriesRows {
   readonly width: number
   /** Bucket numbers count in units of `width`. */
   readonly buckets: readonly { readonly bucket: number; readonly threat_type: string; readonly flows: number }[]
+  /** Flows too far from all others for one axis, and the first and last stored bucket they are in, to the hour. */
+  readonly outside: { readonly flows: number; readonly first: number; readonly last: number } | null
 }
 
 /** All that an overview shows, read in one moment: its numbers add up. */
@@ -40,4 +42,6 @@ export interface OverviewLimits {
 export interface ChartStore {
   /** Of one capture, or of all; undefined when that capture is not there. An import under way counts as far as it is. */
   overview(capture_id: number | null, limits: OverviewLimits): OverviewRows | undefined
+  /** Every class that some flow has had, as what a model says or as its label. */
+  threatTypeNames(): string[]
 }

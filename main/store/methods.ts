@@ -43,7 +43,7 @@ const METHODS: EachMethod<MethodKind> = {
     read: 'read',
   },
   alerts: { list: 'read', get: 'read', update: 'write' },
-  charts: { overview: 'read' },
+  charts: { overview: 'read', threatTypeNames: 'read' },
   models: { listActivations: 'read', addActivation: 'write' },
   settings: { get: 'read', put: 'write' },
   upkeep: { recover: 'write', shrinkSlice: 'clear' },

@@ -1,5 +1,5 @@
 import { AnomalyError } from '../../contract/errors.ts'
-import { THREAT_TYPES } from '../flow/threat-types.ts'
+import { BENIGN, THREAT_TYPES } from '../flow/threat-types.ts'
 import { boostOnRows, type BoostOptions, CLASS_COUNT, fillMargins, prepareSet, rowsWhere } from './boost-rows.ts'
 import { type TrainingSet, unknownLabelsTold } from './dataset.ts'
 import { foldsOf, groupsOf } from './groups.ts'
@@ -24,7 +24,7 @@ export async function fitModel(
   parameters: TrainingParameters,
   options: BoostOptions,
 ): Promise<FittedModel> {
-  requireTwoClasses(set)
+  requireBenignAndThreats(set)
   const { folds: fold_count, benign_offset } = parameters
   const prepared = prepareSet(set, parameters)
   const folds = foldsOf(groupsOf(set), prepared.strata, fold_count, options.seed)
@@ -48,8 +48,22 @@ export async function fitModel(
   }
 }
 
-/** @throws AnomalyError `not_trainable` that names the labels left out */
-export function requireTwoClasses({ labels, files }: TrainingSet): void {
+/**
+ * A model that has seen no benign flow cannot say Benign: it would find a threat in every flow of every network.
+ * @throws AnomalyError `not_trainable` that names the labels left out
+ */
+export function requireBenignAndThreats({ labels, files }: TrainingSet): void {
+  requireTwoClasses({ labels, files })
+  if (labels.includes(THREAT_TYPES.indexOf(BENIGN))) return
+  const unknown = files.flatMap(({ unknown_labels = [] }) => unknown_labels)
+  const told = unknown.length === 0 ? '' : ` ${unknownLabelsTold(unknown)}`
+  throw new AnomalyError(
+    'not_trainable',
+    `No flow is labelled ${BENIGN}. A model that learns from threats alone finds a threat in every flow; add a capture of benign traffic.${told}`,
+  )
+}
+
+function requireTwoClasses({ labels, files }: Pick<TrainingSet, 'labels' | 'files'>): void {
   if (new Set(labels).size >= 2) return
   const unknown = files.flatMap(({ unknown_labels = [] }) => unknown_labels)
   throw new AnomalyError(

@@ -1,5 +1,8 @@
+import { writeFile } from 'node:fs/promises'
+
 import { describe, expect, test } from 'vitest'
 
+import { columnOf, simulatedCapture } from '../testing/captures.ts'
 import { casePath } from '../testing/cases.ts'
 import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
@@ -18,6 +21,20 @@ describe('a training that cannot be done tells why', () => {
   ])('%s.csv', async (name, sentence) => {
     const error = await failureOf(trainModel({ files: [pathOf(name)], out_dir: folder.at('bundle') }))
     expect(error.message).toMatch(sentence)
+  })
+
+  test('threats alone', async () => {
+    const { header, rows } = simulatedCapture('corrected', 300)
+    const label = columnOf(header, 'Label')
+    const threats = rows.filter((row) => !/^benign$/i.test(row.split(',')[label] ?? ''))
+    await writeFile(folder.at('threats.csv'), [header, ...threats].join('\n'))
+    const error = await failureOf(trainModel({ files: [folder.at('threats.csv')], out_dir: folder.at('bundle') }))
+    expect([error.code, error.message]).toEqual([
+      'not_trainable',
+      expect.stringMatching(
+        /^No flow is labelled Benign\. A model that learns from threats alone finds a threat/,
+      ) as string,
+    ])
   })
 
   test('with the name of the file among several', async () => {

@@ -1,10 +1,16 @@
 import type { Database } from 'better-sqlite3'
 
+import { TIME_BUCKET_US } from '../../../scoring/aggregate.ts'
 import { niceWidth, TIME_WIDTHS } from '../../../scoring/bucket-width.ts'
+import { type BucketRange, mainRange } from '../../../scoring/main-range.ts'
 import type { OverviewLimits, OverviewRows, SeriesRows, Totals } from '../../charts.ts'
 import type { alertQueries } from './alerts.ts'
 import type { captureQueries } from './captures.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
+
+const BUCKETS_PER_HOUR = (3600 * 1e6) / TIME_BUCKET_US
+/** On an axis of two days an hour is wide enough to be seen. */
+const HOURS_WITHOUT_OUTLIERS = 48
 
 /** Which captures a chart speaks of: one, or all that have the axis. */
 interface ChartScope {
@@ -57,10 +63,41 @@ export function rollupQueries(
   function seriesOf(scope: ChartScope): SeriesRows {
     const { axis } = scope
     const { first = null, last = null } = selectRange.get(scope) ?? {}
-    if (first === null || last === null) return { axis, width: 1, buckets: [] }
-    const width = niceWidth(last - first + 1, axis === 'time' ? TIME_WIDTHS : undefined)
-    const rows = selectBuckets.all({ ...scope, width })
-    return { axis, width, buckets: rows.map((row) => ({ ...row, threat_type: names.nameOf(row.threat_type) })) }
+    if (first === null || last === null) return { axis, width: 1, buckets: [], outside: null }
+    const { main, outside } =
+      axis === 'time' ? splitRange(scope, { first, last }) : { main: { first, last }, outside: null }
+    const width = niceWidth(main.last - main.first + 1, axis === 'time' ? TIME_WIDTHS : undefined)
+    const rows = selectBuckets
+      .all({ ...scope, width })
+      .filter(({ bucket }) => (bucket + 1) * width > main.first && bucket * width <= main.last)
+    return { axis, width, buckets: rows.map((row) => ({ ...row, threat_type: names.nameOf(row.threat_type) })), outside }
+  }
+
+  /** The stored buckets between which nearly all flows lie, and what lies outside. */
+  function splitRange(scope: ChartScope, range: BucketRange): { main: BucketRange; outside: SeriesRows['outside'] } {
+    if (range.last - range.first < BUCKETS_PER_HOUR * HOURS_WITHOUT_OUTLIERS) return { main: range, outside: null }
+    const flows_by_hour = new Map<number, number>()
+    for (const { bucket, flows } of selectBuckets.all({ ...scope, width: BUCKETS_PER_HOUR })) {
+      flows_by_hour.set(bucket, (flows_by_hour.get(bucket) ?? 0) + flows)
+    }
+    const hours = Array.from(flows_by_hour, ([bucket, flows]) => ({ bucket, flows }))
+    const { first, last } = mainRange(hours.sort((one, other) => one.bucket - other.bucket))
+    const far = hours.filter(({ bucket }) => bucket < first || bucket > last)
+    const [first_far, last_far] = [far[0], far.at(-1)]
+    return {
+      main: {
+        first: Math.max(range.first, first * BUCKETS_PER_HOUR),
+        last: Math.min(range.last, (last + 1) * BUCKETS_PER_HOUR - 1),
+      },
+      outside:
+        first_far === undefined || last_far === undefined
+          ? null
+          : {
+              flows: far.reduce((sum, { flows }) => sum + flows, 0),
+              first: first_far.bucket * BUCKETS_PER_HOUR,
+              last: last_far.bucket * BUCKETS_PER_HOUR,
+            },
+    }
   }
 
   return {
@@ -79,6 +116,10 @@ export function rollupQueries(
         unlike_training: selectUnlike.all({ capture_id, limit: limits.unlike_training }),
         series: seriesOf({ capture_id, axis: capture?.axis ?? 'time' }),
       }
+    },
+
+    threatTypeNames(): string[] {
+      return names.all()
     },
   }
 }
