@@ -5,6 +5,7 @@ import { AnomalyError } from '../../contract/errors.ts'
 import { CellTotals } from '../sources/csv/cell-totals.ts'
 import type { MissingCells } from '../flow/missing-cells.ts'
 import type { UnreadCells } from '../flow/unread-cells.ts'
+import type { OddColumns } from '../engine/protocol.ts'
 import { ConfusionMatrix, scoresOf } from '../flow/metrics.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { UNKNOWN, verdictNames } from '../flow/novelty.ts'
@@ -37,11 +38,12 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
       const by_threat_type: Record<string, number> = {}
       let instrument: Instrument = 'unknown'
       let notices: readonly string[] = []
+      let odd_columns: OddColumns = { duplicates: [], extras: [] }
       const scoring = engine.scoreCapture(
         { path: resolve(file), novelty_budget: options.noveltyBudget },
         {
           onPart: async ({ batch, layout, rejected: refused, ...cells }) => {
-            ;({ instrument, notices } = layout)
+            ;({ instrument, notices, odd_columns } = layout)
             missing.add(cells.missing)
             unread.add(cells.unread)
             rows_read += batch.rows + refused.length
@@ -56,7 +58,7 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
         },
       )
       await namingRefusals(file, scoring)
-      const facts = { instrument, notices, by_threat_type, missing: missing.list(), unread: unread.list() }
+      const facts = { instrument, notices, odd_columns, by_threat_type, missing: missing.list(), unread: unread.list() }
       notes.push([file, notesOf(facts, manifest, options.noveltyBudget)])
     }
     const joined = joinedNotes(notes)

@@ -7,6 +7,7 @@ import { simulatedCapture, withCell } from '../testing/captures.ts'
 import { caseLines, casePath } from '../testing/cases.ts'
 import { runCommand } from '../testing/command.ts'
 import { useFolder } from '../testing/folder.ts'
+import { columnNotices } from './reading-notes.ts'
 
 const folder = useFolder()
 const predict = (path: string, ...options: string[]) =>
@@ -48,6 +49,34 @@ describe('the command line says of a file what the window says', () => {
     const notes = NotesSchema.parse(JSON.parse(stdout))
     expect(notes.missing_cells).toContainEqual({ feature: 'Flow Bytes/s', kind: 'nan', cells: 30 })
     expect(notes.notices.join(' ')).toContain('a.csv: ')
+  })
+})
+
+describe('columns that are odd or repeated are told', () => {
+  const oddFile = async () => {
+    const { header, rows } = simulatedCapture('corrected', 30)
+    const lines = [`${header},site,Flow Duration`, ...rows.map((row) => `${row},here,1`)]
+    await writeFile(folder.at('odd.csv'), lines.join('\n'))
+    return folder.at('odd.csv')
+  }
+
+  test('by predict', async () => {
+    const { stderr } = await predict(await oddFile())
+    expect(stderr).toContain('Of columns with the same name, the first is read: "Flow Duration".')
+    expect(stderr).toContain('Nothing is read from these columns: "site".')
+  })
+
+  test('by evaluate', async () => {
+    const { stdout } = await runCommand(['evaluate', await oddFile(), '--json'])
+    expect(NotesSchema.parse(JSON.parse(stdout)).notices).toContain('Nothing is read from these columns: "site".')
+  })
+
+  test('but not those that flow meters write', () => {
+    const columns = { duplicates: ['Fwd Header Length'], extras: ['ICMP Code', 'SimillarHTTP', 'Inbound'] }
+    expect(columnNotices(columns)).toEqual([])
+    expect(columnNotices({ ...columns, extras: Array.from({ length: 12 }, (_, at) => `x${String(at)}`) })).toEqual([
+      expect.stringMatching(/^Nothing is read from these columns: "x0", .*"x9" and 2 more\.$/) as string,
+    ])
   })
 })
 

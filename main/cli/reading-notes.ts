@@ -7,13 +7,18 @@ import type { UnreadCells } from '../flow/unread-cells.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { BENIGN } from '../flow/threat-types.ts'
 import { UNKNOWN } from '../flow/novelty.ts'
+import type { OddColumns } from '../engine/protocol.ts'
+import { unusualColumns } from '../services/doubts.ts'
 import { unlikeTraining } from '../services/likeness.ts'
 import { tell } from './output.ts'
+
+const SHOWN_COLUMNS = 10
 
 /** What a command learns of how a capture was read. */
 export interface ReadingFacts {
   readonly instrument: Instrument
   readonly notices: readonly string[]
+  readonly odd_columns: OddColumns
   readonly missing: readonly MissingCells[]
   readonly unread: readonly UnreadCells[]
   /** Flows by what the model says of them. */
@@ -32,11 +37,28 @@ export function notesOf(facts: ReadingFacts, manifest: ModelManifest, novelty_bu
   const unknown = facts.by_threat_type[UNKNOWN] ?? 0
   const unnamed = (facts.by_threat_type[BENIGN] ?? 0) + unknown
   return {
-    notices: facts.notices,
+    notices: [...facts.notices, ...columnNotices(facts.odd_columns)],
     unlike_training: unlikeTraining(manifest, { instrument: facts.instrument, unknown, unnamed, novelty_budget }),
     missing_cells: facts.missing,
     unread_cells: facts.unread,
   }
+}
+
+/** What the window shows as a doubt before an import: columns that no known meter writes so. */
+export function columnNotices({ duplicates, extras }: OddColumns): string[] {
+  const odd = unusualColumns({ duplicates: [...duplicates], extras: [...extras] })
+  return [
+    ...(odd.duplicates.length > 0
+      ? [`Of columns with the same name, the first is read: ${named(odd.duplicates)}.`]
+      : []),
+    ...(odd.extras.length > 0 ? [`Nothing is read from these columns: ${named(odd.extras)}.`] : []),
+  ]
+}
+
+function named(columns: readonly string[]): string {
+  const shown = columns.slice(0, SHOWN_COLUMNS).map((name) => `"${name.slice(0, 60)}"`)
+  const more = columns.length > SHOWN_COLUMNS ? ` and ${String(columns.length - SHOWN_COLUMNS)} more` : ''
+  return shown.join(', ') + more
 }
 
 /** The notes of several captures as one; notices begin with the file they are of. */

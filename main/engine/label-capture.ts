@@ -11,7 +11,7 @@ import { splitCells } from '../sources/csv/split-cells.ts'
 import { openOutputFile, type OutputFile } from '../files/output-file.ts'
 import { verdictNames } from '../flow/novelty.ts'
 import type { Classifier } from '../detect/model/classifier.ts'
-import type { LabelCaptureParams, LabelCaptureResult } from './protocol.ts'
+import type { LabelCaptureParams, LabelCaptureResult, OddColumns } from './protocol.ts'
 import { reasonCells } from '../detect/model/reason-cells.ts'
 import { readAhead } from '../sources/csv/read-ahead.ts'
 
@@ -44,6 +44,7 @@ export async function labelCapture(
   const unread = new CellTotals<UnreadCells>()
   let instrument: Instrument = 'unknown'
   let notices: readonly string[] = []
+  let odd_columns: OddColumns = { duplicates: [], extras: [] }
   try {
     const classifier = await loading
     const classes = verdictNames(classifier.manifest.classes)
@@ -63,6 +64,8 @@ export async function labelCapture(
       tally.add(batch.rows, part.rejected)
       missing.add(part.missing)
       unread.add(part.unread)
+      const { duplicates, extras } = part.layout
+      odd_columns = { duplicates, extras }
       ;({ notices } = part.layout)
       ;({ instrument } = part.layout.dialect)
       const predictions = await classifier.classify(batch.features, batch.rows, batch, {
@@ -118,7 +121,7 @@ export async function labelCapture(
   const by_threat_type = Object.fromEntries(flows_by_threat_type)
   return {
     ...{ sha256, rows_read: classified + rejected, classified, rejected, by_threat_type },
-    ...{ instrument, notices, missing: missing.list(), unread: unread.list() },
+    ...{ instrument, notices, odd_columns, missing: missing.list(), unread: unread.list() },
   }
 }
 

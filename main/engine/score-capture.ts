@@ -92,11 +92,19 @@ function hasTimes({ timestamps_us }: Pick<FlowFacts, 'timestamps_us'>): boolean 
   return timestamps_us.some((time_us) => !Number.isNaN(time_us))
 }
 
-function summaryOf({ dialect, columns, time_format, notices }: Layout): Omit<LayoutSummary, 'axis'> {
+function summaryOf({
+  dialect,
+  columns,
+  time_format,
+  notices,
+  duplicates,
+  extras,
+}: Layout): Omit<LayoutSummary, 'axis'> {
   return {
     dialect: dialect.id,
     instrument: dialect.instrument,
     utc_offset_minutes: columns.timestamp < 0 ? null : time_format.utc_offset_minutes,
     notices,
+    odd_columns: { duplicates, extras },
   }
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 
+import { casePath } from '../testing/cases.ts'
 import { simulatedCapture, writeCsv } from '../testing/captures.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import { useFolder } from '../testing/folder.ts'
@@ -17,6 +18,7 @@ beforeAll(async () => {
   app = await startApp(folder.at('data'))
   server = await startServer(app, folder.at('data'))
   await app.importFile(await writeCsv(folder.at('flows.csv'), simulatedCapture('corrected', 200)))
+  await app.importFile(casePath('filters-ignored/capture.csv'))
 })
 
 afterAll(async () => {
