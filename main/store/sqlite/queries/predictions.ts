@@ -117,7 +117,7 @@ export function predictionQueries(database: Database, names: ThreatTypeNames, ch
     const alert = selectAlert.get(filter.alert_id ?? 0)
     const scoring = scorings.find(({ id }) => id === alert?.scoring_id)
     if (alert === undefined || scoring === undefined) return { rows: [], total: 0 }
-    const { scoring_id, threat_type } = alert
+    const { threat_type } = alert
     if (filter.threat_type !== undefined && names.find(filter.threat_type) !== threat_type)
       return { rows: [], total: 0 }
     const rows = newestOf([scoring], { threat_type, alert_id: filter.alert_id ?? 0 }, before, limit)
