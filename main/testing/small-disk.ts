@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, mkdirSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 import { afterEach } from 'vitest'
 
@@ -34,9 +34,12 @@ export function useSmallDisks(): (path: string, size_bytes: number) => SmallDisk
   }
 }
 
+/** @throws Error when the disk is not mounted any more: what is below its path then is the disk of the machine */
 function fillUp(path: string): void {
   const file = openSync(path, 'a')
   try {
+    const folder = dirname(path)
+    if (statSync(path).dev === statSync(dirname(folder)).dev) throw new Error(`${folder} is no disk of its own any more`)
     for (let bytes = 1 << 20; bytes >= 4096; bytes /= 2) writeUntilRefused(file, Buffer.alloc(bytes))
   } finally {
     closeSync(file)
