@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 
 import type { ModelLibrary } from '../../contract/models.ts'
@@ -62,7 +63,10 @@ async function withLibrary({ dataDir: given }: ModelsOptions, use: (call: Call) 
   try {
     for (const notice of app.system.status().notices) tell(notice)
     await use(async <Name extends OperationName>(name: Name, input: OperationInput<Name>) => {
-      return (await app.dispatch(name, input, { actor: 'command' })) as OperationOutput<Name>
+      return (await app.dispatch(name, input, {
+        actor: 'command',
+        person: userInfo().username,
+      })) as OperationOutput<Name>
     })
   } finally {
     await closeInTime(app)

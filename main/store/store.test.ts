@@ -35,6 +35,7 @@ describe('a new data directory', () => {
     await store.close()
     expect(Object.keys(countRows(folder.at('new.sqlite'))).sort()).toEqual([
       'alert_events',
+      'alert_subjects',
       'alerts',
       'bucket_rollups',
       'captures',
@@ -161,7 +162,14 @@ describe('a batch', () => {
     const hit = [{ threat_type: 'DDoS', timestamp_us: 5e6, destination_ip: '10.0.0.1' }] as const
     await store.appendToCapture(scoredBatch(place, hit))
     const [alert] = (await store.listAlerts({}, null, 10)).rows
-    await store.updateAlert(alert?.id ?? 0, { status: 'closed', note: 'ours', actor: 'window', now_us: 7 })
+    await store.updateAlert(alert?.id ?? 0, {
+      status: 'closed',
+      note: 'ours',
+      version: null,
+      actor: 'window',
+      person: 'Ada',
+      now_us: 7,
+    })
     await store.appendToCapture(scoredBatch(place, hit))
     const found = await store.getAlert(alert?.id ?? 0)
     expect(found?.alert).toMatchObject({ status: 'open', flow_count: 2 })

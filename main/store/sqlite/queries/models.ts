@@ -7,6 +7,7 @@ import { deciding } from '../transaction.ts'
 export interface ActivationRow {
   at_us: number
   actor: Actor
+  person: string | null
   model_id: string
   model_sha256: string
   /** 1 when it was activated by rolling back. */
@@ -16,11 +17,11 @@ export interface ActivationRow {
 /** Which model was activated when, and by whom. */
 export function modelQueries(database: Database) {
   const select = database.prepare<[], ActivationRow>(
-    'SELECT at_us, actor, model_id, model_sha256, is_rollback FROM model_activations ORDER BY id',
+    'SELECT at_us, actor, person, model_id, model_sha256, is_rollback FROM model_activations ORDER BY id',
   )
   const insert = database.prepare(
-    `INSERT INTO model_activations (at_us, actor, model_id, model_sha256, is_rollback)
-     VALUES (:at_us, :actor, :model_id, :model_sha256, :is_rollback)`,
+    `INSERT INTO model_activations (at_us, actor, person, model_id, model_sha256, is_rollback)
+     VALUES (:at_us, :actor, :person, :model_id, :model_sha256, :is_rollback)`,
   )
 
   return {

@@ -24,7 +24,15 @@ interface Scoring {
 interface Wanted {
   readonly scoring_id: number
   readonly threat_type: number | null
-  readonly alert_id: number | null
+  readonly evidence_id: number | null
+}
+
+/** What the scoring shown says of an alert. */
+interface Evidence {
+  id: number
+  scoring_id: number
+  threat_type: number
+  flow_count: number
 }
 
 const NEWEST: PredictionCursor = { timestamp_us: Number.MAX_SAFE_INTEGER, id: 0 }
@@ -36,8 +44,11 @@ export function predictionQueries(database: Database, names: ThreatTypeNames, ch
      WHERE captures.status = 'ready' AND (:capture_id IS NULL OR captures.id = :capture_id)
      ORDER BY max_timestamp_us DESC, scorings.id DESC`,
   )
-  const selectAlert = database.prepare<[number], { scoring_id: number; threat_type: number; flow_count: number }>(
-    'SELECT scoring_id, threat_type, flow_count FROM alerts WHERE id = ?',
+  const selectAlert = database.prepare<[number], Evidence>(
+    `SELECT alerts.id, alerts.scoring_id, threat_type, flow_count
+     FROM alert_subjects JOIN captures ON captures.id = capture_id
+       JOIN alerts ON subject_id = alert_subjects.id AND alerts.scoring_id = captures.scoring_id
+     WHERE alert_subjects.id = ?`,
   )
   const countMatching = database
     .prepare<[{ scoring_id: number; threat_type: number | null }], number>(
@@ -69,11 +80,11 @@ export function predictionQueries(database: Database, names: ThreatTypeNames, ch
     const alert = selectAlert.get(filter.alert_id ?? 0)
     const scoring = scorings.find(({ id }) => id === alert?.scoring_id)
     if (alert === undefined || scoring === undefined) return { rows: [], total: 0 }
-    const { scoring_id, threat_type } = alert
+    const { id: evidence_id, scoring_id, threat_type } = alert
     if (filter.threat_type !== undefined && names.find(filter.threat_type) !== threat_type)
       return { rows: [], total: 0 }
     const newest = new NewestFlows(before, limit)
-    addNewest(newest, { scoring_id, threat_type, alert_id: filter.alert_id ?? 0 }, scoring.capture_id, before)
+    addNewest(newest, { scoring_id, threat_type, evidence_id }, scoring.capture_id, before)
     return { rows: rowsOf(newest), total: alert.flow_count }
   }
 
@@ -94,7 +105,7 @@ export function predictionQueries(database: Database, names: ThreatTypeNames, ch
       for (const { id: scoring_id, capture_id, max_timestamp_us } of scorings) {
         // Scorings too come with the newest flow first.
         if (newest.last !== undefined && (max_timestamp_us ?? 0) < newest.last.timestamp_us) break
-        addNewest(newest, { scoring_id, threat_type, alert_id: null }, capture_id, before)
+        addNewest(newest, { scoring_id, threat_type, evidence_id: null }, capture_id, before)
       }
       return { rows: rowsOf(newest), total }
     },
@@ -119,12 +130,12 @@ function rowsOf({ found }: NewestFlows): PredictionRow[] {
 /** Which flows of a chunk are wanted; undefined when none is. */
 function rowFilter(
   chunk: StoredChunk,
-  { threat_type, alert_id }: Wanted,
+  { threat_type, evidence_id }: Wanted,
   names: ThreatTypeNames,
 ): ((row: number) => boolean) | undefined {
   const { keys } = chunk
   const type = threat_type === null ? -1 : keys.class_names.indexOf(names.nameOf(threat_type))
-  const group = alert_id === null ? -1 : chunk.alertGroup(alert_id)
-  if (alert_id !== null && group < 0) return undefined
+  const group = evidence_id === null ? -1 : chunk.alertGroup(evidence_id)
+  if (evidence_id !== null && group < 0) return undefined
   return (row) => (type < 0 || keys.threat_types[row] === type) && (group < 0 || keys.alert_group_of_row[row] === group)
 }

@@ -20,7 +20,9 @@ let changes = 0
 function alertOf(id: number): AlertDetail {
   return {
     id,
+    version: 1,
     status: 'open',
+    detector: 'model',
     severity: 'high',
     threat_type: `Threat-${id}`,
     source_ip: '172.16.0.1',
@@ -34,6 +36,10 @@ function alertOf(id: number): AlertDetail {
     timestamp_source: 'flow',
     capture_id: 1,
     capture_name: 'friday.csv',
+    raised: true,
+    scoring_id: 1,
+    shown_scoring_id: 1,
+    shown_model_id: 'm',
     updated_at: '2025-03-05T12:00:00.000Z',
     events: [],
   }

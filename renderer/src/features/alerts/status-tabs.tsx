@@ -10,6 +10,7 @@ const TABS: readonly { status: StatusTab; name: string }[] = [
   { status: 'acknowledged', name: 'Acknowledged' },
   { status: 'closed', name: 'Closed' },
   { status: 'all', name: 'All' },
+  { status: 'unraised', name: 'Not raised' },
 ]
 
 interface StatusTabsProps {

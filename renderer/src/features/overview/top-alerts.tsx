@@ -72,8 +72,10 @@ export function TopAlerts({ overview, filters }: { overview: Overview; filters: 
                     </RouterLink>
                   </TableCell>
                   <TableCell>{formatEnds(alert)}</TableCell>
-                  <TableCell align="right">{formatCount(alert.flow_count)}</TableCell>
-                  <TableCell align="right">{formatConfidence(alert.max_confidence)}</TableCell>
+                  <TableCell align="right">{alert.flow_count > 0 && formatCount(alert.flow_count)}</TableCell>
+                  <TableCell align="right">
+                    {alert.max_confidence !== null && formatConfidence(alert.max_confidence)}
+                  </TableCell>
                   <TableCell sx={{ whiteSpace: 'nowrap' }}>
                     <Time at={alert.first_seen} />
                   </TableCell>
