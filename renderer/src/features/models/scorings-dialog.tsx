@@ -50,8 +50,8 @@ export function ScoringsDialog({ capture, onClose }: ScoringsDialogProps) {
       </DialogTitle>
       <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
         <Typography variant="body2" color="textSecondary">
-          Each scoring keeps its own predictions, alerts and decisions. The shown one is what every page and the local port
-          tell of this capture.
+          Each scoring has its own predictions and raises its own alerts; what was decided on an alert holds for all of them.
+          The shown one is what every page and the local port tell of this capture.
         </Typography>
         <Box sx={{ flex: 1, minHeight: 0, overflow: 'auto', display: 'grid', gap: 1.5, alignContent: 'start' }}>
           {isLoading && <Skeleton variant="rounded" height={90} />}
