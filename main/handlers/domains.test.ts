@@ -6,7 +6,7 @@ import { type OperationName, OPERATIONS } from '../../contract/operations.ts'
 
 /** Operation names that stand in a file, as names of fields. */
 function operationsIn(url: URL): string[] {
-  const names = readFileSync(url, 'utf8').matchAll(/^\s*'([a-z]+\.\w+)':/gm)
+  const names = readFileSync(url, 'utf8').matchAll(/(?:^|\{)\s*'([a-z]+\.\w+)':/gm)
   return [...names].map(([, name = '']) => name).filter((name) => Object.hasOwn(OPERATIONS, name))
 }
 

@@ -14,8 +14,8 @@ import { AlertsPage } from './alerts-page.tsx'
 
 let alerts: AlertDetail[]
 let updates: { id: number; status?: AlertStatus; note?: string }[]
-/** Versions that came with updates, made or refused, in their order. */
-let versions: (number | undefined)[]
+/** Versions that came with updates of each alert, made or refused, in their order. */
+let versions: Map<number, (number | undefined)[]>
 let isRefused: (id: number) => boolean
 let changes = 0
 
@@ -70,7 +70,7 @@ function answer(
   if (name === 'alerts.get' && found) return found
   if (name === 'alerts.update' && found) {
     if (isRefused(input.id)) throw new AnomalyError('conflict', 'The store is locked.')
-    versions.push(version)
+    versions.set(input.id, [...(versions.get(input.id) ?? []), version])
     if (version !== found.version) {
       const events_since = found.events.filter((event) => event.version > (version ?? 0))
       throw new AnomalyError('conflict', 'The alert has changed.', { events_since })
@@ -88,7 +88,7 @@ function answer(
 beforeEach(() => {
   alerts = [1, 2, 3, 4, 5, 6, 7].map(alertOf)
   updates = []
-  versions = []
+  versions = new Map()
   isRefused = () => false
   putSlowBridge(answer)
 })
@@ -211,7 +211,7 @@ it('sends the version that its own changes led to, however early the next key co
   await waitFor(() => expect(updates).toHaveLength(2))
   press('oa')
   await waitFor(() => expect(updates).toHaveLength(4))
-  expect(versions).toEqual([1, 2, 3, 4])
+  expect(versions.get(2)).toEqual([1, 2, 3, 4])
 })
 
 it('does not write over what somebody else decided: it says what, and keeps the note', async () => {
@@ -222,14 +222,14 @@ it('does not write over what somebody else decided: it says what, and keeps the 
   const message = await screen.findByText(/Not saved, because this alert was closed by Ada over the local port/)
   expect(message.textContent).toContain('“a load test”')
   expect(message.textContent).toContain('Your note is kept.')
-  expect([updates, versions]).toEqual([[], [1]])
+  expect([updates, versions.get(1)]).toEqual([[], [1]])
 
   fireEvent.click(screen.getByRole('button', { name: 'Show alert' }))
   await screen.findByRole('heading', { name: 'Threat-1' })
   await waitFor(async () => expect((await note()).value).toBe('Looks real'))
   fireEvent.click(await screen.findByRole('button', { name: 'Reopen' }))
   await waitFor(() => expect(updates).toEqual([{ id: 1, status: 'open', note: 'Looks real' }]))
-  expect(versions).toEqual([1, 2])
+  expect(versions.get(1)).toEqual([1, 2])
 })
 
 it('marks an alert that the scoring shown does not raise, and names that scoring', async () => {
