@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 
 import type { ModelLibrary } from '../../contract/models.ts'
@@ -9,6 +8,7 @@ import { composeApp } from '../compose.ts'
 import { launchEngineProcess } from '../engine/channel.ts'
 import { dataDir, DEFAULT_BUNDLE_DIR, SAMPLE_PATH, VERSION } from '../paths.ts'
 import { launchTrainingProcess } from '../training/channel.ts'
+import { accountName } from './account.ts'
 import { print, printJson, table, tell } from './output.ts'
 
 export interface ModelsOptions {
@@ -65,7 +65,7 @@ async function withLibrary({ dataDir: given }: ModelsOptions, use: (call: Call) 
     await use(async <Name extends OperationName>(name: Name, input: OperationInput<Name>) => {
       return (await app.dispatch(name, input, {
         actor: 'command',
-        person: userInfo().username,
+        person: accountName(),
       })) as OperationOutput<Name>
     })
   } finally {
