@@ -8,7 +8,7 @@ import { MoreButton } from '../../components/more-button.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useKeepFocus } from '../../components/use-keep-focus.ts'
 import type { usePages } from '../../lib/pages.ts'
-import { mixesStatuses, type AlertFilters } from './alert-filters.ts'
+import { mixesStatuses, type AlertFilters } from '../../lib/alert-filters.ts'
 import { AlertRow } from './alert-row.tsx'
 
 interface AlertQueueProps {

@@ -20,7 +20,7 @@ import {
   readAlertFilters,
   toInput,
   type AlertFilters,
-} from './alert-filters.ts'
+} from '../../lib/alert-filters.ts'
 import { AlertQueue } from './alert-queue.tsx'
 import { AlertTools } from './alert-tools.tsx'
 import { afterDecision, inTab } from './decisions.ts'

@@ -1,5 +1,5 @@
 import type { Alert, AlertStatus } from '../../../../contract/alerts.ts'
-import { mixesStatuses, type StatusTab } from './alert-filters.ts'
+import { mixesStatuses, type StatusTab } from '../../lib/alert-filters.ts'
 
 /** Where a person has put alerts, by their ids, ahead of the lists that were read before. */
 export type Decisions = ReadonlyMap<number, Decision>

@@ -3,7 +3,7 @@ import Box from '@mui/material/Box'
 import { TabList } from '../../components/tab-list.tsx'
 import { formatCompact } from '../../lib/numbers.ts'
 import { useOperation } from '../../lib/queries.ts'
-import { toInput, type AlertFilters, type StatusTab } from './alert-filters.ts'
+import { toInput, type AlertFilters, type StatusTab } from '../../lib/alert-filters.ts'
 
 const TABS: readonly { status: StatusTab; name: string }[] = [
   { status: 'open', name: 'Open' },

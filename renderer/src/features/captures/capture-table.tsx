@@ -7,7 +7,7 @@ import TableRow from '@mui/material/TableRow'
 import { memo, useState } from 'react'
 
 import type { Capture } from '../../../../contract/captures.ts'
-import { ScoringsDialog } from '../models/scorings-dialog.tsx'
+import { ScoringsDialog } from './scorings-dialog.tsx'
 import { CaptureRow } from './capture-row.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { DetailsDialog } from './details-dialog.tsx'

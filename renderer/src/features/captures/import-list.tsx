@@ -4,10 +4,10 @@ import { memo, useDeferredValue, useMemo } from 'react'
 
 import type { Job, Queue } from '../../../../contract/jobs.ts'
 import { AttemptCard } from './attempt-card.tsx'
-import { type Attempt, useImports } from './imports.tsx'
+import { type Attempt, useImports } from '../../components/imports.tsx'
 import { JobCard } from './job-card.tsx'
 import { QueueBar } from './queue-bar.tsx'
-import { useEndedJobs, useQueue } from './use-jobs.ts'
+import { useEndedJobs, useQueue } from '../../components/use-jobs.ts'
 
 /** Imports that were refused, are under way, or have just ended. */
 export function ImportList() {

@@ -16,7 +16,7 @@ import { Time } from '../../components/time.tsx'
 import { formatEnds } from '../../lib/endpoints.ts'
 import { formatConfidence, formatCount } from '../../lib/numbers.ts'
 import type { Filters } from '../../lib/search-filters.ts'
-import { addressOfAlert, addressOfAlerts } from '../alerts/alert-filters.ts'
+import { addressOfAlert, addressOfAlerts } from '../../lib/alert-filters.ts'
 
 /** The open alerts to look at first. */
 export function TopAlerts({ overview, filters }: { overview: Overview; filters: Filters }) {

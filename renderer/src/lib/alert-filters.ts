@@ -1,5 +1,5 @@
-import { AlertStatusSchema, SeveritySchema, type AlertStatus, type Severity } from '../../../../contract/alerts.ts'
-import { readFilters, writeFilters, type Filters } from '../../lib/search-filters.ts'
+import { AlertStatusSchema, SeveritySchema, type AlertStatus, type Severity } from '../../../contract/alerts.ts'
+import { readFilters, writeFilters, type Filters } from './search-filters.ts'
 
 /** Where the queue is looked at: `all` is every alert that is raised, `unraised` what was decided and is raised no more. */
 export type StatusTab = AlertStatus | 'all' | 'unraised'
