@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import SQLite from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import { useFolder } from '../../testing/folder.ts'
-import { openStore, type Store } from '../client.ts'
+import { useFolder } from '../testing/folder.ts'
+import { openStore, type Store } from './client.ts'
 
 const folder = useFolder()
-const MIGRATIONS = new URL('./migrations/', import.meta.url)
+const MIGRATIONS = new URL('./sqlite/migrations/', import.meta.url)
 const SUBJECTS = 6
 
 let store: Store
