@@ -40,10 +40,11 @@ import { Removal } from './services/removal.ts'
 import { RescoreService } from './services/rescore-service.ts'
 import { SettingsService } from './services/settings-service.ts'
 import { SystemService } from './services/system-service.ts'
+import { ThreatTypeFilter } from './services/threat-type-filter.ts'
 import { TrainingService } from './services/training-service.ts'
 import { endsWithin } from './process/within.ts'
 import { WindowFirst } from './services/window-first.ts'
-import type { Store } from './store/client.ts'
+import type { Store } from './store/store.ts'
 import type { StoreLimits } from './store/protocol.ts'
 import { openWatchedStore } from './store/watched-store.ts'
 import type { TrainingChannel } from './training/channel.ts'
@@ -177,15 +178,16 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
   })
   const evaluations = new EvaluationService(store)
   const people = new People(settings)
+  const threat_types = new ThreatTypeFilter(store, library)
   const dispatch = createDispatch(
     {
       ...systemHandlers(system),
       ...settingsHandlers(settings),
       ...captureHandlers(captures, imports, new RejectedRowsFile(captures, chooseSavePath), config.sample_path),
       ...jobHandlers(new JobService(store, queue, training_queue)),
-      ...flowHandlers(new FlowService(store)),
+      ...flowHandlers(new FlowService(store, threat_types)),
       ...detectionHandlers(new DetectionService(store, engine, settings, events)),
-      ...alertHandlers(new AlertService(store, events), people),
+      ...alertHandlers(new AlertService(store, events, threat_types), people),
       ...explanationHandlers(new ExplanationService(store, engine, library)),
       ...chartHandlers(new ChartService(store)),
       ...modelHandlers(models, trainings, people),

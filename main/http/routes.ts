@@ -18,7 +18,7 @@ import type { HttpLimits } from './limits.ts'
 import { openApiDocument, takesJsonBody } from './openapi.ts'
 import { personOf } from './person.ts'
 import { problemResponse } from './problem-response.ts'
-import { bodyLength, coerceParameters, inputTypes, JsonBodies } from './request-input.ts'
+import { bodyLength, coerceParameters, inputTypes, JsonBodies, refuseUnknownParameters } from './request-input.ts'
 import type { ApiToken } from './token.ts'
 import { Uploads } from './upload.ts'
 
@@ -128,6 +128,7 @@ function inputReader({ spool_dir, limits }: RouteOptions) {
   ): Promise<Record<string, unknown>> => {
     const query = coerceParameters(context.req.query(), types)
     const in_path = coerceParameters(context.req.param(), types)
+    refuseUnknownParameters(Object.keys(query), types, operation, Object.keys(in_path))
     const kind = operation.http.body
     if (kind !== undefined) {
       const path = uploads.newPath(kind)

@@ -1,13 +1,14 @@
 import type { Alert, AlertDetail, AlertEvent, AlertStatus, Severity } from '../../contract/alerts.ts'
 import type { Page } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
-import type { Store } from '../store/client.ts'
-import type { AlertEventRow, AlertRow } from '../store/sqlite/queries/alerts.ts'
+import type { Store } from '../store/store.ts'
+import type { AlertEventRow, AlertRow } from '../store/alerts.ts'
 import { SEVERITIES } from '../triage/alert-policy.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventBus } from './event-bus.ts'
 import type { Who } from './people.ts'
 import { roundShare } from './round.ts'
+import type { ThreatTypeFilter } from './threat-type-filter.ts'
 import { isoFromClock, isoFromUs, nowUs } from './time.ts'
 
 export interface AlertQuery {
@@ -30,22 +31,25 @@ export interface AlertChange {
 /** The queue of alerts, and what a person decides on them. */
 export class AlertService {
   readonly #store: Store
+  readonly #threat_types: ThreatTypeFilter
   readonly #events: EventBus
 
-  constructor(store: Store, events: EventBus) {
+  constructor(store: Store, events: EventBus, threat_types: ThreatTypeFilter) {
+    this.#threat_types = threat_types
     this.#store = store
     this.#events = events
   }
 
+  /** @throws AnomalyError `invalid_input` for a threat type that is none */
   async list({ raised, status, severity, threat_type, capture_id, limit, cursor }: AlertQuery): Promise<Page<Alert>> {
     const filter = {
       raised,
       ...(status === undefined ? {} : { status }),
       ...(severity === undefined ? {} : { severity: SEVERITIES.indexOf(severity) }),
-      ...(threat_type === undefined ? {} : { threat_type }),
+      ...(threat_type === undefined ? {} : { threat_type: await this.#threat_types.spelled(threat_type) }),
       ...(capture_id === undefined ? {} : { capture_id }),
     }
-    const { rows, total } = await this.#store.listAlerts(filter, placeOf(cursor), limit + 1)
+    const { rows, total } = await this.#store.alerts.list(filter, placeOf(cursor), limit + 1)
     const { items, last } = cutPage(rows, limit)
     return {
       items: items.map(toAlert),
@@ -56,7 +60,7 @@ export class AlertService {
 
   /** @throws AnomalyError `not_found` */
   async get(id: number): Promise<AlertDetail> {
-    const found = await this.#store.getAlert(id)
+    const found = await this.#store.alerts.get(id)
     if (found === undefined) throw noAlert(id)
     return { ...toAlert(found.alert), events: found.events.map(toEvent) }
   }
@@ -69,7 +73,7 @@ export class AlertService {
     if (change.status === undefined && change.note === undefined) {
       throw new AnomalyError('invalid_input', 'Give a status (open, acknowledged, closed), a note, or both.')
     }
-    const done = await this.#store.updateAlert(id, {
+    const done = await this.#store.alerts.update(id, {
       status: change.status ?? null,
       note: change.note ?? null,
       version: change.version ?? null,
@@ -139,9 +143,7 @@ export function toAlert(row: AlertRow): Alert {
     flow_count: row.flow_count,
     max_confidence: row.max_confidence === null ? null : roundShare(row.max_confidence),
     mean_confidence:
-      row.confidence_sum === null || row.flow_count === 0
-        ? null
-        : roundShare(Math.min(1, row.confidence_sum / row.flow_count)),
+      row.confidence_sum === null || row.flow_count === 0 ? null : roundShare(row.confidence_sum / row.flow_count),
     first_seen: isoFromUs(row.first_seen_us),
     last_seen: isoFromUs(row.last_seen_us),
     timestamp_source: row.timestamp_known === 1 ? 'flow' : 'import',

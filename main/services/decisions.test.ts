@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-import { openStore, type Store } from '../store/client.ts'
+import { ModelTrials } from '../engine/trials.ts'
+import { openStore } from '../store/client.ts'
+import { handOver } from '../store/handed.ts'
+import type { Store } from '../store/store.ts'
 import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
 import { scoredBatch, type ScoredFlow } from '../testing/scored.ts'
 import { findingKeyOf } from '../triage/finding.ts'
 import { AlertService } from './alert-service.ts'
 import { EventBus } from './event-bus.ts'
+import { ModelLibrary } from './model-library.ts'
+import { ThreatTypeFilter } from './threat-type-filter.ts'
 
 const folder = useFolder()
 const ADA = { actor: 'window', person: 'Ada' } as const
@@ -17,7 +22,15 @@ let store: Store
 let alerts: AlertService
 beforeAll(async () => {
   store = await openStore(folder.at('decisions.sqlite'), () => undefined)
-  alerts = new AlertService(store, new EventBus(() => undefined))
+  // No alerts are asked for by threat type, so no model is looked at.
+  const trials = new ModelTrials(
+    () => {
+      throw new Error('no model is tried here')
+    },
+    () => undefined,
+  )
+  const threat_types = new ThreatTypeFilter(store, new ModelLibrary(folder.path, folder.path, trials))
+  alerts = new AlertService(store, new EventBus(() => undefined), threat_types)
 })
 afterAll(() => store.close())
 
@@ -26,7 +39,7 @@ const ddos: ScoredFlow = { ...FLOODED, threat_type: 'DDoS' }
 const bot: ScoredFlow = { threat_type: 'Bot', source_ip: '10.0.0.7', destination_ip: '10.0.0.8', timestamp_us: 6e6 }
 
 async function captured(flows: readonly ScoredFlow[]) {
-  const place = await store.createCapture({
+  const place = await store.captures.create({
     kind: 'file',
     name: 'x.csv',
     status: 'ready',
@@ -37,22 +50,22 @@ async function captured(flows: readonly ScoredFlow[]) {
     model_id: 'first',
     ...MODEL,
   })
-  await store.appendBatch(scoredBatch(place, flows))
+  await store.flows.append(handOver(scoredBatch(place, flows)))
   return place
 }
 
 async function newScoring(capture_id: number): Promise<number> {
-  return store.createScoring({ capture_id, model_id: 'second', ...MODEL, created_at_us: 2 })
+  return store.scorings.create({ capture_id, model_id: 'second', ...MODEL, created_at_us: 2 })
 }
 
 /** The flows of a capture by another model, which is shown from then on. */
 async function rescored(capture_id: number, flows: readonly ScoredFlow[]): Promise<number> {
   const scoring_id = await newScoring(capture_id)
   // In two batches: the second finds what the first has raised.
-  await store.appendToScoring(scoredBatch({ capture_id, scoring_id }, flows))
-  await store.appendToScoring(scoredBatch({ capture_id, scoring_id }, flows, { first_flow_number: flows.length + 1 }))
-  await store.finishScoring(scoring_id, 0, 3)
-  await store.showScoring(scoring_id)
+  await store.flows.appendToScoring(handOver(scoredBatch({ capture_id, scoring_id }, flows)))
+  await store.flows.appendToScoring(handOver(scoredBatch({ capture_id, scoring_id }, flows, { first_flow_number: flows.length + 1 })))
+  await store.scorings.finish(scoring_id, 0, 3)
+  await store.scorings.show(scoring_id)
   return scoring_id
 }
 
@@ -69,7 +82,7 @@ describe('what was decided on an alert', () => {
     const shown = { scoring_id: other_id, shown_scoring_id: other_id, shown_model_id: 'second' }
     expect(await alerts.get(id)).toEqual({ ...decided, ...shown, flow_count: 4 })
     expect((await list(capture_id)).map((alert) => [alert.id, alert.status])).toContainEqual([id, 'closed'])
-    await store.showScoring(scoring_id)
+    await store.scorings.show(scoring_id)
     expect(await alerts.get(id)).toEqual(decided)
   })
 
@@ -83,11 +96,11 @@ describe('what was decided on an alert', () => {
     expect(await list(capture_id, false)).toMatchObject([{ id, status: 'acknowledged', ...mark }])
     expect((await alerts.get(id)).events.map(({ person }) => person)).toEqual([null, 'Ada'])
     expect(await alerts.get(untouched)).toMatchObject({ raised: false, status: 'open' })
-    expect((await store.listPredictions({ alert_id: id }, null, 10)).total).toBe(0)
+    expect((await store.flows.list({ alert_id: id }, null, 10)).total).toBe(0)
     await alerts.update(id, { status: 'closed' }, ADA)
-    await store.showScoring(scoring_id)
+    await store.scorings.show(scoring_id)
     expect((await list(capture_id)).map((alert) => [alert.id, alert.status])).toContainEqual([id, 'closed'])
-    expect((await store.listPredictions({ alert_id: id }, null, 10)).total).toBe(1)
+    expect((await store.flows.list({ alert_id: id }, null, 10)).total).toBe(1)
   })
 
   test('outlives a scoring that was abandoned, which leaves no alert of its own', async () => {
@@ -95,8 +108,8 @@ describe('what was decided on an alert', () => {
     const id = await idOf(capture_id, 'DDoS')
     await alerts.update(id, { status: 'closed' }, ADA)
     const scoring_id = await newScoring(capture_id)
-    await store.appendToScoring(scoredBatch({ capture_id, scoring_id }, [ddos, bot]))
-    while (!(await store.removeScoringSlice(scoring_id)));
+    await store.flows.appendToScoring(handOver(scoredBatch({ capture_id, scoring_id }, [ddos, bot])))
+    while (!(await store.scorings.removeSlice(scoring_id)));
     expect(await alerts.get(id)).toMatchObject({ status: 'closed', flow_count: 1, raised: true })
     expect((await failureOf(alerts.get(id + 1))).code).toBe('not_found')
   })
@@ -106,8 +119,8 @@ describe('what was decided on an alert', () => {
     const [one, other] = [await captured([timeless]), await captured([timeless])]
     await alerts.update(await idOf(one.capture_id, 'DDoS'), { status: 'closed' }, ADA)
     expect((await list(other.capture_id)).map(({ status }) => status)).toEqual(['open'])
-    await store.hideCapture(one.capture_id)
-    while (!(await store.removeSlice(one.capture_id)));
+    await store.captures.hide(one.capture_id)
+    while (!(await store.captures.removeSlice(one.capture_id)));
     expect(await list(other.capture_id)).toHaveLength(1)
   })
 })
@@ -166,15 +179,15 @@ describe('a finding of a detector across flows', () => {
 
   test('is an alert under every scoring; only more flows open it again', async () => {
     const { capture_id } = await captured([bot])
-    await store.recordFindings(capture_id, 'beacons', [beaconing(12)], 10)
+    await store.alerts.recordFindings(capture_id, 'beacons', [beaconing(12)], 10)
     const id = await idOf(capture_id, 'Beaconing')
     const raised = { detector: 'beacons', max_confidence: null, mean_confidence: null, scoring_id: null, raised: true }
     expect(await alerts.get(id)).toMatchObject({ ...raised, flow_count: 12 })
     await alerts.update(id, { status: 'closed' }, ADA)
     await rescored(capture_id, [ddos])
-    await store.recordFindings(capture_id, 'beacons', [beaconing(12)], 20)
+    await store.alerts.recordFindings(capture_id, 'beacons', [beaconing(12)], 20)
     expect(await alerts.get(id)).toMatchObject({ ...raised, flow_count: 12, status: 'closed' })
-    await store.recordFindings(capture_id, 'beacons', [beaconing(13)], 30)
+    await store.alerts.recordFindings(capture_id, 'beacons', [beaconing(13)], 30)
     expect(await alerts.get(id)).toMatchObject({ ...raised, flow_count: 13, status: 'open', version: 3 })
   })
 })

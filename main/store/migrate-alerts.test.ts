@@ -4,7 +4,8 @@ import SQLite from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { useFolder } from '../testing/folder.ts'
-import { openStore, type Store } from './client.ts'
+import { openStore } from './client.ts'
+import type { Store } from './store.ts'
 
 const folder = useFolder()
 const MIGRATIONS = new URL('./sqlite/migrations/', import.meta.url)
@@ -72,7 +73,7 @@ function writeOlder(path: string): void {
 }
 
 test('alerts of several scorings with one key are one, under the id of the scoring shown', async () => {
-  const found = await store.getAlert(21)
+  const found = await store.alerts.get(21)
   expect(found?.alert).toMatchObject({
     id: 21,
     capture_id: 1,
@@ -83,14 +84,14 @@ test('alerts of several scorings with one key are one, under the id of the scori
     version: 5,
     source_ip: '10.0.0.9',
   })
-  expect(await store.getAlert(11)).toBeUndefined()
-  expect(await store.getAlert(31)).toBeUndefined()
-  await store.showScoring(3)
-  expect((await store.getAlert(21))?.alert).toMatchObject({ scoring_id: 3, flow_count: 4, status: 'acknowledged' })
+  expect(await store.alerts.get(11)).toBeUndefined()
+  expect(await store.alerts.get(31)).toBeUndefined()
+  await store.scorings.show(3)
+  expect((await store.alerts.get(21))?.alert).toMatchObject({ scoring_id: 3, flow_count: 4, status: 'acknowledged' })
 })
 
 test('their histories are one, in the order of time, each line upon the decision before it', async () => {
-  const events = (await store.getAlert(21))?.events ?? []
+  const events = (await store.alerts.get(21))?.events ?? []
   expect(
     events.map(({ version, at_us, actor, from_status, to_status, note }) => [
       version,
@@ -110,21 +111,21 @@ test('their histories are one, in the order of time, each line upon the decision
 })
 
 test('one that the scoring shown does not raise is found by its lowest id, and among those decided on', async () => {
-  expect((await store.getAlert(12))?.alert).toMatchObject({
+  expect((await store.alerts.get(12))?.alert).toMatchObject({
     raised: 0,
     scoring_id: 1,
     flow_count: 7,
     status: 'acknowledged',
     shown_model_id: 'second',
   })
-  const unraised = await store.listAlerts({ raised: false }, null, 10)
+  const unraised = await store.alerts.list({ raised: false }, null, 10)
   expect([unraised.total, unraised.rows.map(({ id }) => id)]).toEqual([1, [12]])
-  expect((await store.listAlerts({}, null, 10)).rows.map(({ id }) => id).sort()).toEqual([21, 22, 41])
+  expect((await store.alerts.list({}, null, 10)).rows.map(({ id }) => id).sort()).toEqual([21, 22, 41])
 })
 
 test('flows without times of two captures stay two alerts', async () => {
-  expect((await store.getAlert(22))?.alert).toMatchObject({ capture_id: 1, status: 'closed' })
-  expect((await store.getAlert(41))?.alert).toMatchObject({ capture_id: 2, status: 'open', flow_count: 5 })
+  expect((await store.alerts.get(22))?.alert).toMatchObject({ capture_id: 1, status: 'closed' })
+  expect((await store.alerts.get(41))?.alert).toMatchObject({ capture_id: 2, status: 'open', flow_count: 5 })
 })
 
 test('no id is given out again, and what comes after adds to the history', async () => {
@@ -142,8 +143,8 @@ test('no id is given out again, and what comes after adds to the history', async
     last_seen_us: 2,
     timestamp_known: true,
   }
-  await store.recordFindings(2, 'beacons', [finding], 500)
-  const [newest] = (await store.listAlerts({ threat_type: 'Beaconing' }, null, 10)).rows
+  await store.alerts.recordFindings(2, 'beacons', [finding], 500)
+  const [newest] = (await store.alerts.list({ threat_type: 'Beaconing' }, null, 10)).rows
   expect(newest).toMatchObject({
     id: 100,
     version: 1,
@@ -152,8 +153,8 @@ test('no id is given out again, and what comes after adds to the history', async
     scoring_id: null,
     max_confidence: null,
   })
-  await store.updateAlert(21, { status: 'closed', note: null, version: 5, actor: 'window', person: 'Ada', now_us: 600 })
-  expect((await store.getAlert(21))?.events.at(-1)).toMatchObject({
+  await store.alerts.update(21, { status: 'closed', note: null, version: 5, actor: 'window', person: 'Ada', now_us: 600 })
+  expect((await store.alerts.get(21))?.events.at(-1)).toMatchObject({
     version: 6,
     person: 'Ada',
     from_status: 'acknowledged',
