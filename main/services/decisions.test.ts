@@ -63,7 +63,9 @@ async function rescored(capture_id: number, flows: readonly ScoredFlow[]): Promi
   const scoring_id = await newScoring(capture_id)
   // In two batches: the second finds what the first has raised.
   await store.flows.appendToScoring(handOver(scoredBatch({ capture_id, scoring_id }, flows)))
-  await store.flows.appendToScoring(handOver(scoredBatch({ capture_id, scoring_id }, flows, { first_flow_number: flows.length + 1 })))
+  await store.flows.appendToScoring(
+    handOver(scoredBatch({ capture_id, scoring_id }, flows, { first_flow_number: flows.length + 1 })),
+  )
   await store.scorings.finish(scoring_id, 0, 3)
   await store.scorings.show(scoring_id)
   return scoring_id

@@ -153,7 +153,14 @@ test('no id is given out again, and what comes after adds to the history', async
     scoring_id: null,
     max_confidence: null,
   })
-  await store.alerts.update(21, { status: 'closed', note: null, version: 5, actor: 'window', person: 'Ada', now_us: 600 })
+  await store.alerts.update(21, {
+    status: 'closed',
+    note: null,
+    version: 5,
+    actor: 'window',
+    person: 'Ada',
+    now_us: 600,
+  })
   expect((await store.alerts.get(21))?.events.at(-1)).toMatchObject({
     version: 6,
     person: 'Ada',

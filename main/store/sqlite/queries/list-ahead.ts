@@ -99,7 +99,12 @@ export class ListsAhead {
    * @param list names the list, and changes whenever its flows do
    * @param read gives as many flows as that below a place, newest first
    */
-  page(list: string, before: PredictionCursor, limit: number, read: (flows: number) => PredictionRow[]): PredictionRow[] {
+  page(
+    list: string,
+    before: PredictionCursor,
+    limit: number,
+    read: (flows: number) => PredictionRow[],
+  ): PredictionRow[] {
     const known = this.#lists.find((ahead) => ahead.list === list && rowsAfter(ahead, before, limit) !== undefined)
     const ahead = known ?? { list, after: before, ...readAhead(limit, read) }
     const rows = rowsAfter(ahead, before, limit) ?? []
@@ -123,7 +128,11 @@ function isWithin(place: PredictionCursor, { rows, after }: Ahead): boolean {
 }
 
 /** Flows of the page below a place; undefined where not all of them are there. */
-function rowsAfter({ rows, after, isEnd }: Ahead, before: PredictionCursor, limit: number): PredictionRow[] | undefined {
+function rowsAfter(
+  { rows, after, isEnd }: Ahead,
+  before: PredictionCursor,
+  limit: number,
+): PredictionRow[] | undefined {
   if (isNewer(before, after)) return undefined
   let low = 0
   let high = rows.length

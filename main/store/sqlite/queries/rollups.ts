@@ -70,7 +70,12 @@ export function rollupQueries(
     const rows = selectBuckets
       .all({ ...scope, width })
       .filter(({ bucket }) => (bucket + 1) * width > main.first && bucket * width <= main.last)
-    return { axis, width, buckets: rows.map((row) => ({ ...row, threat_type: names.nameOf(row.threat_type) })), outside }
+    return {
+      axis,
+      width,
+      buckets: rows.map((row) => ({ ...row, threat_type: names.nameOf(row.threat_type) })),
+      outside,
+    }
   }
 
   /** The stored buckets between which nearly all flows lie, and what lies outside. */
