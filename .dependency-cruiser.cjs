@@ -75,6 +75,19 @@ module.exports = {
     keep('yauzl-in-the-model-library', 'yauzl', '^main/services/bundle-files\\.ts$'),
     keep('papaparse-in-the-reader', 'papaparse', '^main/sources/csv/'),
     {
+      name: 'features-stand-apart',
+      comment: 'What two features need is in components/ or lib/; only the app puts features together.',
+      severity: 'error',
+      from: { path: '^renderer/src/features/([^/]+)/' },
+      to: { path: '^renderer/src/features/', pathNot: '^renderer/src/features/$1/' },
+    },
+    {
+      name: 'shared-parts-know-no-feature',
+      severity: 'error',
+      from: { path: '^renderer/src/(components|lib|charts)/' },
+      to: { path: '^renderer/src/(features|app)/' },
+    },
+    {
       name: 'contract-imports-zod-only',
       severity: 'error',
       from: { path: '^contract/' },

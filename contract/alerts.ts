@@ -1,45 +1,43 @@
 import { z } from 'zod'
 
-import { ActorSchema, IdSchema, PageInput, pageOf, ThreatTypeSchema, TimestampSchema } from './common.ts'
+import { AlertEventSchema, AlertStatusSchema } from './alert-events.ts'
+import { IdSchema, PageInput, pageOf, ThreatTypeSchema, TimestampSchema } from './common.ts'
 import { defineOperation } from './operation.ts'
+
+export { AlertStatusSchema, type AlertEvent, type AlertStatus } from './alert-events.ts'
 
 export const SeveritySchema = z.enum(['low', 'medium', 'high', 'critical'])
 export type Severity = z.infer<typeof SeveritySchema>
 
-export const AlertStatusSchema = z.enum(['open', 'acknowledged', 'closed'])
-export type AlertStatus = z.infer<typeof AlertStatusSchema>
-
-/** Threatening flows of one capture that a person decides on once. */
+/**
+ * Something in one capture that a person decides on once, such as threatening flows that belong together. What was decided
+ * holds whatever scoring is shown; the numbers are those of one scoring.
+ */
 export const AlertSchema = z.object({
   id: IdSchema,
+  version: z.int().positive().describe('Goes up by one with each line of the history'),
   status: AlertStatusSchema,
   severity: SeveritySchema,
-  threat_type: ThreatTypeSchema,
+  threat_type: ThreatTypeSchema.describe('A class of the model, or the kind of threat that its detector names'),
+  detector: z.string().describe('What raised it: model, or the name of a detector that looks across flows'),
   source_ip: z.string().nullable().describe('Null when its flows have several, or the capture tells none'),
   destination_ip: z.string().nullable(),
   destination_port: z.int().nullable().describe('Null when its flows have several, or the capture tells none'),
-  flow_count: z.int().positive(),
-  max_confidence: z.number().min(0).max(1),
-  mean_confidence: z.number().min(0).max(1),
+  flow_count: z.int().nonnegative().describe('0 when its detector counts none, or no scoring raises it any more'),
+  max_confidence: z.number().min(0).max(1).nullable().describe('Null when its detector gives none'),
+  mean_confidence: z.number().min(0).max(1).nullable().describe('Null when its detector gives none'),
   first_seen: TimestampSchema,
   last_seen: TimestampSchema,
   timestamp_source: z.enum(['flow', 'import']),
   capture_id: IdSchema,
   capture_name: z.string(),
+  raised: z.boolean().describe('Whether the scoring that the capture shows raises it, or a detector across flows does'),
+  scoring_id: IdSchema.nullable().describe('Scoring that the numbers are of; null when they are of none'),
+  shown_scoring_id: IdSchema.describe('Scoring that the capture shows'),
+  shown_model_id: z.string().describe('Model of the scoring that the capture shows'),
   updated_at: TimestampSchema,
 })
 export type Alert = z.infer<typeof AlertSchema>
-
-/** A line of an alert's history; never changed or removed while the alert is there. */
-export const AlertEventSchema = z.object({
-  id: IdSchema,
-  at: TimestampSchema,
-  actor: z.enum(['import', ...ActorSchema.options]).describe('Where the change came from'),
-  from_status: AlertStatusSchema.nullable(),
-  to_status: AlertStatusSchema,
-  note: z.string().nullable(),
-})
-export type AlertEvent = z.infer<typeof AlertEventSchema>
 
 export const AlertDetailSchema = AlertSchema.extend({ events: z.array(AlertEventSchema) })
 export type AlertDetail = z.infer<typeof AlertDetailSchema>
@@ -53,6 +51,10 @@ export const alertOperations = {
       severity: SeveritySchema.optional(),
       threat_type: ThreatTypeSchema.optional(),
       capture_id: IdSchema.optional(),
+      raised: z
+        .boolean()
+        .default(true)
+        .describe('False lists those that a person decided on and that the scoring shown does not raise'),
       ...PageInput,
     }),
     output: pageOf(AlertSchema),
@@ -72,8 +74,15 @@ export const alertOperations = {
       id: IdSchema,
       status: AlertStatusSchema.optional(),
       note: z.string().trim().min(1).max(4000).optional(),
+      version: z
+        .int()
+        .positive()
+        .optional()
+        .describe(
+          'Version that the change was decided on: if the alert has another by now, the answer is 409 with what happened since. Left out, the change is made whatever happened',
+        ),
     }),
     output: AlertDetailSchema,
-    http: { method: 'PATCH', path: '/alerts/{id}' },
+    http: { method: 'PATCH', path: '/alerts/{id}', records_person: true, fails: ['conflict'] },
   }),
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+import { printableLine } from './printable.ts'
+
 export const IdSchema = z.int().positive()
 
 /** ISO 8601 in UTC; microseconds are kept where a flow meter recorded them. */
@@ -12,6 +14,18 @@ export const ThreatTypeSchema = z.string().min(1).describe('A class of the model
 /** Where a change came from: a person in the window, a script over HTTP, or the command line. */
 export const ActorSchema = z.enum(['window', 'http', 'command'])
 export type Actor = z.infer<typeof ActorSchema>
+
+const PERSON_CHARACTERS = 80
+
+/** A name on one line, without characters that a terminal or a viewer obeys instead of showing; empty for no name. */
+export const PersonNameSchema = z
+  .string()
+  .trim()
+  .max(PERSON_CHARACTERS)
+  .refine((name) => printableLine(name) === name && !name.includes('\t'), 'must not have control characters')
+
+/** Who did something. */
+export const PersonSchema = PersonNameSchema.min(1)
 
 /** What a page of a list is asked by; the cursor comes from the page before. */
 export const PageInput = {

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+import { AlertEventSchema } from './alert-events.ts'
+
 /** Every way an operation can fail, with the HTTP status that mirrors it. */
 export const ERROR_STATUS = {
   invalid_input: 422,
@@ -39,6 +41,10 @@ export const ProblemSchema = z.object({
     .array(z.object({ where: z.string(), reason: z.string() }))
     .optional()
     .describe('Each faulty place of the input.'),
+  events_since: z
+    .array(AlertEventSchema)
+    .optional()
+    .describe('What happened to an alert since the version that a refused change was decided on, oldest first.'),
 })
 export type Problem = z.infer<typeof ProblemSchema>
 
@@ -46,12 +52,18 @@ export type Problem = z.infer<typeof ProblemSchema>
 export class AnomalyError extends Error {
   readonly code: ErrorCode
   readonly problems: Problem['problems']
+  readonly events_since: Problem['events_since']
 
-  constructor(code: ErrorCode, sentence: string, options: { cause?: unknown; problems?: Problem['problems'] } = {}) {
+  constructor(
+    code: ErrorCode,
+    sentence: string,
+    options: { cause?: unknown } & Partial<Pick<Problem, 'problems' | 'events_since'>> = {},
+  ) {
     super(sentence, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'AnomalyError'
     this.code = code
     this.problems = options.problems
+    this.events_since = options.events_since
   }
 }
 
@@ -62,6 +74,7 @@ export function toProblem(error: unknown): Problem {
       code: error.code,
       detail: error.message,
       ...(error.problems === undefined ? {} : { problems: error.problems }),
+      ...(error.events_since === undefined ? {} : { events_since: error.events_since }),
     }
   }
   if (isOutOfSpace(error)) return { code: 'disk_full', detail: 'The disk is full. Free some space and try again.' }
@@ -78,6 +91,6 @@ export function isDiskFull(error: unknown): boolean {
 }
 
 /** The error a problem stood for on the other side of the border. */
-export function fromProblem(problem: Problem): AnomalyError {
-  return new AnomalyError(problem.code, problem.detail, problem.problems ? { problems: problem.problems } : {})
+export function fromProblem({ code, detail, ...places }: Problem): AnomalyError {
+  return new AnomalyError(code, detail, places)
 }

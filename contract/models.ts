@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { ActorSchema, IdSchema, Sha256Schema, ThreatTypeSchema, TimestampSchema } from './common.ts'
+import { ActorSchema, IdSchema, PersonSchema, Sha256Schema, ThreatTypeSchema, TimestampSchema } from './common.ts'
 import { ProblemSchema } from './errors.ts'
 import { defineOperation } from './operation.ts'
 
@@ -64,6 +64,7 @@ export type ModelDetail = z.infer<typeof ModelDetailSchema>
 export const ActivationSchema = z.object({
   at: TimestampSchema,
   actor: ActorSchema,
+  person: PersonSchema.nullable().describe('Who made it active; null when nobody was named'),
   model_id: ModelIdSchema,
   model_sha256: Sha256Schema,
   is_rollback: z.boolean(),
@@ -116,14 +117,14 @@ export const modelOperations = {
     summary: 'Classify with this model from now on; what was classified before stays',
     input: z.object({ id: ModelIdSchema }),
     output: ModelLibrarySchema,
-    http: { method: 'POST', path: '/models/{id}/activate', fails: ['model_refused'] },
+    http: { method: 'POST', path: '/models/{id}/activate', records_person: true, fails: ['model_refused'] },
   }),
   'models.rollBack': defineOperation({
     name: 'models.rollBack',
     summary: 'Activate the model that was active before',
     input: z.object({}),
     output: ModelLibrarySchema,
-    http: { method: 'POST', path: '/models/roll-back', fails: ['model_refused', 'conflict'] },
+    http: { method: 'POST', path: '/models/roll-back', records_person: true, fails: ['model_refused', 'conflict'] },
   }),
   'models.delete': defineOperation({
     name: 'models.delete',

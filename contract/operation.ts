@@ -14,6 +14,8 @@ export interface HttpRoute {
   readonly body?: 'capture' | 'bundle'
   /** The output is a page: the body is its `items`, the next page stands in the `Link` header. */
   readonly is_page?: true
+  /** Writes down who asked: a request may name the person in a header. */
+  readonly records_person?: true
   /** How it can fail beyond what its input, its path and its body tell. */
   readonly fails?: readonly ErrorCode[]
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { PersonNameSchema } from './common.ts'
 import { defineOperation } from './operation.ts'
 
 export const SettingsSchema = z.object({
@@ -9,6 +10,7 @@ export const SettingsSchema = z.object({
     .min(0)
     .max(0.1)
     .describe('Share of benign flows that may be called Unknown; 0 calls no flow so'),
+  person_name: PersonNameSchema.describe('Who decides in the window, for the history; empty when nobody is named'),
   theme: z.enum(['system', 'light', 'dark']),
   time_zone: z.enum(['utc', 'local']).describe('How the window shows times; everything else is UTC'),
   preview_before_import: z
@@ -21,6 +23,7 @@ export type Settings = z.infer<typeof SettingsSchema>
 export const DEFAULT_SETTINGS: Settings = {
   confidence_threshold: 0.5,
   novelty_budget: 0.01,
+  person_name: '',
   theme: 'system',
   time_zone: 'utc',
   preview_before_import: 'when-unsure',

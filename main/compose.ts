@@ -8,6 +8,7 @@ import { ModelTrials } from './engine/trials.ts'
 import { alertHandlers } from './handlers/alerts.ts'
 import { captureHandlers } from './handlers/captures.ts'
 import { chartHandlers } from './handlers/charts.ts'
+import { detectionHandlers } from './handlers/detection.ts'
 import { createDispatch, type Dispatch } from './handlers/dispatch.ts'
 import { explanationHandlers } from './handlers/explanations.ts'
 import { flowHandlers } from './handlers/flows.ts'
@@ -32,6 +33,7 @@ import { JobQueue } from './services/job-queue.ts'
 import { JobService } from './services/job-service.ts'
 import { ModelLibrary } from './services/model-library.ts'
 import { ModelService } from './services/model-service.ts'
+import { People } from './services/people.ts'
 import { type ChooseSavePath, RejectedRowsFile } from './services/rejected-rows-file.ts'
 import { recover } from './services/recovery.ts'
 import { Removal } from './services/removal.ts'
@@ -175,6 +177,7 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
     deadline_ms: deadlines.training_ms,
   })
   const evaluations = new EvaluationService(store)
+  const people = new People(settings)
   const threat_types = new ThreatTypeFilter(store, library)
   const dispatch = createDispatch(
     {
@@ -182,11 +185,12 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
       ...settingsHandlers(settings),
       ...captureHandlers(captures, imports, new RejectedRowsFile(captures, chooseSavePath), config.sample_path),
       ...jobHandlers(new JobService(store, queue, training_queue)),
-      ...flowHandlers(new FlowService(store, threat_types), new DetectionService(store, engine, settings, events)),
-      ...alertHandlers(new AlertService(store, events, threat_types)),
+      ...flowHandlers(new FlowService(store, threat_types)),
+      ...detectionHandlers(new DetectionService(store, engine, settings, events)),
+      ...alertHandlers(new AlertService(store, events, threat_types), people),
       ...explanationHandlers(new ExplanationService(store, engine, library)),
       ...chartHandlers(new ChartService(store)),
-      ...modelHandlers(models, trainings, evaluations),
+      ...modelHandlers(models, trainings, people),
       ...scoringHandlers(new RescoreService({ ...shared, captures }), evaluations),
     },
     config.check_outputs,

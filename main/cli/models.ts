@@ -8,6 +8,7 @@ import { composeApp } from '../compose.ts'
 import { launchEngineProcess } from '../engine/channel.ts'
 import { dataDir, DEFAULT_BUNDLE_DIR, SAMPLE_PATH, VERSION } from '../paths.ts'
 import { launchTrainingProcess } from '../training/channel.ts'
+import { accountName } from './account.ts'
 import { print, printJson, table, tell } from './output.ts'
 
 export interface ModelsOptions {
@@ -62,7 +63,10 @@ async function withLibrary({ dataDir: given }: ModelsOptions, use: (call: Call) 
   try {
     for (const notice of app.system.status().notices) tell(notice)
     await use(async <Name extends OperationName>(name: Name, input: OperationInput<Name>) => {
-      return (await app.dispatch(name, input, { actor: 'command' })) as OperationOutput<Name>
+      return (await app.dispatch(name, input, {
+        actor: 'command',
+        person: accountName(),
+      })) as OperationOutput<Name>
     })
   } finally {
     await closeInTime(app)

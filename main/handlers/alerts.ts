@@ -1,10 +1,14 @@
 import type { AlertService } from '../services/alert-service.ts'
+import type { People } from '../services/people.ts'
 import type { HandlersFor } from './handlers.ts'
 
-export function alertHandlers(alerts: AlertService): HandlersFor<'alerts.list' | 'alerts.get' | 'alerts.update'> {
+export function alertHandlers(
+  alerts: AlertService,
+  people: People,
+): HandlersFor<'alerts.list' | 'alerts.get' | 'alerts.update'> {
   return {
     'alerts.list': (query) => alerts.list(query),
     'alerts.get': ({ id }) => alerts.get(id),
-    'alerts.update': ({ id, ...change }, { actor }) => alerts.update(id, change, actor),
+    'alerts.update': async ({ id, ...change }, caller) => alerts.update(id, change, await people.whoAsks(caller)),
   }
 }

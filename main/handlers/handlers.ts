@@ -4,6 +4,8 @@ import type { OperationName, OperationOutput, ParsedInput } from '../../contract
 /** Who asks. */
 export interface CallContext {
   readonly actor: Actor
+  /** Name that the caller gives; null for nobody, left out when the settings tell. */
+  readonly person?: string | null
   /** Items in a page where somebody reads a whole list page by page; more than a caller may ask for. */
   readonly page_items?: number
 }

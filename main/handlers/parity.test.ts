@@ -129,7 +129,7 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
   'alerts.update': {
     valid: { id: 1, status: 'acknowledged', note: 'seen' },
     invalid: { id: 1, status: 'forgotten' },
-    volatile: ['events', 'updated_at'],
+    volatile: ['version', 'events', 'updated_at'],
   },
   'charts.overview': { valid: { capture_id: 1 }, invalid: { capture_id: 999 }, volatile: ['top_alerts'] },
   'models.status': { valid: {}, invalid: null },
@@ -232,7 +232,11 @@ describe('the window and HTTP', () => {
 
   test('say who changed an alert', async () => {
     const { events } = await app.call('alerts.get', { id: 1 })
-    expect(events.map(({ actor }) => actor)).toEqual(['import', 'window', 'http'])
+    expect(events.map(({ actor, person, version }) => [actor, person, version])).toEqual([
+      ['import', null, 1],
+      ['window', null, 2],
+      ['http', 'ANOMALYX_API_TOKEN', 3],
+    ])
   })
 
   test.each([['no.such'], ['toString'], ['__proto__'], [7], [undefined]])('answer nothing to %s', async (name) => {

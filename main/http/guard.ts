@@ -28,10 +28,14 @@ export function checkCaller(request: Request): void {
   }
 }
 
+export function carriesToken(request: Request, token: string): boolean {
+  const match = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')
+  return match?.[1] !== undefined && tokensEqual(match[1], token)
+}
+
 /** @throws AnomalyError `unauthorized` */
 export function checkToken(request: Request, token: string): void {
-  const match = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')
-  if (match?.[1] === undefined || !tokensEqual(match[1], token)) {
+  if (!carriesToken(request, token)) {
     throw new AnomalyError(
       'unauthorized',
       'Send the bearer token: "Authorization: Bearer TOKEN". `anomalyx token` prints it; it stands in the file api-token of the data directory.',

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 
+import { PersonSchema } from '../../contract/common.ts'
 import { EventSchema } from '../../contract/events.ts'
 import { ERROR_STATUS, type ErrorCode, ProblemSchema } from '../../contract/errors.ts'
 import type { HttpOperation } from '../../contract/operation.ts'
 import { HTTP_OPERATIONS } from '../../contract/operations.ts'
 import type { HttpLimits } from './limits.ts'
+import { PERSON_HEADER } from './person.ts'
 import { UPLOADS } from './upload.ts'
 
 type Json = Record<string, unknown>
@@ -58,6 +60,7 @@ function describeOperation(operation: HttpOperation): Json {
       schema,
       ...(description === undefined ? {} : { description }),
     }))
+  if (http.records_person === true) parameters.push(PERSON_PARAMETER)
   return {
     operationId: name.replaceAll('.', '_'),
     summary,
@@ -67,7 +70,7 @@ function describeOperation(operation: HttpOperation): Json {
     ...requestBody(operation, input, in_path),
     responses: {
       [String(http.status ?? 200)]: successResponse(operation),
-      ...problemResponses(codesOf(operation, fields.length > 0)),
+      ...problemResponses(codesOf(operation, parameters.length + fields.length > 0)),
     },
   }
 }
@@ -82,6 +85,15 @@ function describeWhole(limits: HttpLimits): string {
     'A method that a path does not have is answered with 405 and `Allow`, a path that is not there with 404.',
     `A connection is closed when its headers take more than ${String(limits.headers_ms / 1000)} s (408), when a body brings nothing for ${String(limits.body_idle_ms / 1000)} s, and when nothing of an answer is read for ${String(limits.answer_idle_ms / 1000)} s.`,
   ].join(' ')
+}
+
+/** Who a change is written down as. */
+const PERSON_PARAMETER = {
+  name: PERSON_HEADER,
+  in: 'header',
+  required: false,
+  schema: z.toJSONSchema(PersonSchema, { io: 'input' }),
+  description: 'Who asks, in UTF-8, for the history; left out, the name of the token is written down',
 }
 
 /** What can go wrong with any request. */

@@ -13,11 +13,13 @@ import { CSV_PAGE_ITEMS, csvResponse, wantsCsv } from './csv-response.ts'
 import { mountDocs } from './docs.ts'
 import { eventStream, type Subscribe } from './event-stream.ts'
 import type { HttpContext, HttpEnv } from './exchange.ts'
-import { checkCaller, checkToken } from './guard.ts'
+import { carriesToken, checkCaller, checkToken } from './guard.ts'
 import type { HttpLimits } from './limits.ts'
 import { openApiDocument, takesJsonBody } from './openapi.ts'
+import { personOf } from './person.ts'
 import { problemResponse } from './problem-response.ts'
 import { bodyLength, coerceParameters, inputTypes, JsonBodies, refuseUnknownParameters } from './request-input.ts'
+import type { ApiToken } from './token.ts'
 import { Uploads } from './upload.ts'
 
 export interface RouteOptions {
@@ -25,7 +27,7 @@ export interface RouteOptions {
   readonly subscribe: Subscribe
   readonly spool_dir: string
   readonly version: string
-  readonly token: string
+  readonly token: Pick<ApiToken, 'value' | 'name'>
   readonly isTokenRequired: () => Promise<boolean>
   readonly log: (message: string) => void
   readonly limits: HttpLimits
@@ -56,8 +58,11 @@ export function createRoutes(options: RouteOptions): Hono<HttpEnv> {
     return next()
   })
   const authorize = async (context: HttpContext) => {
-    if (await options.isTokenRequired()) checkToken(context.req.raw, options.token)
+    if (await options.isTokenRequired()) checkToken(context.req.raw, options.token.value)
   }
+  const whoAsks = ({ req }: HttpContext) => ({
+    person: personOf(req.raw) ?? (carriesToken(req.raw, options.token.value) ? options.token.name : null),
+  })
   const readInput = inputReader(options)
   mountDocs(app, openApiDocument(options.version, options.limits))
   app.get('/events', async (context) => {
@@ -71,17 +76,18 @@ export function createRoutes(options: RouteOptions): Hono<HttpEnv> {
       const types = inputTypes(operation)
       app.on(operation.http.method, route, async (context) => {
         if (operation.http.is_public !== true) await authorize(context)
+        const caller = { actor: 'http' as const, ...(operation.http.records_person === true ? whoAsks(context) : {}) }
         const input = await readInput(context, operation, types)
         try {
           if (wantsCsv(context, operation)) {
             const nextPage = (cursor?: string) =>
               options.dispatch(name, cursor === undefined ? input : { ...input, cursor }, {
-                actor: 'http',
+                ...caller,
                 page_items: CSV_PAGE_ITEMS,
               })
             return csvResponse(context, operation, await nextPage(), nextPage, options.log)
           }
-          const output = await options.dispatch(name, input, { actor: 'http' })
+          const output = await options.dispatch(name, input, caller)
           // A capture is read after the answer, by the job that deletes it.
           if (operation.http.body === 'bundle') await rm(String(input['path']), { force: true })
           return respond(context, operation, output)

@@ -42,7 +42,7 @@ export interface HttpServerOptions extends Omit<RouteOptions, 'token' | 'limits'
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const token = await readApiToken(options.data_dir, options.environment)
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const routes = createRoutes({ ...options, limits, token: token.value })
+  const routes = createRoutes({ ...options, limits, token })
   const exchanges = new WeakMap<IncomingMessage, Exchange>()
   const listener = getRequestListener(
     (request, bindings) => {

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 export interface ApiToken {
   readonly value: string
   readonly file: string | null
+  /** What a request that carries it and names nobody is written down as. */
+  readonly name: string
 }
 
 const SHORTEST_TOKEN_CHARS = 16
@@ -13,13 +15,14 @@ const SHORTEST_TOKEN_CHARS = 16
 /** Token from `ANOMALYX_API_TOKEN`, or from a file only its owner may read, made at the first start. */
 export async function readApiToken(data_dir: string, environment: NodeJS.ProcessEnv): Promise<ApiToken> {
   const given = environment['ANOMALYX_API_TOKEN']
-  if (given !== undefined && given !== '') return { value: given, file: null }
-  const file = join(data_dir, 'api-token')
+  if (given !== undefined && given !== '') return { value: given, file: null, name: 'ANOMALYX_API_TOKEN' }
+  const name = 'api-token'
+  const file = join(data_dir, name)
   try {
     const value = (await readFile(file, 'utf8')).trim()
     if (value.length >= SHORTEST_TOKEN_CHARS) {
       await chmod(file, 0o600)
-      return { value, file }
+      return { value, file, name }
     }
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
@@ -27,7 +30,7 @@ export async function readApiToken(data_dir: string, environment: NodeJS.Process
   const value = randomBytes(32).toString('base64url')
   await writeFile(file, `${value}\n`, { mode: 0o600 })
   await chmod(file, 0o600)
-  return { value, file }
+  return { value, file, name }
 }
 
 /** Compares without telling by its duration where two tokens differ. */

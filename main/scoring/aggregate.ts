@@ -1,6 +1,7 @@
 import { destinationIp, type FlowFacts, NO_LABEL, NO_NUMBER, sourceIp } from '../flow/flow-batch.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
 import { alertKeyOf, alertScopeOf, isThreat, SEVERITIES, severityOf } from '../triage/alert-policy.ts'
+import type { Finding } from '../triage/finding.ts'
 
 export const TIME_BUCKET_US = 10 * 1e6
 export const ROW_BUCKET_FLOWS = 1000
@@ -24,19 +25,9 @@ export interface AggregateOptions {
 }
 
 /** Threatening flows of one batch that belong to one alert. */
-export interface AlertGroup {
-  readonly key: string
-  readonly threat_type: string
-  readonly severity: number
-  readonly source_ip: string | null
-  readonly destination_ip: string | null
-  readonly destination_port: number | null
-  readonly flow_count: number
+export interface AlertGroup extends Finding {
   readonly confidence_sum: number
   readonly max_confidence: number
-  readonly first_seen_us: number
-  readonly last_seen_us: number
-  readonly timestamp_known: boolean
 }
 
 /** What a batch of predictions means for alerts, chart buckets and counts. */

@@ -59,6 +59,7 @@ export class ExplanationService {
     const found = await this.#store.alerts.get(id)
     if (found === undefined) throw new AnomalyError('not_found', `There is no alert ${String(id)}.`)
     const { alert } = found
+    if (alert.raised === 0 || alert.scoring_id === null) throw noReasons(alert)
     const { names, manifest, range, ...explained } = await this.#explain(alert.capture_id, await this.#sample(alert))
     const flows = ofOneContrast(explained.flows)
     const [first] = flows
@@ -137,6 +138,14 @@ export class ExplanationService {
     }
     return stored
   }
+}
+
+function noReasons({ id, raised, detector }: AlertRow): AnomalyError {
+  const why =
+    raised === 1
+      ? `was raised by ${detector}, which looks across flows: no model has reasons for it`
+      : 'is not raised by the scoring that its capture shows, so that scoring has no reasons for it. Show a scoring that raised it'
+  return new AnomalyError('not_explainable', `Alert ${String(id)} ${why}.`)
 }
 
 function headOf(

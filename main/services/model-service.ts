@@ -1,4 +1,3 @@
-import type { Actor } from '../../contract/common.ts'
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
 import type { Model, ModelDetail, ModelLibrary as LibraryAnswer, ModelStatus } from '../../contract/models.ts'
 import type { Engine } from '../engine/client.ts'
@@ -10,6 +9,7 @@ import { type Activated, activationStack, previousModel } from './activation-his
 import type { EventBus } from './event-bus.ts'
 import type { LibraryModel, ModelLibrary } from './model-library.ts'
 import { Mutex } from './mutex.ts'
+import type { Who } from './people.ts'
 import { isoFromClock, nowUs } from './time.ts'
 
 const ACTIVATIONS_SHOWN = 50
@@ -97,20 +97,20 @@ export class ModelService {
    * Classifies with this model from now on; imports that wait keep the one they were asked for with.
    * @throws AnomalyError `not_found`, `model_refused`
    */
-  async activate(id: string, actor: Actor): Promise<LibraryAnswer> {
-    await this.#activating.run(() => this.#makeActive(id, actor, false))
+  async activate(id: string, who: Who): Promise<LibraryAnswer> {
+    await this.#activating.run(() => this.#makeActive(id, who, false))
     return this.list()
   }
 
   /** @throws AnomalyError `conflict` when there is no model to go back to, `model_refused` */
-  async rollBack(actor: Actor): Promise<LibraryAnswer> {
+  async rollBack(who: Who): Promise<LibraryAnswer> {
     await this.#activating.run(async () => {
       const { models } = await this.#library.list()
       const previous_id = this.#previous(models, await this.#store.models.listActivations())
       if (previous_id === null) {
         throw new AnomalyError('conflict', 'No other model was active before, so there is none to roll back to.')
       }
-      await this.#makeActive(previous_id, actor, true)
+      await this.#makeActive(previous_id, who, true)
     })
     return this.list()
   }
@@ -133,7 +133,7 @@ export class ModelService {
     this.#events.changed('models')
   }
 
-  async #makeActive(id: string, actor: Actor, is_rollback: boolean): Promise<void> {
+  async #makeActive(id: string, who: Who, is_rollback: boolean): Promise<void> {
     const model = await this.#library.find(id)
     const { bundle_dir } = model
     // Only what was tried, and what the engine has loaded, may take over.
@@ -141,7 +141,7 @@ export class ModelService {
     const { model_sha256 } = await this.#engine.manifest(bundle_dir)
     await this.#store.models.addActivation({
       at_us: nowUs(),
-      actor,
+      ...who,
       model_id: id,
       model_sha256,
       is_rollback: is_rollback ? 1 : 0,

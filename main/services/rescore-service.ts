@@ -51,7 +51,8 @@ interface PredictedPart {
 
 /**
  * Scores captures again with other models, from the features their imports kept. Each scoring has its own predictions and
- * alerts, so nothing that was predicted or decided before is touched; a capture shows the scoring a person chooses.
+ * evidence of alerts, and decisions hang on no scoring, so nothing that was predicted or decided before is touched; a
+ * capture shows the scoring a person chooses.
  */
 export class RescoreService {
   readonly #store: Store

@@ -95,7 +95,12 @@ describe('a capture scored with another model', () => {
     const facts = (flow: (typeof flows)[number]) => ({ ...flow, threat_type: '', confidence: 0, alert_id: null })
     expect(other.map(facts)).toEqual(flows.map(facts))
     const new_alerts = await alertsOf(id)
-    expect(new_alerts.every(({ threat_type, status }) => threat_type === 'DDoS' && status === 'open')).toBe(true)
+    expect(new_alerts.every(({ threat_type }) => threat_type === 'DDoS')).toBe(true)
+    // The same flows under the same threat type are the same alert, with what was decided on it.
+    expect(decided.threat_type).toBe('DDoS')
+    const statuses = new Map(new_alerts.map((alert) => [alert.id, alert.status]))
+    expect(statuses.get(decided.id)).toBe('closed')
+    expect([...statuses.values()].filter((status) => status !== 'open')).toHaveLength(1)
     expect(new_alerts.reduce((sum, { flow_count }) => sum + flow_count, 0)).toBe(shown.threats)
     const overview = await app.call('charts.overview', { capture_id: id })
     expect(overview.threats).toBe(shown.threats)

@@ -120,7 +120,7 @@ describe('alerts', () => {
         ids.add(flow.id)
         expect(flow.threat_type).toBe(alert.threat_type)
         expect(flow.destination_ip).toBe(alert.destination_ip)
-        expect(flow.confidence).toBeLessThanOrEqual(alert.max_confidence)
+        expect(flow.confidence).toBeLessThanOrEqual(alert.max_confidence ?? 0)
       }
       const times = flows.map(({ timestamp }) => timestamp)
       expect([times.at(-1), times[0]]).toEqual([alert.first_seen, alert.last_seen])

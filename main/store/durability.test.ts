@@ -61,9 +61,23 @@ async function holdFor(path: string, hold_ms: number) {
 const WRITES: Readonly<Record<string, (store: Store, place: Place) => Promise<unknown>>> = {
   'a setting': (store) => store.settings.put({ theme: 'dark' }),
   'an activation': (store) =>
-    store.models.addActivation({ at_us: 1, actor: 'window', model_id: 'm', model_sha256: 'x', is_rollback: 0 }),
+    store.models.addActivation({
+      at_us: 1,
+      actor: 'window',
+      person: null,
+      model_id: 'm',
+      model_sha256: 'x',
+      is_rollback: 0,
+    }),
   'an alert': (store, { alert_id }) =>
-    store.alerts.update(alert_id, { status: 'closed', note: 'ours', actor: 'window', now_us: 9 }),
+    store.alerts.update(alert_id, {
+      status: 'closed',
+      note: 'ours',
+      version: null,
+      actor: 'window',
+      person: null,
+      now_us: 9,
+    }),
   'flows of a script': (store, { place }) =>
     store.flows.appendToCapture(handOver(scoredBatch(place, [{ threat_type: 'Benign' }]))),
   'a deletion': (store, { place }) => store.captures.hide(place.capture_id),

@@ -42,7 +42,7 @@ const METHODS: EachMethod<MethodKind> = {
     getFeatureChunk: 'read',
     read: 'read',
   },
-  alerts: { list: 'read', get: 'read', update: 'write' },
+  alerts: { list: 'read', get: 'read', update: 'write', recordFindings: 'write' },
   charts: { overview: 'read', threatTypeNames: 'read' },
   models: { listActivations: 'read', addActivation: 'write' },
   settings: { get: 'read', put: 'write' },

@@ -4,6 +4,7 @@ import type { Actor } from '../../contract/common.ts'
 export interface ActivationRow {
   at_us: number
   actor: Actor
+  person: string | null
   model_id: string
   model_sha256: string
   /** 1 when it was activated by rolling back. */

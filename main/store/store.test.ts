@@ -37,6 +37,7 @@ describe('a new data directory', () => {
     await store.close()
     expect(Object.keys(countRows(folder.at('new.sqlite'))).sort()).toEqual([
       'alert_events',
+      'alert_subjects',
       'alerts',
       'bucket_rollups',
       'captures',
@@ -165,7 +166,14 @@ describe('a batch', () => {
     const hit = [{ threat_type: 'DDoS', timestamp_us: 5e6, destination_ip: '10.0.0.1' }] as const
     await store.flows.appendToCapture(handOver(scoredBatch(place, hit)))
     const [alert] = (await store.alerts.list({}, null, 10)).rows
-    await store.alerts.update(alert?.id ?? 0, { status: 'closed', note: 'ours', actor: 'window', now_us: 7 })
+    await store.alerts.update(alert?.id ?? 0, {
+      status: 'closed',
+      note: 'ours',
+      version: null,
+      actor: 'window',
+      person: 'Ada',
+      now_us: 7,
+    })
     await store.flows.appendToCapture(handOver(scoredBatch(place, hit)))
     const found = await store.alerts.get(alert?.id ?? 0)
     expect(found?.alert).toMatchObject({ status: 'open', flow_count: 2 })

@@ -46,6 +46,7 @@ export const CAPTURE_TABLES = [
   'unread_cells',
   'bucket_rollups',
   'label_rollups',
+  'alert_subjects',
   'alerts',
   'alert_events',
 ] as const

@@ -40,6 +40,12 @@ const FIRST_EPHEMERAL_PORT = 32_768
 /** Length of the time windows that part the alerts of one attack pair. */
 const WINDOW_US = 3600 * 1e6
 
+/**
+ * First element of every key, for the store keeps decisions under keys: whatever changes the key of any flow takes the next
+ * number, and a migration that gives decisions their new keys.
+ */
+export const ALERT_KEY_VERSION = 1
+
 /** What is known of a threatening flow when it is grouped. */
 export interface ThreateningFlow {
   readonly threat_type: string
@@ -63,6 +69,11 @@ export function isThreat(threat_type: string): boolean {
   return threat_type !== BENIGN && threat_type !== UNKNOWN
 }
 
+/** Number of the hour that a time is in; null when the file does not tell. */
+export function hourOf(timestamp_us: number | null): number | null {
+  return timestamp_us === null ? null : Math.floor(timestamp_us / WINDOW_US)
+}
+
 /** What of a flow, beside threat type and destination, decides which alert it belongs to. */
 interface AlertScope {
   readonly names_source: boolean
@@ -80,17 +91,20 @@ export function alertScopeOf({
   return {
     names_source: !SPREADS_OVER_SOURCES.has(threat_type),
     port: names_service ? port : null,
-    window: timestamp_us === null ? null : Math.floor(timestamp_us / WINDOW_US),
+    window: hourOf(timestamp_us),
   }
 }
 
 /**
- * The alert a flow belongs to. It depends on nothing but the flow, so the same flows make the same alerts in whatever
- * order they come.
+ * The alert a flow belongs to. It depends on nothing but the flow and its threat type, so the same flows make the same
+ * alerts in whatever order they come, and whichever scoring finds them. A key is the JSON array `[version, threat type,
+ * source address, destination address, destination port, hour since 1970]`, with null for what does not count or is not
+ * known. It holds within one capture: flows without times of two captures are told apart by nothing else.
  */
 export function alertKeyOf(flow: ThreateningFlow): AlertKey {
   const { threat_type, source_ip, destination_ip, destination_port } = flow
   const { names_source, port, window } = alertScopeOf(flow)
-  const key = JSON.stringify([threat_type, names_source ? source_ip : null, destination_ip, port, window])
+  const source = names_source ? source_ip : null
+  const key = JSON.stringify([ALERT_KEY_VERSION, threat_type, source, destination_ip, port, window])
   return { key, source_ip, destination_ip, destination_port: destination_port === NO_NUMBER ? null : destination_port }
 }

@@ -54,6 +54,7 @@ export function recordConformance(openStore: OpenStore): void {
           ...({
             at_us,
             actor: 'window',
+            person: at_us === 1 ? null : 'Ada',
             model_id: `m${String(at_us)}`,
             model_sha256: 'x',
             is_rollback: at_us % 2,

@@ -19,7 +19,16 @@ const SQLITE_MAGIC = 'SQLite format 3\0'
 const CHECKED_ALWAYS_BYTES = 32 << 20
 const CHECKED_AFTER_CRASH_BYTES = 512 << 20
 /** What a person decided; checked however large the rest is. */
-const DECISIONS = ['captures', 'scorings', 'alerts', 'alert_events', 'jobs', 'settings', 'model_activations']
+const DECISIONS = [
+  'captures',
+  'scorings',
+  'alert_subjects',
+  'alerts',
+  'alert_events',
+  'jobs',
+  'settings',
+  'model_activations',
+]
 
 /**
  * Looks at a database before SQLite may change it. A log of writes that is damaged is copied into `kept-aside` of its

@@ -75,7 +75,12 @@ export function sqliteStore(database: Database): StoreDomains {
       getFeatureChunk: featureQueries(database).getFeatureChunk,
       read: stored_flows.readFlows,
     },
-    alerts: { list: alerts.listAlerts, get: alerts.getAlert, update: alerts.updateAlert },
+    alerts: {
+      list: alerts.listAlerts,
+      get: alerts.getAlert,
+      update: alerts.updateAlert,
+      recordFindings: alerts.recordFindings,
+    },
     charts: rollupQueries(database, names, captures, alerts),
     models: modelQueries(database),
     settings: { get: settings.getSettings, put: settings.putSettings },

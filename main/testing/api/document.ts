@@ -27,7 +27,12 @@ const OperationSchema = z.object({
   operationId: z.string(),
   parameters: z
     .array(
-      z.object({ name: z.string(), in: z.enum(['path', 'query']), required: z.boolean(), schema: ValueSchemaSchema }),
+      z.object({
+        name: z.string(),
+        in: z.enum(['path', 'query', 'header']),
+        required: z.boolean(),
+        schema: ValueSchemaSchema,
+      }),
     )
     .default([]),
   requestBody: z.object({ required: z.boolean(), content: ContentSchema }).optional(),

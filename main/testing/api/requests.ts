@@ -52,13 +52,14 @@ export class RequestMaker {
     const is_boundary = chance.is(0.3)
     const query = new URLSearchParams()
     let path = operation.path
+    const headers: Record<string, string> = { Authorization: `Bearer ${this.#token}` }
     for (const { name, in: place, required, schema } of operation.parameters) {
       const value = this.#parameter(operation, name, schema, is_boundary)
       if (place === 'path') path = path.replace(`{${name}}`, encodeURIComponent(value))
+      else if (place === 'header') headers[name] = headerValue(value)
       else if (required || chance.is(0.4)) query.append(name, value)
     }
     const [type, body] = this.#body(operation, is_boundary)
-    const headers: Record<string, string> = { Authorization: `Bearer ${this.#token}` }
     if (type !== null) headers['Content-Type'] = type
     if (body !== null && chance.is(0.1)) headers['Expect'] = '100-continue'
     const types = Object.keys(operation.responses['200']?.content ?? {})
@@ -116,7 +117,10 @@ export class RequestMaker {
     for (const { name, in: place } of operation.parameters) {
       if (place === 'query')
         ways.push(() => ({ ...request, path: `${operation.path.replaceAll(/\{\w+\}/g, '1')}?${name}=${odd()}` }))
-      else ways.push(() => ({ ...request, path: operation.path.replaceAll(/\{\w+\}/g, () => odd() || '0') }))
+      else if (place === 'header') {
+        const value = headerValue(textOf(oddValue(chance)))
+        ways.push(() => ({ ...request, headers: { ...request.headers, [name]: value } }))
+      } else ways.push(() => ({ ...request, path: operation.path.replaceAll(/\{\w+\}/g, () => odd() || '0') }))
     }
     const { body } = request
     if (body !== null) {
@@ -171,4 +175,11 @@ export function asCurl({ method, path, headers, body }: ApiRequest, address: str
     quoted(address + path),
   ]
   return body === null ? parts.join(' ') : `echo ${body.toString('base64')} | base64 -d | ${parts.join(' ')}`
+}
+
+/** Text as the bytes of a header in UTF-8, without those that Node refuses to send. */
+function headerValue(text: string): string {
+  return Buffer.from(text, 'utf8')
+    .toString('latin1')
+    .replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '\t')
 }

@@ -1,8 +1,10 @@
 import type { Database } from 'better-sqlite3'
 
 import { featureChunkId, predictionId } from '../../../flow/flow-id.ts'
+import { MODEL_DETECTOR } from '../../../triage/finding.ts'
 import type { ScoredBatch } from '../../flows.ts'
 import { writing } from '../transaction.ts'
+import { alertRaiser } from './raise-alerts.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
 
 const MOST_SPELLINGS = 100
@@ -17,28 +19,7 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
     `INSERT INTO chunk_threat_types (scoring_id, threat_type, max_timestamp_us, chunk_id, min_timestamp_us, rows)
      VALUES (?, ?, ?, ?, ?, ?)`,
   )
-  const upsertAlert = database.prepare<[Record<string, unknown>], { id: number; status: string; is_new: number }>(
-    `INSERT INTO alerts (scoring_id, capture_id, group_key, status, severity, threat_type, source_ip, destination_ip,
-       destination_port, flow_count, confidence_sum, max_confidence, first_seen_us, last_seen_us, timestamp_known,
-       updated_at_us)
-     VALUES (:scoring_id, :capture_id, :key, 'open', :severity, :threat_type, :source_ip, :destination_ip,
-       :destination_port, :flow_count, :confidence_sum, :max_confidence, :first_seen_us, :last_seen_us,
-       :timestamp_known, :now_us)
-     ON CONFLICT (scoring_id, group_key) DO UPDATE SET
-       source_ip = CASE WHEN source_ip IS excluded.source_ip THEN source_ip END,
-       destination_port = CASE WHEN destination_port IS excluded.destination_port THEN destination_port END,
-       flow_count = flow_count + excluded.flow_count,
-       confidence_sum = confidence_sum + excluded.confidence_sum,
-       max_confidence = max(max_confidence, excluded.max_confidence),
-       first_seen_us = min(first_seen_us, excluded.first_seen_us),
-       last_seen_us = max(last_seen_us, excluded.last_seen_us),
-       updated_at_us = excluded.updated_at_us
-     RETURNING id, status, flow_count = :flow_count AS is_new`,
-  )
-  const insertEvent = database.prepare(
-    `INSERT INTO alert_events (alert_id, at_us, actor, from_status, to_status, note) VALUES (?, ?, 'import', ?, 'open', ?)`,
-  )
-  const reopen = database.prepare(`UPDATE alerts SET status = 'open' WHERE id = ?`)
+  const raise = alertRaiser(database, names)
   const addBucket = database.prepare(
     `INSERT INTO bucket_rollups (scoring_id, bucket, threat_type, flows) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET flows = flows + excluded.flows`,
@@ -92,30 +73,10 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
     .pluck()
   const countClassified = database.prepare<[number], number>('SELECT classified FROM captures WHERE id = ?').pluck()
 
-  function insertAlertGroups(batch: ScoredBatch, now_us: number): number[] {
-    return batch.alert_groups.map((group) => {
-      const { scoring_id, capture_id } = batch
-      const row = upsertAlert.get({
-        ...group,
-        threat_type: names.idOf(group.threat_type),
-        timestamp_known: group.timestamp_known ? 1 : 0,
-        scoring_id,
-        capture_id,
-        now_us,
-      })
-      if (row === undefined) throw new Error('the alert upsert returned no row')
-      if (row.is_new === 1) insertEvent.run(row.id, now_us, null, null)
-      else if (row.status === 'closed') {
-        reopen.run(row.id)
-        insertEvent.run(row.id, now_us, 'closed', 'Flows of this alert came in after it was closed.')
-      }
-      return row.id
-    })
-  }
-
-  function insertFlows(batch: ScoredBatch): void {
-    const alert_ids = insertAlertGroups(batch, Date.now() * 1000)
-    const { scoring_id, rows, span } = batch
+  function insertFlows(batch: ScoredBatch, has_new_flows: boolean): void {
+    const { capture_id, scoring_id, rows, span } = batch
+    const witness = { capture_id, scoring_id, detector: MODEL_DETECTOR, has_new_flows, now_us: Date.now() * 1000 }
+    const alert_ids = raise(batch.alert_groups, witness)
     if (span === null) return
     const id = predictionId(scoring_id, batch.first_flow_number)
     insertChunk.run(id, scoring_id, rows, span.min_us, span.max_us, JSON.stringify(alert_ids), batch.keys, batch.facts)
@@ -169,7 +130,7 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
   }
 
   const appendBatch = writing(database, (batch: ScoredBatch): void => {
-    insertFlows(batch)
+    insertFlows(batch, true)
     addCounts(batch)
     const { feature_chunk, rows } = batch
     if (feature_chunk === null || rows === 0) return
@@ -180,7 +141,7 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
     if (countRunning.get(batch.scoring_id) !== 1) {
       throw new Error(`scoring ${String(batch.scoring_id)} is gone; its flows would belong to nobody`)
     }
-    insertFlows(batch)
+    insertFlows(batch, false)
     addRollups(batch)
     if (batch.job !== null) addToJob.run({ classified: batch.rows, rejected: 0, ...batch.job })
   })

@@ -6,11 +6,11 @@ import { deciding } from '../transaction.ts'
 /** Which model was activated when, and by whom. */
 export function modelQueries(database: Database) {
   const select = database.prepare<[], ActivationRow>(
-    'SELECT at_us, actor, model_id, model_sha256, is_rollback FROM model_activations ORDER BY id',
+    'SELECT at_us, actor, person, model_id, model_sha256, is_rollback FROM model_activations ORDER BY id',
   )
   const insert = database.prepare(
-    `INSERT INTO model_activations (at_us, actor, model_id, model_sha256, is_rollback)
-     VALUES (:at_us, :actor, :model_id, :model_sha256, :is_rollback)`,
+    `INSERT INTO model_activations (at_us, actor, person, model_id, model_sha256, is_rollback)
+     VALUES (:at_us, :actor, :person, :model_id, :model_sha256, :is_rollback)`,
   )
 
   return {

@@ -40,9 +40,9 @@ export class StoredChunk {
     return this.#facts
   }
 
-  /** Number of an alert among those of the chunk, or -1. */
-  alertGroup(alert_id: number): number {
-    return (JSON.parse(this.#alert_ids) as number[]).indexOf(alert_id)
+  /** Number of the evidence of an alert among that of the chunk, or -1. */
+  alertGroup(evidence_id: number): number {
+    return (JSON.parse(this.#alert_ids) as number[]).indexOf(evidence_id)
   }
 
   /** What the file calls a flow, or null. */

@@ -19,7 +19,15 @@ interface Scoring {
 interface Wanted {
   readonly scoring_id: number
   readonly threat_type: number | null
-  readonly alert_id: number | null
+  readonly evidence_id: number | null
+}
+
+/** What the scoring shown says of an alert. */
+interface Evidence {
+  id: number
+  scoring_id: number
+  threat_type: number
+  flow_count: number
 }
 
 /** Pages of so many flows are read by who reads the whole list. */
@@ -34,8 +42,11 @@ export function predictionQueries(database: Database, names: ThreatTypeNames, ch
      WHERE captures.status = 'ready' AND (:capture_id IS NULL OR captures.id = :capture_id)
      ORDER BY max_timestamp_us DESC, scorings.id DESC`,
   )
-  const selectAlert = database.prepare<[number], { scoring_id: number; threat_type: number; flow_count: number }>(
-    'SELECT scoring_id, threat_type, flow_count FROM alerts WHERE id = ?',
+  const selectAlert = database.prepare<[number], Evidence>(
+    `SELECT alerts.id, alerts.scoring_id, threat_type, flow_count
+     FROM alert_subjects JOIN captures ON captures.id = capture_id
+       JOIN alerts ON subject_id = alert_subjects.id AND alerts.scoring_id = captures.scoring_id
+     WHERE alert_subjects.id = ?`,
   )
   const countMatching = database
     .prepare<[{ scoring_id: number; threat_type: number | null }], number>(
@@ -109,10 +120,10 @@ export function predictionQueries(database: Database, names: ThreatTypeNames, ch
     const alert = selectAlert.get(filter.alert_id ?? 0)
     const scoring = scorings.find(({ id }) => id === alert?.scoring_id)
     if (alert === undefined || scoring === undefined) return { rows: [], total: 0 }
-    const { threat_type } = alert
+    const { id: evidence_id, threat_type } = alert
     if (filter.threat_type !== undefined && names.find(filter.threat_type) !== threat_type)
       return { rows: [], total: 0 }
-    const rows = newestOf([scoring], { threat_type, alert_id: filter.alert_id ?? 0 }, before, limit)
+    const rows = newestOf([scoring], { threat_type, evidence_id }, before, limit)
     return { rows, total: alert.flow_count }
   }
 
@@ -129,7 +140,7 @@ export function predictionQueries(database: Database, names: ThreatTypeNames, ch
       const threat_type = filter.threat_type === undefined ? null : (names.find(filter.threat_type) ?? -1)
       let total = 0
       for (const { id } of scorings) total += countMatching.get({ scoring_id: id, threat_type }) ?? 0
-      return { rows: newestOf(scorings, { threat_type, alert_id: null }, before, limit), total }
+      return { rows: newestOf(scorings, { threat_type, evidence_id: null }, before, limit), total }
     },
 
     getPrediction(capture_id: number, flow_number: number): PredictionRow | undefined {
@@ -152,12 +163,12 @@ function rowsOf({ found }: NewestFlows): PredictionRow[] {
 /** Which flows of a chunk are wanted; undefined when none is. */
 function rowFilter(
   chunk: StoredChunk,
-  { threat_type, alert_id }: Wanted,
+  { threat_type, evidence_id }: Wanted,
   names: ThreatTypeNames,
 ): ((row: number) => boolean) | undefined {
   const { keys } = chunk
   const type = threat_type === null ? -1 : keys.class_names.indexOf(names.nameOf(threat_type))
-  const group = alert_id === null ? -1 : chunk.alertGroup(alert_id)
-  if (alert_id !== null && group < 0) return undefined
+  const group = evidence_id === null ? -1 : chunk.alertGroup(evidence_id)
+  if (evidence_id !== null && group < 0) return undefined
   return (row) => (type < 0 || keys.threat_types[row] === type) && (group < 0 || keys.alert_group_of_row[row] === group)
 }

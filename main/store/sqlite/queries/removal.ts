@@ -43,7 +43,7 @@ export function removalQueries(database: Database) {
   const deleteTypes = database.prepare('DELETE FROM chunk_threat_types WHERE scoring_id = ?')
   const deleteBuckets = database.prepare('DELETE FROM bucket_rollups WHERE scoring_id = ?')
   const deleteLabels = database.prepare('DELETE FROM label_rollups WHERE scoring_id = ?')
-  const deleteAlerts = database.prepare('DELETE FROM alerts WHERE scoring_id = ?')
+  const deleteAlerts = database.prepare('DELETE FROM alert_subjects WHERE capture_id = ?')
   const deleteMissing = database.prepare('DELETE FROM missing_cells WHERE capture_id = ?')
   const deleteUnread = database.prepare('DELETE FROM unread_cells WHERE capture_id = ?')
   const deleteCapture = database.prepare('DELETE FROM captures WHERE id = ?')
@@ -83,8 +83,8 @@ export function removalQueries(database: Database) {
       deleteTypes.run(scoring_id)
       deleteBuckets.run(scoring_id)
       deleteLabels.run(scoring_id)
-      deleteAlerts.run(scoring_id)
     }
+    deleteAlerts.run(capture_id)
     deleteMissing.run(capture_id)
     deleteUnread.run(capture_id)
     deleteCapture.run(capture_id)

@@ -51,6 +51,12 @@ export function scoringQueries(database: Database, names: ThreatTypeNames) {
   const deletePredictions = database.prepare(
     'DELETE FROM prediction_chunks WHERE id IN (SELECT id FROM prediction_chunks WHERE id BETWEEN ? AND ? LIMIT ?)',
   )
+  // A subject that another scoring speaks of, or that a person decided on, outlives the scoring.
+  const deleteSubjects = database.prepare(
+    `DELETE FROM alert_subjects WHERE id IN (SELECT subject_id FROM alerts WHERE scoring_id = :scoring_id)
+       AND NOT EXISTS (SELECT 1 FROM alerts WHERE subject_id = alert_subjects.id AND scoring_id <> :scoring_id)
+       AND NOT EXISTS (SELECT 1 FROM alert_events WHERE alert_id = alert_subjects.id AND actor <> 'import')`,
+  )
   const deletions = ['chunk_threat_types', 'bucket_rollups', 'label_rollups', 'alerts'].map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE scoring_id = ?`),
   )
@@ -67,6 +73,7 @@ export function scoringQueries(database: Database, names: ThreatTypeNames) {
   const removeSome = writing(database, (scoring_id: number): boolean => {
     const range = [predictionId(scoring_id, 0), predictionId(scoring_id + 1, 0) - 1] as const
     if (deletePredictions.run(...range, SLICE_CHUNKS).changes > 0) return false
+    deleteSubjects.run({ scoring_id })
     for (const deletion of deletions) deletion.run(scoring_id)
     deleteScoring.run(scoring_id)
     return true

@@ -53,7 +53,7 @@ export function AlertActions({ alert, update, noteInput }: AlertActionsProps) {
             {name}
           </Button>
         ))}
-        <Button sx={{ ml: 'auto' }} disabled={note.trim() === ''} onClick={() => update.addNote(alert.id)}>
+        <Button sx={{ ml: 'auto' }} disabled={note.trim() === ''} onClick={() => update.addNote(alert)}>
           Add note
         </Button>
       </Box>

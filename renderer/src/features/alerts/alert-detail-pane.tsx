@@ -19,6 +19,7 @@ import { AlertFacts } from './alert-facts.tsx'
 import { AlertReasons } from './alert-reasons.tsx'
 import { AlertHistory } from './alert-history.tsx'
 import { afterDecision } from './decisions.ts'
+import { UnraisedMark } from './unraised-mark.tsx'
 import type { AlertUpdate } from './use-alert-update.ts'
 
 interface AlertDetailPaneProps {
@@ -77,17 +78,22 @@ function AlertBody({
         </Box>
         <Typography sx={{ mt: 0.25, overflowWrap: 'anywhere' }}>{formatEnds(alert)}</Typography>
       </div>
+      <UnraisedMark alert={alert} />
       <AlertActions alert={afterDecision(alert, update.decisions)} update={update} noteInput={noteInput} />
       <AlertFacts alert={alert} />
-      <Button
-        component={Link}
-        to={addressOf('/flows', { alert_id: alert.id })}
-        variant="outlined"
-        sx={{ justifySelf: 'start' }}
-      >
-        Show {formatCounted(alert.flow_count, 'flow')}
-      </Button>
-      <AlertReasons id={alert.id} />
+      {alert.raised && alert.scoring_id !== null && (
+        <>
+          <Button
+            component={Link}
+            to={addressOf('/flows', { alert_id: alert.id })}
+            variant="outlined"
+            sx={{ justifySelf: 'start' }}
+          >
+            Show {formatCounted(alert.flow_count, 'flow')}
+          </Button>
+          <AlertReasons id={alert.id} />
+        </>
+      )}
       <AlertHistory events={alert.events} />
     </Box>
   )

@@ -13,16 +13,9 @@ export function AlertFacts({ alert }: { alert: Alert }) {
   return (
     <Facts
       facts={[
-        { name: 'Flows', value: formatCount(alert.flow_count) },
-        {
-          name: 'Confidence',
-          value: (
-            <>
-              <Confidence value={alert.max_confidence} colour={threatColour(alert.threat_type)} /> at most,{' '}
-              {formatConfidence(alert.mean_confidence)} on average
-            </>
-          ),
-        },
+        ...(alert.flow_count > 0 ? [{ name: 'Flows', value: formatCount(alert.flow_count) }] : []),
+        ...confidenceOf(alert),
+        ...(alert.detector === 'model' ? [] : [{ name: 'Detector', value: alert.detector }]),
         { name: 'Source', value: alert.source_ip ?? 'Several, or not recorded' },
         { name: 'Destination', value: alert.destination_ip ?? 'Several, or not recorded' },
         { name: 'Destination port', value: alert.destination_port ?? 'Several, or none that names a service' },
@@ -39,4 +32,16 @@ export function AlertFacts({ alert }: { alert: Alert }) {
       ]}
     />
   )
+}
+
+/** A detector across flows gives none. */
+function confidenceOf({ max_confidence, mean_confidence, threat_type }: Alert) {
+  if (max_confidence === null || mean_confidence === null) return []
+  const value = (
+    <>
+      <Confidence value={max_confidence} colour={threatColour(threat_type)} /> at most,{' '}
+      {formatConfidence(mean_confidence)} on average
+    </>
+  )
+  return [{ name: 'Confidence', value }]
 }

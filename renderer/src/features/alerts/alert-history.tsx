@@ -3,13 +3,7 @@ import Typography from '@mui/material/Typography'
 
 import type { AlertEvent } from '../../../../contract/alerts.ts'
 import { Time } from '../../components/time.tsx'
-
-const ACTORS: Readonly<Record<AlertEvent['actor'], string>> = {
-  import: 'by the import',
-  window: 'in the window',
-  http: 'over the local port',
-  command: 'on the command line',
-}
+import { originOf } from '../../lib/origins.ts'
 
 /** What happened to an alert, newest first. */
 export function AlertHistory({ events }: { events: readonly AlertEvent[] }) {
@@ -29,7 +23,7 @@ export function AlertHistory({ events }: { events: readonly AlertEvent[] }) {
             sx={{ pl: 1.5, pb: 1.25, position: 'relative', '&:last-child': { pb: 0 }, '&::before': DOT }}
           >
             <Typography variant="body2">
-              <strong>{whatHappened(event)}</strong> {ACTORS[event.actor]}
+              <strong>{whatHappened(event)}</strong> {originOf(event)}
             </Typography>
             <Typography variant="caption" color="textSecondary" component="p">
               <Time at={event.at} />
@@ -58,7 +52,7 @@ const DOT = {
 }
 
 function newestFirst(events: readonly AlertEvent[]): AlertEvent[] {
-  return events.toSorted((one, other) => other.id - one.id)
+  return events.toSorted((one, other) => other.version - one.version)
 }
 
 function whatHappened({ from_status, to_status }: AlertEvent): string {

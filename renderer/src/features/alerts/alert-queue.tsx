@@ -8,7 +8,7 @@ import { MoreButton } from '../../components/more-button.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useKeepFocus } from '../../components/use-keep-focus.ts'
 import type { usePages } from '../../lib/pages.ts'
-import type { AlertFilters } from './alert-filters.ts'
+import { mixesStatuses, type AlertFilters } from '../../lib/alert-filters.ts'
 import { AlertRow } from './alert-row.tsx'
 
 interface AlertQueueProps {
@@ -79,7 +79,7 @@ export function AlertQueue({ queue, items, filters, selected, onSelect, onEnter 
             alert={alert}
             isSelected={alert.id === selected}
             isReached={alert.id === reached}
-            withStatus={filters.status === 'all'}
+            withStatus={mixesStatuses(filters.status)}
             onSelect={() => onSelect(alert.id)}
           />
         ))}
@@ -112,6 +112,13 @@ function NoAlerts({ filters }: { filters: AlertFilters }) {
     return (
       <EmptyState title="No open alerts">
         Threats above the confidence threshold arrive here, grouped, when a capture is imported.
+      </EmptyState>
+    )
+  }
+  if (status === 'unraised') {
+    return (
+      <EmptyState title="No alerts here">
+        Alerts that were decided on stay here when the scoring that a capture shows does not raise them.
       </EmptyState>
     )
   }

@@ -61,15 +61,16 @@ export function AlertRow({ alert, isSelected, isReached, withStatus, onSelect }:
         </Box>
       </Box>
       <Box component="span" sx={{ textAlign: 'right', fontWeight: 600 }}>
-        {formatCounted(alert.flow_count, 'flow')}
+        {alert.flow_count > 0 && formatCounted(alert.flow_count, 'flow')}
       </Box>
       <span className="second">{withStatus ? STATUSES[alert.status] : null}</span>
       <span className="second">
         {formatTimeRange(alert.first_seen, alert.last_seen, zone)}
         {alert.timestamp_source === 'import' && ' (import time)'} · {alert.capture_name}
+        {!alert.raised && ' · not raised by the scoring shown'}
       </span>
       <Box component="span" className="second" sx={{ textAlign: 'right' }} title="Highest confidence of its flows">
-        max {formatConfidence(alert.max_confidence)}
+        {alert.max_confidence !== null && `max ${formatConfidence(alert.max_confidence)}`}
       </Box>
     </Box>
   )

@@ -8,7 +8,7 @@ import { InTurn } from '../../components/in-turn.tsx'
 import { SeverityLabel } from '../../components/severity-label.tsx'
 import { ThreatTypeFilter } from '../../components/threat-type-filter.tsx'
 import { SEVERITIES, SEVERITY_STYLES } from '../../lib/severities.ts'
-import type { AlertFilters } from './alert-filters.ts'
+import type { AlertFilters } from '../../lib/alert-filters.ts'
 
 interface AlertToolsProps {
   filters: AlertFilters

@@ -15,7 +15,9 @@ import { AlertsPage } from './alerts-page.tsx'
 function alertOf(id: number, threat_type: string): AlertDetail {
   return {
     id,
+    version: 1,
     status: 'open',
+    detector: 'model',
     severity: 'high',
     threat_type,
     source_ip: '172.16.0.1',
@@ -29,8 +31,23 @@ function alertOf(id: number, threat_type: string): AlertDetail {
     timestamp_source: 'flow',
     capture_id: 1,
     capture_name: 'friday.csv',
+    raised: true,
+    scoring_id: 1,
+    shown_scoring_id: 1,
+    shown_model_id: 'm',
     updated_at: '2017-07-07T16:16:22Z',
-    events: [{ id, at: '2025-03-05T12:00:00Z', actor: 'import', from_status: null, to_status: 'open', note: null }],
+    events: [
+      {
+        id,
+        version: 1,
+        at: '2025-03-05T12:00:00Z',
+        actor: 'import',
+        person: null,
+        from_status: null,
+        to_status: 'open',
+        note: null,
+      },
+    ],
   }
 }
 
@@ -45,7 +62,7 @@ function answer(name: string, input: { id?: number; status?: AlertStatus; note?:
   }
   const alert = alerts.find(({ id }) => id === input.id)
   if (name === 'alerts.update' && alert) {
-    const changed = { ...alert, status: input.status ?? alert.status }
+    const changed = { ...alert, version: alert.version + 1, status: input.status ?? alert.status }
     notes = [...notes, ...(input.note === undefined ? [] : [input.note])]
     alerts = alerts.map((one) => (one.id === alert.id ? changed : one))
     return changed

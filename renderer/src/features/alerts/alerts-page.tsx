@@ -13,7 +13,14 @@ import { usePages } from '../../lib/pages.ts'
 import { queryKey } from '../../lib/queries.ts'
 import { addressOf, readId } from '../../lib/search-filters.ts'
 import { AlertDetailPane } from './alert-detail-pane.tsx'
-import { addressOfAlert, addressOfAlerts, readAlertFilters, toInput, type AlertFilters } from './alert-filters.ts'
+import {
+  addressOfAlert,
+  addressOfAlerts,
+  mixesStatuses,
+  readAlertFilters,
+  toInput,
+  type AlertFilters,
+} from '../../lib/alert-filters.ts'
 import { AlertQueue } from './alert-queue.tsx'
 import { AlertTools } from './alert-tools.tsx'
 import { afterDecision, inTab } from './decisions.ts'
@@ -41,7 +48,7 @@ export function AlertsPage() {
   const narrow = (change: AlertFilters) => void navigate(addressOfAlerts(change))
   const update = useAlertUpdate({
     onDecided: (id, status) => {
-      if (filters.status !== 'all' && status !== filters.status && id === chosen()) select(neighbourOf(items, id))
+      if (!mixesStatuses(filters.status) && status !== filters.status && id === chosen()) select(neighbourOf(items, id))
     },
     onReturned: select,
   })
@@ -58,8 +65,10 @@ export function AlertsPage() {
   const change = (status: AlertStatus) => {
     const id = chosen()
     if (id === undefined) return true
-    const alert =
-      client.getQueryData<AlertDetail>(queryKey('alerts.get', { id })) ?? items.find((each) => each.id === id)
+    const listed = items.find((each) => each.id === id)
+    const read = client.getQueryData<AlertDetail>(queryKey('alerts.get', { id }))
+    // One that is not looked at may be older than the list.
+    const alert = read === undefined || (listed !== undefined && listed.version > read.version) ? listed : read
     // One that was opened by its address may not have been read yet.
     if (alert === undefined) return false
     update.change(afterDecision(alert, update.decisions), status)

@@ -14,13 +14,17 @@ import { AlertsPage } from './alerts-page.tsx'
 
 let alerts: AlertDetail[]
 let updates: { id: number; status?: AlertStatus; note?: string }[]
+/** Versions that came with updates of each alert, made or refused, in their order. */
+let versions: Map<number, (number | undefined)[]>
 let isRefused: (id: number) => boolean
 let changes = 0
 
 function alertOf(id: number): AlertDetail {
   return {
     id,
+    version: 1,
     status: 'open',
+    detector: 'model',
     severity: 'high',
     threat_type: `Threat-${id}`,
     source_ip: '172.16.0.1',
@@ -34,12 +38,30 @@ function alertOf(id: number): AlertDetail {
     timestamp_source: 'flow',
     capture_id: 1,
     capture_name: 'friday.csv',
+    raised: true,
+    scoring_id: 1,
+    shown_scoring_id: 1,
+    shown_model_id: 'm',
     updated_at: '2025-03-05T12:00:00.000Z',
     events: [],
   }
 }
 
-function answer(name: string, input: { id: number; status?: AlertStatus; note?: string }): unknown {
+/** What somebody else did to an alert that this window has not heard of. */
+function closedElsewhere(id: number): void {
+  alerts = alerts.map((one) => {
+    if (one.id !== id) return one
+    const version = one.version + 1
+    const made = { at: '2025-03-05T12:30:00Z', actor: 'http', person: 'Ada', note: 'a load test' } as const
+    const event = { ...made, id: 900 + version, version, from_status: one.status, to_status: 'closed' } as const
+    return { ...one, version, status: 'closed', events: [...one.events, event] }
+  })
+}
+
+function answer(
+  name: string,
+  { version, ...input }: { id: number; status?: AlertStatus; note?: string; version?: number },
+): unknown {
   const found = alerts.find(({ id }) => id === input.id)
   if (name === 'alerts.list') {
     const items = alerts.filter(({ status }) => input.status === undefined || status === input.status)
@@ -48,10 +70,15 @@ function answer(name: string, input: { id: number; status?: AlertStatus; note?: 
   if (name === 'alerts.get' && found) return found
   if (name === 'alerts.update' && found) {
     if (isRefused(input.id)) throw new AnomalyError('conflict', 'The store is locked.')
+    versions.set(input.id, [...(versions.get(input.id) ?? []), version])
+    if (version !== found.version) {
+      const events_since = found.events.filter((event) => event.version > (version ?? 0))
+      throw new AnomalyError('conflict', 'The alert has changed.', { events_since })
+    }
     updates.push(input)
     changes += 1
     const updated_at = new Date(Date.parse(found.updated_at) + changes).toISOString()
-    const changed = { ...found, status: input.status ?? found.status, updated_at }
+    const changed = { ...found, version: found.version + 1, status: input.status ?? found.status, updated_at }
     alerts = alerts.map((one) => (one.id === input.id ? changed : one))
     return changed
   }
@@ -61,6 +88,7 @@ function answer(name: string, input: { id: number; status?: AlertStatus; note?: 
 beforeEach(() => {
   alerts = [1, 2, 3, 4, 5, 6, 7].map(alertOf)
   updates = []
+  versions = new Map()
   isRefused = () => false
   putSlowBridge(answer)
 })
@@ -174,4 +202,40 @@ it('keeps the focus in the list when the row that has it leaves', async () => {
   first.focus()
   press('a')
   await waitFor(() => expect(document.activeElement?.textContent).toContain('Threat-2'))
+})
+
+it('sends the version that its own changes led to, however early the next key comes', async () => {
+  open('/alerts/2?status=all')
+  await note()
+  press('ac')
+  await waitFor(() => expect(updates).toHaveLength(2))
+  press('oa')
+  await waitFor(() => expect(updates).toHaveLength(4))
+  expect(versions.get(2)).toEqual([1, 2, 3, 4])
+})
+
+it('does not write over what somebody else decided: it says what, and keeps the note', async () => {
+  open('/alerts/1')
+  fireEvent.change(await note(), { target: { value: 'Looks real' } })
+  closedElsewhere(1)
+  fireEvent.click(screen.getByRole('button', { name: 'Acknowledge' }))
+  const message = await screen.findByText(/Not saved, because this alert was closed by Ada over the local port/)
+  expect(message.textContent).toContain('“a load test”')
+  expect(message.textContent).toContain('Your note is kept.')
+  expect([updates, versions.get(1)]).toEqual([[], [1]])
+
+  fireEvent.click(screen.getByRole('button', { name: 'Show alert' }))
+  await screen.findByRole('heading', { name: 'Threat-1' })
+  await waitFor(async () => expect((await note()).value).toBe('Looks real'))
+  fireEvent.click(await screen.findByRole('button', { name: 'Reopen' }))
+  await waitFor(() => expect(updates).toEqual([{ id: 1, status: 'open', note: 'Looks real' }]))
+  expect(versions.get(1)).toEqual([1, 2])
+})
+
+it('marks an alert that the scoring shown does not raise, and names that scoring', async () => {
+  alerts = alerts.map((one) => ({ ...one, raised: false, shown_scoring_id: 5, shown_model_id: 'newer' }))
+  open('/alerts/1?status=unraised')
+  const mark = await screen.findByRole('note')
+  expect(mark.textContent).toContain('Not raised by the scoring shown: scoring 5, model newer.')
+  expect(screen.queryByRole('link', { name: /Show .* flows/ })).toBeNull()
 })

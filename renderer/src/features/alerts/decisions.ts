@@ -1,5 +1,5 @@
 import type { Alert, AlertStatus } from '../../../../contract/alerts.ts'
-import type { StatusTab } from './alert-filters.ts'
+import { mixesStatuses, type StatusTab } from '../../lib/alert-filters.ts'
 
 /** Where a person has put alerts, by their ids, ahead of the lists that were read before. */
 export type Decisions = ReadonlyMap<number, Decision>
@@ -25,11 +25,13 @@ export function afterDecision<Known extends Alert>(alert: Known, decisions: Deci
   const decision = decisions.get(alert.id)
   if (decision === undefined) return alert
   const { saved, status } = decision
-  if (saved !== null && Date.parse(alert.updated_at) > Date.parse(saved.updated_at)) return alert
+  if (saved !== null && alert.version > saved.version) return alert
   return { ...alert, status }
 }
 
 /** Alerts that belong to a tab after what was decided on them. */
 export function inTab(alerts: readonly Alert[], tab: StatusTab, decisions: Decisions): Alert[] {
-  return alerts.map((alert) => afterDecision(alert, decisions)).filter(({ status }) => tab === 'all' || status === tab)
+  return alerts
+    .map((alert) => afterDecision(alert, decisions))
+    .filter(({ status }) => mixesStatuses(tab) || status === tab)
 }

@@ -3,13 +3,14 @@ import Box from '@mui/material/Box'
 import { TabList } from '../../components/tab-list.tsx'
 import { formatCompact } from '../../lib/numbers.ts'
 import { useOperation } from '../../lib/queries.ts'
-import { toInput, type AlertFilters, type StatusTab } from './alert-filters.ts'
+import { toInput, type AlertFilters, type StatusTab } from '../../lib/alert-filters.ts'
 
 const TABS: readonly { status: StatusTab; name: string }[] = [
   { status: 'open', name: 'Open' },
   { status: 'acknowledged', name: 'Acknowledged' },
   { status: 'closed', name: 'Closed' },
   { status: 'all', name: 'All' },
+  { status: 'unraised', name: 'Not raised' },
 ]
 
 interface StatusTabsProps {

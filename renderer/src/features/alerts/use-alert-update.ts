@@ -4,10 +4,13 @@ import { useState } from 'react'
 import type { Alert, AlertStatus } from '../../../../contract/alerts.ts'
 import type { OperationOutput } from '../../../../contract/operations.ts'
 import { useNotify } from '../../components/notifier.tsx'
-import { call, sentenceOf } from '../../lib/client.ts'
+import { useTimeZone } from '../../components/settings-provider.tsx'
+import { call } from '../../lib/client.ts'
 import { formatEnds } from '../../lib/endpoints.ts'
 import { queryKey } from '../../lib/queries.ts'
+import { refusalMessage } from './conflict-message.ts'
 import { type Decisions, withDecision, withoutDecision } from './decisions.ts'
+import { ownVersionsOf } from './own-versions.ts'
 import { useNoteDrafts, type NoteDrafts } from './use-note-drafts.ts'
 
 const DONE: Readonly<Record<AlertStatus, string>> = {
@@ -18,6 +21,8 @@ const DONE: Readonly<Record<AlertStatus, string>> = {
 
 interface Change {
   id: number
+  /** Version that a person saw when it was decided. */
+  version: number
   status?: AlertStatus
   note?: string
   /** Whether it takes back an earlier one. */
@@ -28,8 +33,8 @@ export interface AlertUpdate {
   /** Notes not saved yet; the next change of an alert takes its note along. */
   drafts: NoteDrafts
   decisions: Decisions
-  change: (alert: Pick<Alert, 'id' | 'status'>, status: AlertStatus) => void
-  addNote: (id: number) => void
+  change: (alert: Pick<Alert, 'id' | 'version' | 'status'>, status: AlertStatus) => void
+  addNote: (alert: Pick<Alert, 'id' | 'version'>) => void
 }
 
 interface AlertUpdateOptions {
@@ -41,11 +46,14 @@ interface AlertUpdateOptions {
 
 /**
  * Changes alerts one after another, in the order that was decided. A decision shows at once, and is taken back with a
- * message when it is refused. Each tells how it went, and offers to be undone.
+ * message when it is refused, as it is when the alert was changed elsewhere since a person saw it. Each tells how it
+ * went, and offers to be undone.
  */
 export function useAlertUpdate({ onDecided, onReturned }: AlertUpdateOptions): AlertUpdate {
   const client = useQueryClient()
   const notify = useNotify()
+  const zone = useTimeZone()
+  const versions = ownVersionsOf(client)
   const drafts = useNoteDrafts()
   const [decisions, setDecisions] = useState<Decisions>(new Map())
 
@@ -76,11 +84,14 @@ export function useAlertUpdate({ onDecided, onReturned }: AlertUpdateOptions): A
       const { id, status, note } = change
       const before = await read(id)
       if (status === before.status && note === undefined) return { before, after: null }
+      const version = versions.after(id, change.version)
       const after = await call('alerts.update', {
         id,
+        version,
         ...(status === undefined ? {} : { status }),
         ...(note === undefined ? {} : { note }),
       })
+      versions.saved(id, version, after.version)
       return { before, after }
     },
     onSuccess: ({ before, after }, { isUndo = false }) => {
@@ -96,7 +107,7 @@ export function useAlertUpdate({ onDecided, onReturned }: AlertUpdateOptions): A
       const subject = `${after.threat_type}, ${formatEnds(after)}`
       if (after.status === before.status) notify({ message: `Note added to ${subject}` })
       else {
-        const undo = () => decide({ id: after.id, status: before.status, isUndo: true })
+        const undo = () => decide({ id: after.id, version: after.version, status: before.status, isUndo: true })
         notify({ message: `${DONE[after.status]}: ${subject}`, action: { label: 'Undo', run: undo } })
       }
       show(after)
@@ -105,7 +116,11 @@ export function useAlertUpdate({ onDecided, onReturned }: AlertUpdateOptions): A
     onError: (error, { id, note, status }) => {
       putBack(id, note)
       if (status !== undefined) setDecisions((all) => withoutDecision(all, id))
-      notify({ message: sentenceOf(error), action: { label: 'Show alert', run: () => onReturned(id) } })
+      for (const name of ['alerts.get', 'alerts.list']) void client.invalidateQueries({ queryKey: [name] })
+      notify({
+        message: refusalMessage(error, note !== undefined, zone),
+        action: { label: 'Show alert', run: () => onReturned(id) },
+      })
     },
   })
 
@@ -117,8 +132,8 @@ export function useAlertUpdate({ onDecided, onReturned }: AlertUpdateOptions): A
   return {
     drafts,
     decisions,
-    change: ({ id, status: before }, status) => {
-      const change = { id, status, ...takeNote(id) }
+    change: ({ id, version, status: before }, status) => {
+      const change = { id, version, status, ...takeNote(id) }
       if (status === before) {
         mutate(change)
         return
@@ -126,6 +141,6 @@ export function useAlertUpdate({ onDecided, onReturned }: AlertUpdateOptions): A
       decide(change)
       onDecided(id, status)
     },
-    addNote: (id) => mutate({ id, ...takeNote(id) }),
+    addNote: ({ id, version }) => mutate({ id, version, ...takeNote(id) }),
   }
 }

@@ -2,8 +2,8 @@ import Button from '@mui/material/Button'
 import LinearProgress from '@mui/material/LinearProgress'
 import Typography from '@mui/material/Typography'
 
-import { ImportCard } from './import-card.tsx'
-import { useImports, type Attempt } from './imports.tsx'
+import { ImportCard } from '../../components/import-card.tsx'
+import { useImports, type Attempt } from '../../components/imports.tsx'
 
 /** An import that is being looked at, or that was refused and why. */
 export function AttemptCard({ attempt }: { attempt: Attempt }) {

@@ -10,7 +10,7 @@ import { Link } from 'react-router'
 
 import type { Capture } from '../../../../contract/captures.ts'
 import { addressOf } from '../../lib/search-filters.ts'
-import { addressOfAlerts } from '../alerts/alert-filters.ts'
+import { addressOfAlerts } from '../../lib/alert-filters.ts'
 
 interface CaptureActionsProps {
   capture: Capture

@@ -7,7 +7,7 @@ import TableRow from '@mui/material/TableRow'
 import { memo, useState } from 'react'
 
 import type { Capture } from '../../../../contract/captures.ts'
-import { ScoringsDialog } from '../models/scorings-dialog.tsx'
+import { ScoringsDialog } from './scorings-dialog.tsx'
 import { useStill } from '../../components/use-still.ts'
 import { CaptureRow } from './capture-row.tsx'
 import { cardsInPlace } from '../../components/cards-in-place.ts'

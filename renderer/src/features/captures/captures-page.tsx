@@ -14,7 +14,7 @@ import { formatCounted } from '../../lib/numbers.ts'
 import { usePages } from '../../lib/pages.ts'
 import { CaptureTable } from './capture-table.tsx'
 import { DropZone } from './drop-zone.tsx'
-import { useChooseFiles } from './file-chooser.tsx'
+import { useChooseFiles } from '../../components/file-chooser.tsx'
 import { ImportList } from './import-list.tsx'
 
 /** Imports under way and the captures that are there. */

@@ -1,8 +1,8 @@
 import Box from '@mui/material/Box'
 import Link from '@mui/material/Link'
 
-import { useChooseFiles } from './file-chooser.tsx'
-import { useImports } from './imports.tsx'
+import { useChooseFiles } from '../../components/file-chooser.tsx'
+import { useImports } from '../../components/imports.tsx'
 
 /** Says what can be dropped; the whole window takes it. */
 export function DropZone() {

@@ -6,7 +6,7 @@ import { useAnnounce } from '../../components/announcer.tsx'
 import { useNotify } from '../../components/notifier.tsx'
 import { formatCount } from '../../lib/numbers.ts'
 import { addressOf } from '../../lib/search-filters.ts'
-import { progressOf, useJobs } from './use-jobs.ts'
+import { progressOf, useJobs } from '../../components/use-jobs.ts'
 
 /** Says how imports go: each quarter to listeners, the outcome to everyone. */
 export function ImportAnnouncements() {

@@ -6,10 +6,10 @@ import type { Job, Queue } from '../../../../contract/jobs.ts'
 import { useStill } from '../../components/use-still.ts'
 import { AttemptCard } from './attempt-card.tsx'
 import { cardsInPlace } from '../../components/cards-in-place.ts'
-import { type Attempt, useImports } from './imports.tsx'
+import { type Attempt, useImports } from '../../components/imports.tsx'
 import { JobCard } from './job-card.tsx'
 import { QueueBar, QueuePlace } from './queue-bar.tsx'
-import { useEndedJobs, useQueue } from './use-jobs.ts'
+import { useEndedJobs, useQueue } from '../../components/use-jobs.ts'
 
 /** Imports that were refused, are under way, or have just ended. */
 export function ImportList() {

@@ -10,7 +10,7 @@ import { Notifier } from '../../components/notifier.tsx'
 import { createQueryClient } from '../../lib/queries.ts'
 import { putSlowBridge } from '../../testing/slow-bridge.ts'
 import { ImportList } from './import-list.tsx'
-import { ImportsProvider, useImports } from './imports.tsx'
+import { ImportsProvider, useImports } from '../../components/imports.tsx'
 import { ReviewDialog } from './review-dialog.tsx'
 
 const preview: CapturePreview = {

@@ -8,12 +8,12 @@ import type { Job, JobStatus } from '../../../../contract/jobs.ts'
 import { isOver } from '../../lib/events.ts'
 import { formatBytes, formatCount, formatRemaining } from '../../lib/numbers.ts'
 import { addressOf } from '../../lib/search-filters.ts'
-import { compareAddress } from '../models/compare-address.ts'
-import { CancelButton } from './cancel-button.tsx'
-import { ImportCard, type Tone } from './import-card.tsx'
-import { useImports } from './imports.tsx'
+import { compareAddress } from '../../lib/compare-address.ts'
+import { CancelButton } from '../../components/cancel-button.tsx'
+import { ImportCard, type Tone } from '../../components/import-card.tsx'
+import { useImports } from '../../components/imports.tsx'
 import { MoveButtons } from './move-buttons.tsx'
-import { progressOf } from './use-jobs.ts'
+import { progressOf } from '../../components/use-jobs.ts'
 
 const STATES: Readonly<Record<JobStatus, { words: string; tone: Tone }>> = {
   queued: { words: 'Waiting', tone: 'quiet' },

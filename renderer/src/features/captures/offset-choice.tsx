@@ -9,8 +9,8 @@ import { useNotify } from '../../components/notifier.tsx'
 import { Time } from '../../components/time.tsx'
 import { call, sentenceOf } from '../../lib/client.ts'
 import { formatOffset } from './capture-words.ts'
-import { useImports } from './imports.tsx'
-import type { ReviewFile } from './review.ts'
+import { useImports } from '../../components/imports.tsx'
+import type { ReviewFile } from '../../lib/review.ts'
 
 /** Offsets that are in use somewhere, in minutes. */
 const OFFSETS: readonly number[] = [

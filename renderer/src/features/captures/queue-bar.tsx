@@ -7,7 +7,7 @@ import Typography from '@mui/material/Typography'
 
 import type { Queue } from '../../../../contract/jobs.ts'
 import { formatBytes, formatRemaining } from '../../lib/numbers.ts'
-import { progressOf, remainingOf } from './use-jobs.ts'
+import { progressOf, remainingOf } from '../../components/use-jobs.ts'
 import { useQueueActions } from './use-queue-actions.ts'
 
 /** How far all imports together are, and what can be done with all of them. */

@@ -8,8 +8,8 @@ import { useState } from 'react'
 
 import { usePressed } from '../../components/use-pressed.ts'
 import { formatCounted } from '../../lib/numbers.ts'
-import { useImports } from './imports.tsx'
-import type { ReviewFile } from './review.ts'
+import { useImports } from '../../components/imports.tsx'
+import type { ReviewFile } from '../../lib/review.ts'
 import { ReviewFileList } from './review-file-list.tsx'
 import { ReviewFilePane } from './review-file-pane.tsx'
 

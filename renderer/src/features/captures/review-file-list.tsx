@@ -7,8 +7,8 @@ import ListItemText from '@mui/material/ListItemText'
 
 import { formatBytes } from '../../lib/numbers.ts'
 import { DIALECTS } from './capture-words.ts'
-import { useImports } from './imports.tsx'
-import { DOUBTS, type ReviewFile } from './review.ts'
+import { useImports } from '../../components/imports.tsx'
+import { DOUBTS, type ReviewFile } from '../../lib/review.ts'
 
 interface ReviewFileListProps {
   files: readonly ReviewFile[]

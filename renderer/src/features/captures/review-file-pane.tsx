@@ -12,7 +12,7 @@ import { formatBytes, formatCount } from '../../lib/numbers.ts'
 import { DIALECTS, INSTRUMENTS } from './capture-words.ts'
 import { ColumnTable } from './column-table.tsx'
 import { OffsetChoice } from './offset-choice.tsx'
-import { DOUBTS, type ReviewFile } from './review.ts'
+import { DOUBTS, type ReviewFile } from '../../lib/review.ts'
 import { SampleRows } from './sample-rows.tsx'
 
 /** How one file would be read, or why it is refused. */

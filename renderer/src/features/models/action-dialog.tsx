@@ -7,7 +7,7 @@ import Typography from '@mui/material/Typography'
 
 import type { Model } from '../../../../contract/models.ts'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
-import { type ModelAction, useModelAction } from './use-library.ts'
+import { type ModelAction, useModelAction } from '../../components/use-library.ts'
 
 interface ActionDialogProps {
   action: ModelAction

@@ -10,7 +10,7 @@ import { Page } from '../../components/page.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { RouterLink } from '../../components/router-link.tsx'
 import { useOperation } from '../../lib/queries.ts'
-import { compareAddress, type CompareQuery, readCompareQuery } from './compare-address.ts'
+import { compareAddress, type CompareQuery, readCompareQuery } from '../../lib/compare-address.ts'
 import { ComparisonView } from './comparison-view.tsx'
 import { EvaluationPanel } from './evaluation-panel.tsx'
 

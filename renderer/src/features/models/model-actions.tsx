@@ -6,7 +6,7 @@ import MenuItem from '@mui/material/MenuItem'
 import { useState } from 'react'
 
 import type { Model } from '../../../../contract/models.ts'
-import type { ModelAction } from './use-library.ts'
+import type { ModelAction } from '../../components/use-library.ts'
 
 interface ModelActionsProps {
   model: Model

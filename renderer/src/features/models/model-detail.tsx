@@ -9,7 +9,7 @@ import { Panel } from '../../components/panel.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { formatCount } from '../../lib/numbers.ts'
 import { useOperation } from '../../lib/queries.ts'
-import { ModelMetrics } from '../settings/model-metrics.tsx'
+import { ModelMetrics } from '../../components/model-metrics.tsx'
 
 /** Everything a manifest tells of a model. */
 export function ModelDetail({ model }: { model: Model }) {

@@ -14,7 +14,7 @@ import { RouterLink } from '../../components/router-link.tsx'
 import { Time } from '../../components/time.tsx'
 import { formatCompact, formatDecimals } from '../../lib/numbers.ts'
 import { ModelActions } from './model-actions.tsx'
-import type { ModelAction } from './use-library.ts'
+import type { ModelAction } from '../../components/use-library.ts'
 
 /** More of them stand beside the table, with the chosen model. */
 const SHOWN_FILES = 3

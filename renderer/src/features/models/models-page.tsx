@@ -18,7 +18,7 @@ import { ModelTable } from './model-table.tsx'
 import { TrainDialog } from './train-dialog.tsx'
 import { TrainingList } from './training-list.tsx'
 import { UnusableModels } from './unusable-models.tsx'
-import { type ModelAction, useLibrary } from './use-library.ts'
+import { type ModelAction, useLibrary } from '../../components/use-library.ts'
 
 /** The model library: what classifies, what could, and what is known of each. */
 export function ModelsPage() {

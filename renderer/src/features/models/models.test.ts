@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { bundlePathOf } from './bundle-path.ts'
-import { compareAddress, readCompareQuery } from './compare-address.ts'
+import { compareAddress, readCompareQuery } from '../../lib/compare-address.ts'
 import { formatInterval, formatRate } from './figures.ts'
 
 const pathOf = ({ webkitRelativePath, name }: { webkitRelativePath: string; name: string }) =>

@@ -7,10 +7,10 @@ import { Link } from 'react-router'
 import type { Job, JobStatus } from '../../../../contract/jobs.ts'
 import { isOver } from '../../lib/events.ts'
 import { formatDuration, formatRemaining } from '../../lib/numbers.ts'
-import { CancelButton } from '../captures/cancel-button.tsx'
-import { ImportCard, type Tone } from '../captures/import-card.tsx'
-import { useImports } from '../captures/imports.tsx'
-import { progressOf, useEndedJobs, useJobs } from '../captures/use-jobs.ts'
+import { CancelButton } from '../../components/cancel-button.tsx'
+import { ImportCard, type Tone } from '../../components/import-card.tsx'
+import { useImports } from '../../components/imports.tsx'
+import { progressOf, useEndedJobs, useJobs } from '../../components/use-jobs.ts'
 
 const STATES: Readonly<Record<JobStatus, { words: string; tone: Tone }>> = {
   queued: { words: 'Waiting', tone: 'quiet' },

@@ -4,8 +4,8 @@ import { useNavigate } from 'react-router'
 import type { Job } from '../../../../contract/jobs.ts'
 import { useAnnounce } from '../../components/announcer.tsx'
 import { useNotify } from '../../components/notifier.tsx'
-import { progressOf, useJobs } from '../captures/use-jobs.ts'
-import { compareAddress } from './compare-address.ts'
+import { progressOf, useJobs } from '../../components/use-jobs.ts'
+import { compareAddress } from '../../lib/compare-address.ts'
 
 /** Says how trainings and scorings go: each quarter to listeners, the outcome to everyone. */
 export function WorkAnnouncements() {

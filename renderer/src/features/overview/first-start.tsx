@@ -5,8 +5,8 @@ import Typography from '@mui/material/Typography'
 import { useNavigate } from 'react-router'
 
 import { Page } from '../../components/page.tsx'
-import { useChooseFiles } from '../captures/file-chooser.tsx'
-import { useImports } from '../captures/imports.tsx'
+import { useChooseFiles } from '../../components/file-chooser.tsx'
+import { useImports } from '../../components/imports.tsx'
 
 const STEPS = [
   ['Drop', 'A CICFlowMeter capture, anywhere on this window.'],

@@ -9,7 +9,7 @@ import { formatCompact, formatCount, formatShare } from '../../lib/numbers.ts'
 import { addressOf, type Filters } from '../../lib/search-filters.ts'
 import { SEVERITIES } from '../../lib/severities.ts'
 import { UNKNOWN } from '../../lib/threats.ts'
-import { addressOfAlerts } from '../alerts/alert-filters.ts'
+import { addressOfAlerts } from '../../lib/alert-filters.ts'
 
 /** The figures everything else is a part of, with the sum that holds them together. */
 export function HeadlineFigures({ overview, filters }: { overview: Overview; filters: Filters }) {

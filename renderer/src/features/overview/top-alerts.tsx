@@ -16,7 +16,7 @@ import { Time } from '../../components/time.tsx'
 import { formatEnds } from '../../lib/endpoints.ts'
 import { formatConfidence, formatCount } from '../../lib/numbers.ts'
 import type { Filters } from '../../lib/search-filters.ts'
-import { addressOfAlert, addressOfAlerts } from '../alerts/alert-filters.ts'
+import { addressOfAlert, addressOfAlerts } from '../../lib/alert-filters.ts'
 
 /** The open alerts to look at first. */
 export function TopAlerts({ overview, filters }: { overview: Overview; filters: Filters }) {
@@ -72,8 +72,10 @@ export function TopAlerts({ overview, filters }: { overview: Overview; filters: 
                     </RouterLink>
                   </TableCell>
                   <TableCell>{formatEnds(alert)}</TableCell>
-                  <TableCell align="right">{formatCount(alert.flow_count)}</TableCell>
-                  <TableCell align="right">{formatConfidence(alert.max_confidence)}</TableCell>
+                  <TableCell align="right">{alert.flow_count > 0 && formatCount(alert.flow_count)}</TableCell>
+                  <TableCell align="right">
+                    {alert.max_confidence !== null && formatConfidence(alert.max_confidence)}
+                  </TableCell>
                   <TableCell sx={{ whiteSpace: 'nowrap' }}>
                     <Time at={alert.first_seen} />
                   </TableCell>

@@ -5,6 +5,7 @@ import { Panel } from '../../components/panel.tsx'
 import { useSingleKeys } from '../../lib/preferences.ts'
 import { zoneName } from '../../lib/time.ts'
 import { Choice } from './choice.tsx'
+import { PersonField } from './person-field.tsx'
 import { Setting } from './setting.tsx'
 import type { ChangeSettings } from './use-change-settings.ts'
 
@@ -38,6 +39,12 @@ export function AppearancePanel({ settings, onChange }: { settings: Settings; on
           ]}
           onChange={(time_zone) => onChange({ time_zone })}
         />
+      </Setting>
+      <Setting
+        name="Your name"
+        explanation="Stands in the history beside every alert you decide on and every model you activate in this window."
+      >
+        <PersonField value={settings.person_name} onChange={(person_name) => onChange({ person_name })} />
       </Setting>
       <Setting name="Single-key shortcuts" explanation="Letters such as a, j and ? act at once. Ctrl+O always works.">
         <Switch

@@ -7,7 +7,7 @@ import { Facts } from '../../components/facts.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useOperation } from '../../lib/queries.ts'
-import { ModelMetrics } from './model-metrics.tsx'
+import { ModelMetrics } from '../../components/model-metrics.tsx'
 
 /** The model that classifies, and how far it can be trusted. */
 export function ModelPanel() {

@@ -1,8 +1,8 @@
 import { useMemo } from 'react'
 
-import type { Job, Queue } from '../../../../contract/jobs.ts'
-import { isOver } from '../../lib/events.ts'
-import { useOperation } from '../../lib/queries.ts'
+import type { Job, Queue } from '../../../contract/jobs.ts'
+import { isOver } from '../lib/events.ts'
+import { useOperation } from '../lib/queries.ts'
 import { useImports } from './imports.tsx'
 
 /** Imports that a crash cut off are marked shortly before the window opens; they still are news. */

@@ -1,6 +1,6 @@
-import type { CapturePreview, Doubt } from '../../../../contract/captures.ts'
-import type { Problem } from '../../../../contract/errors.ts'
-import type { Settings } from '../../../../contract/settings.ts'
+import type { CapturePreview, Doubt } from '../../../contract/captures.ts'
+import type { Problem } from '../../../contract/errors.ts'
+import type { Settings } from '../../../contract/settings.ts'
 
 /** A file on the disk that was dropped or chosen. */
 export interface FileSource {

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 
-import type { Model, ModelLibrary } from '../../../../contract/models.ts'
-import { useNotify } from '../../components/notifier.tsx'
-import { call } from '../../lib/client.ts'
-import { queryKey, useOperation } from '../../lib/queries.ts'
+import type { Model, ModelLibrary } from '../../../contract/models.ts'
+import { useNotify } from './notifier.tsx'
+import { call } from '../lib/client.ts'
+import { queryKey, useOperation } from '../lib/queries.ts'
 
 export function useLibrary() {
   return useOperation('models.list', {})

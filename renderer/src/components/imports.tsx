@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from 'react'
 
-import type { ImportStarted } from '../../../../contract/captures.ts'
-import { type Problem, toProblem } from '../../../../contract/errors.ts'
-import type { Settings } from '../../../../contract/settings.ts'
-import { call } from '../../lib/client.ts'
-import { type FileSource, needsReview, refusedFile, reviewFile, type ReviewFile } from './review.ts'
+import type { ImportStarted } from '../../../contract/captures.ts'
+import { type Problem, toProblem } from '../../../contract/errors.ts'
+import type { Settings } from '../../../contract/settings.ts'
+import { call } from '../lib/client.ts'
+import { type FileSource, needsReview, refusedFile, reviewFile, type ReviewFile } from '../lib/review.ts'
 
 /** What to import: a file by its path, or the sample that comes along. */
 type Source = FileSource | { kind: 'sample'; name: string }

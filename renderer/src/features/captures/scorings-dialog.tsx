@@ -12,7 +12,7 @@ import type { Capture } from '../../../../contract/captures.ts'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useAhead } from '../../components/use-ahead.ts'
 import { useOperation } from '../../lib/queries.ts'
-import { compareAddress } from './compare-address.ts'
+import { compareAddress } from '../../lib/compare-address.ts'
 import { RescoreForm } from './rescore-form.tsx'
 import { ScoringChoice } from './scoring-choice.tsx'
 import { useShowScoring } from './use-show-scoring.ts'
@@ -50,19 +50,15 @@ export function ScoringsDialog({ capture, onClose }: ScoringsDialogProps) {
       </DialogTitle>
       <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
         <Typography variant="body2" color="textSecondary">
-          Each scoring keeps its own predictions, alerts and decisions. The shown one is what every page and the local port
-          tell of this capture.
+          Each scoring has its own predictions and raises its own alerts; what was decided on an alert holds for all of
+          them. The shown one is what every page and the local port tell of this capture.
         </Typography>
         <Box sx={{ flex: 1, minHeight: 0, overflow: 'auto', display: 'grid', gap: 1.5, alignContent: 'start' }}>
           {isLoading && <Skeleton variant="rounded" height={90} />}
-          {error && <ProblemNotice title="The scorings could not be read" error={error} onRetry={() => void refetch()} />}
-        {data && (
-          <ScoringChoice
-            scorings={scorings}
-            chosenId={chosenId}
-            onShow={choose}
-          />
-        )}
+          {error && (
+            <ProblemNotice title="The scorings could not be read" error={error} onRetry={() => void refetch()} />
+          )}
+          {data && <ScoringChoice scorings={scorings} chosenId={chosenId} onShow={choose} />}
           {show.error && <ProblemNotice title="The scoring could not be shown" error={show.error} />}
         </Box>
         {data && <RescoreForm capture={capture} scorings={scorings} />}

@@ -11,7 +11,7 @@ import type { Scoring } from '../../../../contract/scorings.ts'
 import { useNotify } from '../../components/notifier.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { call } from '../../lib/client.ts'
-import { useLibrary } from './use-library.ts'
+import { useLibrary } from '../../components/use-library.ts'
 
 /** Scores a capture with a model that has not scored it. */
 export function RescoreForm({ capture, scorings }: { capture: Capture; scorings: readonly Scoring[] }) {

@@ -1,9 +1,9 @@
 import Button from '@mui/material/Button'
 import { useMutation } from '@tanstack/react-query'
 
-import type { Job } from '../../../../contract/jobs.ts'
-import { useNotify } from '../../components/notifier.tsx'
-import { call, sentenceOf } from '../../lib/client.ts'
+import type { Job } from '../../../contract/jobs.ts'
+import { useNotify } from './notifier.tsx'
+import { call, sentenceOf } from '../lib/client.ts'
 
 /** Cancels a job that waits or runs. */
 export function CancelButton({ job, what }: { job: Job; what: string }) {

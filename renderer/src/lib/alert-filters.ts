@@ -1,7 +1,8 @@
-import { AlertStatusSchema, SeveritySchema, type AlertStatus, type Severity } from '../../../../contract/alerts.ts'
-import { readFilters, writeFilters, type Filters } from '../../lib/search-filters.ts'
+import { AlertStatusSchema, SeveritySchema, type AlertStatus, type Severity } from '../../../contract/alerts.ts'
+import { readFilters, writeFilters, type Filters } from './search-filters.ts'
 
-export type StatusTab = AlertStatus | 'all'
+/** Where the queue is looked at: `all` is every alert that is raised, `unraised` what was decided and is raised no more. */
+export type StatusTab = AlertStatus | 'all' | 'unraised'
 
 /** What narrows the queue, as it stands in the address. */
 export interface AlertFilters extends Omit<Filters, 'alert_id'> {
@@ -14,7 +15,7 @@ export function readAlertFilters(search: URLSearchParams): AlertFilters {
   const status = search.get('status')
   const severity = SeveritySchema.safeParse(search.get('severity'))
   return {
-    status: status === 'all' ? 'all' : (AlertStatusSchema.safeParse(status).data ?? 'open'),
+    status: status === 'all' || status === 'unraised' ? status : (AlertStatusSchema.safeParse(status).data ?? 'open'),
     ...(severity.success ? { severity: severity.data } : {}),
     ...(threat_type === undefined ? {} : { threat_type }),
     ...(capture_id === undefined ? {} : { capture_id }),
@@ -43,7 +44,13 @@ function withSearch(path: string, filters: Partial<AlertFilters>): string {
   return search === '' ? path : `${path}?${search}`
 }
 
+/** Whether a tab holds alerts wherever they stand. */
+export function mixesStatuses(tab: StatusTab): tab is 'all' | 'unraised' {
+  return tab === 'all' || tab === 'unraised'
+}
+
 /** The same filters as the operation takes them. */
 export function toInput({ status, ...filters }: AlertFilters) {
+  if (status === 'unraised') return { raised: false, ...filters }
   return status === 'all' ? filters : { status, ...filters }
 }

@@ -6,10 +6,10 @@ import TableHead from '@mui/material/TableHead'
 import TableRow from '@mui/material/TableRow'
 import Typography from '@mui/material/Typography'
 
-import type { ModelStatus } from '../../../../contract/models.ts'
-import { ThreatLabel } from '../../components/threat-label.tsx'
-import { formatCount, formatDecimals, NO_SHARE } from '../../lib/numbers.ts'
-import { compareThreatTypes } from '../../lib/threats.ts'
+import type { ModelStatus } from '../../../contract/models.ts'
+import { ThreatLabel } from './threat-label.tsx'
+import { formatCount, formatDecimals, NO_SHARE } from '../lib/numbers.ts'
+import { compareThreatTypes } from '../lib/threats.ts'
 
 /** Below this many flows a measured rate says little. */
 const FEW = 30
