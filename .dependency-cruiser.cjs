@@ -42,11 +42,12 @@ module.exports = {
     only('detectors-judge-flows', '^main/detect/', '^(main/(detect|process|onnx|flow)|contract)/'),
     only('engine-apart', '^main/engine/', '^(main/(engine|detect|sources|scoring|process|files|onnx|flow)|contract)/'),
     only('training-apart', '^main/training/', '^(main/(training|sources|process|files|onnx|flow)|contract)/'),
+    only('runs-know-no-service', '^main/runs/', '^(main/(runs|store|scoring|detect|sources|flow)|contract)/'),
     only('store-apart', '^main/store/', '^(main/(store|disk|scoring|triage|process|flow)|contract)/'),
     only(
       'services-orchestrate',
       '^main/services/',
-      '^(main/(services|engine|store|disk|process|files|detect|sources|scoring|triage|flow|training)|contract)/',
+      '^(main/(services|runs|engine|store|disk|process|files|detect|sources|scoring|triage|flow|training)|contract)/',
     ),
     only('handlers-use-services', '^main/handlers/', '^(main/(handlers|services)|contract)/'),
     only('http-uses-handlers', '^main/http/', '^(main/(http|disk|handlers)|contract)/'),

@@ -6,6 +6,7 @@ import { captureQueries } from './queries/captures.ts'
 import { detectionQueries } from './queries/detections.ts'
 import { featureQueries } from './queries/features.ts'
 import { jobQueries } from './queries/jobs.ts'
+import { jobStartQueries } from './queries/job-starts.ts'
 import { modelQueries } from './queries/models.ts'
 import { PredictionChunks } from './queries/prediction-chunks.ts'
 import { predictionQueries } from './queries/predictions.ts'
@@ -22,9 +23,12 @@ export function storeMethods(database: Database) {
   const chunks = new PredictionChunks(database)
   const captures = captureQueries(database)
   const append = appendQueries(database, names)
+  const jobs = jobQueries(database)
+  const scorings = scoringQueries(database, names)
   return {
     ...captures,
-    ...jobQueries(database),
+    ...jobs,
+    ...jobStartQueries(database, captures, scorings, jobs),
     ...append,
     ...detectionQueries(database, names, captures, append),
     ...predictionQueries(database, names, chunks),
@@ -33,7 +37,7 @@ export function storeMethods(database: Database) {
     ...rollupQueries(database, names),
     ...removalQueries(database),
     ...modelQueries(database),
-    ...scoringQueries(database, names),
+    ...scorings,
     ...storedFlowQueries(chunks),
     ...settingQueries(database),
   }

@@ -19,7 +19,7 @@ export interface ScoredBatch extends PackedBatch {
   readonly unread: readonly UnreadCells[]
   /** Features of the flows, as `encodeFeatures` gives them; null when they are not kept. */
   readonly feature_chunk: Uint8Array | null
-  readonly job: { readonly id: number; readonly bytes_done: number } | null
+  readonly job: { readonly id: number; readonly progress_done: number } | null
 }
 
 const MOST_SPELLINGS = 100
@@ -98,7 +98,7 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
      WHERE id = :scoring_id`,
   )
   const addToJob = database.prepare(
-    `UPDATE jobs SET bytes_done = :bytes_done, classified = classified + :classified, rejected = rejected + :rejected
+    `UPDATE jobs SET progress_done = :progress_done, classified = classified + :classified, rejected = rejected + :rejected
      WHERE id = :id`,
   )
   const countRunning = database

@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
+import type { ProgressUnit } from '../../../../contract/progress.ts'
+
 export interface JobRow {
   id: number
   kind: 'import' | 'rescore' | 'training'
@@ -11,8 +13,10 @@ export interface JobRow {
   finished_at_us: number | null
   model_id: string | null
   stage: string | null
-  bytes_done: number
-  bytes_total: number
+  progress_unit: ProgressUnit
+  progress_done: number
+  /** Null where nobody knows where the work ends. */
+  progress_total: number | null
   classified: number
   rejected: number
   /** Time for which the running job was held. */
@@ -21,7 +25,13 @@ export interface JobRow {
   error: string | null
 }
 
-type JobChange = Partial<Omit<JobRow, 'id' | 'kind' | 'title' | 'created_at_us' | 'bytes_total'>>
+/** A job that waits for its turn. */
+export type NewJob = Pick<
+  JobRow,
+  'kind' | 'title' | 'capture_id' | 'model_id' | 'created_at_us' | 'progress_unit' | 'progress_total'
+>
+
+export type JobChange = Partial<Omit<JobRow, 'id' | 'kind' | 'title' | 'created_at_us' | 'progress_unit'>>
 
 const CHANGEABLE = [
   'status',
@@ -30,7 +40,8 @@ const CHANGEABLE = [
   'finished_at_us',
   'model_id',
   'stage',
-  'bytes_done',
+  'progress_done',
+  'progress_total',
   'classified',
   'rejected',
   'paused_us',
@@ -40,8 +51,8 @@ const CHANGEABLE = [
 /** Long-running work; its rows stay as history. */
 export function jobQueries(database: Database) {
   const insert = database.prepare(
-    `INSERT INTO jobs (kind, status, title, capture_id, model_id, created_at_us, bytes_total)
-     VALUES (:kind, 'queued', :title, :capture_id, :model_id, :created_at_us, :bytes_total)`,
+    `INSERT INTO jobs (kind, status, title, capture_id, model_id, created_at_us, progress_unit, progress_total)
+     VALUES (:kind, 'queued', :title, :capture_id, :model_id, :created_at_us, :progress_unit, :progress_total)`,
   )
   const selectById = database.prepare<[number], JobRow>('SELECT * FROM jobs WHERE id = ?')
   const selectPage = database.prepare<[{ status: string | null; before_id: number; limit: number }], JobRow>(
@@ -56,9 +67,7 @@ export function jobQueries(database: Database) {
     .pluck()
 
   return {
-    createJob(
-      job: Pick<JobRow, 'kind' | 'title' | 'capture_id' | 'model_id' | 'created_at_us' | 'bytes_total'>,
-    ): number {
+    createJob(job: NewJob): number {
       return Number(insert.run(job).lastInsertRowid)
     },
 
