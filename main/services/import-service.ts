@@ -234,9 +234,9 @@ export class ImportService {
       await goOn()
       if (!is_described) {
         is_described = true
-        const unseen = unseenInstrument(work.manifest, part.layout.instrument)
-        const notices = unseen === null ? part.layout.notices : [...part.layout.notices, unseen]
-        await this.#store.describeCapture(work.capture_id, { ...part.layout, notices }, part.layout.axis)
+        const unseen = unseenInstrument(work.manifest, part.facts.instrument)
+        const notices = unseen === null ? part.facts.notices : [...part.facts.notices, unseen]
+        await this.#store.describeCapture(work.capture_id, { ...part.facts, notices }, part.facts.axis)
       }
       await this.#store.appendBatch({
         ...part.batch,
@@ -246,7 +246,7 @@ export class ImportService {
         missing: part.missing,
         unread: part.unread,
         feature_chunk: part.feature_chunk,
-        job: { id: work.job_id, progress_done: part.bytes_read },
+        job: { id: work.job_id, progress_done: part.progress.done },
       })
       if (await tell()) this.#events.changed('flows')
     }
