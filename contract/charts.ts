@@ -13,6 +13,14 @@ export const SeriesSchema = z.object({
     .describe('time: bucket starts are milliseconds since 1970; row: flow numbers of a capture without times'),
   bucket_width: z.number().positive().describe('Milliseconds, or flows'),
   buckets: z.array(z.object({ start: z.number(), by_threat_type: FlowsByThreatTypeSchema })),
+  outside: z
+    .object({
+      flows: z.int().positive(),
+      first: z.number().describe('Start of their first hour, milliseconds since 1970'),
+      last: z.number().describe('Start of their last hour'),
+    })
+    .nullable()
+    .describe('Flows so far in time from all others that a common axis would hide these; they are in no bucket'),
   flows_off_axis: z.int().nonnegative().describe('Flows without a time, which a time axis cannot show'),
 })
 export type Series = z.infer<typeof SeriesSchema>

@@ -1,10 +1,18 @@
+import type { Instrument } from '../../contract/captures.ts'
 import { csvCell, csvLine } from '../../contract/csv.ts'
 import type { Observation } from '../detect/detector.ts'
 import { modelDetector } from '../detect/model/model-detector.ts'
 import { run } from '../runs/run.ts'
+import type { MissingCells } from '../flow/missing-cells.ts'
+import type { UnreadCells } from '../flow/unread-cells.ts'
+import { CellTotals } from '../sources/csv/cell-totals.ts'
 import { type CsvPart, csvSource } from '../sources/csv/csv-source.ts'
 import type { Layout } from '../sources/csv/layout.ts'
+import { ClassifiedTally } from '../sources/csv/nothing-classified.ts'
 import { linesWithSuffixes } from '../sources/csv/row-lines.ts'
+import type { Separators } from '../sources/csv/separators.ts'
+import { splitCells } from '../sources/csv/split-cells.ts'
+import type { OddColumns } from '../sources/source.ts'
 import { openOutputFile, type OutputFile } from '../files/output-file.ts'
 import type { Classifier } from '../detect/model/classifier.ts'
 import type { LabelCaptureParams, LabelCaptureResult } from './protocol.ts'
@@ -33,6 +41,12 @@ export async function labelCapture(
   let rejected = 0
   let sha256 = ''
   let has_header = false
+  const tally = new ClassifiedTally()
+  const missing = new CellTotals<MissingCells>()
+  const unread = new CellTotals<UnreadCells>()
+  let instrument: Instrument = 'unknown'
+  let notices: readonly string[] = []
+  let odd_columns: OddColumns = { duplicates: [], extras: [] }
   let written: Promise<void> = Promise.resolve()
   // One is written to the disk while the other is filled.
   let memory: ArrayBuffer | undefined
@@ -58,17 +72,21 @@ export async function labelCapture(
       await out?.write(headerOf(part.layout, reasons))
       has_header = true
     }
+    tally.add(part.batch.rows, part.rejected)
+    missing.add(part.missing)
+    unread.add(part.unread)
+    ;({ instrument, notices, odd_columns } = part.facts)
     for (const threat_type of threat_types) {
       const name = class_names[threat_type]!
       flows_by_threat_type.set(name, (flows_by_threat_type.get(name) ?? 0) + 1)
     }
     if (part.lines !== null) {
-      const { delimiter } = part.layout.separators
-      const suffixes = class_names.map((name) => `${delimiter}${csvCell(name, delimiter)}${delimiter}`)
+      const { delimiter, quote } = part.layout.separators
+      const suffixes = class_names.map((name) => `${delimiter}${csvCell(name, delimiter, quote)}${delimiter}`)
       const labelled = linesWithSuffixes(
         part.lines,
         (row) => {
-          const cells = reasonsOf?.(row).map((text) => delimiter + csvCell(text, delimiter)) ?? []
+          const cells = reasonsOf?.(row).map((text) => delimiter + csvCell(text, delimiter, quote)) ?? []
           return `${suffixes[threat_types[row]!]!}${confidences[row]!.toFixed(6)}${cells.join('')}`
         },
         memory,
@@ -94,15 +112,20 @@ export async function labelCapture(
   try {
     await run(csvSource(path, { keep_lines: true, signal }), open(), { pack, write })
     await written
-    await commit(out)
+    // The rejected rows tell why.
     await commit(rejects)
+    tally.refuseNothing()
+    await commit(out)
   } catch (error) {
     await discard(out)
     await discard(rejects)
     throw error
   }
   const by_threat_type = Object.fromEntries(flows_by_threat_type)
-  return { sha256, rows_read: classified + rejected, classified, rejected, by_threat_type }
+  return {
+    ...{ sha256, rows_read: classified + rejected, classified, rejected, by_threat_type },
+    ...{ instrument, notices, odd_columns, missing: missing.list(), unread: unread.list() },
+  }
 }
 
 /** A part with what is written of it. */
@@ -115,9 +138,22 @@ interface Labelled {
 const commit = (file: OutputFile | null) => file?.commit()
 const discard = (file: OutputFile | null) => file?.discard()
 
-/** The header of the labelled copy; a file without one gets the names its columns are read by. */
-function headerOf({ header_line, columns, separators: { delimiter } }: Layout, reasons: number): Buffer {
-  const header = header_line ?? columns.names.join(delimiter)
-  const names = Array.from({ length: reasons }, (_, at) => `reason_${String(at + 1)}`)
-  return Buffer.from(`${[header, 'threat_type', 'confidence', ...names].join(delimiter)}\n`, 'latin1')
+/**
+ * The header of the labelled copy, with a name for each cell of its rows, so that the copy can be read again; a file
+ * without one gets the names its columns are read by.
+ */
+function headerOf({ header_line, columns, separators }: Layout, reasons: number): Buffer {
+  const { delimiter } = separators
+  const added = ['threat_type', 'confidence', ...Array.from({ length: reasons }, (_, at) => `reason_${String(at + 1)}`)]
+  const own = header_line === null ? columns.names.join(delimiter) : alignedLine(header_line, columns.names, separators)
+  return Buffer.from(`${[own, ...added].join(delimiter)}\n`, 'latin1')
+}
+
+/** The header line with as many cells as the rows have: some writers leave out the first or last one, or write it alone. */
+function alignedLine(line: string, names: readonly string[], separators: Separators): string {
+  const { delimiter } = separators
+  const { length } = splitCells(line, separators).cells
+  if (length === names.length) return line
+  if (length > names.length) return line.slice(0, line.lastIndexOf(delimiter))
+  return names[0] === '' ? delimiter + line : line + delimiter
 }

@@ -1,9 +1,10 @@
+import type { Instrument } from '../../contract/captures.ts'
 import type { Problem } from '../../contract/errors.ts'
 import type { LayoutOptions } from '../sources/csv/layout.ts'
 import type { RejectedRow } from '../flow/flow-batch.ts'
 import type { MissingCells } from '../flow/missing-cells.ts'
 import type { UnreadCells } from '../flow/unread-cells.ts'
-import type { Progress, SourceFacts } from '../sources/source.ts'
+import type { OddColumns, Progress, SourceFacts } from '../sources/source.ts'
 import type { LayoutPreview } from '../sources/csv/preview.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { PackedBatch } from '../scoring/pack-batch.ts'
@@ -110,6 +111,12 @@ export interface LabelCaptureResult {
   readonly classified: number
   readonly rejected: number
   readonly by_threat_type: Readonly<Record<string, number>>
+  readonly instrument: Instrument
+  readonly notices: readonly string[]
+  readonly odd_columns: OddColumns
+  /** Cells of classified flows that were taken as missing, and those that were read as nothing. */
+  readonly missing: readonly MissingCells[]
+  readonly unread: readonly UnreadCells[]
 }
 
 export interface StartRequest {

@@ -3,12 +3,14 @@ import { encodeFeatures } from '../flow/feature-chunk.ts'
 import { run } from '../runs/run.ts'
 import { packBatch } from '../scoring/pack-batch.ts'
 import { csvSource } from '../sources/csv/csv-source.ts'
+import { ClassifiedTally } from '../sources/csv/nothing-classified.ts'
 import type { ScoreCaptureParams, ScoreCaptureResult, ScoredPart } from './protocol.ts'
 
 /**
  * Reads and classifies a capture part by part, in the order of the file. While other threads read the next part and pack
  * the features of the last one, this one classifies. The first part is read while the model is loaded.
  * @param deliver is called for one part at a time
+ * @throws AnomalyError `unreadable_file` when there are rows and none can be classified
  */
 export async function scoreCapture(
   loading: Promise<Detector>,
@@ -17,11 +19,13 @@ export async function scoreCapture(
   deliver: (part: ScoredPart) => Promise<void>,
 ): Promise<ScoreCaptureResult> {
   const { confidence_threshold = 0, keep_features = false, imported_at_us = Date.now() * 1000 } = params
+  const tally = new ClassifiedTally()
   let classified = 0
   let sha256 = ''
   await run(csvSource(params.path, { ...params, signal }), loading, {
     pack: async ({ batch, facts, rejected, missing, unread, progress, release, ...part }, observing) => {
       const { features, ...flows } = batch
+      tally.add(flows.rows, rejected)
       const first_flow_number = classified + 1
       classified += flows.rows
       sha256 = part.sha256 ?? ''
@@ -35,5 +39,6 @@ export async function scoreCapture(
     },
     write: deliver,
   })
+  tally.refuseNothing()
   return { sha256 }
 }

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import type { NewCapture } from '../store/sqlite/queries/captures.ts'
-import type { JobRow, NewJob } from '../store/sqlite/queries/jobs.ts'
-import { openStore, type Store } from '../store/client.ts'
+import type { NewCapture } from '../store/captures.ts'
+import type { JobRow, NewJob } from '../store/jobs.ts'
+import { openStore } from '../store/client.ts'
+import type { Store } from '../store/store.ts'
 import { useFolder } from '../testing/folder.ts'
 import { type Ending, JobEndings } from './job-endings.ts'
 import { type JobPlan, Jobs } from './jobs.ts'
@@ -41,7 +42,7 @@ function plan(own: Pick<Plan, 'work'> & Partial<Plan>): Plan {
     lane: 'trainings',
     size: { unit: 'flows', total: 10 },
     create: async () => ({
-      job_id: await store.createJob({
+      job_id: await store.jobs.create({
         ...{ kind: 'training', title: 't', capture_id: null, model_id: null, created_at_us: 1 },
         ...{ progress_unit: 'flows', progress_total: 10 },
       }),
@@ -109,7 +110,7 @@ describe('a job', () => {
     const first = await jobs.start(plan({ lane: 'imports', work: () => long.promise }))
     const other = await jobs.start(plan({ work: () => Promise.resolve({}) }))
     expect((await ended(other.job_id)).status).toBe('done')
-    expect((await store.getJob(first.job_id))?.status).toBe('running')
+    expect((await store.jobs.get(first.job_id))?.status).toBe('running')
     long.resolve({})
     await ended(first.job_id)
   })
@@ -126,7 +127,7 @@ describe('the begin of a job', () => {
     model_id: string,
     own: { confidence_threshold?: number; novelty_budget?: number },
   ) =>
-    store.startRescore(
+    store.jobs.startRescore(
       {
         capture_id,
         model_id,
@@ -143,15 +144,15 @@ describe('the begin of a job', () => {
     )
 
   test('of the same model with the same settings is refused, however many ask at once', async () => {
-    const { capture_id } = await store.createCapture(CAPTURE)
+    const { capture_id } = await store.captures.create(CAPTURE)
     const answers = await Promise.all(Array.from({ length: 5 }, () => rescore(capture_id, 'n', {})))
     expect(answers.filter(({ twin }) => twin === null)).toHaveLength(1)
-    expect((await store.listJobs(null, 1e9, 10)).total).toBe(1)
+    expect((await store.jobs.list(null, 1e9, 10)).total).toBe(1)
     expect((await rescore(capture_id, 'm', {})).twin).toMatchObject({ model_id: 'm', status: 'ready' })
   })
 
   test('of the same model with other settings is none of these', async () => {
-    const { capture_id } = await store.createCapture(CAPTURE)
+    const { capture_id } = await store.captures.create(CAPTURE)
     expect((await rescore(capture_id, 'm', { confidence_threshold: 0.7 })).twin).toBeNull()
     expect((await rescore(capture_id, 'm', { novelty_budget: 0.01 })).twin).toBeNull()
     expect((await rescore(capture_id, 'm', { novelty_budget: 0.01 })).twin).not.toBeNull()
@@ -161,9 +162,9 @@ describe('the begin of a job', () => {
     const job: Omit<NewJob, 'capture_id' | 'progress_unit'> = {
       ...{ kind: 'import', title: 'a.csv', model_id: 'm', created_at_us: 1, progress_total: 1 },
     }
-    const failing = store.startImport(CAPTURE, { ...job, progress_unit: 'furlongs' as 'bytes' })
+    const failing = store.jobs.startImport(CAPTURE, { ...job, progress_unit: 'furlongs' as 'bytes' })
     await expect(failing).rejects.toThrow()
-    expect((await store.listCaptures(1e9, 10)).total).toBe(0)
-    expect((await store.startImport(CAPTURE, { ...job, progress_unit: 'bytes' })).job_id).toBeGreaterThan(0)
+    expect((await store.captures.list(1e9, 10)).total).toBe(0)
+    expect((await store.jobs.startImport(CAPTURE, { ...job, progress_unit: 'bytes' })).job_id).toBeGreaterThan(0)
   })
 })

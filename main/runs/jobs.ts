@@ -1,7 +1,7 @@
 import type { AppEvent } from '../../contract/events.ts'
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
-import type { Store } from '../store/client.ts'
-import type { JobRow } from '../store/sqlite/queries/jobs.ts'
+import type { Store } from '../store/store.ts'
+import type { JobRow } from '../store/jobs.ts'
 import { errorText } from './error-text.ts'
 import type { Ending, JobEndings } from './job-endings.ts'
 import { type JobSize, STOPPED, type Turn } from './job-queue.ts'
@@ -94,7 +94,7 @@ export class Jobs {
     const { job_id } = created
     try {
       refuseCancelled(signal)
-      await this.#parts.store.updateJob(job_id, { status: 'running', started_at_us: nowUs() })
+      await this.#parts.store.jobs.update(job_id, { status: 'running', started_at_us: nowUs() })
       await this.#tell(job_id)
       // Whoever listens for the end of its turn from here on would miss one that came meanwhile.
       refuseCancelled(signal)
@@ -129,7 +129,7 @@ export class Jobs {
         refuseCancelled(signal)
         if (waited_ms === 0) return
         paused_ms += waited_ms
-        await this.#parts.store.updateJob(job_id, { paused_us: Math.round(paused_ms * 1000) })
+        await this.#parts.store.jobs.update(job_id, { paused_us: Math.round(paused_ms * 1000) })
       },
       pausedMs: () => paused_ms,
       tell: async () => {
@@ -140,7 +140,7 @@ export class Jobs {
       report: async (progress_done, stage) => {
         if (stage === told_stage && !isTime()) return
         told_stage = stage
-        await this.#parts.store.updateJob(job_id, { stage, progress_done })
+        await this.#parts.store.jobs.update(job_id, { stage, progress_done })
         await tell()
       },
     }
@@ -151,7 +151,7 @@ export class Jobs {
     await this.#parts.endings.end(
       job_id,
       done,
-      () => this.#parts.store.updateJob(job_id, { ...done, finished_at_us: nowUs() }),
+      () => this.#parts.store.jobs.update(job_id, { ...done, finished_at_us: nowUs() }),
       (failure) => this.#parts.log(`${kind} ${String(job_id)}: its end could not be written yet: ${String(failure)}`),
     )
   }
@@ -174,7 +174,7 @@ export class Jobs {
       { ...failure, ...abandoning?.change },
       () =>
         abandoning === undefined
-          ? store.updateJob(job_id, { ...failure, finished_at_us: nowUs() })
+          ? store.jobs.update(job_id, { ...failure, finished_at_us: nowUs() })
           : abandoning.write(created, failure, nowUs()),
       (problem) => log(`${kind} ${String(job_id)}: could not be cleaned up yet: ${String(problem)}`),
       () => abandoning?.onWritten(created),
@@ -182,7 +182,7 @@ export class Jobs {
   }
 
   async #tell(job_id: number): Promise<void> {
-    const row = await this.#parts.store.getJob(job_id).catch(() => undefined)
+    const row = await this.#parts.store.jobs.get(job_id).catch(() => undefined)
     if (row !== undefined) this.#parts.onProgress(row)
   }
 }

@@ -7,9 +7,10 @@ import type { LayoutOptions } from '../sources/csv/layout.ts'
 import type { Engine } from '../engine/client.ts'
 import type { ScoredPart } from '../engine/protocol.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
-import type { Store } from '../store/client.ts'
-import type { CaptureRow } from '../store/sqlite/queries/captures.ts'
-import type { StartedImport } from '../store/sqlite/queries/job-starts.ts'
+import { handOver } from '../store/handed.ts'
+import type { Store } from '../store/store.ts'
+import type { CaptureRow } from '../store/captures.ts'
+import type { StartedImport } from '../store/jobs.ts'
 import type { Jobs, JobTurn } from '../runs/jobs.ts'
 import { type CaptureFile, changed, checkUnchanged, FileHashes, inspectCaptureFile } from './capture-file.ts'
 import { doubtsOf } from './doubts.ts'
@@ -100,7 +101,8 @@ export class ImportService {
           // Only the job stays, to tell how it ended.
           abandoning: {
             change: { capture_id: null },
-            write: (work, failure, now_us) => this.#store.abandonImport(work.capture_id, work.job_id, failure, now_us),
+            write: (work, failure, now_us) =>
+              this.#store.captures.abandonImport(work.capture_id, work.job_id, failure, now_us),
             onWritten: (work) => this.#removal.remove(work.capture_id),
           },
           release: async (work) => {
@@ -179,7 +181,7 @@ export class ImportService {
 
   /** The capture of the same file, if there is one. Only captures of the same size are a reason to hash. */
   async #findEarlier(file: CaptureFile): Promise<{ earlier: CaptureRow | undefined; sha256: string | null }> {
-    const twins = await this.#store.findCapturesBySize(file.size_bytes)
+    const twins = await this.#store.captures.findBySize(file.size_bytes)
     if (twins.length === 0) return { earlier: undefined, sha256: null }
     const sha256 = await this.#hashes.of(file)
     for (const twin of twins) {
@@ -194,7 +196,7 @@ export class ImportService {
   async #create(order: Omit<Import, keyof StartedImport>): Promise<Import> {
     const { file, imported_at_us, confidence_threshold, novelty_budget, manifest } = order
     const model = { model_id: manifest.id, model_sha256: manifest.model_sha256 }
-    const started = await this.#store.startImport(
+    const started = await this.#store.jobs.startImport(
       {
         ...{
           kind: 'file',
@@ -223,7 +225,11 @@ export class ImportService {
     if (work.sha256 !== null && sha256 !== work.sha256) throw changed(work.file)
     turn.signal.throwIfAborted()
     await this.#noteLikeness(work)
-    await this.#store.finishImport({ ...work, sha256 }, performance.now() - started_ms - turn.pausedMs(), nowUs())
+    await this.#store.captures.finishImport(
+      { ...work, sha256 },
+      performance.now() - started_ms - turn.pausedMs(),
+      nowUs(),
+    )
     return null
   }
 
@@ -236,18 +242,20 @@ export class ImportService {
         is_described = true
         const unseen = unseenInstrument(work.manifest, part.facts.instrument)
         const notices = unseen === null ? part.facts.notices : [...part.facts.notices, unseen]
-        await this.#store.describeCapture(work.capture_id, { ...part.facts, notices }, part.facts.axis)
+        await this.#store.captures.describe(work.capture_id, { ...part.facts, notices }, part.facts.axis)
       }
-      await this.#store.appendBatch({
-        ...part.batch,
-        capture_id: work.capture_id,
-        scoring_id: work.scoring_id,
-        rejected: part.rejected,
-        missing: part.missing,
-        unread: part.unread,
-        feature_chunk: part.feature_chunk,
-        job: { id: work.job_id, progress_done: part.progress.done },
-      })
+      await this.#store.flows.append(
+        handOver({
+          ...part.batch,
+          capture_id: work.capture_id,
+          scoring_id: work.scoring_id,
+          rejected: part.rejected,
+          missing: part.missing,
+          unread: part.unread,
+          feature_chunk: part.feature_chunk,
+          job: { id: work.job_id, progress_done: part.progress.done },
+        }),
+      )
       if (await tell()) this.#events.changed('flows')
     }
     const { sha256 } = await this.#engine.scoreCapture(
@@ -266,11 +274,11 @@ export class ImportService {
 
   /** Writes down whether the capture as a whole is unlike the training data. */
   async #noteLikeness({ capture_id, scoring_id, manifest, novelty_budget }: Import): Promise<void> {
-    const capture = await this.#store.getCapture(capture_id)
+    const capture = await this.#store.captures.get(capture_id)
     if (capture?.instrument == null) return
     const { instrument, unknown, classified, threats } = capture
     const reason = unlikeTraining(manifest, { instrument, unknown, unnamed: classified - threats, novelty_budget })
-    if (reason !== null) await this.#store.setUnlikeTraining(scoring_id, reason)
+    if (reason !== null) await this.#store.scorings.setUnlikeTraining(scoring_id, reason)
   }
 
   /** An uploaded file is ours and goes once it is read; a person's own file is never touched. */

@@ -1,10 +1,10 @@
 import type { Page } from '../../contract/common.ts'
 import { AnomalyError, type Problem } from '../../contract/errors.ts'
 import type { Job, JobStatus, Queue } from '../../contract/jobs.ts'
-import { sumProgress } from '../../contract/progress.ts'
+import { sumProgress, type UnitProgress } from '../../contract/progress.ts'
 import type { Lanes } from '../runs/lanes.ts'
-import type { Store } from '../store/client.ts'
-import type { JobRow } from '../store/sqlite/queries/jobs.ts'
+import type { Store } from '../store/store.ts'
+import type { JobRow } from '../store/jobs.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import { isoFromClock, isoFromClockOrNull, nowUs } from './time.ts'
 
@@ -21,14 +21,14 @@ export class JobService {
 
   async list(status: JobStatus | undefined, limit: number, cursor: string | undefined): Promise<Page<Job>> {
     const [before_id = Number.MAX_SAFE_INTEGER] = cursor === undefined ? [] : decodeCursor(cursor, 1)
-    const { rows, total } = await this.#store.listJobs(status ?? null, before_id, limit + 1)
+    const { rows, total } = await this.#store.jobs.list(status ?? null, before_id, limit + 1)
     const { items, last } = cutPage(rows, limit)
     return { items: items.map(toJob), next_cursor: last === undefined ? null : encodeCursor(last.id), total }
   }
 
   /** @throws AnomalyError `not_found` */
   async get(id: number): Promise<Job> {
-    const row = await this.#store.getJob(id)
+    const row = await this.#store.jobs.get(id)
     if (row === undefined) throw new AnomalyError('not_found', `There is no job ${String(id)}.`)
     return toJob(row)
   }
@@ -45,14 +45,16 @@ export class JobService {
   /** Jobs that run and wait, in the order of their turns. */
   async queue(): Promise<Queue> {
     const { is_paused, held_because, job_ids, ended, ended_progress } = this.#lanes.imports.state()
-    const rows = await this.#store.getJobs(job_ids)
+    const rows = await this.#store.jobs.getMany(job_ids)
+    // A job may have ended since the queue was looked at.
+    const over = rows.filter(({ status }) => status === 'done' || status === 'failed')
     const jobs = rows.filter(({ status }) => status === 'queued' || status === 'running').map(toJob)
     return {
       is_paused,
       ...(held_because === undefined || jobs.length === 0 ? {} : { held_because }),
       jobs,
-      ended,
-      progress: sumProgress(ended_progress, jobs),
+      ended: ended + over.length,
+      progress: sumProgress([...ended_progress, ...over.flatMap(wholeOf)], jobs),
     }
   }
 
@@ -76,6 +78,11 @@ export class JobService {
     await this.#lanes.imports.cancelAll()
     return this.queue()
   }
+}
+
+/** All of an ended job's work, as the queue counts it once it has noticed the end. */
+function wholeOf({ progress_unit: unit, progress_total: total }: JobRow): UnitProgress[] {
+  return total === null ? [] : [{ unit, done: total, total }]
 }
 
 /** A stored job as the contract shows it; rate and remaining time are estimated from what is done. */

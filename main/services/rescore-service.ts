@@ -10,9 +10,10 @@ import { verdictNames } from '../flow/novelty.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
 import type { Jobs, JobTurn } from '../runs/jobs.ts'
 import { packBatch } from '../scoring/pack-batch.ts'
-import type { Store } from '../store/client.ts'
-import type { CaptureRow } from '../store/sqlite/queries/captures.ts'
-import type { ScoringRow } from '../store/sqlite/queries/scorings.ts'
+import { handOver } from '../store/handed.ts'
+import type { Store } from '../store/store.ts'
+import type { CaptureRow } from '../store/captures.ts'
+import type { ScoringRow } from '../store/scorings.ts'
 import type { CaptureService } from './capture-service.ts'
 import type { EventBus } from './event-bus.ts'
 import { unlikeTraining } from './likeness.ts'
@@ -80,7 +81,7 @@ export class RescoreService {
   /** @throws AnomalyError `not_found` */
   async list(capture_id: number): Promise<Scoring[]> {
     await this.#captures.get(capture_id)
-    return (await this.#store.listScorings(capture_id)).map(toScoring)
+    return (await this.#store.scorings.list(capture_id)).map(toScoring)
   }
 
   /**
@@ -107,7 +108,7 @@ export class RescoreService {
       work: (work, turn) => this.#run(work, turn),
       abandoning: {
         change: {},
-        write: (work, failure, now_us) => this.#store.abandonScoring(work.scoring_id, work.job_id, failure, now_us),
+        write: (work, failure, now_us) => this.#store.scorings.abandon(work.scoring_id, work.job_id, failure, now_us),
         onWritten: (work) => this.#removal.removeScoring(work.scoring_id),
       },
       affects: ['captures', 'flows', 'alerts'],
@@ -120,7 +121,7 @@ export class RescoreService {
     const { capture, confidence_threshold, novelty_budget, manifest } = order
     const { id: model_id, model_sha256 } = manifest
     const created_at_us = nowUs()
-    const started = await this.#store.startRescore(
+    const started = await this.#store.jobs.startRescore(
       { capture_id: capture.id, model_id, model_sha256, confidence_threshold, novelty_budget, created_at_us },
       {
         ...{ kind: 'rescore', title: capture.name, capture_id: capture.id, model_id, created_at_us },
@@ -140,21 +141,21 @@ export class RescoreService {
   /** @throws AnomalyError `not_found`, `conflict` while the scoring is under way */
   async show(capture_id: number, scoring_id: number): Promise<Capture> {
     await this.#captures.get(capture_id)
-    const scoring = await this.#store.getScoring(scoring_id)
+    const scoring = await this.#store.scorings.get(scoring_id)
     if (scoring?.capture_id !== capture_id) {
       throw new AnomalyError('not_found', `Capture ${String(capture_id)} has no scoring ${String(scoring_id)}.`)
     }
     if (scoring.status !== 'ready') {
       throw new AnomalyError('conflict', `Scoring ${String(scoring_id)} is still under way. Wait until it is done.`)
     }
-    await this.#store.showScoring(scoring_id)
+    await this.#store.scorings.show(scoring_id)
     this.#events.changed('captures', 'flows', 'alerts')
     return this.#captures.get(capture_id)
   }
 
   async #readyCapture(capture_id: number): Promise<CaptureRow> {
     await this.#captures.get(capture_id)
-    const capture = await this.#store.getCapture(capture_id)
+    const capture = await this.#store.captures.get(capture_id)
     if (capture?.status !== 'ready') {
       throw new AnomalyError('conflict', `Capture ${String(capture_id)} is still being imported.`)
     }
@@ -164,7 +165,7 @@ export class RescoreService {
         `${capture.name} holds the answers that scripts were given; they stay with the model that gave them.`,
       )
     }
-    const chunk = await this.#store.getFeatureChunk(capture_id, 1)
+    const chunk = await this.#store.flows.getFeatureChunk(capture_id, 1)
     if (chunk === undefined && capture.classified > 0) {
       throw new AnomalyError(
         'conflict',
@@ -179,10 +180,10 @@ export class RescoreService {
       await this.#score(work, turn)
       turn.signal.throwIfAborted()
       await this.#noteLikeness(work)
-      await this.#store.finishScoring(work.scoring_id, work.job_id, nowUs())
+      await this.#store.scorings.finish(work.scoring_id, work.job_id, nowUs())
       return null
     } catch (cause) {
-      const capture = await this.#store.getCapture(work.capture.id).catch(() => work.capture)
+      const capture = await this.#store.captures.get(work.capture.id).catch(() => work.capture)
       if (capture !== undefined) throw cause
       throw new AnomalyError('cancelled', `${work.capture.name} was deleted meanwhile.`, { cause })
     }
@@ -211,7 +212,7 @@ export class RescoreService {
   }
 
   async #classify({ capture, source_id, bundle_dir, ...work }: Rescoring, flow_number: number): Promise<PredictedPart> {
-    const stored = await this.#store.getFeatureChunk(capture.id, flow_number)
+    const stored = await this.#store.flows.getFeatureChunk(capture.id, flow_number)
     if (stored === undefined) {
       throw new AnomalyError(
         'store_failed',
@@ -220,7 +221,7 @@ export class RescoreService {
     }
     const { first_flow_number, rows } = stored
     const { features } = await decodeFeatures(stored.chunk)
-    const flows = await this.#store.readFlows(source_id, first_flow_number, rows, THREAT_TYPES)
+    const flows = await this.#store.flows.read(source_id, first_flow_number, rows, THREAT_TYPES)
     if (flows.rows !== rows) throw new AnomalyError('store_failed', `${capture.name} lost flows that it had.`)
     const { protocols, line_numbers } = flows
     const { instrument } = capture
@@ -239,26 +240,28 @@ export class RescoreService {
         first_flow_number,
       },
     )
-    await this.#store.appendToScoring({
-      ...batch,
-      capture_id: capture.id,
-      scoring_id,
-      rejected: [],
-      missing: [],
-      unread: [],
-      feature_chunk: null,
-      job: { id: work.job_id, progress_done: first_flow_number + flows.rows - 1 },
-    })
+    await this.#store.flows.appendToScoring(
+      handOver({
+        ...batch,
+        capture_id: capture.id,
+        scoring_id,
+        rejected: [],
+        missing: [],
+        unread: [],
+        feature_chunk: null,
+        job: { id: work.job_id, progress_done: first_flow_number + flows.rows - 1 },
+      }),
+    )
   }
 
   /** Writes down whether the capture as a whole is unlike the training data of this model. */
   async #noteLikeness({ capture, scoring_id, manifest, novelty_budget }: Rescoring): Promise<void> {
-    const scoring = await this.#store.getScoring(scoring_id)
+    const scoring = await this.#store.scorings.get(scoring_id)
     if (capture.instrument === null || scoring === undefined) return
     const { unknown, threats } = scoring
     const unnamed = capture.classified - threats
     const reason = unlikeTraining(manifest, { instrument: capture.instrument, unknown, unnamed, novelty_budget })
-    if (reason !== null) await this.#store.setUnlikeTraining(scoring_id, reason)
+    if (reason !== null) await this.#store.scorings.setUnlikeTraining(scoring_id, reason)
   }
 }
 

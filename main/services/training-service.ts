@@ -9,8 +9,8 @@ import { endsWithin } from '../process/within.ts'
 import { StallWatch } from '../process/stall-watch.ts'
 import type { Ending } from '../runs/job-endings.ts'
 import type { Jobs, JobTurn } from '../runs/jobs.ts'
-import type { Store } from '../store/client.ts'
-import type { CaptureRow } from '../store/sqlite/queries/captures.ts'
+import type { Store } from '../store/store.ts'
+import type { CaptureRow } from '../store/captures.ts'
 import type { TrainingChannel } from '../training/channel.ts'
 import type { TrainingReply } from '../training/protocol.ts'
 import type { SourcePart } from '../training/sources.ts'
@@ -82,7 +82,7 @@ export class TrainingService {
       lane: 'trainings',
       size: { unit: 'percent', total: 100 },
       create: async () => {
-        const job_id = await this.#store.createJob({
+        const job_id = await this.#store.jobs.create({
           ...{ kind: 'training', title: request.name, capture_id: null, model_id: null, created_at_us: nowUs() },
           ...{ progress_unit: 'percent', progress_total: 100 },
         })
@@ -95,7 +95,7 @@ export class TrainingService {
   }
 
   async #labelled(id: number): Promise<CaptureRow> {
-    const capture = await this.#store.getCapture(id)
+    const capture = await this.#store.captures.get(id)
     if (capture === undefined) throw new AnomalyError('not_found', `There is no capture ${String(id)}.`)
     if (capture.status !== 'ready') {
       throw new AnomalyError('not_trainable', `${capture.name} is still being imported.`)
@@ -106,7 +106,7 @@ export class TrainingService {
         `No flow of ${capture.name} carries a known label, so nothing can be learnt from it.`,
       )
     }
-    if ((await this.#store.getFeatureChunk(id, 1)) === undefined) {
+    if ((await this.#store.flows.getFeatureChunk(id, 1)) === undefined) {
       throw new AnomalyError(
         'not_trainable',
         `The features of ${capture.name} were not kept, so it cannot be learnt from. Import its file once more.`,
@@ -217,17 +217,17 @@ export class TrainingService {
 
   async #part(capture: CaptureRow, first_flow_number: number): Promise<SourcePart | null> {
     const { id, scoring_id, classified, rejected, instrument } = capture
-    const stored = await this.#store.getFeatureChunk(id, first_flow_number)
+    const stored = await this.#store.flows.getFeatureChunk(id, first_flow_number)
     if (stored === undefined || scoring_id === null) return null
     const { features, rows } = await decodeFeatures(stored.chunk)
-    const flows = await this.#store.readFlows(scoring_id, first_flow_number, rows, THREAT_TYPES)
+    const flows = await this.#store.flows.read(scoring_id, first_flow_number, rows, THREAT_TYPES)
     if (flows.rows !== rows) throw new AnomalyError('store_failed', `${capture.name} lost flows that it had.`)
     const is_last = first_flow_number + rows > classified
     return {
       instrument: instrument ?? 'unknown',
       flows: { ...flows, features },
       rejected: is_last ? rejected : 0,
-      share: Math.min(1, (first_flow_number + rows - 1) / classified),
+      share: (first_flow_number + rows - 1) / classified,
     }
   }
 }

@@ -11,6 +11,12 @@ export interface Progress {
   readonly total: number | null
 }
 
+/** Names of columns that are there more than once, and of those that nothing is read from. */
+export interface OddColumns {
+  readonly duplicates: readonly string[]
+  readonly extras: readonly string[]
+}
+
 /** What is known of a source once its first flows are read. */
 export interface SourceFacts {
   readonly dialect: DialectId
@@ -18,6 +24,7 @@ export interface SourceFacts {
   /** Null when its flows have no times. */
   readonly utc_offset_minutes: number | null
   readonly notices: readonly string[]
+  readonly odd_columns: OddColumns
   /** What the horizontal axis of a chart counts. */
   readonly axis: 'time' | 'row'
 }

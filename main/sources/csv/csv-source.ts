@@ -29,13 +29,17 @@ export function csvSource(path: string, options: ReadOptions, size_bytes: number
   return { is_endless: false, parts: parts(), close: () => reading.stop() }
 }
 
-function factsOf({ dialect, columns, time_format, notices }: Layout, first: FlowFacts): SourceFacts {
+function factsOf(
+  { dialect, columns, time_format, notices, duplicates, extras }: Layout,
+  first: FlowFacts,
+): SourceFacts {
   const has_column = columns.timestamp >= 0
   return {
     dialect: dialect.id,
     instrument: dialect.instrument,
     utc_offset_minutes: has_column ? time_format.utc_offset_minutes : null,
     notices,
+    odd_columns: { duplicates, extras },
     axis: has_column && first.timestamps_us.some((time_us) => !Number.isNaN(time_us)) ? 'time' : 'row',
   }
 }

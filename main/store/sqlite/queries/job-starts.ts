@@ -1,20 +1,12 @@
 import type { Database } from 'better-sqlite3'
 
+import type { NewCapture } from '../../captures.ts'
+import type { NewJob, StartedImport, StartedRescore } from '../../jobs.ts'
+import type { NewScoring } from '../../scorings.ts'
 import { writing } from '../transaction.ts'
-import type { captureQueries, NewCapture } from './captures.ts'
-import type { jobQueries, NewJob } from './jobs.ts'
-import type { NewScoring, ScoringRow, scoringQueries } from './scorings.ts'
-
-/** An import on its way. */
-export interface StartedImport {
-  readonly capture_id: number
-  readonly scoring_id: number
-  readonly job_id: number
-}
-
-/** A re-scoring on its way, or the scoring that says the same. */
-export type StartedRescore =
-  { readonly scoring_id: number; readonly job_id: number; readonly twin: null } | { readonly twin: ScoringRow }
+import type { captureQueries } from './captures.ts'
+import type { jobQueries } from './jobs.ts'
+import type { scoringQueries } from './scorings.ts'
 
 /** Begins of jobs, each one transaction with what the job works on: a crash leaves both or neither. */
 export function jobStartQueries(

@@ -1,37 +1,6 @@
 import type { Database } from 'better-sqlite3'
 
-import type { ProgressUnit } from '../../../../contract/progress.ts'
-
-export interface JobRow {
-  id: number
-  kind: 'import' | 'rescore' | 'training'
-  status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted'
-  title: string
-  capture_id: number | null
-  created_at_us: number
-  started_at_us: number | null
-  finished_at_us: number | null
-  model_id: string | null
-  stage: string | null
-  progress_unit: ProgressUnit
-  progress_done: number
-  /** Null where nobody knows where the work ends. */
-  progress_total: number | null
-  classified: number
-  rejected: number
-  /** Time for which the running job was held. */
-  paused_us: number
-  /** A problem as JSON. */
-  error: string | null
-}
-
-/** A job that waits for its turn. */
-export type NewJob = Pick<
-  JobRow,
-  'kind' | 'title' | 'capture_id' | 'model_id' | 'created_at_us' | 'progress_unit' | 'progress_total'
->
-
-export type JobChange = Partial<Omit<JobRow, 'id' | 'kind' | 'title' | 'created_at_us' | 'progress_unit'>>
+import type { JobChange, JobRow, NewJob } from '../../jobs.ts'
 
 const CHANGEABLE = [
   'status',
