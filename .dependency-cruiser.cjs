@@ -39,9 +39,19 @@ module.exports = {
     only('sources-read', '^main/sources/', '^(main/(sources|flow)|contract)/'),
     only('triage-is-pure', '^main/triage/', '^(main/(triage|flow)|contract)/'),
     only('scoring-is-pure', '^main/scoring/', '^(main/(scoring|triage|flow)|contract)/'),
-    only('detectors-judge-flows', '^main/detect/', '^(main/(detect|process|onnx|flow)|contract)/'),
-    only('engine-apart', '^main/engine/', '^(main/(engine|detect|sources|scoring|process|files|onnx|flow)|contract)/'),
+    only(
+      'detectors-judge-flows',
+      '^main/detect/',
+      '^(main/((detect|process|onnx|flow)/|sources/source\\.ts$)|contract/)',
+    ),
+    only(
+      'engine-apart',
+      '^main/engine/',
+      '^(main/((engine|detect|sources|scoring|process|files|onnx|flow)/|runs/run\\.ts$)|contract/)',
+    ),
     only('training-apart', '^main/training/', '^(main/(training|sources|process|files|onnx|flow)|contract)/'),
+    only('run-is-pure', '^main/runs/run\\.ts$', '^main/(sources/source|detect/detector)\\.ts$'),
+    only('runs-know-no-service', '^main/runs/', '^(main/(runs|store|scoring|detect|sources|flow)|contract)/'),
     only('store-apart', '^main/store/(?!conformance/)', '^(main/(store|disk|scoring|triage|process|flow)|contract)/'),
     {
       name: 'sqlite-behind-the-worker',
@@ -53,7 +63,7 @@ module.exports = {
     only(
       'services-orchestrate',
       '^main/services/',
-      '^(main/(services|engine|store|disk|process|files|detect|sources|scoring|triage|flow|training)|contract)/',
+      '^(main/(services|runs|engine|store|disk|process|files|detect|sources|scoring|triage|flow|training)|contract)/',
     ),
     only('handlers-use-services', '^main/handlers/', '^(main/(handlers|services)|contract)/'),
     only('http-uses-handlers', '^main/http/', '^(main/(http|disk|handlers)|contract)/'),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { IdSchema, PageInput, pageOf, TimestampSchema } from './common.ts'
 import { ProblemSchema } from './errors.ts'
 import { defineOperation } from './operation.ts'
+import { ProgressUnitSchema, UnitProgressSchema } from './progress.ts'
 
 export const JobStatusSchema = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'])
 export type JobStatus = z.infer<typeof JobStatusSchema>
@@ -21,11 +22,9 @@ export const JobSchema = z.object({
     .nullable()
     .describe('Model that a capture is scored with again, or that a training made once it is done'),
   stage: z.string().nullable().describe('What a training is at'),
-  bytes_done: z
-    .int()
-    .nonnegative()
-    .describe('Of the file; of other work, the part of bytes_total that is as large as the part done'),
-  bytes_total: z.int().nonnegative().describe('Size of the files that the work is on'),
+  progress_unit: ProgressUnitSchema,
+  progress_done: z.int().nonnegative(),
+  progress_total: z.int().nonnegative().nullable().describe('Null while nobody knows where the work ends'),
   rows_read: z.int().nonnegative().describe('classified + rejected'),
   classified: z.int().nonnegative(),
   rejected: z.int().nonnegative(),
@@ -40,8 +39,7 @@ export const QueueSchema = z.object({
   held_because: z.string().optional().describe('Why no job begins, such as a full disk; it goes on by itself'),
   jobs: z.array(JobSchema).describe('The running job first, then those that wait, in the order of their turns'),
   ended: z.int().nonnegative().describe('Jobs that ended since the queue was last empty'),
-  bytes_done: z.int().nonnegative().describe('Of the ended, running and waiting jobs together'),
-  bytes_total: z.int().nonnegative(),
+  progress: z.array(UnitProgressSchema).describe('Of the ended, running and waiting jobs together, by unit'),
 })
 export type Queue = z.infer<typeof QueueSchema>
 

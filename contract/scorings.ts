@@ -16,6 +16,7 @@ export const ScoringSchema = z.object({
   is_shown: z.boolean().describe('Its predictions and alerts are those that the capture shows'),
   created_at: TimestampSchema,
   confidence_threshold: z.number().describe('Threats at or above it were grouped into alerts'),
+  novelty_budget: z.number().describe('Share of benign flows that might be called Unknown'),
   threats: z.int().nonnegative().describe('Flows given a named threat'),
   unknown: z.int().nonnegative().describe('Flows called Unknown'),
 })

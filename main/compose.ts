@@ -17,6 +17,9 @@ import { modelHandlers } from './handlers/models.ts'
 import { scoringHandlers } from './handlers/scorings.ts'
 import { settingsHandlers } from './handlers/settings.ts'
 import { systemHandlers } from './handlers/system.ts'
+import { JobEndings } from './runs/job-endings.ts'
+import { Jobs } from './runs/jobs.ts'
+import { createLanes } from './runs/lanes.ts'
 import { AlertService } from './services/alert-service.ts'
 import { CaptureService } from './services/capture-service.ts'
 import { ChartService } from './services/chart-service.ts'
@@ -28,9 +31,7 @@ import { ExplanationService } from './services/explanation-service.ts'
 import { Faults } from './services/faults.ts'
 import { FlowService } from './services/flow-service.ts'
 import { ImportService } from './services/import-service.ts'
-import { JobEndings } from './services/job-endings.ts'
-import { JobQueue } from './services/job-queue.ts'
-import { JobService } from './services/job-service.ts'
+import { JobService, toJob } from './services/job-service.ts'
 import { ModelLibrary } from './services/model-library.ts'
 import { ModelService } from './services/model-service.ts'
 import { People } from './services/people.ts'
@@ -144,17 +145,15 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
     onCondition: (why) => faults.report('engine', why),
   })
   const window_first = new WindowFirst()
-  const queue = new JobQueue(
-    () => events.changed('jobs'),
-    (signal) => window_first.rest(signal),
-  )
+  const lanes = createLanes({
+    onChange: () => events.changed('jobs'),
+    letOthersFirst: (signal) => window_first.rest(signal),
+  })
   const stopping = new AbortController()
-  const training_queue = new JobQueue()
   const disk = new DiskWatch(config.data_dir, (problem) => {
     log(`disk: ${problem ?? 'there is room again'}`)
     faults.report('disk', problem)
-    queue.hold(problem)
-    training_queue.hold(problem)
+    for (const lane of Object.values(lanes)) lane.hold(problem)
   })
   const endings = new JobEndings(stopping.signal)
   const store = endings.over(disk.over(opened))
@@ -167,12 +166,16 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
 
   const settings = new SettingsService(store, events)
   const system = new SystemService(config.version, config.data_dir, notices, faults)
-  const shared = { store, engine, queue, library, removal, events, settings, spool_dir, log, endings }
+  const jobs = new Jobs({
+    ...{ store, lanes, endings, log },
+    onProgress: (row) => events.emit({ type: 'job', job: toJob(row) }),
+    onChanged: (subjects) => events.changed(...subjects),
+  })
+  const shared = { store, engine, jobs, library, removal, events, settings, spool_dir, log }
   const imports = new ImportService(shared)
   const captures = new CaptureService(store, removal, events)
   const trainings = new TrainingService({
     ...shared,
-    queue: training_queue,
     launchTraining: config.launchTraining,
     deadline_ms: deadlines.training_ms,
   })
@@ -184,7 +187,7 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
       ...systemHandlers(system),
       ...settingsHandlers(settings),
       ...captureHandlers(captures, imports, new RejectedRowsFile(captures, chooseSavePath), config.sample_path),
-      ...jobHandlers(new JobService(store, queue, training_queue)),
+      ...jobHandlers(new JobService(store, lanes)),
       ...flowHandlers(new FlowService(store, threat_types)),
       ...detectionHandlers(new DetectionService(store, engine, settings, events)),
       ...alertHandlers(new AlertService(store, events, threat_types), people),
@@ -206,7 +209,7 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
   const close = async () => {
     stopping.abort()
     // Jobs are told first, so that none takes the end of its process for a failure; what hangs is not waited for.
-    const stopped = Promise.all([queue.stop(), training_queue.stop()])
+    const stopped = Promise.all(Object.values(lanes).map((lane) => lane.stop()))
     trials.close()
     engine.close()
     const settled = stopped.then(() => Promise.all([removal.settled(), library.settled()]))

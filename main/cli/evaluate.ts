@@ -5,7 +5,7 @@ import { AnomalyError } from '../../contract/errors.ts'
 import { CellTotals } from '../sources/csv/cell-totals.ts'
 import type { MissingCells } from '../flow/missing-cells.ts'
 import type { UnreadCells } from '../flow/unread-cells.ts'
-import type { OddColumns } from '../engine/protocol.ts'
+import type { OddColumns } from '../sources/source.ts'
 import { ConfusionMatrix, scoresOf } from '../flow/metrics.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { UNKNOWN, verdictNames } from '../flow/novelty.ts'
@@ -42,8 +42,8 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
       const scoring = engine.scoreCapture(
         { path: resolve(file), novelty_budget: options.noveltyBudget },
         {
-          onPart: async ({ batch, layout, rejected: refused, ...cells }) => {
-            ;({ instrument, notices, odd_columns } = layout)
+          onPart: async ({ batch, facts: source, rejected: refused, ...cells }) => {
+            ;({ instrument, notices, odd_columns } = source)
             missing.add(cells.missing)
             unread.add(cells.unread)
             rows_read += batch.rows + refused.length

@@ -234,11 +234,18 @@ export class Engine {
         this.#watch.cancel(task_id)
       }
       signal?.addEventListener('abort', cancel, { once: true })
+      const forget = () => signal?.removeEventListener('abort', cancel)
       this.#tasks.set(task_id, {
         parts_in_hand: 0,
         onPart: async (part) => onPart?.(part as EngineTasks[Name]['part']),
-        resolve: (result) => resolve(result as EngineTasks[Name]['result']),
-        reject,
+        resolve: (result) => {
+          forget()
+          resolve(result as EngineTasks[Name]['result'])
+        },
+        reject: (error) => {
+          forget()
+          reject(error)
+        },
       })
       this.#watch.owe(task_id)
       channel.post({ type: 'start', task_id, task, params, bundle_dir })

@@ -1,19 +1,22 @@
 import type { Instrument } from '../../contract/captures.ts'
 import { csvCell, csvLine } from '../../contract/csv.ts'
+import type { Observation } from '../detect/detector.ts'
+import { modelDetector } from '../detect/model/model-detector.ts'
+import { run } from '../runs/run.ts'
+import type { MissingCells } from '../flow/missing-cells.ts'
+import type { UnreadCells } from '../flow/unread-cells.ts'
 import { CellTotals } from '../sources/csv/cell-totals.ts'
+import { type CsvPart, csvSource } from '../sources/csv/csv-source.ts'
 import type { Layout } from '../sources/csv/layout.ts'
 import { ClassifiedTally } from '../sources/csv/nothing-classified.ts'
 import { linesWithSuffixes } from '../sources/csv/row-lines.ts'
-import type { MissingCells } from '../flow/missing-cells.ts'
-import type { UnreadCells } from '../flow/unread-cells.ts'
 import type { Separators } from '../sources/csv/separators.ts'
 import { splitCells } from '../sources/csv/split-cells.ts'
+import type { OddColumns } from '../sources/source.ts'
 import { openOutputFile, type OutputFile } from '../files/output-file.ts'
-import { verdictNames } from '../flow/novelty.ts'
 import type { Classifier } from '../detect/model/classifier.ts'
-import type { LabelCaptureParams, LabelCaptureResult, OddColumns } from './protocol.ts'
+import type { LabelCaptureParams, LabelCaptureResult } from './protocol.ts'
 import { reasonCells } from '../detect/model/reason-cells.ts'
-import { readAhead } from '../sources/csv/read-ahead.ts'
 
 /**
  * Writes a capture again with the columns `threat_type` and `confidence` added, and the rejected rows beside it. When asked
@@ -31,7 +34,6 @@ export async function labelCapture(
   signal: AbortSignal,
   progress: () => void,
 ): Promise<LabelCaptureResult> {
-  const reading = readAhead(path, { keep_lines: true, signal })
   let out: OutputFile | null = null
   let rejects: OutputFile | null = null
   const flows_by_threat_type = new Map<string, number>()
@@ -45,78 +47,79 @@ export async function labelCapture(
   let instrument: Instrument = 'unknown'
   let notices: readonly string[] = []
   let odd_columns: OddColumns = { duplicates: [], extras: [] }
-  try {
+  let written: Promise<void> = Promise.resolve()
+  // One is written to the disk while the other is filled.
+  let memory: ArrayBuffer | undefined
+  let memory_on_its_way: ArrayBuffer | undefined
+
+  const open = async () => {
     const classifier = await loading
-    const classes = verdictNames(classifier.manifest.classes)
     out = await openOutputFile(out_path)
     if (rejects_path !== null) rejects = await openOutputFile(rejects_path)
     await rejects?.write(csvLine(['line_number', 'column', 'value', 'reason']))
-    let written: Promise<void> = Promise.resolve()
-    // One is written to the disk while the other is filled.
-    let memory: ArrayBuffer | undefined
-    let memory_on_its_way: ArrayBuffer | undefined
-    for await (const part of reading.parts) {
-      if (!has_header) {
-        await out.write(headerOf(part.layout, reasons))
-        has_header = true
-      }
-      const { batch } = part
-      tally.add(batch.rows, part.rejected)
-      missing.add(part.missing)
-      unread.add(part.unread)
-      const { duplicates, extras } = part.layout
-      odd_columns = { duplicates, extras }
-      ;({ notices } = part.layout)
-      ;({ instrument } = part.layout.dialect)
-      const predictions = await classifier.classify(batch.features, batch.rows, batch, {
-        instrument: part.layout.dialect.instrument,
-        novelty_budget,
-      })
-      const { threat_types, confidences } = predictions
-      const reasonsOf = reasons === 0 ? null : await reasonCells(classifier, batch, predictions, reasons)
-      for (const threat_type of threat_types) {
-        const name = classes[threat_type]!
-        flows_by_threat_type.set(name, (flows_by_threat_type.get(name) ?? 0) + 1)
-      }
-      if (part.lines !== null) {
-        const { delimiter, quote } = part.layout.separators
-        const suffixes = classes.map((name) => `${delimiter}${csvCell(name, delimiter, quote)}${delimiter}`)
-        const labelled = linesWithSuffixes(
-          part.lines,
-          (row) => {
-            const cells = reasonsOf?.(row).map((text) => delimiter + csvCell(text, delimiter, quote)) ?? []
-            return `${suffixes[threat_types[row]!]!}${confidences[row]!.toFixed(6)}${cells.join('')}`
-          },
-          memory,
-        )
-        // The disk takes one part while the next one is classified.
-        await written
-        written = out.write(labelled)
-        written.catch(() => undefined)
-        memory = memory_on_its_way
-        memory_on_its_way = labelled.buffer
-      }
-      const lines = part.rejected.map(({ line_number, column, value, reason }) =>
-        csvLine([line_number, column, value, reason]),
-      )
-      if (lines.length > 0) await rejects?.write(lines.join(''))
-      classified += batch.rows
-      rejected += part.rejected.length
-      sha256 = part.sha256 ?? ''
-      part.release()
-      progress()
+    return modelDetector(classifier, { novelty_budget })
+  }
+
+  const pack = async (part: CsvPart, observing: Promise<Observation>): Promise<Labelled> => {
+    const observation = await observing
+    const reasonsOf = reasons === 0 ? null : await reasonCells(await loading, part.batch, observation, reasons)
+    return { part, observation, reasonsOf }
+  }
+
+  const write = async ({ part, observation, reasonsOf }: Labelled) => {
+    const { threat_types, confidences, class_names } = observation
+    if (!has_header) {
+      await out?.write(headerOf(part.layout, reasons))
+      has_header = true
     }
+    tally.add(part.batch.rows, part.rejected)
+    missing.add(part.missing)
+    unread.add(part.unread)
+    ;({ instrument, notices, odd_columns } = part.facts)
+    for (const threat_type of threat_types) {
+      const name = class_names[threat_type]!
+      flows_by_threat_type.set(name, (flows_by_threat_type.get(name) ?? 0) + 1)
+    }
+    if (part.lines !== null) {
+      const { delimiter, quote } = part.layout.separators
+      const suffixes = class_names.map((name) => `${delimiter}${csvCell(name, delimiter, quote)}${delimiter}`)
+      const labelled = linesWithSuffixes(
+        part.lines,
+        (row) => {
+          const cells = reasonsOf?.(row).map((text) => delimiter + csvCell(text, delimiter, quote)) ?? []
+          return `${suffixes[threat_types[row]!]!}${confidences[row]!.toFixed(6)}${cells.join('')}`
+        },
+        memory,
+      )
+      // The disk takes one part while the next one is classified.
+      await written
+      written = out?.write(labelled) ?? Promise.resolve()
+      written.catch(() => undefined)
+      memory = memory_on_its_way
+      memory_on_its_way = labelled.buffer
+    }
+    const lines = part.rejected.map(({ line_number, column, value, reason }) =>
+      csvLine([line_number, column, value, reason]),
+    )
+    if (lines.length > 0) await rejects?.write(lines.join(''))
+    classified += part.batch.rows
+    rejected += part.rejected.length
+    sha256 = part.sha256 ?? ''
+    part.release()
+    progress()
+  }
+
+  try {
+    await run(csvSource(path, { keep_lines: true, signal }), open(), { pack, write })
     await written
     // The rejected rows tell why.
-    await rejects?.commit()
+    await commit(rejects)
     tally.refuseNothing()
-    await out.commit()
+    await commit(out)
   } catch (error) {
-    await out?.discard()
-    await rejects?.discard()
+    await discard(out)
+    await discard(rejects)
     throw error
-  } finally {
-    await reading.stop()
   }
   const by_threat_type = Object.fromEntries(flows_by_threat_type)
   return {
@@ -124,6 +127,16 @@ export async function labelCapture(
     ...{ instrument, notices, odd_columns, missing: missing.list(), unread: unread.list() },
   }
 }
+
+/** A part with what is written of it. */
+interface Labelled {
+  readonly part: CsvPart
+  readonly observation: Observation
+  readonly reasonsOf: Awaited<ReturnType<typeof reasonCells>> | null
+}
+
+const commit = (file: OutputFile | null) => file?.commit()
+const discard = (file: OutputFile | null) => file?.discard()
 
 /**
  * The header of the labelled copy, with a name for each cell of its rows, so that the copy can be read again; a file

@@ -1,13 +1,15 @@
+import type { Instrument } from '../../contract/captures.ts'
 import type { Problem } from '../../contract/errors.ts'
 import type { LayoutOptions } from '../sources/csv/layout.ts'
 import type { RejectedRow } from '../flow/flow-batch.ts'
 import type { MissingCells } from '../flow/missing-cells.ts'
 import type { UnreadCells } from '../flow/unread-cells.ts'
-import type { DialectId, Instrument } from '../../contract/captures.ts'
+import type { OddColumns, Progress, SourceFacts } from '../sources/source.ts'
 import type { LayoutPreview } from '../sources/csv/preview.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { PackedBatch } from '../scoring/pack-batch.ts'
-import type { NoveltyOptions, Predictions } from '../detect/model/classifier.ts'
+import type { Predictions } from '../detect/detector.ts'
+import type { NoveltyOptions } from '../detect/model/classifier.ts'
 import type { Reasons } from '../detect/model/explainer.ts'
 import type { FlowFields } from '../detect/model/model-input.ts'
 
@@ -38,24 +40,6 @@ export interface Classified extends Predictions {
   readonly model: Pick<ModelManifest, 'id' | 'model_sha256' | 'classes'>
 }
 
-/** Names of columns that are there more than once, and of those that nothing is read from. */
-export interface OddColumns {
-  readonly duplicates: readonly string[]
-  readonly extras: readonly string[]
-}
-
-/** How a capture is laid out, as far as anyone outside the reader needs it. */
-export interface LayoutSummary {
-  readonly dialect: DialectId
-  readonly instrument: Instrument
-  /** Null when the file has no times. */
-  readonly utc_offset_minutes: number | null
-  readonly notices: readonly string[]
-  readonly odd_columns: OddColumns
-  /** What the horizontal axis of the capture's chart counts. */
-  readonly axis: 'time' | 'row'
-}
-
 export interface PreviewCaptureParams extends LayoutOptions {
   readonly path: string
 }
@@ -78,14 +62,14 @@ export interface ScoreCaptureResult {
 
 /** Flows of a capture with their predictions. */
 export interface ScoredPart {
-  readonly layout: LayoutSummary
+  readonly facts: SourceFacts
   readonly batch: PackedBatch
   /** The features, as `encodeFeatures` gives them; null when they were not asked for. */
   readonly feature_chunk: Uint8Array | null
   readonly rejected: readonly RejectedRow[]
   readonly missing: readonly MissingCells[]
   readonly unread: readonly UnreadCells[]
-  readonly bytes_read: number
+  readonly progress: Progress
 }
 
 /** Some flows of a batch whose features the store keeps. */

@@ -4,6 +4,7 @@ import { Credits } from '../sources/credits.ts'
 import { explainStored } from './explain-stored.ts'
 import { labelCapture } from './label-capture.ts'
 import { LoadedModels } from '../detect/model/loaded-models.ts'
+import { modelDetector } from '../detect/model/model-detector.ts'
 import {
   type Classified,
   CREDITS,
@@ -48,7 +49,8 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
         return labelCapture(classifier(), params as EngineTasks['labelCapture']['params'], signal, progress)
       case 'scoreCapture': {
         const score_params = params as EngineTasks['scoreCapture']['params']
-        return scoreCapture(classifier(), score_params, signal, async (part) => {
+        const detector = classifier().then((model) => modelDetector(model, score_params))
+        return scoreCapture(detector, score_params, signal, async (part) => {
           await own.credits.take(signal)
           reply({ type: 'part', task_id, part })
         })

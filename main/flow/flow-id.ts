@@ -1,7 +1,7 @@
 /** Predictions of one scoring lie side by side in the table: scoring in the high bits, flow number in the low 32. */
 const FLOWS_PER_SCORING = 2 ** 32
 
-export function isFlowNumber(value: number): boolean {
+function isFlowNumber(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 1 && value < FLOWS_PER_SCORING
 }
 
@@ -23,4 +23,24 @@ export function scoringOf(prediction_id: number): number {
 /** Row id of the features that begin with a flow; numbered as predictions are, by capture instead of scoring. */
 export function featureChunkId(capture_id: number, first_flow_number: number): number {
   return predictionId(capture_id, first_flow_number)
+}
+
+/** What people and scripts name a flow by: its capture, and its number in it. */
+export interface FlowPlace {
+  readonly capture_id: number
+  readonly flow_number: number
+}
+
+const FLOW_ID = /^(\d+)-(\d+)$/
+
+/** @returns null for a text that can name no flow; a larger number would be a flow of another capture */
+export function parseFlowId(text: string): FlowPlace | null {
+  const [, capture, number] = FLOW_ID.exec(text) ?? []
+  const place = { capture_id: Number(capture), flow_number: Number(number) }
+  return Number.isSafeInteger(place.capture_id) && isFlowNumber(place.flow_number) ? place : null
+}
+
+/** The id of a flow, such as `3-1042`. */
+export function formatFlowId({ capture_id, flow_number }: FlowPlace): string {
+  return `${String(capture_id)}-${String(flow_number)}`
 }

@@ -103,19 +103,19 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
       const { job_id: before_id } = await app.call('captures.import', small)
       return { id: (await app.call('captures.import', small)).job_id, before_id }
     },
-    volatile: ['jobs', 'ended', 'bytes_done', 'bytes_total'],
+    volatile: ['jobs', 'ended', 'progress'],
     invalid: { id: 999, before_id: null },
   },
-  'jobs.queue': { valid: {}, invalid: null, volatile: ['jobs', 'ended', 'bytes_done', 'bytes_total'] },
+  'jobs.queue': { valid: {}, invalid: null, volatile: ['jobs', 'ended', 'progress'] },
   'jobs.pauseQueue': {
     valid: async () => {
       await app.call('captures.import', { path: folder.at('large.csv'), allow_repeat: true })
       return {}
     },
-    volatile: ['jobs', 'ended', 'bytes_done', 'bytes_total'],
+    volatile: ['jobs', 'ended', 'progress'],
     invalid: null,
   },
-  'jobs.resumeQueue': { valid: {}, invalid: null, volatile: ['jobs', 'ended', 'bytes_done', 'bytes_total'] },
+  'jobs.resumeQueue': { valid: {}, invalid: null, volatile: ['jobs', 'ended', 'progress'] },
   'jobs.cancelAll': { valid: {}, invalid: null },
   'flows.list': {
     valid: { threat_type: 'Benign', capture_id: 1, limit: 2 },

@@ -70,7 +70,7 @@ describe('POST /captures', () => {
       title: 'flows.csv',
       classified: 200,
       rejected: 0,
-      bytes_total: Buffer.byteLength(text),
+      progress_total: Buffer.byteLength(text),
     })
     const capture = CaptureSchema.parse(await (await server.get(`/captures/${String(started.capture_id)}`)).json())
     expect(capture).toMatchObject({

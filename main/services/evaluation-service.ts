@@ -1,5 +1,6 @@
 import { AnomalyError } from '../../contract/errors.ts'
 import type { ClassScores, Comparison, Disagreement, Evaluation } from '../../contract/scorings.ts'
+import { formatFlowId } from '../flow/flow-id.ts'
 import { ConfusionMatrix, scoresOf, type Share, wilsonInterval } from '../flow/metrics.ts'
 import { UNKNOWN } from '../flow/novelty.ts'
 import { BENIGN, THREAT_TYPES } from '../flow/threat-types.ts'
@@ -91,7 +92,7 @@ export class EvaluationService {
         pair.flows += row.flows
         pair.right += row.right
         pair.other_right += row.other_right
-        const ids = examples.map((number) => `${String(scoring.capture_id)}-${String(number)}`)
+        const ids = examples.map((flow_number) => formatFlowId({ capture_id: scoring.capture_id, flow_number }))
         pair.example_flow_ids = [...pair.example_flow_ids, ...ids].slice(0, EXAMPLES)
         pairs.set(key, pair)
       }

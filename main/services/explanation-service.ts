@@ -5,10 +5,9 @@ import type { Engine } from '../engine/client.ts'
 import type { Explanations, StoredFlows } from '../engine/protocol.ts'
 import type { BenignRange, ModelManifest } from '../flow/model-manifest.ts'
 import type { Store } from '../store/store.ts'
-import { flowNumber, isFlowNumber } from '../flow/flow-id.ts'
+import { flowNumber, parseFlowId } from '../flow/flow-id.ts'
 import type { AlertRow } from '../store/alerts.ts'
-import type { FeatureChunk } from '../store/flows.ts'
-import type { PredictionRow } from '../store/flows.ts'
+import type { FeatureChunk, PredictionRow } from '../store/flows.ts'
 import { meanReasons } from './mean-reasons.ts'
 import type { ModelLibrary } from './model-library.ts'
 
@@ -32,10 +31,10 @@ export class ExplanationService {
 
   /** @throws AnomalyError `not_found`, `not_explainable` */
   async explainFlow(id: string, limit: number): Promise<FlowExplanation> {
-    const [capture_id = 0, flow_number = 0] = id.split('-').map(Number)
-    const row = isFlowNumber(flow_number) ? await this.#store.flows.get(capture_id, flow_number) : undefined
-    if (row === undefined) throw new AnomalyError('not_found', `There is no flow ${id}.`)
-    const { names, flows, manifest, range } = await this.#explain(capture_id, [row])
+    const place = parseFlowId(id)
+    const row = place === null ? undefined : await this.#store.flows.get(place.capture_id, place.flow_number)
+    if (place === null || row === undefined) throw new AnomalyError('not_found', `There is no flow ${id}.`)
+    const { names, flows, manifest, range } = await this.#explain(place.capture_id, [row])
     const [reasons] = flows
     if (reasons === undefined) throw new AnomalyError('not_explainable', `The features of flow ${id} were not kept.`)
     const order = strongest(reasons.contributions)

@@ -2,7 +2,7 @@ import type { Page } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { Flow } from '../../contract/flows.ts'
 import type { Store } from '../store/store.ts'
-import { flowNumber, isFlowNumber } from '../flow/flow-id.ts'
+import { flowNumber, formatFlowId, parseFlowId } from '../flow/flow-id.ts'
 import type { PredictionRow } from '../store/flows.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import { roundShare } from './round.ts'
@@ -48,9 +48,8 @@ export class FlowService {
    * @throws AnomalyError `not_found`
    */
   async get(id: string): Promise<Flow> {
-    const [capture_id = 0, flow_number = 0] = id.split('-').map(Number)
-    // A larger number would be a flow of another capture.
-    const row = isFlowNumber(flow_number) ? await this.#store.flows.get(capture_id, flow_number) : undefined
+    const place = parseFlowId(id)
+    const row = place === null ? undefined : await this.#store.flows.get(place.capture_id, place.flow_number)
     if (row === undefined) throw new AnomalyError('not_found', `There is no flow ${id}.`)
     return toFlow(row)
   }
@@ -64,7 +63,7 @@ function placeOf(cursor: string | undefined) {
 
 function toFlow(row: PredictionRow): Flow {
   return {
-    id: `${String(row.capture_id)}-${String(flowNumber(row.id))}`,
+    id: formatFlowId({ capture_id: row.capture_id, flow_number: flowNumber(row.id) }),
     timestamp: isoFromUs(row.timestamp_us),
     timestamp_source: row.timestamp_known === 1 ? 'flow' : 'import',
     threat_type: row.threat_type,

@@ -110,8 +110,7 @@ describe('a cancelled import', () => {
       is_paused: false,
       jobs: [],
       ended: 0,
-      bytes_done: 0,
-      bytes_total: 0,
+      progress: [],
     })
   })
 

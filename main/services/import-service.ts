@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 import type { CapturePreview, ImportStarted } from '../../contract/captures.ts'
-import { AnomalyError, type Problem, toProblem } from '../../contract/errors.ts'
+import { AnomalyError } from '../../contract/errors.ts'
 import type { LayoutOptions } from '../sources/csv/layout.ts'
 import type { Engine } from '../engine/client.ts'
 import type { ScoredPart } from '../engine/protocol.ts'
@@ -10,20 +10,16 @@ import type { ModelManifest } from '../flow/model-manifest.ts'
 import { handOver } from '../store/handed.ts'
 import type { Store } from '../store/store.ts'
 import type { CaptureRow } from '../store/captures.ts'
+import type { StartedImport } from '../store/jobs.ts'
+import type { Jobs, JobTurn } from '../runs/jobs.ts'
 import { type CaptureFile, changed, checkUnchanged, FileHashes, inspectCaptureFile } from './capture-file.ts'
 import { doubtsOf } from './doubts.ts'
 import type { EventBus } from './event-bus.ts'
-import { errorText } from './error-text.ts'
-import type { JobEndings } from './job-endings.ts'
-import { type JobQueue, STOPPED, type Turn } from './job-queue.ts'
-import { toJob } from './job-service.ts'
 import { unlikeTraining, unseenInstrument } from './likeness.ts'
 import { Mutex } from './mutex.ts'
 import type { Removal } from './removal.ts'
 import type { SettingsService } from './settings-service.ts'
 import { isoFromClock, isoFromUsOrNull, nowUs } from './time.ts'
-
-const PROGRESS_INTERVAL_MS = 250
 
 export interface ImportRequest {
   readonly path: string
@@ -33,13 +29,10 @@ export interface ImportRequest {
 }
 
 /** A capture on its way into the store. */
-interface Import {
+interface Import extends StartedImport {
   readonly file: CaptureFile
   /** Null when no capture is as large, so that none can be the same file; the engine hashes what it reads. */
   readonly sha256: string | null
-  readonly capture_id: number
-  readonly scoring_id: number
-  readonly job_id: number
   readonly imported_at_us: number
   readonly confidence_threshold: number
   /** The model that was active when the import was asked for; another may be by the time of its turn. */
@@ -53,13 +46,11 @@ interface Import {
 export class ImportService {
   readonly #store: Store
   readonly #engine: Engine
-  readonly #queue: JobQueue
+  readonly #jobs: Jobs
   readonly #removal: Removal
   readonly #events: EventBus
   readonly #settings: SettingsService
   readonly #spool_dir: string
-  readonly #endings: JobEndings
-  readonly #log: (message: string) => void
   readonly #starting = new Mutex()
   readonly #hashes = new FileHashes()
   /** Files of imports that wait or run, by their captures, which have no hash yet. */
@@ -68,23 +59,19 @@ export class ImportService {
   constructor(parts: {
     store: Store
     engine: Engine
-    queue: JobQueue
+    jobs: Jobs
     removal: Removal
     events: EventBus
     settings: SettingsService
     spool_dir: string
-    endings: JobEndings
-    log: (message: string) => void
   }) {
     this.#store = parts.store
     this.#engine = parts.engine
-    this.#queue = parts.queue
+    this.#jobs = parts.jobs
     this.#removal = parts.removal
     this.#events = parts.events
     this.#settings = parts.settings
     this.#spool_dir = parts.spool_dir
-    this.#endings = parts.endings
-    this.#log = parts.log
   }
 
   /**
@@ -101,43 +88,29 @@ export class ImportService {
       return await this.#starting.run(async () => {
         const sha256 = allow_repeat ? null : await this.#refuseRepeat(file)
         const imported_at_us = nowUs()
-        const { capture_id, scoring_id } = await this.#store.captures.create({
-          kind: 'file',
-          name: file.name,
-          status: 'importing',
-          sha256: null,
-          size_bytes: file.size_bytes,
-          imported_at_us,
-          axis: 'time',
-          model_id: manifest.id,
-          model_sha256: manifest.model_sha256,
-          confidence_threshold,
-          novelty_budget,
-        })
-        const job_id = await this.#store.jobs.create({
-          kind: 'import',
-          title: file.name,
-          capture_id,
-          model_id: manifest.id,
-          created_at_us: imported_at_us,
-          bytes_total: file.size_bytes,
-        })
-        const work: Import = {
-          file,
-          sha256,
-          capture_id,
-          scoring_id,
-          job_id,
-          imported_at_us,
-          confidence_threshold,
-          novelty_budget,
-          bundle_dir,
-          manifest,
+        const order = {
+          ...{ file, sha256, imported_at_us, confidence_threshold, novelty_budget, bundle_dir, manifest },
           layout_options: utc_offset_minutes === undefined ? {} : { utc_offset_minutes },
         }
-        this.#under_way.set(capture_id, file)
-        this.#queue.add(job_id, file.size_bytes, (turn) => this.#run(work, turn))
-        await this.#tellProgress(job_id)
+        const { capture_id, job_id } = await this.#jobs.start<Import>({
+          kind: 'import',
+          lane: 'imports',
+          size: { unit: 'bytes', total: file.size_bytes },
+          create: () => this.#create(order),
+          work: (work, turn) => this.#run(work, turn),
+          // Only the job stays, to tell how it ended.
+          abandoning: {
+            change: { capture_id: null },
+            write: (work, failure, now_us) =>
+              this.#store.captures.abandonImport(work.capture_id, work.job_id, failure, now_us),
+            onWritten: (work) => this.#removal.remove(work.capture_id),
+          },
+          release: async (work) => {
+            this.#under_way.delete(work.capture_id)
+            await this.#dropSpooled(work.file.path)
+          },
+          affects: ['captures', 'flows', 'alerts'],
+        })
         this.#events.changed('captures')
         return { capture_id, job_id }
       })
@@ -220,51 +193,56 @@ export class ImportService {
     return { earlier: undefined, sha256 }
   }
 
-  /** Runs one import to its end: done, failed or cancelled; it never rejects. */
-  async #run(work: Import, turn: Turn): Promise<void> {
-    const { signal } = turn
-    const started_ms = performance.now()
-    try {
-      if (signal.aborted) throw new AnomalyError('cancelled', 'The import was cancelled before it began.')
-      await this.#store.jobs.update(work.job_id, { status: 'running', started_at_us: nowUs() })
-      await this.#tellProgress(work.job_id)
-      await checkUnchanged(work.file)
-      const { paused_ms, sha256 } = await this.#score(work, turn)
-      await checkUnchanged(work.file)
-      if (work.sha256 !== null && sha256 !== work.sha256) throw changed(work.file)
-      signal.throwIfAborted()
-      await this.#noteLikeness(work)
-      await this.#store.captures.finishImport({ ...work, sha256 }, performance.now() - started_ms - paused_ms, nowUs())
-    } catch (error) {
-      // The next start finds the job still running, and clears up after it as after a crash.
-      if (signal.reason === STOPPED) return
-      await this.#abandon(work, signal.aborted ? null : error)
-    } finally {
-      this.#under_way.delete(work.capture_id)
-      await this.#dropSpooled(work.file.path)
-      await this.#tellProgress(work.job_id)
-      this.#events.changed('captures', 'flows', 'alerts')
-    }
+  async #create(order: Omit<Import, keyof StartedImport>): Promise<Import> {
+    const { file, imported_at_us, confidence_threshold, novelty_budget, manifest } = order
+    const model = { model_id: manifest.id, model_sha256: manifest.model_sha256 }
+    const started = await this.#store.jobs.startImport(
+      {
+        ...{
+          kind: 'file',
+          name: file.name,
+          status: 'importing',
+          sha256: null,
+          size_bytes: file.size_bytes,
+          axis: 'time',
+        },
+        ...{ ...model, imported_at_us, confidence_threshold, novelty_budget },
+      },
+      {
+        ...{ kind: 'import', title: file.name, model_id: manifest.id, created_at_us: imported_at_us },
+        ...{ progress_unit: 'bytes', progress_total: file.size_bytes },
+      },
+    )
+    this.#under_way.set(started.capture_id, file)
+    return { ...order, ...started }
   }
 
-  /** Answers the hash of what was classified, and for how long the import was paused. */
-  async #score(work: Import, { signal, untilResumed }: Turn): Promise<{ sha256: string; paused_ms: number }> {
-    let paused_ms = 0
+  async #run(work: Import, turn: JobTurn): Promise<null> {
+    const started_ms = performance.now()
+    await checkUnchanged(work.file)
+    const sha256 = await this.#score(work, turn)
+    await checkUnchanged(work.file)
+    if (work.sha256 !== null && sha256 !== work.sha256) throw changed(work.file)
+    turn.signal.throwIfAborted()
+    await this.#noteLikeness(work)
+    await this.#store.captures.finishImport(
+      { ...work, sha256 },
+      performance.now() - started_ms - turn.pausedMs(),
+      nowUs(),
+    )
+    return null
+  }
+
+  /** Answers the hash of what was classified. */
+  async #score(work: Import, { signal, goOn, tell }: JobTurn): Promise<string> {
     let is_described = false
-    // The first flows are told of at once: that is when there is something to look at.
-    let told_ms = -PROGRESS_INTERVAL_MS
     const onPart = async (part: ScoredPart) => {
-      const waited_ms = await untilResumed()
-      signal.throwIfAborted()
-      if (waited_ms > 0) {
-        paused_ms += waited_ms
-        await this.#store.jobs.update(work.job_id, { paused_us: Math.round(paused_ms * 1000) })
-      }
+      await goOn()
       if (!is_described) {
         is_described = true
-        const unseen = unseenInstrument(work.manifest, part.layout.instrument)
-        const notices = unseen === null ? part.layout.notices : [...part.layout.notices, unseen]
-        await this.#store.captures.describe(work.capture_id, { ...part.layout, notices }, part.layout.axis)
+        const unseen = unseenInstrument(work.manifest, part.facts.instrument)
+        const notices = unseen === null ? part.facts.notices : [...part.facts.notices, unseen]
+        await this.#store.captures.describe(work.capture_id, { ...part.facts, notices }, part.facts.axis)
       }
       await this.#store.flows.append(
         handOver({
@@ -275,13 +253,10 @@ export class ImportService {
           missing: part.missing,
           unread: part.unread,
           feature_chunk: part.feature_chunk,
-          job: { id: work.job_id, bytes_done: part.bytes_read },
+          job: { id: work.job_id, progress_done: part.progress.done },
         }),
       )
-      if (performance.now() - told_ms < PROGRESS_INTERVAL_MS) return
-      told_ms = performance.now()
-      await this.#tellProgress(work.job_id)
-      this.#events.changed('flows')
+      if (await tell()) this.#events.changed('flows')
     }
     const { sha256 } = await this.#engine.scoreCapture(
       {
@@ -294,7 +269,7 @@ export class ImportService {
       },
       { signal, bundle_dir: work.bundle_dir, onPart },
     )
-    return { sha256, paused_ms }
+    return sha256
   }
 
   /** Writes down whether the capture as a whole is unlike the training data. */
@@ -304,30 +279,6 @@ export class ImportService {
     const { instrument, unknown, classified, threats } = capture
     const reason = unlikeTraining(manifest, { instrument, unknown, unnamed: classified - threats, novelty_budget })
     if (reason !== null) await this.#store.scorings.setUnlikeTraining(scoring_id, reason)
-  }
-
-  /**
-   * Takes an unfinished import out of sight, and its rows out of the store after that; only its job stays, to tell how
-   * it ended.
-   */
-  async #abandon(work: Import, error: unknown): Promise<void> {
-    if (error !== null) this.#log(`import ${String(work.job_id)} failed: ${errorText(error)}`)
-    const ending = {
-      status: error === null ? ('cancelled' as const) : ('failed' as const),
-      error: error === null ? null : JSON.stringify(toProblem(error) satisfies Problem),
-    }
-    await this.#endings.end(
-      work.job_id,
-      { ...ending, capture_id: null },
-      () => this.#store.captures.abandonImport(work.capture_id, work.job_id, ending, nowUs()),
-      (failure) => this.#log(`import ${String(work.job_id)}: could not be cleaned up yet: ${String(failure)}`),
-      () => this.#removal.remove(work.capture_id),
-    )
-  }
-
-  async #tellProgress(job_id: number): Promise<void> {
-    const row = await this.#store.jobs.get(job_id).catch(() => undefined)
-    if (row !== undefined) this.#events.emit({ type: 'job', job: toJob(row) })
   }
 
   /** An uploaded file is ours and goes once it is read; a person's own file is never touched. */

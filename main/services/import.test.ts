@@ -120,8 +120,9 @@ describe('an import that ends well', () => {
       rows_read: 600,
       classified: 597,
       rejected: 3,
-      bytes_done: size,
-      bytes_total: size,
+      progress_unit: 'bytes',
+      progress_done: size,
+      progress_total: size,
     })
     const capture = await app.call('captures.get', { id: job.started_as })
     expect(capture).toMatchObject({

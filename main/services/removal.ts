@@ -1,5 +1,5 @@
 import type { Store } from '../store/store.ts'
-import { insist } from './insist.ts'
+import { insist } from '../runs/insist.ts'
 import { Mutex } from './mutex.ts'
 
 /** Takes captures out of the store slice by slice, so that nothing else has to wait for it. */

@@ -1,13 +1,14 @@
 import type { Capture } from '../../contract/captures.ts'
-import { AnomalyError, toProblem } from '../../contract/errors.ts'
+import { AnomalyError } from '../../contract/errors.ts'
 import type { Scoring } from '../../contract/scorings.ts'
 import { decodeFeatures } from '../flow/feature-chunk.ts'
 import type { FlowFacts } from '../flow/flow-batch.ts'
-import type { Predictions } from '../detect/model/classifier.ts'
+import type { Predictions } from '../detect/detector.ts'
 import type { Engine } from '../engine/client.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { verdictNames } from '../flow/novelty.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
+import type { Jobs, JobTurn } from '../runs/jobs.ts'
 import { packBatch } from '../scoring/pack-batch.ts'
 import { handOver } from '../store/handed.ts'
 import type { Store } from '../store/store.ts'
@@ -15,17 +16,11 @@ import type { CaptureRow } from '../store/captures.ts'
 import type { ScoringRow } from '../store/scorings.ts'
 import type { CaptureService } from './capture-service.ts'
 import type { EventBus } from './event-bus.ts'
-import { errorText } from './error-text.ts'
-import type { JobEndings } from './job-endings.ts'
-import { type JobQueue, STOPPED, type Turn } from './job-queue.ts'
-import { toJob } from './job-service.ts'
 import { unlikeTraining } from './likeness.ts'
 import type { ModelLibrary } from './model-library.ts'
 import type { Removal } from './removal.ts'
 import type { SettingsService } from './settings-service.ts'
 import { isoFromClock, nowUs } from './time.ts'
-
-const PROGRESS_INTERVAL_MS = 250
 
 /** A capture on its way through another model. */
 interface Rescoring {
@@ -58,37 +53,30 @@ export class RescoreService {
   readonly #store: Store
   readonly #engine: Engine
   readonly #library: ModelLibrary
-  readonly #queue: JobQueue
+  readonly #jobs: Jobs
   readonly #removal: Removal
   readonly #events: EventBus
   readonly #settings: SettingsService
   readonly #captures: CaptureService
-  readonly #endings: JobEndings
-  readonly #log: (message: string) => void
 
   constructor(parts: {
     store: Store
     engine: Engine
     library: ModelLibrary
-    queue: JobQueue
+    jobs: Jobs
     removal: Removal
     events: EventBus
     settings: SettingsService
     captures: CaptureService
-    /** Aborts when AnomalyX closes. */
-    endings: JobEndings
-    log: (message: string) => void
   }) {
     this.#store = parts.store
     this.#engine = parts.engine
     this.#library = parts.library
-    this.#queue = parts.queue
+    this.#jobs = parts.jobs
     this.#removal = parts.removal
     this.#events = parts.events
     this.#settings = parts.settings
     this.#captures = parts.captures
-    this.#endings = parts.endings
-    this.#log = parts.log
   }
 
   /** @throws AnomalyError `not_found` */
@@ -107,39 +95,48 @@ export class RescoreService {
     const { bundle_dir } = model
     await this.#library.ensureTried(model)
     const manifest = await this.#engine.manifest(bundle_dir)
-    const scorings = await this.#store.scorings.list(capture_id)
-    const twin = scorings.find((each) => each.model_id === manifest.id && each.model_sha256 === manifest.model_sha256)
-    if (twin !== undefined) {
-      throw new AnomalyError(
-        'conflict',
-        twin.status === 'running'
-          ? `${capture.name} is being scored with ${model_id} already.`
-          : `${capture.name} has a scoring by ${model_id} already (scoring ${String(twin.id)}). The same flows would get the same predictions.`,
-      )
-    }
     const { confidence_threshold, novelty_budget } = await this.#settings.get()
-    const created_at_us = nowUs()
-    const { id, model_sha256 } = manifest
-    const scoring_id = await this.#store.scorings.create({
-      ...{ capture_id, model_id: id, model_sha256, confidence_threshold, novelty_budget, created_at_us },
-    })
-    const job_id = await this.#store.jobs.create({
-      kind: 'rescore',
-      title: capture.name,
-      capture_id,
-      model_id: id,
-      created_at_us,
-      bytes_total: capture.size_bytes,
-    })
-    const work: Rescoring = {
-      ...{ capture, scoring_id, job_id, confidence_threshold, novelty_budget, bundle_dir, manifest },
+    const order = {
+      ...{ capture, confidence_threshold, novelty_budget, bundle_dir, manifest },
       source_id: capture.scoring_id ?? 0,
       class_names: verdictNames(manifest.classes),
     }
-    this.#queue.add(job_id, capture.size_bytes, (turn) => this.#run(work, turn))
-    await this.#tellProgress(job_id)
+    const { scoring_id, job_id } = await this.#jobs.start<Rescoring>({
+      kind: 'rescore',
+      lane: 'imports',
+      size: { unit: 'flows', total: capture.classified },
+      create: () => this.#create(order),
+      work: (work, turn) => this.#run(work, turn),
+      abandoning: {
+        change: {},
+        write: (work, failure, now_us) => this.#store.scorings.abandon(work.scoring_id, work.job_id, failure, now_us),
+        onWritten: (work) => this.#removal.removeScoring(work.scoring_id),
+      },
+      affects: ['captures', 'flows', 'alerts'],
+    })
     this.#events.changed('captures')
     return { scoring_id, job_id }
+  }
+
+  async #create(order: Omit<Rescoring, 'scoring_id' | 'job_id'>): Promise<Rescoring> {
+    const { capture, confidence_threshold, novelty_budget, manifest } = order
+    const { id: model_id, model_sha256 } = manifest
+    const created_at_us = nowUs()
+    const started = await this.#store.jobs.startRescore(
+      { capture_id: capture.id, model_id, model_sha256, confidence_threshold, novelty_budget, created_at_us },
+      {
+        ...{ kind: 'rescore', title: capture.name, capture_id: capture.id, model_id, created_at_us },
+        ...{ progress_unit: 'flows', progress_total: capture.classified },
+      },
+    )
+    if (started.twin === null) return { ...order, scoring_id: started.scoring_id, job_id: started.job_id }
+    const { twin } = started
+    throw new AnomalyError(
+      'conflict',
+      twin.status === 'running'
+        ? `${capture.name} is being scored with ${model_id} already.`
+        : `${capture.name} has a scoring by ${model_id} already (scoring ${String(twin.id)}), with the same confidence threshold and novelty budget. The same flows would get the same predictions.`,
+    )
   }
 
   /** @throws AnomalyError `not_found`, `conflict` while the scoring is under way */
@@ -179,45 +176,31 @@ export class RescoreService {
     return capture
   }
 
-  /** Runs one scoring to its end: done, failed or cancelled; it never rejects. */
-  async #run(work: Rescoring, turn: Turn): Promise<void> {
-    const { signal } = turn
+  async #run(work: Rescoring, turn: JobTurn): Promise<null> {
     try {
-      signal.throwIfAborted()
-      await this.#store.jobs.update(work.job_id, { status: 'running', started_at_us: nowUs() })
-      await this.#tellProgress(work.job_id)
       await this.#score(work, turn)
-      signal.throwIfAborted()
+      turn.signal.throwIfAborted()
       await this.#noteLikeness(work)
       await this.#store.scorings.finish(work.scoring_id, work.job_id, nowUs())
-    } catch (error) {
-      // The next start finds the scoring still running, and clears up after it as after a crash.
-      if (signal.reason === STOPPED) return
-      const is_gone = (await this.#store.captures.get(work.capture.id).catch(() => work.capture)) === undefined
-      await this.#abandon(work, signal.aborted || is_gone ? null : error)
-    } finally {
-      await this.#tellProgress(work.job_id)
-      this.#events.changed('captures', 'flows', 'alerts')
+      return null
+    } catch (cause) {
+      const capture = await this.#store.captures.get(work.capture.id).catch(() => work.capture)
+      if (capture !== undefined) throw cause
+      throw new AnomalyError('cancelled', `${work.capture.name} was deleted meanwhile.`, { cause })
     }
   }
 
-  async #score(work: Rescoring, { signal, untilResumed }: Turn): Promise<void> {
+  async #score(work: Rescoring, { goOn, tell }: JobTurn): Promise<void> {
     const { capture } = work
-    let told_ms = performance.now()
-    let paused_ms = 0
     let ahead = this.#predict(work, 1)
     for (let next = 1; next <= capture.classified;) {
-      paused_ms += await untilResumed()
-      signal.throwIfAborted()
+      await goOn()
       const part = await ahead
       next = part.first_flow_number + part.flows.rows
       // The engine works on the next flows while the store writes these.
       if (next <= capture.classified) ahead = this.#predict(work, next)
       await this.#append(work, part)
-      if (performance.now() - told_ms < PROGRESS_INTERVAL_MS) continue
-      told_ms = performance.now()
-      await this.#store.jobs.update(work.job_id, { paused_us: Math.round(paused_ms * 1000) })
-      await this.#tellProgress(work.job_id)
+      await tell()
     }
   }
 
@@ -258,7 +241,6 @@ export class RescoreService {
         first_flow_number,
       },
     )
-    const done = (first_flow_number + flows.rows - 1) / capture.classified
     await this.#store.flows.appendToScoring(
       handOver({
         ...batch,
@@ -268,7 +250,7 @@ export class RescoreService {
         missing: [],
         unread: [],
         feature_chunk: null,
-        job: { id: work.job_id, bytes_done: Math.floor(done * capture.size_bytes) },
+        job: { id: work.job_id, progress_done: first_flow_number + flows.rows - 1 },
       }),
     )
   }
@@ -282,26 +264,6 @@ export class RescoreService {
     const reason = unlikeTraining(manifest, { instrument: capture.instrument, unknown, unnamed, novelty_budget })
     if (reason !== null) await this.#store.scorings.setUnlikeTraining(scoring_id, reason)
   }
-
-  async #abandon({ scoring_id, job_id }: Rescoring, error: unknown): Promise<void> {
-    if (error !== null) this.#log(`rescore ${String(job_id)}: ${errorText(error)}`)
-    const ending = {
-      status: error === null ? ('cancelled' as const) : ('failed' as const),
-      error: error === null ? null : JSON.stringify(toProblem(error)),
-    }
-    await this.#endings.end(
-      job_id,
-      ending,
-      () => this.#store.scorings.abandon(scoring_id, job_id, ending, nowUs()),
-      (failure) => this.#log(`rescore ${String(job_id)}: could not be cleaned up yet: ${String(failure)}`),
-      () => this.#removal.removeScoring(scoring_id),
-    )
-  }
-
-  async #tellProgress(job_id: number): Promise<void> {
-    const row = await this.#store.jobs.get(job_id).catch(() => undefined)
-    if (row !== undefined) this.#events.emit({ type: 'job', job: toJob(row) })
-  }
 }
 
 export function toScoring(row: ScoringRow): Scoring {
@@ -314,6 +276,7 @@ export function toScoring(row: ScoringRow): Scoring {
     is_shown: row.is_shown === 1,
     created_at: isoFromClock(row.created_at_us),
     confidence_threshold: row.confidence_threshold,
+    novelty_budget: row.novelty_budget,
     threats: row.threats,
     unknown: row.unknown,
   }

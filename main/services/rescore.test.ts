@@ -78,7 +78,11 @@ describe('a capture scored with another model', () => {
     const { scoring_id, job } = await rescored(id)
     expect(job).toMatchObject({ kind: 'rescore', status: 'done', capture_id: id, model_id: 'by-protocol', rejected: 0 })
     expect(job.classified).toBe(flows.length)
-    expect(job.bytes_done).toBe(job.bytes_total)
+    expect(job).toMatchObject({
+      progress_unit: 'flows',
+      progress_done: flows.length,
+      progress_total: flows.length,
+    })
     expect(await flowsOf(id)).toEqual(flows)
     expect((await scorings(id)).map(({ model_id, is_shown, status }) => [model_id, is_shown, status])).toEqual([
       ['by-protocol', false, 'ready'],
@@ -204,6 +208,19 @@ describe('a capture scored with another model', () => {
       'invalid_input',
       expect.stringContaining('different captures') as string,
     ])
+  })
+
+  test('with other settings is scored by the same model again', async () => {
+    const settings = await app.call('settings.get', {})
+    await rescored(id)
+    await app.call('settings.update', { confidence_threshold: 0.9 })
+    expect((await rescored(id)).job.status).toBe('done')
+    expect((await scorings(id)).map(({ confidence_threshold }) => confidence_threshold)).toEqual([
+      0.9,
+      settings.confidence_threshold,
+      settings.confidence_threshold,
+    ])
+    await app.call('settings.update', { confidence_threshold: settings.confidence_threshold })
   })
 
   test('leaves nothing of a scoring that fails', async () => {

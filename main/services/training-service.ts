@@ -2,25 +2,21 @@ import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { AnomalyError, fromProblem, toProblem } from '../../contract/errors.ts'
+import { AnomalyError, fromProblem } from '../../contract/errors.ts'
 import { decodeFeatures } from '../flow/feature-chunk.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
 import { endsWithin } from '../process/within.ts'
 import { StallWatch } from '../process/stall-watch.ts'
+import type { Ending } from '../runs/job-endings.ts'
+import type { Jobs, JobTurn } from '../runs/jobs.ts'
 import type { Store } from '../store/store.ts'
 import type { CaptureRow } from '../store/captures.ts'
 import type { TrainingChannel } from '../training/channel.ts'
 import type { TrainingReply } from '../training/protocol.ts'
 import type { SourcePart } from '../training/sources.ts'
 import type { EventBus } from './event-bus.ts'
-import { errorText } from './error-text.ts'
-import type { JobEndings } from './job-endings.ts'
-import { type JobQueue, STOPPED } from './job-queue.ts'
-import { toJob } from './job-service.ts'
 import type { ModelLibrary } from './model-library.ts'
 import { nowUs } from './time.ts'
-
-const PROGRESS_INTERVAL_MS = 250
 
 /** Without a word of the process: between two trees of millions of flows a slow machine takes a minute. */
 const DEADLINE_MS = 300_000
@@ -37,21 +33,19 @@ export interface TrainingRequest {
 interface Training extends TrainingRequest {
   readonly job_id: number
   readonly captures: readonly CaptureRow[]
-  readonly bytes_total: number
 }
 
 /**
  * Trains models on labelled captures, each in a process of its own, from the features their imports kept. Trainings have
- * a queue of their own, so that no import waits minutes for one.
+ * a lane of their own, so that no import waits minutes for one.
  */
 export class TrainingService {
   readonly #store: Store
   readonly #library: ModelLibrary
   readonly #launch: () => TrainingChannel
-  readonly #queue: JobQueue
+  readonly #jobs: Jobs
   readonly #events: EventBus
   readonly #spool_dir: string
-  readonly #endings: JobEndings
   readonly #log: (message: string) => void
   readonly #deadline_ms: number
 
@@ -59,11 +53,9 @@ export class TrainingService {
     store: Store
     library: ModelLibrary
     launchTraining: () => TrainingChannel
-    queue: JobQueue
+    jobs: Jobs
     events: EventBus
     spool_dir: string
-    /** Aborts when AnomalyX closes. */
-    endings: JobEndings
     log: (message: string) => void
     /** After which a process that says nothing is ended. */
     deadline_ms?: number | undefined
@@ -71,33 +63,34 @@ export class TrainingService {
     this.#store = parts.store
     this.#library = parts.library
     this.#launch = parts.launchTraining
-    this.#queue = parts.queue
+    this.#jobs = parts.jobs
     this.#events = parts.events
     this.#spool_dir = parts.spool_dir
-    this.#endings = parts.endings
     this.#log = parts.log
     this.#deadline_ms = parts.deadline_ms ?? DEADLINE_MS
   }
 
   /**
-   * Puts a training at the end of its queue.
+   * Puts a training at the end of its lane.
    * @throws AnomalyError `not_found`, `not_trainable` when a capture has no labels or its features were not kept
    */
   async start(request: TrainingRequest): Promise<{ job_id: number }> {
     const captures: CaptureRow[] = []
     for (const id of new Set(request.capture_ids)) captures.push(await this.#labelled(id))
-    const bytes_total = captures.reduce((sum, { size_bytes }) => sum + size_bytes, 0)
-    const job_id = await this.#store.jobs.create({
+    const { job_id } = await this.#jobs.start<Training>({
       kind: 'training',
-      title: request.name,
-      capture_id: null,
-      model_id: null,
-      created_at_us: nowUs(),
-      bytes_total,
+      lane: 'trainings',
+      size: { unit: 'percent', total: 100 },
+      create: async () => {
+        const job_id = await this.#store.jobs.create({
+          ...{ kind: 'training', title: request.name, capture_id: null, model_id: null, created_at_us: nowUs() },
+          ...{ progress_unit: 'percent', progress_total: 100 },
+        })
+        return { ...request, captures, job_id }
+      },
+      work: (work, turn) => this.#run(work, turn),
+      affects: [],
     })
-    const work: Training = { ...request, job_id, captures, bytes_total }
-    this.#queue.add(job_id, bytes_total, ({ signal }) => this.#run(work, signal))
-    await this.#tellProgress(job_id)
     return { job_id }
   }
 
@@ -122,45 +115,22 @@ export class TrainingService {
     return capture
   }
 
-  /** Runs one training to its end: done, failed or cancelled; it never rejects. */
-  async #run(work: Training, signal: AbortSignal): Promise<void> {
+  async #run(work: Training, turn: JobTurn): Promise<Ending> {
     const out_dir = join(this.#spool_dir, `training-${randomUUID()}`)
     try {
-      signal.throwIfAborted()
-      await this.#store.jobs.update(work.job_id, { status: 'running', started_at_us: nowUs() })
-      await this.#tellProgress(work.job_id)
-      await this.#train(work, out_dir, signal)
-      signal.throwIfAborted()
+      await this.#train(work, out_dir, turn)
+      turn.signal.throwIfAborted()
       const { manifest } = await this.#library.add(out_dir)
       this.#events.changed('models')
-      await this.#end(work, { status: 'done', model_id: manifest.id, bytes_done: work.bytes_total })
-    } catch (error) {
-      if (signal.reason === STOPPED) return
-      if (signal.aborted) await this.#end(work, { status: 'cancelled' })
-      else {
-        this.#log(`training ${String(work.job_id)}: ${errorText(error)}`)
-        await this.#end(work, { status: 'failed', error: JSON.stringify(toProblem(error)) })
-      }
+      return { model_id: manifest.id, progress_done: 100 }
     } finally {
       await rm(out_dir, { recursive: true, force: true })
-      await this.#tellProgress(work.job_id)
     }
   }
 
-  async #end(
-    { job_id }: Training,
-    ending: { status: 'done' | 'failed' | 'cancelled'; model_id?: string; bytes_done?: number; error?: string },
-  ): Promise<void> {
-    await this.#endings.end(
-      job_id,
-      ending,
-      () => this.#store.jobs.update(job_id, { ...ending, finished_at_us: nowUs() }),
-      (failure) => this.#log(`training ${String(job_id)}: its end could not be written yet: ${String(failure)}`),
-    )
-  }
-
   /** Settles when the bundle is written; the process is ended by then, whatever came of it. */
-  async #train(work: Training, out_dir: string, signal: AbortSignal): Promise<void> {
+  async #train(work: Training, out_dir: string, turn: JobTurn): Promise<void> {
+    const { signal } = turn
     const channel = this.#launch()
     const outcome = Promise.withResolvers<undefined>()
     const gone = Promise.withResolvers<undefined>()
@@ -191,10 +161,9 @@ export class TrainingService {
       await feedPart(place)
       watch.expect('word', this.#deadline_ms)
     }
-    const told = { at_ms: performance.now(), stage: '' }
     channel.onReply((reply) => {
       if (reply.type !== 'next') watch.expect('word', this.#deadline_ms)
-      this.#handle(reply, work, told, feed, outcome)
+      this.#handle(reply, work, turn, feed, outcome)
     })
     const captures = work.captures.map(({ name, sha256 }) => ({ name, sha256: sha256 ?? '' }))
     channel.post({ type: 'train', order: { captures, out_dir, name: work.name, seed: work.seed } })
@@ -211,7 +180,7 @@ export class TrainingService {
   #handle(
     reply: TrainingReply,
     work: Training,
-    told: { at_ms: number; stage: string },
+    turn: JobTurn,
     feed: (capture: number) => Promise<void>,
     outcome: PromiseWithResolvers<undefined>,
   ): void {
@@ -221,13 +190,7 @@ export class TrainingService {
         break
       case 'progress': {
         const { stage, done } = reply.progress
-        if (stage === told.stage && performance.now() - told.at_ms < PROGRESS_INTERVAL_MS) break
-        told.at_ms = performance.now()
-        told.stage = stage
-        this.#store.jobs
-          .update(work.job_id, { stage, bytes_done: Math.floor(done * work.bytes_total) })
-          .then(() => this.#tellProgress(work.job_id))
-          .catch((error: unknown) => outcome.reject(error))
+        turn.report(Math.floor(100 * done), stage).catch((error: unknown) => outcome.reject(error))
         break
       }
       case 'done':
@@ -266,10 +229,5 @@ export class TrainingService {
       rejected: is_last ? rejected : 0,
       share: (first_flow_number + rows - 1) / classified,
     }
-  }
-
-  async #tellProgress(job_id: number): Promise<void> {
-    const row = await this.#store.jobs.get(job_id).catch(() => undefined)
-    if (row !== undefined) this.#events.emit({ type: 'job', job: toJob(row) })
   }
 }

@@ -51,11 +51,11 @@ describe('a training', () => {
     const job = await app.jobEnd(job_id)
     unsubscribe()
     expect(job).toMatchObject({ kind: 'training', status: 'done', title: 'mine', error: null })
-    expect(job.bytes_done).toBe(job.bytes_total)
+    expect(job).toMatchObject({ progress_unit: 'percent', progress_done: 100, progress_total: 100 })
     expect(await library()).toEqual([active, job.model_id])
     expect((await app.call('models.status', {})).id).toBe(active)
 
-    const shares = seen.filter(({ id }) => id === job_id).map(({ bytes_done }) => bytes_done)
+    const shares = seen.filter(({ id }) => id === job_id).map(({ progress_done }) => progress_done)
     expect(shares).toEqual(shares.toSorted((one, other) => one - other))
     expect(new Set(seen.map(({ stage }) => stage))).toContain('boosting')
 

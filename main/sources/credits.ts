@@ -17,10 +17,13 @@ export class Credits {
   /** @throws AnomalyError `cancelled` when the signal aborts before a credit comes. */
   async take(signal: AbortSignal): Promise<void> {
     while (this.#available === 0 && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        this.#waiting = resolve
-        signal.addEventListener('abort', () => resolve(), { once: true })
-      })
+      const { promise, resolve } = Promise.withResolvers<undefined>()
+      const wake = () => resolve(undefined)
+      this.#waiting = wake
+      signal.addEventListener('abort', wake, { once: true })
+      await promise
+      // A long run takes a credit for each of its parts: what listens must go with each.
+      signal.removeEventListener('abort', wake)
     }
     if (signal.aborted) throw new AnomalyError('cancelled', 'The task was cancelled.')
     this.#available -= 1

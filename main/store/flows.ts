@@ -16,7 +16,7 @@ export interface ScoredBatch extends PackedBatch {
   readonly unread: readonly UnreadCells[]
   /** Features of the flows, as `encodeFeatures` gives them; null when they are not kept. */
   readonly feature_chunk: Uint8Array | null
-  readonly job: { readonly id: number; readonly bytes_done: number } | null
+  readonly job: { readonly id: number; readonly progress_done: number } | null
 }
 
 /** Detections in no place yet: `first_flow_number` and `bucket_counts` are ignored. */

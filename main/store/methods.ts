@@ -31,7 +31,16 @@ const METHODS: EachMethod<MethodKind> = {
     compare: 'read',
     removeSlice: 'clear',
   },
-  jobs: { create: 'write', get: 'read', getMany: 'read', list: 'read', update: 'write', isModelInUse: 'read' },
+  jobs: {
+    create: 'write',
+    startImport: 'write',
+    startRescore: 'write',
+    get: 'read',
+    getMany: 'read',
+    list: 'read',
+    update: 'write',
+    isModelInUse: 'read',
+  },
   flows: {
     append: 'write',
     appendToScoring: 'write',

@@ -6,6 +6,7 @@ export interface ScoringRow {
   model_id: string
   model_sha256: string
   confidence_threshold: number
+  novelty_budget: number
   created_at_us: number
   status: 'running' | 'ready' | 'deleting'
   /** 1 for the scoring that its capture shows. */

@@ -31,7 +31,14 @@ async function openWaiting(deadline_ms: number) {
   return { store, conditions }
 }
 
-const job = { kind: 'import', capture_id: null, model_id: null, created_at_us: 1, bytes_total: 1 } as const
+const job = {
+  kind: 'import',
+  capture_id: null,
+  model_id: null,
+  created_at_us: 1,
+  progress_unit: 'bytes',
+  progress_total: 1,
+} as const
 const titles = async (store: Store) => (await store.jobs.list(null, 1e9, 100)).rows.map(({ title }) => title)
 
 test('a store that answers nothing fails what waits for it, and is opened again once its thread is free', async () => {

@@ -70,8 +70,8 @@ export class BenchApp {
   async cancelLate(path: string, share: number): Promise<{ cancelled_ms: number; removed_ms: number }> {
     const { job_id } = await this.call('captures.import', { path, allow_repeat: true })
     for (;;) {
-      const { bytes_done, bytes_total } = await this.call('jobs.get', { id: job_id })
-      if (bytes_done >= bytes_total * share) break
+      const { progress_done, progress_total } = await this.call('jobs.get', { id: job_id })
+      if (progress_done >= (progress_total ?? 0) * share) break
       await setTimeout(20)
     }
     const asked_ms = performance.now()

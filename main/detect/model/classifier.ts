@@ -3,6 +3,7 @@ import type { AnomalyError } from '../../../contract/errors.ts'
 import type { ModelManifest } from '../../flow/model-manifest.ts'
 import { DEFAULT_NOVELTY_BUDGET, NoveltyRule } from '../../flow/novelty.ts'
 import { BENIGN } from '../../flow/threat-types.ts'
+import type { Predictions } from '../detector.ts'
 import { type ModelBundle, readModelBundle, refused } from './model-bundle.ts'
 import { type FlowFields, ModelInput } from './model-input.ts'
 import { type InferenceSession, Tensor } from './onnxruntime.ts'
@@ -12,14 +13,6 @@ import { openSession } from './session.ts'
 
 /** From here on putting rows in order costs less than it spares. */
 const ORDERED_FROM_ROWS = 256
-
-/** Prediction of each flow of a batch. */
-export interface Predictions {
-  /** Index into the manifest's classes, or their number for `Unknown` (`verdictNames`); shape [rows]. */
-  readonly threat_types: Uint8Array<ArrayBuffer>
-  /** Probability of that class; of Unknown the share of benign flows that are less novel. Shape [rows]. */
-  readonly confidences: Float32Array<ArrayBuffer>
-}
 
 /** What decides, beside the graph, which flows are Unknown. */
 export interface NoveltyOptions {
@@ -96,6 +89,8 @@ export class Classifier {
    * budget allows; a named threat stays named.
    * @param features shape [rows, FEATURE_COUNT], row by row, in the order of FEATURES
    * @param fields what else is known of the flows, for models that encode it
+   * @returns with indices into the manifest's classes, or their number for Unknown (`verdictNames`); the confidence of
+   *   Unknown is the share of benign flows that are less novel
    * @throws AnomalyError `model_refused` when the model has no answer to a flow
    */
   async classify(

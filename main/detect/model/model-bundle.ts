@@ -37,6 +37,16 @@ export async function readModelBundle(folder: string): Promise<ModelBundle> {
 }
 
 /**
+ * What tells one bundle from every other, wherever its folder is: the hash of its manifest, which holds that of its model.
+ * @throws AnomalyError `model_refused`
+ */
+export async function bundleHash(folder: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readBundleFile(join(folder, 'manifest.json')))
+    .digest('hex')
+}
+
+/**
  * Reads `manifest.json` of a bundle folder, without a look at its model.
  * @throws AnomalyError `model_refused`
  */

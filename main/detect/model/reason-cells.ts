@@ -1,7 +1,8 @@
 import { BENIGN } from '../../flow/threat-types.ts'
 import { FEATURE_COUNT } from '../../flow/features.ts'
 import type { FlowBatch } from '../../flow/flow-batch.ts'
-import type { Classifier, Predictions } from './classifier.ts'
+import type { Predictions } from '../detector.ts'
+import type { Classifier } from './classifier.ts'
 import { explainerOf, type Reasons } from './explainer.ts'
 
 /** Digits of a value that tell flows apart and can still be read. */

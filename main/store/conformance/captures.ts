@@ -65,7 +65,7 @@ export function captureConformance(openStore: OpenStore): void {
         const job_id = await store.jobs.create({ ...NEW_JOB, capture_id })
         await store.captures.finishImport({ capture_id, job_id, sha256: 'f' }, 12.5, 99)
         expect(await store.captures.get(capture_id)).toMatchObject({ status: 'ready', sha256: 'f', elapsed_ms: 12.5 })
-        expect(await store.jobs.get(job_id)).toMatchObject({ status: 'done', finished_at_us: 99, bytes_done: 7 })
+        expect(await store.jobs.get(job_id)).toMatchObject({ status: 'done', finished_at_us: 99, progress_done: 7 })
       }))
 
     test('of an abandoned import are unseen, and their job has ended', () =>

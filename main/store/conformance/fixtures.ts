@@ -45,7 +45,8 @@ export const NEW_JOB = {
   capture_id: null,
   model_id: 'm',
   created_at_us: 1,
-  bytes_total: 7,
+  progress_unit: 'bytes',
+  progress_total: 7,
 } as const
 
 /** Runs work with a store of its own. */

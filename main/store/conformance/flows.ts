@@ -66,14 +66,14 @@ export function flowConformance(openStore: OpenStore): void {
       withStore(openStore, async (store) => {
         const place = await newCapture(store)
         const id = await store.jobs.create(NEW_JOB)
-        const batch = { ...scoredBatch(place, SIX_FLOWS), job: { id, bytes_done: 5 } }
+        const batch = { ...scoredBatch(place, SIX_FLOWS), job: { id, progress_done: 5 } }
         const missing = [{ feature: 'f', kind: 'nan', cells: 2 }] as const
         await store.flows.append(handOver({ ...batch, missing: missing as never, rejected: [] }))
         expect(await store.captures.get(place.capture_id)).toMatchObject({
           ...{ classified: 6, threats: 2, labelled: 2, first_flow_us: 1e6, last_flow_us: 6e6 },
           missing_cells: JSON.stringify(missing),
         })
-        expect(await store.jobs.get(id)).toMatchObject({ classified: 6, rejected: 0, bytes_done: 5 })
+        expect(await store.jobs.get(id)).toMatchObject({ classified: 6, rejected: 0, progress_done: 5 })
       }))
 
     test('that cannot all be written leave nothing behind', () =>
@@ -81,12 +81,12 @@ export function flowConformance(openStore: OpenStore): void {
         const place = await newCapture(store)
         const id = await store.jobs.create(NEW_JOB)
         const twice = { line_number: 9, column: null, value: '', reason: 'twice' }
-        const batch = { ...scoredBatch(place, SIX_FLOWS), rejected: [twice, twice], job: { id, bytes_done: 5 } }
+        const batch = { ...scoredBatch(place, SIX_FLOWS), rejected: [twice, twice], job: { id, progress_done: 5 } }
         await expect(store.flows.append(handOver(batch))).rejects.toThrow()
         expect(await store.captures.get(place.capture_id)).toMatchObject({ classified: 0, rejected: 0, threats: 0 })
         expect(await store.flows.list({}, null, 9)).toEqual({ rows: [], total: 0 })
         expect((await store.alerts.list({}, null, 9)).total).toBe(0)
-        expect(await store.jobs.get(id)).toMatchObject({ classified: 0, bytes_done: 0 })
+        expect(await store.jobs.get(id)).toMatchObject({ classified: 0, progress_done: 0 })
         await addFlows(store, place, SIX_FLOWS)
         expect((await store.flows.list({ threat_type: 'DDoS' }, null, 9)).rows).toHaveLength(2)
       }))

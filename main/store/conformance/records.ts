@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { NEW_JOB, newCapture, type OpenStore, withStore } from './fixtures.ts'
+import { NEW_CAPTURE, NEW_JOB, newCapture, type OpenStore, withStore } from './fixtures.ts'
 
 const ERRORS = { running: '"running"', queued: '"queued"', other: '"other"' }
 
@@ -22,14 +22,33 @@ export function recordConformance(openStore: OpenStore): void {
     test('are queued when they are made, and change in what is named alone', () =>
       withStore(openStore, async (store) => {
         const id = await store.jobs.create(NEW_JOB)
-        const made = { ...NEW_JOB, id, status: 'queued', bytes_done: 0, classified: 0, rejected: 0, paused_us: 0 }
+        const made = { ...NEW_JOB, id, status: 'queued', progress_done: 0, classified: 0, rejected: 0, paused_us: 0 }
         const empty = { stage: null, started_at_us: null, finished_at_us: null, error: null }
         expect(await store.jobs.get(id)).toEqual({ ...made, ...empty })
-        await store.jobs.update(id, { status: 'running', bytes_done: 3, capture_id: 5 })
+        await store.jobs.update(id, { status: 'running', progress_done: 3, capture_id: 5 })
         await store.jobs.update(id, {})
         await store.jobs.update(id, { capture_id: null })
-        expect(await store.jobs.get(id)).toEqual({ ...made, ...empty, status: 'running', bytes_done: 3 })
+        expect(await store.jobs.get(id)).toEqual({ ...made, ...empty, status: 'running', progress_done: 3 })
         expect(await store.jobs.get(id + 1)).toBeUndefined()
+      }))
+
+    test('begin with what they work on, or neither is there', () =>
+      withStore(openStore, async (store) => {
+        const { capture_id, scoring_id, job_id } = await store.jobs.startImport(NEW_CAPTURE, NEW_JOB)
+        expect((await store.captures.get(capture_id))?.scoring_id).toBe(scoring_id)
+        expect(await store.jobs.get(job_id)).toMatchObject({ capture_id, kind: 'import', status: 'queued' })
+        const unheard_of = { ...NEW_JOB, progress_unit: 'furlongs' as 'bytes' }
+        await expect(store.jobs.startImport(NEW_CAPTURE, unheard_of)).rejects.toThrow()
+        expect((await store.captures.list(1e9, 9)).total).toBe(1)
+        const { model_sha256, confidence_threshold } = NEW_CAPTURE
+        const scoring = { capture_id, model_id: 'n', model_sha256, confidence_threshold, created_at_us: 5 }
+        const job = { ...NEW_JOB, kind: 'rescore', capture_id } as const
+        const begin = (novelty_budget: number) => store.jobs.startRescore({ ...scoring, novelty_budget }, job)
+        const first = await begin(0.01)
+        expect(first.twin).toBeNull()
+        expect((await begin(0.01)).twin).toMatchObject({ model_id: 'n', novelty_budget: 0.01, status: 'running' })
+        expect((await begin(0.02)).twin).toBeNull()
+        expect((await store.jobs.list(null, 1e9, 9)).total).toBe(3)
       }))
 
     test('are found in the order asked for, those that are there', () =>

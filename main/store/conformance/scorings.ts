@@ -37,7 +37,7 @@ export function scoringConformance(openStore: OpenStore): void {
         await store.scorings.show(scoring_id)
         expect((await store.captures.get(place.capture_id))?.scoring_id).toBe(place.scoring_id)
         await store.scorings.finish(scoring_id, job_id, 9)
-        expect(await store.jobs.get(job_id)).toMatchObject({ status: 'done', finished_at_us: 9, bytes_done: 7 })
+        expect(await store.jobs.get(job_id)).toMatchObject({ status: 'done', finished_at_us: 9, progress_done: 7 })
         expect((await store.flows.list({ threat_type: 'Bot' }, null, 9)).total).toBe(0)
         await store.scorings.show(scoring_id)
         expect(await store.captures.get(place.capture_id)).toMatchObject({ scoring_id, threats: 3, classified: 6 })

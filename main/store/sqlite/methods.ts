@@ -8,6 +8,7 @@ import { captureQueries } from './queries/captures.ts'
 import { detectionQueries } from './queries/detections.ts'
 import { featureQueries } from './queries/features.ts'
 import { jobQueries } from './queries/jobs.ts'
+import { jobStartQueries } from './queries/job-starts.ts'
 import { modelQueries } from './queries/models.ts'
 import { PredictionChunks } from './queries/prediction-chunks.ts'
 import { predictionQueries } from './queries/predictions.ts'
@@ -31,6 +32,7 @@ export function sqliteStore(database: Database): StoreDomains {
   const jobs = jobQueries(database)
   const predictions = predictionQueries(database, names, chunks)
   const alerts = alertQueries(database, names)
+  const job_starts = jobStartQueries(database, captures, scorings, jobs)
   const settings = settingQueries(database)
   const store: StoreDomains = {
     captures: {
@@ -59,6 +61,8 @@ export function sqliteStore(database: Database): StoreDomains {
     },
     jobs: {
       create: jobs.createJob,
+      startImport: job_starts.startImport,
+      startRescore: job_starts.startRescore,
       get: jobs.getJob,
       getMany: jobs.getJobs,
       list: jobs.listJobs,

@@ -27,7 +27,10 @@ function writeSchema2(path: string): void {
     INSERT INTO label_rollups VALUES (4, -1, 7, ${String((ROWS * 4) / 5)}), (4, 7, 9, ${String(ROWS / 5)});
     INSERT INTO alerts (id, scoring_id, capture_id, group_key, status, severity, threat_type, flow_count, confidence_sum,
       max_confidence, first_seen_us, last_seen_us, timestamp_known, updated_at_us)
-      VALUES (11, 4, 3, 'k', 'open', 2, 9, ${String(ROWS / 5)}, 900, 0.9, 5000000, ${String(ROWS * 1e6)}, 1, 1)`)
+      VALUES (11, 4, 3, 'k', 'open', 2, 9, ${String(ROWS / 5)}, 900, 0.9, 5000000, ${String(ROWS * 1e6)}, 1, 1);
+    INSERT INTO jobs (id, kind, status, title, created_at_us, bytes_done, bytes_total, classified) VALUES
+      (1, 'import', 'cancelled', 'a.csv', 1, 40, 100, 7), (2, 'rescore', 'done', 'a.csv', 1, 100, 100, 8),
+      (3, 'rescore', 'failed', 'a.csv', 1, 50, 100, 4), (4, 'training', 'failed', 'mine', 1, 25, 100, 0)`)
   const insert = database.prepare('INSERT INTO predictions VALUES (?, 4, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   database.transaction(() => {
     for (let number = 1; number <= ROWS; number += 1) {
@@ -67,5 +70,20 @@ test('predictions of schema 2 are all there after the change to chunks', async (
   expect((await store.flows.list({ alert_id: 11 }, null, ROWS)).rows).toHaveLength(ROWS / 5)
   expect((await store.flows.list({ threat_type: 'DDoS' }, null, ROWS)).rows).toHaveLength(ROWS / 5)
   expect(await store.flows.get(3, 4097)).toMatchObject({ line_number: 4098 })
+  await store.close()
+})
+
+test('jobs of schema 2 keep the progress that was counted, not the one that was made up', async () => {
+  writeSchema2(folder.at('jobs.sqlite'))
+  const store = await openStore(folder.at('jobs.sqlite'), () => undefined)
+  const rows = await store.jobs.getMany([1, 2, 3, 4])
+  expect(
+    rows.map(({ progress_unit, progress_done, progress_total }) => [progress_unit, progress_done, progress_total]),
+  ).toEqual([
+    ['bytes', 40, 100],
+    ['flows', 8, 8],
+    ['flows', 4, null],
+    ['percent', 25, 100],
+  ])
   await store.close()
 })

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import type { Health, HealthReason } from '../../../contract/system.ts'
 import { RouterLink } from '../components/router-link.tsx'
 import { useTimeZone } from '../components/settings-provider.tsx'
-import { progressOf, remainingOf, useJobs, useQueue } from '../components/use-jobs.ts'
+import { progressOf, queueProgressOf, remainingOf, useJobs, useQueue } from '../components/use-jobs.ts'
 import { isOver } from '../lib/events.ts'
 import { formatRemaining } from '../lib/numbers.ts'
 import { useOperation } from '../lib/queries.ts'
@@ -99,7 +99,7 @@ function RunningImport() {
   const queue = useQueue()
   const job = queue.jobs[0]
   if (!job) return <Item>Nothing leaves this machine</Item>
-  const percent = Math.floor(progressOf(queue))
+  const percent = Math.floor(queueProgressOf(queue))
   const remaining = remainingOf(queue)
   const count = queue.ended + queue.jobs.length
   return (

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 
 import type { Job, Queue } from '../../../contract/jobs.ts'
+import type { JobProgress } from '../../../contract/progress.ts'
 import { isOver } from '../lib/events.ts'
 import { useOperation } from '../lib/queries.ts'
 import { useImports } from './imports.tsx'
@@ -12,7 +13,7 @@ const NEWS_SINCE = performance.timeOrigin - 60_000
 const SHOWN_JOBS = 600
 
 const NO_JOBS: readonly Job[] = []
-const EMPTY: Queue = { is_paused: false, jobs: [], ended: 0, bytes_done: 0, bytes_total: 0 }
+const EMPTY: Queue = { is_paused: false, jobs: [], ended: 0, progress: [] }
 
 export function useJobs(): readonly Job[] {
   return useOperation('jobs.list', { limit: SHOWN_JOBS }).data?.items ?? NO_JOBS
@@ -46,14 +47,27 @@ export function useEndedJobs(kind: 'queue' | 'training' = 'queue'): readonly Job
   )
 }
 
-/** Part of a file, or of all files of the queue, that is read, in percent. */
-export function progressOf({ bytes_done, bytes_total }: Pick<Job, 'bytes_done' | 'bytes_total'>): number {
-  return bytes_total === 0 ? 0 : Math.min(100, (100 * bytes_done) / bytes_total)
+/** Part of a job that is done, in percent; 0 while nobody knows where it ends. */
+export function progressOf({
+  progress_done,
+  progress_total,
+}: Pick<JobProgress, 'progress_done' | 'progress_total'>): number {
+  return progress_total === null || progress_total === 0 ? 0 : Math.min(100, (100 * progress_done) / progress_total)
 }
 
-/** Milliseconds until the queue is empty, at the rate of the running import; null while that is not known. */
-export function remainingOf({ jobs: [running], bytes_done, bytes_total }: Queue): number | null {
-  if (running?.remaining_ms == null) return null
-  const left = running.bytes_total - running.bytes_done
-  return left <= 0 ? running.remaining_ms : (running.remaining_ms * (bytes_total - bytes_done)) / left
+/** Part of all the queue's work that is done, in percent: of its bytes or flows, or of its jobs when it has both. */
+export function queueProgressOf({ jobs, ended, progress }: Pick<Queue, 'jobs' | 'ended' | 'progress'>): number {
+  const [only, ...others] = progress
+  if (only === undefined) return 0
+  if (others.length === 0) return Math.min(100, (100 * only.done) / only.total)
+  return jobs.reduce((sum, job) => sum + progressOf(job), 100 * ended) / (ended + jobs.length)
+}
+
+/** Milliseconds until the queue is empty, at the rate of the running job; null while that is not known. */
+export function remainingOf({ jobs: [running], progress }: Pick<Queue, 'jobs' | 'progress'>): number | null {
+  if (running?.remaining_ms == null || running.progress_total === null) return null
+  const [only, ...others] = progress
+  if (only === undefined || others.length > 0) return null
+  const left = running.progress_total - running.progress_done
+  return left <= 0 ? running.remaining_ms : (running.remaining_ms * (only.total - only.done)) / left
 }

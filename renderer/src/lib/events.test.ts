@@ -17,8 +17,9 @@ const job: Job = {
   created_at: '2025-03-05T12:00:00Z',
   started_at: '2025-03-05T12:00:00Z',
   finished_at: null,
-  bytes_done: 10,
-  bytes_total: 100,
+  progress_unit: 'bytes',
+  progress_done: 10,
+  progress_total: 100,
   rows_read: 5,
   classified: 5,
   rejected: 0,
@@ -43,11 +44,11 @@ it('shows the newest state of a job, also of one that was not known', () => {
   followEvents(client, subscribe)
 
   send({ type: 'job', job })
-  send({ type: 'job', job: { ...job, bytes_done: 60 } })
+  send({ type: 'job', job: { ...job, progress_done: 60 } })
 
   const page = client.getQueryData<OperationOutput<'jobs.list'>>(key)
   expect(page?.total).toBe(1)
-  expect(page?.items).toMatchObject([{ id: 1, bytes_done: 60 }])
+  expect(page?.items).toMatchObject([{ id: 1, progress_done: 60 }])
 })
 
 it('asks again soon after a change, and less and less often while changes go on, down to once a second', async () => {

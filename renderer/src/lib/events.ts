@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { AppEvent } from '../../../contract/events.ts'
 import type { Job, Queue } from '../../../contract/jobs.ts'
 import type { OperationName, OperationOutput } from '../../../contract/operations.ts'
+import { endedProgress, sumProgress, type UnitProgress } from '../../../contract/progress.ts'
 import { queryKey } from './queries.ts'
 
 type Subject = Extract<AppEvent, { type: 'changed' }>['subject']
@@ -95,19 +96,20 @@ function putJob(client: QueryClient, job: Job): void {
 export function queueWithJob(queue: Queue, job: Job): Queue {
   const others = queue.jobs.filter(({ id }) => id !== job.id)
   const isKnown = others.length < queue.jobs.length
-  const ended_bytes = queue.bytes_total - queue.jobs.reduce((sum, { bytes_total }) => sum + bytes_total, 0)
+  const ended = endedProgress(queue.progress, queue.jobs)
   if (isOver(job)) {
     const counts = isKnown && (job.status === 'done' || job.status === 'failed')
-    return withTotals(queue, others, ended_bytes + (counts ? job.bytes_total : 0), queue.ended + (counts ? 1 : 0))
+    if (!counts) return withProgress(queue, others, ended, queue.ended)
+    const done = { ...job, progress_done: job.progress_total ?? 0 }
+    return withProgress(queue, others, sumProgress(ended, [done]), queue.ended + 1)
   }
   const jobs = isKnown ? queue.jobs.map((one) => (one.id === job.id ? job : one)) : [...queue.jobs, job]
-  return withTotals(queue, jobs, ended_bytes, queue.ended)
+  return withProgress(queue, jobs, ended, queue.ended)
 }
 
-function withTotals(queue: Queue, jobs: Job[], ended_bytes: number, ended: number): Queue {
-  if (jobs.length === 0) return { is_paused: false, jobs, ended: 0, bytes_done: 0, bytes_total: 0 }
-  const sum = (bytesOf: (job: Job) => number) => jobs.reduce((total, job) => total + bytesOf(job), ended_bytes)
-  return { ...queue, jobs, ended, bytes_done: sum((job) => job.bytes_done), bytes_total: sum((job) => job.bytes_total) }
+function withProgress(queue: Queue, jobs: Job[], ended: readonly UnitProgress[], ended_jobs: number): Queue {
+  if (jobs.length === 0) return { is_paused: false, jobs, ended: 0, progress: [] }
+  return { ...queue, jobs, ended: ended_jobs, progress: sumProgress(ended, jobs) }
 }
 
 function withJob(page: OperationOutput<'jobs.list'>, job: Job): OperationOutput<'jobs.list'> {

@@ -1,3 +1,5 @@
+import type { ProgressUnit } from '../../../contract/progress.ts'
+
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 })
 const oneDigit = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
@@ -43,6 +45,12 @@ export function formatConfidence(confidence: number): string {
 }
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+
+/** An amount of work: 1.5 KiB, 2,830 flows, 40%. */
+export function formatAmount(value: number, unit: ProgressUnit): string {
+  if (unit === 'bytes') return formatBytes(value)
+  return unit === 'percent' ? `${formatCount(value)}%` : `${formatCount(value)} ${unit}`
+}
 
 export function formatBytes(bytes: number): string {
   let value = bytes

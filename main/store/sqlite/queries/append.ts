@@ -62,7 +62,7 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
      WHERE id = :scoring_id`,
   )
   const addToJob = database.prepare(
-    `UPDATE jobs SET bytes_done = :bytes_done, classified = classified + :classified, rejected = rejected + :rejected
+    `UPDATE jobs SET progress_done = :progress_done, classified = classified + :classified, rejected = rejected + :rejected
      WHERE id = :id`,
   )
   const countRunning = database

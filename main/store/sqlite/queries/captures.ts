@@ -40,7 +40,7 @@ export function captureQueries(database: Database) {
     `UPDATE captures SET status = 'ready', elapsed_ms = ?, sha256 = ? WHERE id = ?`,
   )
   const finishJob = database.prepare(
-    `UPDATE jobs SET status = 'done', finished_at_us = :now_us, bytes_done = bytes_total WHERE id = :job_id`,
+    `UPDATE jobs SET status = 'done', finished_at_us = :now_us, progress_done = coalesce(progress_total, progress_done) WHERE id = :job_id`,
   )
   const describe = database.prepare(
     `UPDATE captures SET dialect = :dialect, instrument = :instrument, utc_offset_minutes = :utc_offset_minutes,

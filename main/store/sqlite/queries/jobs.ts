@@ -9,7 +9,8 @@ const CHANGEABLE = [
   'finished_at_us',
   'model_id',
   'stage',
-  'bytes_done',
+  'progress_done',
+  'progress_total',
   'classified',
   'rejected',
   'paused_us',
@@ -19,8 +20,8 @@ const CHANGEABLE = [
 /** Long-running work; its rows stay as history. */
 export function jobQueries(database: Database) {
   const insert = database.prepare(
-    `INSERT INTO jobs (kind, status, title, capture_id, model_id, created_at_us, bytes_total)
-     VALUES (:kind, 'queued', :title, :capture_id, :model_id, :created_at_us, :bytes_total)`,
+    `INSERT INTO jobs (kind, status, title, capture_id, model_id, created_at_us, progress_unit, progress_total)
+     VALUES (:kind, 'queued', :title, :capture_id, :model_id, :created_at_us, :progress_unit, :progress_total)`,
   )
   const selectById = database.prepare<[number], JobRow>('SELECT * FROM jobs WHERE id = ?')
   const selectPage = database.prepare<[{ status: string | null; before_id: number; limit: number }], JobRow>(

@@ -15,7 +15,8 @@ export function scoringQueries(database: Database, names: ThreatTypeNames) {
     WHERE scoring_id = scorings.id AND name NOT IN ('${BENIGN}', '${UNKNOWN}'))`
   const unknown_of = `(SELECT coalesce(sum(flows), 0) FROM label_rollups JOIN threat_types ON threat_types.id = threat_type
     WHERE scoring_id = scorings.id AND name = '${UNKNOWN}')`
-  const columns = `scorings.id, capture_id, model_id, model_sha256, confidence_threshold, created_at_us, scorings.status,
+  const columns = `scorings.id, capture_id, model_id, model_sha256, confidence_threshold, novelty_budget,
+    created_at_us, scorings.status,
     captures.scoring_id IS scorings.id AS is_shown, ${threats_of} AS threats, ${unknown_of} AS unknown
     FROM scorings JOIN captures ON captures.id = capture_id
     WHERE captures.status <> 'deleting' AND scorings.status <> 'deleting'`
@@ -39,7 +40,9 @@ export function scoringQueries(database: Database, names: ThreatTypeNames) {
   const endJob = database.prepare(
     `UPDATE jobs SET status = :status, finished_at_us = :now_us, error = :error WHERE id = :job_id`,
   )
-  const fillJob = database.prepare('UPDATE jobs SET bytes_done = bytes_total WHERE id = ?')
+  const fillJob = database.prepare(
+    'UPDATE jobs SET progress_done = coalesce(progress_total, progress_done) WHERE id = ?',
+  )
   const selectConfusion = database.prepare<[number], { label: number; threat_type: number; flows: number }>(
     'SELECT label, threat_type, flows FROM label_rollups WHERE scoring_id = ?',
   )

@@ -48,7 +48,16 @@ let queue: Queue
 let moves: string[]
 
 const jobOf = (id: number, status: Job['status']) =>
-  ({ id, status, kind: 'import', title: `day-${id}.csv`, bytes_total: 10, bytes_done: 0, error: null }) as Job
+  ({
+    id,
+    status,
+    kind: 'import',
+    title: `day-${id}.csv`,
+    progress_unit: 'bytes',
+    progress_total: 10,
+    progress_done: 0,
+    error: null,
+  }) as Job
 
 function answer(name: string, input: Input): unknown {
   switch (name) {
@@ -100,7 +109,7 @@ beforeEach(() => {
   setting = 'never'
   imports = []
   moves = []
-  queue = { is_paused: false, jobs: [], ended: 0, bytes_done: 0, bytes_total: 0 }
+  queue = { is_paused: false, jobs: [], ended: 0, progress: [] }
   // A folder takes longer to look through than a file.
   putSlowBridge(answer, (name, input: Input) =>
     name === 'captures.findFiles' && input.paths[0]?.endsWith('days') ? 120 : 40,

@@ -6,7 +6,7 @@ import { Link } from 'react-router'
 
 import type { Job, JobStatus } from '../../../../contract/jobs.ts'
 import { isOver } from '../../lib/events.ts'
-import { formatBytes, formatCount, formatRemaining } from '../../lib/numbers.ts'
+import { formatAmount, formatCount, formatRemaining } from '../../lib/numbers.ts'
 import { addressOf } from '../../lib/search-filters.ts'
 import { compareAddress } from '../../lib/compare-address.ts'
 import { CancelButton } from '../../components/cancel-button.tsx'
@@ -104,11 +104,13 @@ function RowFigures({ job }: { job: Job }) {
 }
 
 function Progress({ job, isHeld }: { job: Job; isHeld: boolean }) {
-  if (job.status === 'queued') return formatBytes(job.bytes_total)
+  const { progress_unit: unit, progress_done: done, progress_total: total } = job
+  if (job.status === 'queued') return total === null ? null : formatAmount(total, unit)
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 2.5 }}>
       <span>
-        {formatBytes(job.bytes_done)} of {formatBytes(job.bytes_total)}
+        {formatAmount(done, unit)}
+        {total !== null && ` of ${formatAmount(total, unit)}`}
       </span>
       <RowFigures job={job} />
       {!isHeld && job.rows_per_second !== null && <span>{formatCount(job.rows_per_second)} rows/s</span>}

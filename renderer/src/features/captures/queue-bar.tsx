@@ -6,14 +6,14 @@ import LinearProgress from '@mui/material/LinearProgress'
 import Typography from '@mui/material/Typography'
 
 import type { Queue } from '../../../../contract/jobs.ts'
-import { formatBytes, formatRemaining } from '../../lib/numbers.ts'
-import { progressOf, remainingOf } from '../../components/use-jobs.ts'
+import { formatAmount, formatRemaining } from '../../lib/numbers.ts'
+import { queueProgressOf, remainingOf } from '../../components/use-jobs.ts'
 import { useQueueActions } from './use-queue-actions.ts'
 
 /** How far all imports together are, and what can be done with all of them. */
 export function QueueBar({ queue }: { queue: Queue }) {
   const { pause, resume, cancelAll } = useQueueActions()
-  const percent = Math.floor(progressOf(queue))
+  const percent = Math.floor(queueProgressOf(queue))
   const remaining = remainingOf(queue)
   const count = queue.ended + queue.jobs.length
   return (
@@ -33,7 +33,8 @@ export function QueueBar({ queue }: { queue: Queue }) {
         sx={{ flex: 1 }}
       />
       <Typography variant="body2" color="textSecondary" sx={{ whiteSpace: 'nowrap' }}>
-        {percent}% of {formatBytes(queue.bytes_total)}
+        {percent}%
+        {queue.progress.length === 1 && queue.progress.map(({ unit, total }) => ` of ${formatAmount(total, unit)}`)}
         {!queue.is_paused && remaining !== null && `, ${formatRemaining(remaining)} left`}
       </Typography>
       <Button

@@ -8,8 +8,7 @@ const queue: Queue = {
   is_paused: false,
   jobs: [job(1, 'running'), job(2), job(3), job(4)],
   ended: 0,
-  bytes_done: 0,
-  bytes_total: 0,
+  progress: [],
 }
 const idsOf = ({ jobs }: Queue) => jobs.map(({ id }) => id)
 

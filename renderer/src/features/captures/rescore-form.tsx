@@ -12,8 +12,9 @@ import { useNotify } from '../../components/notifier.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { call } from '../../lib/client.ts'
 import { useLibrary } from '../../components/use-library.ts'
+import { useOperation } from '../../lib/queries.ts'
 
-/** Scores a capture with a model that has not scored it. */
+/** Scores a capture with a model that has not scored it with the settings that hold now. */
 export function RescoreForm({ capture, scorings }: { capture: Capture; scorings: readonly Scoring[] }) {
   const library = useLibrary()
   const client = useQueryClient()
@@ -28,7 +29,14 @@ export function RescoreForm({ capture, scorings }: { capture: Capture; scorings:
       await client.invalidateQueries({ queryKey: ['captures.scorings'] })
     },
   })
-  const scored = new Set(scorings.map(({ model_sha256, model_id }) => `${model_id} ${model_sha256}`))
+  const settings = useOperation('settings.get', {}).data
+  // With another threshold or budget the same model may say something else.
+  const same = scorings.filter(
+    ({ confidence_threshold, novelty_budget }) =>
+      settings === undefined ||
+      (confidence_threshold === settings.confidence_threshold && novelty_budget === settings.novelty_budget),
+  )
+  const scored = new Set(same.map(({ model_sha256, model_id }) => `${model_id} ${model_sha256}`))
   const models = (library.data?.models ?? []).filter(({ id, model_sha256 }) => !scored.has(`${id} ${model_sha256}`))
   const chosen = models.find(({ id }) => id === asked) ?? models[0]
   if (capture.kind === 'detections') {
@@ -41,7 +49,8 @@ export function RescoreForm({ capture, scorings }: { capture: Capture; scorings:
   if (library.data && chosen === undefined) {
     return (
       <Typography variant="body2" color="textSecondary">
-        Every model of the library has scored this capture. Import or train another on the Models page.
+        Every model of the library has scored this capture with the present settings. Import or train another on the
+        Models page.
       </Typography>
     )
   }

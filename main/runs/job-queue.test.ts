@@ -4,17 +4,17 @@ import { failureOf } from '../testing/failure.ts'
 import { JobQueue, STOPPED, type Turn } from './job-queue.ts'
 
 /** A queue whose jobs say when they begin, and end when told to. */
-function startQueue() {
+function startQueue(at_once = 1) {
   const begun: number[] = []
   const ends = new Map<number, () => void>()
   const turns = new Map<number, Turn>()
   let changes = 0
-  const queue = new JobQueue(() => (changes += 1))
+  const queue = new JobQueue({ at_once, onChange: () => (changes += 1) })
   const add = (...job_ids: readonly number[]) => {
     for (const job_id of job_ids) {
       const { promise, resolve } = Promise.withResolvers<undefined>()
       ends.set(job_id, () => resolve(undefined))
-      queue.add(job_id, 100 * job_id, async (turn) => {
+      queue.add(job_id, { unit: 'bytes', total: 100 * job_id }, async (turn) => {
         turns.set(job_id, turn)
         if (turn.signal.aborted) return
         begun.push(job_id)
@@ -42,9 +42,14 @@ describe('the job queue', () => {
     await end(1)
     expect(begun).toEqual([1, 2])
     expect(changes()).toBe(3)
-    expect(queue.state()).toEqual({ is_paused: false, job_ids: [2], ended: 1, ended_bytes: 100 })
+    expect(queue.state()).toEqual({
+      is_paused: false,
+      job_ids: [2],
+      ended: 1,
+      ended_progress: [{ unit: 'bytes', done: 100, total: 100 }],
+    })
     await end(2)
-    expect(queue.state()).toEqual({ is_paused: false, job_ids: [], ended: 0, ended_bytes: 0 })
+    expect(queue.state()).toEqual({ is_paused: false, job_ids: [], ended: 0, ended_progress: [] })
   })
 
   test('ends a job that is cancelled while it waits without waiting for the one that runs', async () => {
@@ -55,7 +60,7 @@ describe('the job queue', () => {
     expect(queue.state().job_ids).toEqual([1, 3])
     await end(1)
     expect(begun).toEqual([1, 3])
-    expect(queue.state()).toMatchObject({ ended: 1, ended_bytes: 100 })
+    expect(queue.state()).toMatchObject({ ended: 1, ended_progress: [{ unit: 'bytes', done: 100, total: 100 }] })
   })
 
   test('goes on with the next job when the running one is cancelled, and counts only what ran to its end', async () => {
@@ -63,7 +68,7 @@ describe('the job queue', () => {
     add(1, 2)
     await queue.cancel(1)
     expect(begun).toEqual([1, 2])
-    expect(queue.state()).toMatchObject({ job_ids: [2], ended: 0, ended_bytes: 0 })
+    expect(queue.state()).toMatchObject({ job_ids: [2], ended: 0, ended_progress: [] })
   })
 
   test('has nothing to cancel once a job has ended', async () => {
@@ -126,12 +131,14 @@ describe('the job queue', () => {
   test('holds the running job while others are let go first, which is no pause', async () => {
     const others = Promise.withResolvers<undefined>()
     const asked: AbortSignal[] = []
-    const queue = new JobQueue(undefined, async (signal) => {
-      asked.push(signal)
-      await others.promise
+    const queue = new JobQueue({
+      letOthersFirst: async (signal) => {
+        asked.push(signal)
+        await others.promise
+      },
     })
     const paused: number[] = []
-    queue.add(1, 100, async ({ untilResumed }) => {
+    queue.add(1, { unit: 'bytes', total: 100 }, async ({ untilResumed }) => {
       paused.push(await untilResumed())
     })
     await Promise.resolve()
@@ -140,6 +147,22 @@ describe('the job queue', () => {
     others.resolve(undefined)
     while (queue.state().job_ids.length > 0) await Promise.resolve()
     expect(paused).toEqual([0])
+  })
+
+  test('runs as many side by side as it may, each to its own end', async () => {
+    const { queue, begun, add, end } = startQueue(2)
+    add(1, 2, 3, 4)
+    expect(begun).toEqual([1, 2])
+    await end(2)
+    expect(begun).toEqual([1, 2, 3])
+    await queue.cancel(1)
+    expect(queue.state().job_ids).toEqual([3, 4])
+    expect(begun).toEqual([1, 2, 3, 4])
+
+    const endless = startQueue(Infinity)
+    endless.add(1, 2, 3, 4, 5)
+    expect(endless.begun).toEqual([1, 2, 3, 4, 5])
+    await endless.queue.stop()
   })
 
   test('cancels all jobs; none of those that waited begins', async () => {

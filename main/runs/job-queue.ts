@@ -1,4 +1,5 @@
 import { AnomalyError } from '../../contract/errors.ts'
+import { sumProgress, type UnitProgress } from '../../contract/progress.ts'
 
 /** Reason of an abort that is no cancellation: AnomalyX is closing. */
 export const STOPPED = Symbol('stopped')
@@ -13,9 +14,15 @@ export interface Turn {
   readonly untilResumed: () => Promise<number>
 }
 
+/** How much work a job is; null where nobody knows where it ends. */
+export interface JobSize {
+  readonly unit: UnitProgress['unit']
+  readonly total: number | null
+}
+
 interface Entry {
   readonly job_id: number
-  readonly size_bytes: number
+  readonly size: JobSize
   readonly work: (turn: Turn) => Promise<void>
   readonly cancellation: AbortController
   /** Settles when the job has come to its end, whichever that is. */
@@ -28,45 +35,49 @@ export interface QueueState {
   readonly is_paused: boolean
   /** Why no job begins; left out while one may. */
   readonly held_because?: string
-  /** The running job first, then the waiting ones in the order of their turns. */
+  /** The running jobs first, then the waiting ones in the order of their turns. */
   readonly job_ids: readonly number[]
-  /** Jobs that ran to their end since the queue was last empty, and the bytes of their files. */
+  /** Jobs that ran to their end since the queue was last empty, and how much they were. */
   readonly ended: number
-  readonly ended_bytes: number
+  readonly ended_progress: readonly UnitProgress[]
 }
 
-/** Runs jobs one after another; each can be moved while it waits, and cancelled while it waits or runs. */
+export interface QueueOptions {
+  /** Jobs that run side by side; others wait for their turn. */
+  readonly at_once?: number
+  /** Called when a job comes, begins, moves or ends, and when the queue is paused or resumed. */
+  readonly onChange?: () => void
+  /** A running job goes on when this settles. */
+  readonly letOthersFirst?: (signal: AbortSignal) => Promise<void>
+}
+
+/** Runs jobs in the order they came; each can be moved while it waits, and cancelled while it waits or runs. */
 export class JobQueue {
+  readonly #at_once: number
   readonly #onChange: () => void
   readonly #letOthersFirst: (signal: AbortSignal) => Promise<void>
   readonly #entries = new Map<number, Entry>()
   #waiting: Entry[] = []
-  #running: Entry | undefined
+  readonly #running = new Set<Entry>()
   /** Set while the queue is paused. */
   #resumption: PromiseWithResolvers<undefined> | undefined
   #ended = 0
-  #ended_bytes = 0
+  #ended_progress: readonly UnitProgress[] = []
   #is_stopped = false
   #held_because: string | null = null
 
-  /**
-   * @param onChange called when a job comes, begins, moves or ends, and when the queue is paused or resumed
-   * @param letOthersFirst a running job goes on when this settles
-   */
-  constructor(
-    onChange: () => void = () => undefined,
-    letOthersFirst: (signal: AbortSignal) => Promise<void> = () => Promise.resolve(),
-  ) {
-    this.#onChange = onChange
-    this.#letOthersFirst = letOthersFirst
+  constructor({ at_once = 1, onChange, letOthersFirst }: QueueOptions = {}) {
+    this.#at_once = at_once
+    this.#onChange = onChange ?? (() => undefined)
+    this.#letOthersFirst = letOthersFirst ?? (() => Promise.resolve())
   }
 
   /** `work` must settle every outcome itself, a cancelled one too. */
-  add(job_id: number, size_bytes: number, work: (turn: Turn) => Promise<void>): void {
+  add(job_id: number, size: JobSize, work: (turn: Turn) => Promise<void>): void {
     const { promise: done, resolve: settle } = Promise.withResolvers<undefined>()
     const entry: Entry = {
       job_id,
-      size_bytes,
+      size,
       work,
       cancellation: new AbortController(),
       done,
@@ -84,19 +95,18 @@ export class JobQueue {
   }
 
   state(): QueueState {
-    const entries = this.#running === undefined ? this.#waiting : [this.#running, ...this.#waiting]
     return {
       is_paused: this.#resumption !== undefined,
       ...(this.#held_because === null ? {} : { held_because: this.#held_because }),
-      job_ids: entries.map(({ job_id }) => job_id),
+      job_ids: [...this.#running, ...this.#waiting].map(({ job_id }) => job_id),
       ended: this.#ended,
-      ended_bytes: this.#ended_bytes,
+      ended_progress: this.#ended_progress,
     }
   }
 
-  /** Holds the running job where it is; a queue that runs empty is not paused any more. */
+  /** Holds the running jobs where they are; a queue that runs empty is not paused any more. */
   pause(): void {
-    if (this.#running === undefined && this.#waiting.length === 0) return
+    if (this.#running.size === 0 && this.#waiting.length === 0) return
     this.#resumption ??= Promise.withResolvers<undefined>()
     this.#onChange()
   }
@@ -109,7 +119,7 @@ export class JobQueue {
   }
 
   /**
-   * Begins no job while there is a reason not to; the running one is left to itself.
+   * Begins no job while there is a reason not to; those that run are left to themselves.
    * @param reason a sentence; null lets jobs begin again
    */
   hold(reason: string | null): void {
@@ -168,16 +178,19 @@ export class JobQueue {
   }
 
   #next(): void {
-    if (this.#running !== undefined) return
-    if (this.#waiting.length === 0) {
+    if (this.#running.size === 0 && this.#waiting.length === 0) {
       this.#resumption = undefined
       this.#ended = 0
-      this.#ended_bytes = 0
+      this.#ended_progress = []
       return
     }
     if (this.#resumption !== undefined || this.#is_stopped || this.#held_because !== null) return
-    this.#running = this.#waiting.shift()
-    if (this.#running !== undefined) void this.#run(this.#running)
+    while (this.#running.size < this.#at_once) {
+      const entry = this.#waiting.shift()
+      if (entry === undefined) return
+      this.#running.add(entry)
+      void this.#run(entry)
+    }
   }
 
   async #run(entry: Entry): Promise<void> {
@@ -186,10 +199,12 @@ export class JobQueue {
       await entry.work({ signal, untilResumed: () => this.#untilResumed(signal) })
     } finally {
       this.#entries.delete(entry.job_id)
-      if (this.#running === entry) this.#running = undefined
+      this.#running.delete(entry)
       if (!signal.aborted) {
         this.#ended += 1
-        this.#ended_bytes += entry.size_bytes
+        const { unit, total } = entry.size
+        const ended = { unit, done: total ?? 0, total: total ?? 0 }
+        this.#ended_progress = sumProgress([...this.#ended_progress, ended], [])
       }
       entry.settle()
       this.#next()

@@ -2,10 +2,9 @@ import { isDiskFull } from '../../contract/errors.ts'
 import type { Store } from '../store/store.ts'
 import type { JobRow } from '../store/jobs.ts'
 import { insist } from './insist.ts'
-import { nowUs } from './time.ts'
 
 /** What the end of a job changes of it. */
-export type Ending = Partial<Pick<JobRow, 'status' | 'error' | 'capture_id' | 'model_id' | 'bytes_done'>>
+export type Ending = Partial<Pick<JobRow, 'status' | 'error' | 'capture_id' | 'model_id' | 'progress_done'>>
 
 /**
  * Ends of jobs that a full disk does not let be written: they are told from here until they are, so that no job seems to
@@ -36,7 +35,7 @@ export class JobEndings {
     const written = insist(write, this.#stopping, (error) => {
       onFailure(error)
       if (!isDiskFull(error)) return
-      this.#unwritten.set(job_id, { ...ending, finished_at_us: nowUs() })
+      this.#unwritten.set(job_id, { ...ending, finished_at_us: Date.now() * 1000 })
       known.resolve(undefined)
     }).then((is_written) => {
       this.#unwritten.delete(job_id)

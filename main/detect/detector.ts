@@ -1,0 +1,26 @@
+import type { FlowPart } from '../sources/source.ts'
+
+/** What a detector says of each flow of a part. */
+export interface Predictions {
+  /** Index into `class_names` of each flow; shape [rows]. */
+  readonly threat_types: Uint8Array<ArrayBuffer>
+  /** In 0 .. 1; shape [rows]. */
+  readonly confidences: Float32Array<ArrayBuffer>
+}
+
+/** What a detector makes of one part. */
+export interface Observation extends Predictions {
+  readonly class_names: readonly string[]
+}
+
+/** What of a part a detector looks at: whatever its source, so that stored flows are judged as imported ones are. */
+export type ObservedPart = Pick<FlowPart, 'batch'> & { readonly facts: Pick<FlowPart['facts'], 'instrument'> }
+
+/** Judges flows. */
+export interface Detector {
+  /**
+   * Called for the parts of a source in their order; the next part may be given before this one is judged, so a detector
+   * that keeps state takes what it needs of a part before its first `await`.
+   */
+  observe(part: ObservedPart): Promise<Observation>
+}
