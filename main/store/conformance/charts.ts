@@ -20,7 +20,7 @@ export function chartConformance(openStore: OpenStore): void {
         expect(await store.charts.overview(null, LIMITS)).toEqual({
           totals: { captures: 0, classified: 0, rejected: 0, threats: 0, importing: 0 },
           ...{ by_threat_type: [], open_alerts: [], top_alerts: [], unlike_training: [] },
-          series: { axis: 'time', width: 1, buckets: [] },
+          series: { axis: 'time', width: 1, buckets: [], outside: null },
         })
         expect(await store.charts.overview(7, LIMITS)).toBeUndefined()
       }))
