@@ -164,7 +164,7 @@ test('a deleted capture takes its flows and alerts along', async ({ window, api,
 
   await captures.chooseAction('gone.csv', 'Delete…')
   const dialog = window.getByRole('alertdialog', { name: 'Delete this capture?' })
-  await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused()
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused()
   await dialog.getByRole('button', { name: 'Delete capture' }).click()
   await expect(captures.capture('gone.csv')).toHaveCount(0)
   await expect(captures.capture('kept.csv')).toHaveCount(1)

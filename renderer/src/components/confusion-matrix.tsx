@@ -42,7 +42,7 @@ export function ConfusionMatrix({ name, confusion: { classes, counts }, perClass
       <TableContainer
         tabIndex={0}
         role="region"
-        aria-label={`Confusion matrix of ${name}, scrolls sideways`}
+        aria-label={`Confusion matrix of ${name}, scrolls horizontally`}
         sx={{ position: 'relative', border: 1, borderColor: 'divider', borderRadius: 1.5 }}
       >
         <Table
@@ -79,7 +79,7 @@ export function ConfusionMatrix({ name, confusion: { classes, counts }, perClass
                     <TableCell
                       key={classes[column]}
                       align="right"
-                      title={`${formatCount(count)} flows labelled ${label}, called ${classes[column] ?? ''}`}
+                      title={`${formatCount(count)} flows labelled ${label}, predicted as ${classes[column] ?? ''}`}
                       sx={{
                         minWidth: 34,
                         bgcolor: shade(count, total, row === column),
@@ -97,8 +97,8 @@ export function ConfusionMatrix({ name, confusion: { classes, counts }, perClass
         </Table>
       </TableContainer>
       <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.5 }}>
-        <Swatch colour={shade(1, 1, true)} /> called what the label says <Swatch colour={shade(1, 1, false)} /> called
-        something else; the stronger, the larger the share of the label’s flows.
+        <Swatch colour={shade(1, 1, true)} /> predicted as labelled <Swatch colour={shade(1, 1, false)} /> predicted as
+        something else; a stronger colour means a larger share of the flows with that label.
       </Typography>
     </>
   )

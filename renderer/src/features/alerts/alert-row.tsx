@@ -68,7 +68,7 @@ export function AlertRow({ alert, isSelected, isReached, withStatus, onSelect }:
         {formatTimeRange(alert.first_seen, alert.last_seen, zone)}
         {alert.timestamp_source === 'import' && ' (import time)'} · {alert.capture_name}
       </span>
-      <Box component="span" className="second" sx={{ textAlign: 'right' }} title="Highest confidence of its flows">
+      <Box component="span" className="second" sx={{ textAlign: 'right' }} title="Highest confidence among its flows">
         max {formatConfidence(alert.max_confidence)}
       </Box>
     </Box>

@@ -21,7 +21,7 @@ export const CaptureTable = memo(function CaptureTable({ captures }: { captures:
   const [toDelete, setToDelete] = useState<Capture | null>(null)
   return (
     <>
-      <TableContainer tabIndex={0} role="region" aria-label="Imported captures, scrolls sideways">
+      <TableContainer tabIndex={0} role="region" aria-label="Imported captures, scrolls horizontally">
         <Table
           size="small"
           aria-label="Imported captures"

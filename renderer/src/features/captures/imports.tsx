@@ -46,7 +46,7 @@ export function useImports(): Imports {
 
 const NO_PATH: Problem = {
   code: 'unreadable_file',
-  detail: 'This item has no place on the disk, so it cannot be read. Save it as a file first, and drop that.',
+  detail: 'This item is not a file on disk, so it cannot be read. Save it as a file first, then drop that file.',
 }
 
 type PreviewSetting = Settings['preview_before_import']

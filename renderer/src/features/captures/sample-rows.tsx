@@ -15,7 +15,7 @@ export function SampleRows({ preview: { columns, sample_rows } }: { preview: Cap
     <TableContainer
       tabIndex={0}
       role="region"
-      aria-label="First rows, scrolls sideways"
+      aria-label="First rows, scrolls horizontally"
       sx={{ maxHeight: 300, border: 1, borderColor: 'divider', borderRadius: 1.5 }}
     >
       <Table

@@ -46,12 +46,11 @@ export function ScoringsDialog({ capture, onClose }: ScoringsDialogProps) {
       slotProps={{ paper: { sx: { height: HEIGHT } } }}
     >
       <DialogTitle id="scorings-title" sx={{ overflowWrap: 'anywhere' }}>
-        Models over {capture.name}
+        Models for {capture.name}
       </DialogTitle>
       <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
         <Typography variant="body2" color="textSecondary">
-          Each scoring keeps its own predictions, alerts and decisions. The shown one is what every page and the local port
-          tell of this capture.
+          Each scoring keeps its own predictions, alerts and decisions. The one selected here is used on every page and over HTTP.
         </Typography>
         <Box sx={{ flex: 1, minHeight: 0, overflow: 'auto', display: 'grid', gap: 1.5, alignContent: 'start' }}>
           {isLoading && <Skeleton variant="rounded" height={90} />}

@@ -20,7 +20,7 @@ export function PartialNotice() {
       <RouterLink to="/captures" underline="always">
         import
       </RouterLink>{' '}
-      is under way. Figures include the flows read so far and are not final.
+      is in progress. Figures include the flows read so far and are not final.
     </Box>
   )
 }

@@ -111,7 +111,7 @@ function NothingFound({ classified }: { classified: number }) {
       <EmptyState title="No threats found">
         {classified === 0
           ? 'No flow has been classified yet.'
-          : `All ${formatCounted(classified, 'classified flow')} were found benign.`}
+          : `All ${formatCounted(classified, 'classified flow')} were classified as benign.`}
       </EmptyState>
     </Box>
   )
@@ -129,15 +129,15 @@ function Explanation({ overview: { series, captures }, zoneName, isSparse, withL
   const overTime = series.axis === 'time'
   return (
     <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.75 }}>
-      {overTime ? `Flows by time in ${zoneName}.` : 'Flows by row of the file, which has no times.'}
-      {withLanes && ' Each lane is shaded by its own busiest stretch.'}
+      {overTime ? `Flows by time in ${zoneName}.` : 'Flows by row, because the file has no times.'}
+      {withLanes && ' Each lane is shaded relative to its own peak.'}
       {overTime &&
         series.flows_off_axis > 0 &&
         ` ${formatCount(series.flows_off_axis)} flows have no recorded time and are not shown here.`}
       {overTime &&
         isSparse &&
         captures > 1 &&
-        ' The captures lie far apart in time: choose one above to see its course.'}
+        ' The captures are far apart in time: choose one above to see its details.'}
     </Typography>
   )
 }

@@ -27,7 +27,7 @@ export function AppearancePanel({ settings, onChange }: { settings: Settings; on
       </Setting>
       <Setting
         name="Time zone"
-        explanation="Of every time and chart in the window. Files and the local port are always in UTC."
+        explanation="For all times and charts in the window. Exported files and HTTP always use UTC."
       >
         <Choice
           name="Time zone"
@@ -39,7 +39,10 @@ export function AppearancePanel({ settings, onChange }: { settings: Settings; on
           onChange={(time_zone) => onChange({ time_zone })}
         />
       </Setting>
-      <Setting name="Single-key shortcuts" explanation="Letters such as a, j and ? act at once. Ctrl+O always works.">
+      <Setting
+        name="Single-key shortcuts"
+        explanation="Keys such as a, j and ? act without a modifier key. Ctrl+O always works."
+      >
         <Switch
           checked={singleKeys}
           slotProps={{ input: { 'aria-label': 'Single-key shortcuts' } }}
