@@ -30,7 +30,10 @@ interface Pending {
 }
 
 /** The worker's file: its source under plain Node, the bundle beside this one in a build. */
-const WORKER_URL = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './store-worker.js', import.meta.url)
+const WORKER_URL = new URL(
+  import.meta.url.endsWith('.ts') ? './sqlite/worker.ts' : './store-worker.js',
+  import.meta.url,
+)
 
 /**
  * Starts the worker thread that owns the database.

@@ -12,7 +12,7 @@ const FILE_NAME = /^(\d{4})-[a-z0-9-]+\.sql$/
 const CONVERSIONS: Readonly<Partial<Record<number, (database: Database) => void>>> = { 3: packPredictions }
 
 /** Folder of the numbered migrations: beside this file, and beside the bundle in a build. */
-const FOLDER = new URL('./migrations', import.meta.url)
+const FOLDER = new URL('./migrations/', import.meta.url)
 
 /**
  * Brings a database to the newest schema, each step in a transaction of its own; `user_version` is the last step taken.
