@@ -16,16 +16,15 @@ export const JobSchema = z.object({
   created_at: TimestampSchema,
   started_at: TimestampSchema.nullable(),
   finished_at: TimestampSchema.nullable(),
-  model_id: z
-    .string()
-    .nullable()
-    .describe('Model that a capture is scored with again, or that a training made once it is done'),
-  stage: z.string().nullable().describe('What a training is at'),
+  model_id: z.string().nullable().describe('Model used for a re-scoring, or produced by a finished training'),
+  stage: z.string().nullable().describe('Current stage of a training'),
   bytes_done: z
     .int()
     .nonnegative()
-    .describe('Of the file; of other work, the part of bytes_total that is as large as the part done'),
-  bytes_total: z.int().nonnegative().describe('Size of the files that the work is on'),
+    .describe(
+      'Bytes of the file that have been read; for other jobs, the same fraction of bytes_total as of the work done',
+    ),
+  bytes_total: z.int().nonnegative().describe('Size of the files the job works on'),
   rows_read: z.int().nonnegative().describe('classified + rejected'),
   classified: z.int().nonnegative(),
   rejected: z.int().nonnegative(),
@@ -36,11 +35,11 @@ export const JobSchema = z.object({
 export type Job = z.infer<typeof JobSchema>
 
 export const QueueSchema = z.object({
-  is_paused: z.boolean().describe('The running job holds still, and no other begins'),
-  held_because: z.string().optional().describe('Why no job begins, such as a full disk; it goes on by itself'),
-  jobs: z.array(JobSchema).describe('The running job first, then those that wait, in the order of their turns'),
-  ended: z.int().nonnegative().describe('Jobs that ended since the queue was last empty'),
-  bytes_done: z.int().nonnegative().describe('Of the ended, running and waiting jobs together'),
+  is_paused: z.boolean().describe('The running job is paused and no other job starts'),
+  held_because: z.string().optional().describe('Why no job starts, such as a full disk; the queue resumes by itself'),
+  jobs: z.array(JobSchema).describe('The running job first, then the waiting jobs in order'),
+  ended: z.int().nonnegative().describe('Jobs that have ended since the queue was last empty'),
+  bytes_done: z.int().nonnegative().describe('For the ended, running and waiting jobs together'),
   bytes_total: z.int().nonnegative(),
 })
 export type Queue = z.infer<typeof QueueSchema>
@@ -62,45 +61,45 @@ export const jobOperations = {
   }),
   'jobs.cancel': defineOperation({
     name: 'jobs.cancel',
-    summary: 'Cancel a job; a cancelled import leaves no flow behind',
+    summary: 'Cancel a job; a cancelled import leaves no flows behind',
     input: z.object({ id: IdSchema }),
     output: JobSchema,
     http: { method: 'POST', path: '/jobs/{id}/cancel', fails: ['conflict'] },
   }),
   'jobs.move': defineOperation({
     name: 'jobs.move',
-    summary: 'Give a waiting job another turn',
+    summary: 'Re-order the queue: move a waiting job',
     input: z.object({
       id: IdSchema,
-      before_id: IdSchema.nullable().describe('The waiting job it goes before; null for the end of the queue'),
+      before_id: IdSchema.nullable().describe('The waiting job to move it in front of; null for the end of the queue'),
     }),
     output: QueueSchema,
     http: { method: 'POST', path: '/jobs/{id}/move', fails: ['conflict'] },
   }),
   'jobs.queue': defineOperation({
     name: 'jobs.queue',
-    summary: 'Jobs that run and wait, and how far all of them are',
+    summary: 'Running and waiting jobs, and their overall progress',
     input: z.object({}),
     output: QueueSchema,
     http: { method: 'GET', path: '/queue' },
   }),
   'jobs.pauseQueue': defineOperation({
     name: 'jobs.pauseQueue',
-    summary: 'Hold the running job, and begin no other',
+    summary: 'Pause the running job and start no other',
     input: z.object({}),
     output: QueueSchema,
     http: { method: 'POST', path: '/queue/pause' },
   }),
   'jobs.resumeQueue': defineOperation({
     name: 'jobs.resumeQueue',
-    summary: 'Go on with the queue',
+    summary: 'Resume the queue',
     input: z.object({}),
     output: QueueSchema,
     http: { method: 'POST', path: '/queue/resume' },
   }),
   'jobs.cancelAll': defineOperation({
     name: 'jobs.cancelAll',
-    summary: 'Cancel the running job and all that wait',
+    summary: 'Cancel the running job and all waiting jobs',
     input: z.object({}),
     output: QueueSchema,
     http: { method: 'POST', path: '/queue/cancel' },

@@ -104,7 +104,7 @@ test('a file that is no capture fails with a reason that can be read', async ({ 
   const without = header.indexOf('Flow Duration')
   const cut = [header, row].map((cells) => cells.filter((_, place) => place !== without).join(','))
   const files: Record<string, { content: string; reason: string }> = {
-    'shopping.csv': { content: 'item,price\nbread,3\n', reason: 'The first line names no flow feature' },
+    'shopping.csv': { content: 'item,price\nbread,3\n', reason: 'The first line contains no names of flow features' },
     'no-duration.csv': { content: `${cut.join('\n')}\n`, reason: 'The header lacks 1 of 76 features: Flow Duration' },
     'empty.csv': { content: '', reason: 'empty' },
   }

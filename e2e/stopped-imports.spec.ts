@@ -34,7 +34,7 @@ test('a crash in the middle of an import is told at the next start, and nothing 
 
   const { window, api } = await start()
   await expect(window.getByRole('complementary', { name: 'Notices' })).toContainText(
-    'The import of long.csv was interrupted when AnomalyX stopped. Nothing of it was kept',
+    'The import of long.csv was interrupted when AnomalyX stopped. Nothing was kept',
   )
   await expect(new OverviewPage(window).first_capture).toBeVisible()
   await expectNothing(api)

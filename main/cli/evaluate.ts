@@ -42,7 +42,7 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
     }
     const scores = scoresOf(matrix, unknown)
     if (scores.rows === 0) {
-      throw new AnomalyError('not_trainable', 'No row carries a known label, so there is nothing to compare with.')
+      throw new AnomalyError('not_trainable', 'No row has a known label, so there is nothing to compare with.')
     }
     const per_class = classes.flatMap((threat_type, index) => {
       const each = scores.per_class[index]

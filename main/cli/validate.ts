@@ -93,7 +93,7 @@ function baselineTable({ baselines }: ValidationReport): string {
 
 function lastDayTable({ temporal }: ValidationReport): string {
   if (temporal === null) return ''
-  return `learnt until ${temporal.trained_until}, tested on ${temporal.tested_on}\n${table(
+  return `trained up to ${temporal.trained_until}, tested on ${temporal.tested_on}\n${table(
     ['threat type', 'seen before', 'flows', 'right', 'some threat', 'Unknown'],
     temporal.per_class.map((each) => [
       each.threat_type,

@@ -128,10 +128,10 @@ function isLast({ is_ending, waiting }: Connection): boolean {
 
 function refusalOf(connection: Connection, has_slot: boolean, limits: HttpLimits): AnomalyError | null {
   if (connection.is_surplus)
-    return busy(`AnomalyX has ${String(limits.connections)} connections open, the most it takes.`)
+    return busy(`AnomalyX already has ${String(limits.connections)} open connections, which is its limit.`)
   if (isLast(connection))
-    return busy(`More than ${String(limits.pipelined_requests)} requests wait on this connection.`)
-  if (!has_slot) return busy('AnomalyX works on as many requests as it takes at once.')
+    return busy(`More than ${String(limits.pipelined_requests)} requests are waiting on this connection.`)
+  if (!has_slot) return busy('AnomalyX is already handling as many requests as it can.')
   return null
 }
 
@@ -139,10 +139,10 @@ function refusalOf(connection: Connection, has_slot: boolean, limits: HttpLimits
 function transportError({ code }: NodeJS.ErrnoException): AnomalyError {
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new AnomalyError('timed_out', 'The headers of the request did not come in time. Send it again.')
+      return new AnomalyError('timed_out', 'The headers of the request did not arrive in time. Send it again.')
     case 'HPE_HEADER_OVERFLOW':
-      return new AnomalyError('headers_too_large', 'The address and headers are larger than 16 KiB. Send less of them.')
+      return new AnomalyError('headers_too_large', 'The URL and headers are larger than 16 KiB. Shorten them.')
     default:
-      return new AnomalyError('malformed_request', 'This is no HTTP/1.1 request. Check what was sent.')
+      return new AnomalyError('malformed_request', 'This is not a valid HTTP/1.1 request. Check what was sent.')
   }
 }

@@ -68,7 +68,7 @@ export class JsonBodies {
     try {
       for await (const chunk of bodyChunks(context)) {
         if (!this.#memory.take(chunk.byteLength))
-          throw busy('AnomalyX holds as many bodies as its memory is meant for.')
+          throw busy('AnomalyX is already holding as many request bodies as its memory limit allows.')
         size_bytes += chunk.byteLength
         chunks.push(chunk)
         if (size_bytes > this.#max_bytes) throw tooLarge(this.#max_bytes)
@@ -88,7 +88,7 @@ export async function* bodyChunks(context: HttpContext): AsyncGenerator<Buffer, 
   try {
     yield* context.env.exchange.takeBody().iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
   } catch (cause) {
-    throw new AnomalyError('malformed_request', 'The body broke off before its end. Send it again.', { cause })
+    throw new AnomalyError('malformed_request', 'The body ended early. Send it again.', { cause })
   }
 }
 
@@ -98,7 +98,7 @@ function parseObject(text: string): Record<string, unknown> {
     body = JSON.parse(text)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : ''
-    throw new AnomalyError('malformed_request', `The body is not JSON: ${reason}.`, { cause })
+    throw new AnomalyError('malformed_request', `The body is not valid JSON: ${reason}.`, { cause })
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new AnomalyError('malformed_request', 'The body must be a JSON object.')

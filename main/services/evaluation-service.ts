@@ -30,7 +30,7 @@ export class EvaluationService {
     if (evaluation === null) {
       throw new AnomalyError(
         'conflict',
-        `No flow of capture ${String(scoring.capture_id)} carries a known label, so there is nothing to measure against.`,
+        `No flow of capture ${String(scoring.capture_id)} has a known label, so there is nothing to compare with.`,
       )
     }
     return evaluation
@@ -54,7 +54,10 @@ export class EvaluationService {
     const scoring = await this.#find(scoring_id)
     const other = await this.#find(other_id)
     if (scoring.capture_id !== other.capture_id) {
-      throw new AnomalyError('invalid_input', 'These are scorings of different captures; compare two of one capture.')
+      throw new AnomalyError(
+        'invalid_input',
+        'These scorings belong to different captures. Choose two scorings of the same capture.',
+      )
     }
     const flows = (await this.#store.getCapture(scoring.capture_id))?.classified ?? 0
     const disagreements = await this.#disagreements(scoring, other, flows)
@@ -74,7 +77,7 @@ export class EvaluationService {
     if (scoring === undefined) throw new AnomalyError('not_found', `There is no scoring ${String(scoring_id)}.`)
     const capture = await this.#store.getCapture(scoring.capture_id)
     if (scoring.status !== 'ready' || capture?.status !== 'ready') {
-      throw new AnomalyError('conflict', `Scoring ${String(scoring_id)} is still under way. Wait until it is done.`)
+      throw new AnomalyError('conflict', `Scoring ${String(scoring_id)} is still in progress. Wait until it is done.`)
     }
     return scoring
   }

@@ -201,7 +201,7 @@ export class ImportService {
     if (earlier === undefined) return sha256
     throw new AnomalyError(
       'already_imported',
-      `${file.name} was imported before as ${earlier.name} (capture ${String(earlier.id)}, ${isoFromClock(earlier.imported_at_us)}): the SHA-256 is the same. Import it again only if you want it counted twice.`,
+      `${file.name} was imported before as ${earlier.name} (capture ${String(earlier.id)}, ${isoFromClock(earlier.imported_at_us)}): the SHA-256 is the same. Import it again only if you want its flows counted twice.`,
     )
   }
 
@@ -224,7 +224,7 @@ export class ImportService {
     const { signal } = turn
     const started_ms = performance.now()
     try {
-      if (signal.aborted) throw new AnomalyError('cancelled', 'The import was cancelled before it began.')
+      if (signal.aborted) throw new AnomalyError('cancelled', 'The import was cancelled before it started.')
       await this.#store.updateJob(work.job_id, { status: 'running', started_at_us: nowUs() })
       await this.#tellProgress(work.job_id)
       await checkUnchanged(work.file)

@@ -21,7 +21,7 @@ describe('a capture', () => {
   })
 
   test('is unlike it when several times as many are Unknown', () => {
-    expect(unlikeTraining(manifest, { ...LIKE, unknown: 600 })).toMatch(/^6\.0 % of the flows .* 1\.0 % would be usual/)
+    expect(unlikeTraining(manifest, { ...LIKE, unknown: 600 })).toMatch(/^6\.0% of the flows .* 1\.0% is expected/)
   })
 
   test('is not judged by a handful of flows, or without a budget', () => {

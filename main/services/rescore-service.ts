@@ -111,8 +111,8 @@ export class RescoreService {
       throw new AnomalyError(
         'conflict',
         twin.status === 'running'
-          ? `${capture.name} is being scored with ${model_id} already.`
-          : `${capture.name} has a scoring by ${model_id} already (scoring ${String(twin.id)}). The same flows would get the same predictions.`,
+          ? `${capture.name} is already being scored with ${model_id}.`
+          : `${capture.name} has already been scored with ${model_id} (scoring ${String(twin.id)}). The predictions would be the same.`,
       )
     }
     const { confidence_threshold, novelty_budget } = await this.#settings.get()
@@ -148,7 +148,7 @@ export class RescoreService {
       throw new AnomalyError('not_found', `Capture ${String(capture_id)} has no scoring ${String(scoring_id)}.`)
     }
     if (scoring.status !== 'ready') {
-      throw new AnomalyError('conflict', `Scoring ${String(scoring_id)} is still under way. Wait until it is done.`)
+      throw new AnomalyError('conflict', `Scoring ${String(scoring_id)} is still in progress. Wait until it is done.`)
     }
     await this.#store.showScoring(scoring_id)
     this.#events.changed('captures', 'flows', 'alerts')
@@ -164,14 +164,14 @@ export class RescoreService {
     if (capture.kind === 'detections') {
       throw new AnomalyError(
         'conflict',
-        `${capture.name} holds the answers that scripts were given; they stay with the model that gave them.`,
+        `${capture.name} contains predictions that were returned to scripts; they cannot be changed.`,
       )
     }
     const chunk = await this.#store.getFeatureChunk(capture_id, 1)
     if (chunk === undefined && capture.classified > 0) {
       throw new AnomalyError(
         'conflict',
-        `The features of ${capture.name} were not kept, so it cannot be scored again. Import its file once more.`,
+        `The features of ${capture.name} were not kept, so it cannot be scored again. Import the file again.`,
       )
     }
     return capture
@@ -232,13 +232,13 @@ export class RescoreService {
     if (stored === undefined) {
       throw new AnomalyError(
         'store_failed',
-        `The features of flow ${String(flow_number)} of ${capture.name} are not there.`,
+        `The features of flow ${String(flow_number)} of ${capture.name} are missing.`,
       )
     }
     const { first_flow_number, rows } = stored
     const { features } = await decodeFeatures(stored.chunk)
     const flows = await this.#store.readFlows(source_id, first_flow_number, rows, THREAT_TYPES)
-    if (flows.rows !== rows) throw new AnomalyError('store_failed', `${capture.name} lost flows that it had.`)
+    if (flows.rows !== rows) throw new AnomalyError('store_failed', `Flows of ${capture.name} are missing.`)
     const { protocols, line_numbers } = flows
     const { instrument } = capture
     const fields = { protocols, line_numbers, instrument, novelty_budget: work.novelty_budget }

@@ -94,7 +94,10 @@ async function readSource(
     unlabelled += flows.rows - kept.length
     rows += kept.length
     if (rows > MAX_ROWS) {
-      throw new AnomalyError('not_trainable', `${name} has more than ${String(MAX_ROWS)} flows; train on a sample.`)
+      throw new AnomalyError(
+        'not_trainable',
+        `${name} has more than ${String(MAX_ROWS)} flows; train on a sample of it.`,
+      )
     }
     const part_features = new Float32Array(kept.length * FEATURE_COUNT)
     const part_labels = new Uint8Array(kept.length)

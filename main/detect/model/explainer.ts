@@ -43,7 +43,7 @@ export class Explainer {
     if (margins === null) {
       throw new AnomalyError(
         'not_explainable',
-        'This model gives predictions without reasons: its graph has no output of margins (outputs.margins in its manifest).',
+        'This model gives predictions without reasons: its graph has no margins output (outputs.margins in its manifest).',
       )
     }
     this.names = input.names
@@ -53,7 +53,7 @@ export class Explainer {
     if (trees.outputs !== manifest.classes.length || trees.feature.some((feature) => feature >= input.width)) {
       throw new AnomalyError(
         'not_explainable',
-        'This model gives predictions without reasons: its trees and its manifest do not agree on classes and features.',
+        'This model gives predictions without reasons: its trees and its manifest disagree about classes or features.',
       )
     }
     this.#shap = new TreeShap(leafPathsOf(trees))
@@ -131,6 +131,6 @@ function checkSum(base_value: number, contributions: Float64Array, output: numbe
   if (Math.abs(sum - output) <= TOLERANCE * Math.max(1, Math.abs(output))) return
   throw new AnomalyError(
     'not_explainable',
-    `The reasons for this flow do not add up to what the model says (${String(sum)} instead of ${String(output)}), so they are not shown.`,
+    `The reasons for this flow do not add up to the output of the model (${String(sum)} instead of ${String(output)}), so they are not shown.`,
   )
 }

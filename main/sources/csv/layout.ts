@@ -104,8 +104,8 @@ function headerNotices({ names }: Columns, dialect: Dialect, lines_before: numbe
   if (lines_before === 0) return []
   return [
     lines_before === 1
-      ? 'The line before the header is not read.'
-      : `The ${String(lines_before)} lines before the header are not read.`,
+      ? 'The line before the header is ignored.'
+      : `The ${String(lines_before)} lines before the header are ignored.`,
   ]
 }
 
@@ -116,20 +116,20 @@ function unitNotices({ name }: TimeUnit): string[] {
 function unitsDoNotFit(): AnomalyError {
   return new AnomalyError(
     'unknown_dialect',
-    'The units of the file do not fit: Flow Packets/s times Flow Duration is not the number of packets, whether durations are microseconds, milliseconds or seconds. Columns may be swapped or rescaled; the model would judge them wrongly, so the file is not imported.',
+    'The units in the file are inconsistent: Flow Packets/s times Flow Duration is not the number of packets, whether durations are in microseconds, milliseconds or seconds. Columns may be swapped or rescaled; the model would misclassify the flows, so the file was not imported.',
   )
 }
 
 function unitsAreMixed(): AnomalyError {
   return new AnomalyError(
     'unknown_dialect',
-    'The units of the file do not fit: Flow IAT Mean times the gaps between packets is not the Flow Duration, so the two are not in the same unit, and nobody can tell which unit the other times have. The model would judge them wrongly, so the file is not imported.',
+    'The units in the file are inconsistent: Flow IAT Mean times the number of gaps between packets is not the Flow Duration, so the two are in different units and the unit of the other times is unknown. The model would misclassify the flows, so the file was not imported.',
   )
 }
 
 function bareCarriageReturns(): AnomalyError {
   return new AnomalyError(
     'unreadable_file',
-    'The lines of the file end in carriage returns alone. Save it with line feeds (LF or CRLF) and import it again.',
+    'The lines of the file end with a carriage return (CR) only. Save it with LF or CRLF line endings and import it again.',
   )
 }

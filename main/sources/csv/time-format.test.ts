@@ -44,7 +44,9 @@ describe('the clock', () => {
     for (const text of ['7/7/2017 3:56', '2017-07-07 03:56:00']) {
       const reading = readTimes([text], TRAFFIC_LABELLING)
       expect(isoOf(text, reading)).toBe('2017-07-07T18:56:00.000Z')
-      expect(reading.notices).toEqual(['The file drops am and pm; hours before 8 are read as afternoon.'])
+      expect(reading.notices).toEqual([
+        'The file has a 12-hour clock without am and pm; hours before 8 are read as afternoon.',
+      ])
     }
   })
 
@@ -73,7 +75,7 @@ describe('the zone', () => {
 
   test('is said to be assumed', () => {
     expect(readTimes(['2021-02-13 12:31:01'], CICFLOWMETER).notices).toEqual([
-      'The file does not tell the time zone of its times; they are read as UTC.',
+      'The file does not state the time zone of its times; they are read as UTC.',
     ])
     const given = readTimes(['2021-02-13 12:31:01'], CICFLOWMETER, { utc_offset_minutes: 300 })
     expect(given).toMatchObject({ time_format: { utc_offset_minutes: 300, is_offset_known: true }, notices: [] })
@@ -83,7 +85,7 @@ describe('the zone', () => {
 describe('times that cannot be read', () => {
   test('are told, all or some', () => {
     expect(readTimes(['55:58.0', '42923.16'], CICFLOWMETER).notices).toEqual([
-      'None of the first 2 times could be read, such as "55:58.0". Flows without a readable time are imported, and counted as off the time axis.',
+      'None of the first 2 times could be read, such as "55:58.0". Flows without a readable time are imported but do not appear on the time axis.',
     ])
     expect(readTimes(['2021-02-13 12:31:01Z', ''], CICFLOWMETER).notices[0]).toContain(
       '1 of the first 2 times could not be read, such as an empty cell.',

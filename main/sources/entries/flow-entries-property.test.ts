@@ -32,7 +32,7 @@ function plainly(entry: Entry) {
   }
   const faults = [
     missing.length > 0 ? `lacks ${missing.join(', ')}` : '',
-    not_numeric.length > 0 ? `has no number in ${not_numeric.join(', ')}` : '',
+    not_numeric.length > 0 ? `has no number for ${not_numeric.join(', ')}` : '',
   ].filter((fault) => fault !== '')
   const by_name = new Map(Object.entries(entry).map(([name, value]) => [normaliseName(name), value]))
   const text = (...names: string[]) => {

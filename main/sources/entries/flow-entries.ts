@@ -73,7 +73,7 @@ class EntryReader {
     const missing = FEATURES.filter((_, index) => is_present[index] === 0).map(({ name }) => name)
     return [
       ...(missing.length > 0 ? [`lacks ${missing.join(', ')}`] : []),
-      ...(not_numeric !== undefined ? [`has no number in ${not_numeric.join(', ')}`] : []),
+      ...(not_numeric !== undefined ? [`has no number for ${not_numeric.join(', ')}`] : []),
     ]
   }
 }
@@ -114,10 +114,10 @@ function readIdentity(identity: readonly unknown[], into: FlowBatchBuilder): voi
 
 function refusal(problems: NonNullable<Problem['problems']>): AnomalyError {
   const [first] = problems
-  const more = problems.length > 1 ? ` (and ${String(problems.length - 1)} more faults)` : ''
+  const more = problems.length > 1 ? ` (and ${String(problems.length - 1)} more problems)` : ''
   return new AnomalyError(
     'invalid_input',
-    `${first?.where ?? ''} ${first?.reason ?? ''}${more}. Every feature is needed as a number; nothing is filled in.`,
+    `${first?.where ?? ''} ${first?.reason ?? ''}${more}. Every feature is required as a number; nothing is filled in.`,
     { problems: problems.slice(0, MOST_PROBLEMS_TOLD) },
   )
 }
