@@ -28,7 +28,7 @@ export async function train(files: readonly string[], options: TrainCommandOptio
       const percent = Math.floor(done * 20) * 5
       if (percent === told) return
       told = percent
-      tell(`${String(percent).padStart(3)} %  ${stage}`)
+      tell(`${String(percent).padStart(3)}%  ${stage}`)
     },
   })
   if (options.json === true) {

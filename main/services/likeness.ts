@@ -30,7 +30,7 @@ export function unseenInstrument({ instruments }: ModelManifest, instrument: Ins
 
 /**
  * Why a capture as a whole is unlike the training data, in sentences; null when it is not. The share of Unknown flows
- * counts when the lower end of its 95 % interval is several times the budget, so that a handful of flows says nothing.
+ * counts when the lower end of its 95% interval is several times the budget, so that a handful of flows says nothing.
  */
 export function unlikeTraining(
   manifest: ModelManifest,

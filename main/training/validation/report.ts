@@ -11,7 +11,7 @@ export interface ClassReport {
   readonly support: number
   readonly precision: Spread
   readonly recall: Spread
-  /** 95 % Wilson score interval of the mean recall. */
+  /** 95% Wilson score interval of the mean recall. */
   readonly recall_interval: { readonly low: number; readonly high: number }
   readonly f1: Spread
   /** All its flows are one conversation: trees that are tested on them have seen none, so this says nothing. */
