@@ -31,7 +31,7 @@ export type ErrorCode = keyof typeof ERROR_STATUS
 
 export const ErrorCodeSchema = z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]])
 
-/** A failure as it crosses a process or network border. `problems` points at each place that must be mended. */
+/** A failure as it crosses a process or network boundary. `problems` lists each field to be fixed. */
 export const ProblemSchema = z.object({
   code: ErrorCodeSchema,
   detail: z.string().describe('What went wrong, where, and how to fix it, in one or two sentences.'),

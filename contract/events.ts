@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { JobSchema } from './jobs.ts'
 
-/** What AnomalyX tells its listeners unasked: over IPC, and over HTTP as server-sent events at `/events`. */
+/** Events for listeners: over IPC, and over HTTP as server-sent events at `/events`. */
 export const EventSchema = z.discriminatedUnion('type', [
   z
     .object({ type: z.literal('job'), job: JobSchema })

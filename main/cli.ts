@@ -163,7 +163,7 @@ for (const command of [program, ...program.commands, ...models.commands]) {
   command.exitOverride().configureOutput({ outputError: (text, write) => write(printable(text)) })
 }
 
-// Whoever reads the output, such as `head`, may have enough of it.
+// The reader of a pipe, such as `head`, may close it early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit(0)

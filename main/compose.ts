@@ -74,7 +74,7 @@ export interface AppConfig {
   readonly check_outputs?: boolean
   readonly store_limits?: StoreLimits
   readonly deadlines?: Deadlines
-  /** Left out where nobody sits in front of a window. */
+  /** Omitted when there is no window. */
   readonly chooseSavePath?: ChooseSavePath
 }
 
@@ -89,7 +89,7 @@ export interface App {
   readonly log: (message: string) => void
   /** To be called when a page of the window is opened: imports let it go first. */
   pageOpens(): void
-  /** Makes the engine ready to be fast, once whoever waits for the start has what they waited for. */
+  /** Warms up the engine, after the start itself is complete. */
   rehearse(): Promise<void>
   /** Settles when the rows of all cancelled, failed and deleted captures are gone. */
   removed(): Promise<void>
@@ -199,7 +199,7 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
   }
   const close = async () => {
     stopping.abort()
-    // Jobs are told first, so that none takes the end of its process for a failure; what hangs is not waited for.
+    // Jobs are cancelled first, so that none reports the end of its process as a failure; hung ones are not awaited.
     const stopped = Promise.all([queue.stop(), training_queue.stop()])
     trials.close()
     engine.close()

@@ -28,7 +28,7 @@ export function tell(text: string): void {
   }
 }
 
-/** Tells why a command failed: the sentence for a person; the stack only of an error nobody expected. */
+/** Prints why a command failed: the sentence for a person; the stack only for unexpected errors. */
 export function tellFailure(error: unknown): void {
   const { code, detail, problems } = toProblem(error)
   const stack = () => String(error instanceof Error ? error.stack : error)

@@ -61,5 +61,5 @@ export async function predict(file: string, options: PredictOptions): Promise<vo
   })
 }
 
-/** `-` stands for standard output; a file of that name is `./-`. */
+/** `-` means standard output; a file of that name is `./-`. */
 const outputPath = (path: string) => (path === STANDARD_OUTPUT ? path : resolve(path))

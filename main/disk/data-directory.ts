@@ -17,7 +17,7 @@ import { AnomalyError, isOutOfSpace } from '../../contract/errors.ts'
 import { giveUpReserve } from './reserve.ts'
 import { diskFull } from './room.ts'
 
-/** Files beside the data directory's folders that nobody but their owner may read. */
+/** Files in the data directory that only their owner may read. */
 const PRIVATE_FILES = [
   'anomalyx.sqlite',
   'anomalyx.sqlite-wal',

@@ -87,7 +87,7 @@ export function isAttempted(label: string): boolean {
   return normaliseName(label).includes('attempted')
 }
 
-/** What flow meters and tables write where nobody has labelled a flow. */
+/** What flow meters and tables write for a flow without a label. */
 const NOT_LABELLED: ReadonlySet<string> = new Set(['', 'needmanuallabel', 'nolabel', 'unlabelled', 'unlabeled', 'nan'])
 
 /** Whether the text of a label column says that there is no label. */

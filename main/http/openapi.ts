@@ -107,7 +107,7 @@ function codesOf(operation: HttpOperation, has_input: boolean): ErrorCode[] {
 
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'string' } } }
 
-/** A response for each status of the errors; the codes that a status stands for are its description. */
+/** A response for each error status; its description lists the codes. */
 function problemResponses(codes: readonly ErrorCode[]): Json {
   const by_status = Map.groupBy(new Set(codes), (code) => ERROR_STATUS[code])
   return Object.fromEntries(

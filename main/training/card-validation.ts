@@ -4,7 +4,7 @@ const percent = (share: number): string => `${(share * 100).toFixed(2)}%`
 const percentSpread = ({ mean, sd }: Spread): string => `${(mean * 100).toFixed(2)} ± ${(sd * 100).toFixed(2)}%`
 const spread = ({ mean, sd }: Spread): string => `${mean.toFixed(3)} ± ${sd.toFixed(3)}`
 
-/** The sections of a model card that tell what `validate` measured. */
+/** The sections of a model card with the measurements of `validate`. */
 export function validationSections(report: ValidationReport): string {
   return [
     groupedSection(report),

@@ -28,12 +28,12 @@ function metricsSection(metrics: ModelMetrics): string {
   ].join('\n')
 }
 
-/** What the training itself measured. */
+/** Measurements from the training itself. */
 function trainingSections({ protocol, metrics }: ModelManifest): string {
   return `${protocol}\n\n${metrics.map(metricsSection).join('\n\n')}`
 }
 
-/** What is said of novelty: method, budget, and the meters it is held against. */
+/** Describes novelty: method, budget, and flow meters. */
 function noveltyText({ novelty, classes }: ModelManifest): string {
   if (novelty === null) return 'The model never predicts Unknown.'
   const tails = novelty.tails.map(({ instrument, benign_flows }) => `${String(benign_flows)} of meter ${instrument}`)

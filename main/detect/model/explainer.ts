@@ -10,7 +10,7 @@ import { type Contrast, TreeShap } from './tree-shap.ts'
 
 /** Why a flow got its threat type rather than another: `base_value + sum of contributions = output`. */
 export interface Reasons {
-  /** The predicted threat type, and the one it is held against. */
+  /** The predicted threat type, and the one it is compared with. */
   readonly threat_type: string
   readonly against: string
   /** Margin of the one less margin of the other, in log-odds before calibration, averaged over the training flows. */

@@ -15,7 +15,7 @@ import { detectTimeUnit, MICROSECONDS, type TimeUnit } from './units.ts'
 export interface Layout extends ParseFormat {
   readonly dialect: Dialect
   readonly time_format: TimeFormat
-  /** The header line as it stands in the file (Latin-1); null when the file has none. */
+  /** The unchanged header line (Latin-1); null when the file has none. */
   readonly header_line: string | null
   /** Lines that are not blank up to the first row: the header and what stands before it. */
   readonly lines_before_rows: number

@@ -46,7 +46,7 @@ function asItIs(file: FileHandle, path: string): OpenCapture {
       const { bytesRead } = await next
       if (bytesRead === 0) return
       next = read(turn === 0 ? 1 : 0)
-      // Whoever waits for it learns of a failure; nobody does when the reader stops before.
+      // A failure is reported where this is awaited; it is not awaited if the reader stops early.
       next.catch(() => undefined)
       const chunk = buffers[turn].subarray(0, bytesRead)
       bytes_read += bytesRead
@@ -72,7 +72,7 @@ function unpacking(file: FileHandle, path: string): OpenCapture {
     bytes: toSingleByte(withinRatio(withReadErrors(bytes, path), () => packed.bytesRead)),
     bytes_read: () => packed.bytesRead,
     sha256: async () => {
-      // What stands behind the packed text is of the file too.
+      // Bytes after the compressed data are part of the file too.
       packed.unpipe()
       if (!packed.readableEnded) {
         packed.resume()

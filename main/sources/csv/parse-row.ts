@@ -21,7 +21,7 @@ export interface ParseFormat {
   readonly time_format: ClockFormat
 }
 
-/** Appends one row to the builder, or tells why it cannot be classified; then the builder is as it was. */
+/** Appends one row to the builder, or returns why it cannot be classified; then the builder is unchanged. */
 export function parseRow(
   cells: readonly string[],
   line_number: number,

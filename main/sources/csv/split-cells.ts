@@ -2,7 +2,7 @@ import Papa from 'papaparse'
 
 import type { Separators } from './separators.ts'
 
-/** One line as cells; `fault` tells why the line cannot be cut into cells. */
+/** One line as cells; `fault` is the reason why the line cannot be split into cells. */
 export interface CellRow {
   readonly cells: readonly string[]
   readonly fault?: string

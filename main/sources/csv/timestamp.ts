@@ -16,7 +16,7 @@ export interface WrittenTime {
   readonly seconds: number
   readonly fraction_us: number
   readonly half: 'A' | 'P' | undefined
-  /** Offset the text itself tells; undefined when it tells none. */
+  /** UTC offset in the text itself; undefined when there is none. */
   readonly offset_minutes: number | undefined
 }
 
@@ -47,7 +47,7 @@ export function parseTimestampUs(text: string, format: ClockFormat = UTC): numbe
   return written === undefined ? sinceEpochUs(text) : momentUs(written, format)
 }
 
-/** A calendar time as its digits stand in the text; undefined when it is none. */
+/** A calendar time as written in the text; undefined when it is not one. */
 export function readWrittenTime(text: string): WrittenTime | undefined {
   const year_first = YEAR_FIRST.exec(text)
   if (year_first !== null) {

@@ -27,7 +27,7 @@ export const IDENTITY_SLOT = Object.fromEntries(IDENTITY_NAMES.map((name, slot) 
 
 const SLOTS: ReadonlyMap<string, number> = new Map(Object.entries(IDENTITY_SLOT))
 
-/** What a name in an entry stands for. */
+/** What a name in an entry means. */
 export interface NameMeaning {
   readonly folded: string
   /** Index into FEATURES, or -1. */

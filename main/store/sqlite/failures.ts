@@ -39,7 +39,7 @@ export function storeFailure(error: unknown, path: string, has_limit = false): A
   return new AnomalyError('store_failed', `${adviceOn(code)} (${code || 'unknown error'})`, { cause: error })
 }
 
-/** For the log: the stack only of an error that nobody expected. */
+/** For the log: the stack only for unexpected errors. */
 export function causeText(error: unknown): string {
   if (error instanceof AnomalyError) return error.cause === undefined ? error.message : causeText(error.cause)
   const code = codeOf(error)

@@ -103,7 +103,7 @@ export interface ValidationReport {
   readonly novelty_budget: number
   readonly grouped: readonly PartReport[]
   readonly baselines: readonly BaselineReport[]
-  /** Null when no file tells times on several days. */
+  /** Null when no file has times on several days. */
   readonly temporal: TemporalReport | null
   readonly unseen_attacks: readonly UnseenAttack[]
   /** Mean of `detected` over the attacks; null without such attacks. */

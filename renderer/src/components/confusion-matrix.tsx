@@ -23,7 +23,7 @@ interface ClassFigures {
 }
 
 interface ConfusionMatrixProps {
-  /** What it stands for, such as the name of a capture. */
+  /** What it describes, such as the name of a capture. */
   name: string
   /** Counts by label (outer) and prediction (inner), in the order of classes. */
   confusion: { classes: readonly string[]; counts: readonly (readonly number[])[] }

@@ -95,7 +95,7 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
       const attempt = addAttempt(source)
       inTurn(attempt, async () => {
         await start(source, wish)
-        // The event that tells of the job came before this answer: its card takes over at once.
+        // The event of the job arrived before this answer: show the card of the job.
         dismissAttempt(attempt.id)
         await client.invalidateQueries({ queryKey: ['jobs.queue'] })
       })

@@ -8,7 +8,7 @@ import Typography from '@mui/material/Typography'
 
 import type { CapturePreview } from '../../../../contract/captures.ts'
 
-/** The first rows as they stand in the file. */
+/** The first rows of the file, unchanged. */
 export function SampleRows({ preview: { columns, sample_rows } }: { preview: CapturePreview }) {
   if (sample_rows.length === 0) return <Typography color="textSecondary">The file has no rows.</Typography>
   return (

@@ -11,7 +11,7 @@ import { formatCount } from '../../lib/numbers.ts'
 import { useOperation } from '../../lib/queries.ts'
 import { ModelMetrics } from '../settings/model-metrics.tsx'
 
-/** Everything a manifest tells of a model. */
+/** All information in the manifest of a model. */
 export function ModelDetail({ model }: { model: Model }) {
   return (
     <Panel title={`${model.name} ${model.version}`}>

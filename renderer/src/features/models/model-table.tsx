@@ -16,7 +16,7 @@ import { formatCompact } from '../../lib/numbers.ts'
 import { ModelActions } from './model-actions.tsx'
 import type { ModelAction } from './use-library.ts'
 
-/** More of them stand beside the table, with the chosen model. */
+/** The panel of the selected model lists all of them. */
 const SHOWN_FILES = 3
 
 interface ModelTableProps {

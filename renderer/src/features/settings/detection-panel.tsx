@@ -49,7 +49,7 @@ interface ShareFieldProps {
 
 /** A share that is taken over when the field is left, and put back when it is none. */
 function ShareField({ name, value: current, largest, step, onChange }: ShareFieldProps) {
-  // What is kept may change while nobody writes here, and must not be written over by what stood here before.
+  // The stored value may change while this field is not being edited; the old text must not overwrite it.
   const [draft, setDraft] = useState<string | null>(null)
   const [kept, keep] = useAhead(current, onChange)
   const text = draft ?? String(kept)
