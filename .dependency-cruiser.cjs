@@ -42,7 +42,14 @@ module.exports = {
     only('detectors-judge-flows', '^main/detect/', '^(main/(detect|process|onnx|flow)|contract)/'),
     only('engine-apart', '^main/engine/', '^(main/(engine|detect|sources|scoring|process|files|onnx|flow)|contract)/'),
     only('training-apart', '^main/training/', '^(main/(training|sources|process|files|onnx|flow)|contract)/'),
-    only('store-apart', '^main/store/', '^(main/(store|disk|scoring|triage|process|flow)|contract)/'),
+    only('store-apart', '^main/store/(?!conformance/)', '^(main/(store|disk|scoring|triage|process|flow)|contract)/'),
+    {
+      name: 'sqlite-behind-the-worker',
+      comment: 'What the store is made of is known to its worker alone; a store of another kind takes its place.',
+      severity: 'error',
+      from: { path: '^(contract|main|preload|renderer|scripts)/', pathNot: '^main/store/sqlite/|\\.test\\.tsx?$' },
+      to: { path: '^main/store/sqlite/' },
+    },
     only(
       'services-orchestrate',
       '^main/services/',

@@ -15,6 +15,14 @@ export const SeriesSchema = z.object({
     ),
   bucket_width: z.number().positive().describe('Milliseconds, or flows'),
   buckets: z.array(z.object({ start: z.number(), by_threat_type: FlowsByThreatTypeSchema })),
+  outside: z
+    .object({
+      flows: z.int().positive(),
+      first: z.number().describe('Start of their first hour, milliseconds since 1970'),
+      last: z.number().describe('Start of their last hour'),
+    })
+    .nullable()
+    .describe('Flows so far in time from all others that a shared axis would hide the others; they are in no bucket'),
   flows_off_axis: z.int().nonnegative().describe('Flows without a time, which are not on a time axis'),
 })
 export type Series = z.infer<typeof SeriesSchema>

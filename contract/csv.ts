@@ -16,9 +16,10 @@ export function csvLine(cells: readonly Cell[]): string {
  * - characters that a terminal or a viewer obeys are spelt out (`\x1b`): of those below U+0020 only tabs and the newlines
  *   of a note stay.
  */
-export function csvCell(cell: Cell, delimiter = ','): string {
+export function csvCell(cell: Cell, delimiter = ',', quote = '"'): string {
   const text = textOf(cell)
-  return text.includes(delimiter) || /["\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  const is_quoted = text.includes(delimiter) || text.includes(quote) || text.includes('\n')
+  return is_quoted ? quote + text.replaceAll(quote, quote + quote) + quote : text
 }
 
 function textOf(cell: Cell): string {

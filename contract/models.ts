@@ -7,15 +7,15 @@ import { defineOperation } from './operation.ts'
 export const ModelMetricsSchema = z.object({
   data: z.string(),
   rows: z.int().nonnegative(),
-  macro_f1: z.number(),
-  fpr: z.number().describe('Benign flows called a threat'),
-  fnr: z.number().describe('Threats called Benign'),
+  macro_f1: z.number().nullable(),
+  fpr: z.number().nullable().describe('Benign flows called a threat; null without any'),
+  fnr: z.number().nullable().describe('Threats called Benign; null without any'),
   per_class: z.array(
     z.object({
       threat_type: ThreatTypeSchema,
-      precision: z.number(),
-      recall: z.number(),
-      f1: z.number(),
+      precision: z.number().nullable().describe('Null when no flow was called this class'),
+      recall: z.number().nullable().describe('Null when no flow was of this class'),
+      f1: z.number().nullable().describe('Null when no flow was of this class'),
       support: z.int().nonnegative(),
     }),
   ),

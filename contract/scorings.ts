@@ -21,6 +21,9 @@ export const ScoringSchema = z.object({
 })
 export type Scoring = z.infer<typeof ScoringSchema>
 
+/** Null is a share of no flows, which says nothing; it is not 0. */
+const share = z.number().nullable()
+
 const interval = z
   .object({ low: z.number(), high: z.number() })
   .nullable()
@@ -28,11 +31,11 @@ const interval = z
 
 export const ClassScoresSchema = z.object({
   threat_type: ThreatTypeSchema,
-  precision: z.number(),
+  precision: share.describe('Null when no flow is called this class'),
   precision_interval: interval,
-  recall: z.number(),
+  recall: share.describe('Null when no flow has this label'),
   recall_interval: interval,
-  f1: z.number(),
+  f1: share.describe('Null when no flow has this label'),
   support: z.int().nonnegative().describe('Flows whose label is this class'),
   predicted: z.int().nonnegative().describe('Labelled flows predicted as this class'),
 })
@@ -42,14 +45,16 @@ export const EvaluationSchema = z.object({
   scoring: ScoringSchema,
   labelled: z.int().positive().describe('Flows with a known label; the others are not evaluated'),
   unlabelled: z.int().nonnegative(),
-  accuracy: z.number(),
-  macro_f1: z.number().describe('Mean F1 of the classes that occur as labels'),
-  fpr: z.number().describe('Benign flows predicted as a named threat'),
+  accuracy: share,
+  macro_f1: share.describe('Mean F1 of the classes that occur as labels'),
+  fpr: share.describe(
+    'Benign flows predicted as a named threat, as a share of the benign flows; null if there are none',
+  ),
   fpr_interval: interval,
-  fnr: z.number().describe('Threats called Benign'),
+  fnr: share.describe('Threats called Benign, as a share of the threats; null if there are none'),
   fnr_interval: interval,
-  unknown_rate_benign: z.number().describe('Benign flows called Unknown'),
-  unknown_rate_threats: z.number().describe('Threats called Unknown'),
+  unknown_rate_benign: share.describe('Benign flows called Unknown; null if there are none'),
+  unknown_rate_threats: share.describe('Threats called Unknown; null if there are none'),
   per_class: z.array(ClassScoresSchema).describe('Classes that occur as a label or a prediction'),
   confusion: z.object({
     classes: z.array(ThreatTypeSchema),

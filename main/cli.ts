@@ -145,6 +145,10 @@ program
   .option('--json', 'print one JSON object')
   .action(lazily(async () => (await import('./cli/validate.ts')).validate))
 
+for (const command of program.commands.filter((each) => each !== models)) {
+  command.option('--verbose', 'name every missing feature of a rejected file')
+}
+
 program
   .command('serve')
   .description('Serve HTTP on this machine, without a window')

@@ -11,9 +11,10 @@ const LONGEST_MS = 4750
  * Closes AnomalyX within five seconds, whatever hangs. A database thread that stands in a system call would keep this
  * process from ending by itself, so the process is killed then: SQLite's log brings the database back to its last
  * transaction.
+ * @param spent_ms what closing the window took of it
  */
-export async function closeInTime(app: App, server?: HttpServer): Promise<void> {
-  const timer = setTimeout(() => kill(app), LONGEST_MS)
+export async function closeInTime(app: App, server?: HttpServer, spent_ms = 0): Promise<void> {
+  const timer = setTimeout(() => kill(app), LONGEST_MS - spent_ms)
   try {
     if (server !== undefined && !(await endsWithin(SERVER_MS, server.close()))) {
       app.log('closing: connections could not be ended in time')

@@ -38,10 +38,11 @@ import { Removal } from './services/removal.ts'
 import { RescoreService } from './services/rescore-service.ts'
 import { SettingsService } from './services/settings-service.ts'
 import { SystemService } from './services/system-service.ts'
+import { ThreatTypeFilter } from './services/threat-type-filter.ts'
 import { TrainingService } from './services/training-service.ts'
 import { endsWithin } from './process/within.ts'
 import { WindowFirst } from './services/window-first.ts'
-import type { Store } from './store/client.ts'
+import type { Store } from './store/store.ts'
 import type { StoreLimits } from './store/protocol.ts'
 import { openWatchedStore } from './store/watched-store.ts'
 import type { TrainingChannel } from './training/channel.ts'
@@ -174,14 +175,15 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
     deadline_ms: deadlines.training_ms,
   })
   const evaluations = new EvaluationService(store)
+  const threat_types = new ThreatTypeFilter(store, library)
   const dispatch = createDispatch(
     {
       ...systemHandlers(system),
       ...settingsHandlers(settings),
       ...captureHandlers(captures, imports, new RejectedRowsFile(captures, chooseSavePath), config.sample_path),
       ...jobHandlers(new JobService(store, queue, training_queue)),
-      ...flowHandlers(new FlowService(store), new DetectionService(store, engine, settings, events)),
-      ...alertHandlers(new AlertService(store, events)),
+      ...flowHandlers(new FlowService(store, threat_types), new DetectionService(store, engine, settings, events)),
+      ...alertHandlers(new AlertService(store, events, threat_types)),
       ...explanationHandlers(new ExplanationService(store, engine, library)),
       ...chartHandlers(new ChartService(store)),
       ...modelHandlers(models, trainings, evaluations),

@@ -19,6 +19,7 @@ import { settleInDataDir, startSilently } from './shell/environment.ts'
 import { lockDown, silenceChromium } from './shell/lockdown.ts'
 import { openLog } from './shell/log.ts'
 import { setMenu } from './shell/menu.ts'
+import { closeOnceDone } from './shell/close-window.ts'
 import { answerVersion } from './shell/version.ts'
 import { launchUtilityEngine, launchUtilityTraining } from './shell/utility-process.ts'
 import { chooseSavePath } from './shell/save-dialog.ts'
@@ -103,12 +104,18 @@ function quitInOrder(anomalyx: App, server: HttpServer | undefined, window: Brow
     if (window.isMinimized()) window.restore()
     window.focus()
   })
+  const closingMs = closeOnceDone(window)
   app.on('window-all-closed', () => app.quit())
   let is_closed = false
   app.on('before-quit', (event) => {
     if (is_closed) return
     event.preventDefault()
-    void closeInTime(anomalyx, server)
+    // Its end quits once more.
+    if (!window.isDestroyed()) {
+      window.close()
+      return
+    }
+    void closeInTime(anomalyx, server, closingMs())
       .catch((error: unknown) => log(`closing: ${String(error)}`))
       .finally(() => {
         is_closed = true

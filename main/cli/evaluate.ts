@@ -1,12 +1,19 @@
 import { resolve } from 'node:path'
 
+import type { Instrument } from '../../contract/captures.ts'
 import { AnomalyError } from '../../contract/errors.ts'
+import { CellTotals } from '../sources/csv/cell-totals.ts'
+import type { MissingCells } from '../flow/missing-cells.ts'
+import type { UnreadCells } from '../flow/unread-cells.ts'
+import type { OddColumns } from '../engine/protocol.ts'
 import { ConfusionMatrix, scoresOf } from '../flow/metrics.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { UNKNOWN, verdictNames } from '../flow/novelty.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
 import { withEngine } from './engine.ts'
-import { print, printJson, table } from './output.ts'
+import { namingRefusals } from './named-refusal.ts'
+import { print, printJson, shareText, table } from './output.ts'
+import { joinedNotes, notesOf, type ReadingNotes, tellNotes } from './reading-notes.ts'
 
 export interface EvaluateOptions {
   readonly model?: string
@@ -24,14 +31,25 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
     let rows_read = 0
     let rejected = 0
     let unlabelled = 0
+    const notes: [file: string, notes: ReadingNotes][] = []
     for (const file of files) {
-      await engine.scoreCapture(
+      const missing = new CellTotals<MissingCells>()
+      const unread = new CellTotals<UnreadCells>()
+      const by_threat_type: Record<string, number> = {}
+      let instrument: Instrument = 'unknown'
+      let notices: readonly string[] = []
+      let odd_columns: OddColumns = { duplicates: [], extras: [] }
+      const scoring = engine.scoreCapture(
         { path: resolve(file), novelty_budget: options.noveltyBudget },
         {
-          onPart: async ({ batch, rejected: refused }) => {
+          onPart: async ({ batch, layout, rejected: refused, ...cells }) => {
+            ;({ instrument, notices, odd_columns } = layout)
+            missing.add(cells.missing)
+            unread.add(cells.unread)
             rows_read += batch.rows + refused.length
             rejected += refused.length
             for (const { label, threat_type, flows } of batch.label_counts) {
+              by_threat_type[threat_type] = (by_threat_type[threat_type] ?? 0) + flows
               if (label === null) unlabelled += flows
               else matrix.add(classes.indexOf(label), classes.indexOf(threat_type), flows)
             }
@@ -39,53 +57,68 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
           },
         },
       )
+      await namingRefusals(file, scoring)
+      const facts = { instrument, notices, odd_columns, by_threat_type, missing: missing.list(), unread: unread.list() }
+      notes.push([file, notesOf(facts, manifest, options.noveltyBudget)])
     }
+    const joined = joinedNotes(notes)
     const scores = scoresOf(matrix, unknown)
     if (scores.rows === 0) {
-      throw new AnomalyError('not_trainable', 'No row has a known label, so there is nothing to compare with.')
+      throw new AnomalyError(
+        'not_trainable',
+        `No row has a known label, so there is nothing to compare with.${spellings(joined.unread_cells)}`,
+      )
     }
+    const { fpr, fnr, unknown_rate_benign, unknown_rate_threats } = scores
+    const shares = { fpr, fnr, unknown_rate_benign, unknown_rate_threats }
     const per_class = classes.flatMap((threat_type, index) => {
       const each = scores.per_class[index]
       return each === undefined || each.support === 0 ? [] : [{ threat_type, ...each }]
     })
     if (options.json === true) {
-      const { rows, accuracy, macro_f1, fpr, fnr, unknown_rate_benign, unknown_rate_threats } = scores
+      const { rows, accuracy, macro_f1 } = scores
       printJson({
         rows,
         rows_read,
         rejected,
         unlabelled,
+        ...joined,
         accuracy,
         macro_f1,
-        fpr,
-        fnr,
-        unknown_rate_benign,
-        unknown_rate_threats,
+        ...shares,
         novelty_budget: manifest.novelty === null ? 0 : options.noveltyBudget,
         per_class: Object.fromEntries(per_class.map(({ threat_type, ...each }) => [threat_type, each])),
         model: { id: manifest.id, version: manifest.version, sha256: manifest.model_sha256 },
       })
       return
     }
-    const share = (value: number) => value.toFixed(4)
+    tellNotes(joined)
     print(
       table(
         ['threat type', 'precision', 'recall', 'f1', 'support'],
         per_class.map(({ threat_type, precision, recall, f1, support }) => [
           threat_type,
-          share(precision),
-          share(recall),
-          share(f1),
+          shareText(precision),
+          shareText(recall),
+          shareText(f1),
           String(support),
         ]),
       ),
     )
     print(
       `\n${String(scores.rows)} labelled rows (${String(unlabelled)} without a known label, ${String(rejected)} rejected)` +
-        `\naccuracy ${share(scores.accuracy)}  macro-F1 ${share(scores.macro_f1)}  FPR ${share(scores.fpr)}  FNR ${share(scores.fnr)}` +
-        `\ncalled Unknown: ${share(scores.unknown_rate_benign)} of benign flows, ${share(scores.unknown_rate_threats)} of threats`,
+        `\naccuracy ${shareText(scores.accuracy)}  macro-F1 ${shareText(scores.macro_f1)}  FPR ${shareText(shares.fpr)}  FNR ${shareText(shares.fnr)}` +
+        `\ncalled Unknown: ${shareText(shares.unknown_rate_benign)} of benign flows, ${shareText(shares.unknown_rate_threats)} of threats`,
     )
   })
+}
+
+/** Labels that are not known, with their counts, in a sentence. */
+function spellings(cells: readonly UnreadCells[]): string {
+  const told = cells.flatMap(({ column, value, cells }) =>
+    column === 'Label' && value !== null ? [`"${value}" (${String(cells)})`] : [],
+  )
+  return told.length === 0 ? '' : ` Labels with no known threat type: ${told.slice(0, 10).join(', ')}.`
 }
 
 /** Classes of labels first, in their fixed order (Benign is the first), then those only this model has, and Unknown. */

@@ -28,13 +28,23 @@ export function tell(text: string): void {
   }
 }
 
+/** Without `--verbose` only the sentence of an error is printed if it names the first of what is missing. */
+const VERBOSE = '--verbose'
+
 /** Prints why a command failed: the sentence for a person; the stack only for unexpected errors. */
 export function tellFailure(error: unknown): void {
-  const { code, detail, problems } = toProblem(error)
+  const { code, detail, problems = [] } = toProblem(error)
   const stack = () => String(error instanceof Error ? error.stack : error)
   tell(`anomalyx: ${code !== 'internal' ? printableLine(detail) : stack()}`)
-  for (const { where, reason } of (problems ?? []).slice(0, 20)) tell(printableLine(`  ${where}: ${reason}`))
+  const is_verbose = process.argv.includes(VERBOSE)
+  if (code === 'unknown_dialect' && !is_verbose) return
+  for (const { where, reason } of is_verbose ? problems : problems.slice(0, 20)) {
+    tell(printableLine(`  ${where}: ${reason}`))
+  }
 }
+
+/** A share with four decimals; one of no flows is none. */
+export const shareText = (share: number | null): string => share?.toFixed(4) ?? '-'
 
 /** Numbers with a fixed count of decimals, right-aligned under their heads. */
 export function table(heads: readonly string[], texts: readonly (readonly string[])[]): string {

@@ -4,7 +4,9 @@ import { AnomalyError } from '../../contract/errors.ts'
 import { findOutputPlace, STANDARD_OUTPUT } from '../files/output-place.ts'
 import { refuseSameFiles } from '../files/same-file.ts'
 import { withEngine } from './engine.ts'
+import { namingRefusals } from './named-refusal.ts'
 import { print, printJson, table, tell } from './output.ts'
+import { notesOf, tellNotes } from './reading-notes.ts'
 import { stopsBySignal } from './signals.ts'
 
 export interface PredictOptions {
@@ -39,13 +41,18 @@ export async function predict(file: string, options: PredictOptions): Promise<vo
       { path, out_path, rejects_path, novelty_budget: options.noveltyBudget, reasons: options.explain ?? 0 },
       signal,
     )
-    const [result, { id, version, model_sha256 }] = await Promise.all([labelling, engine.manifest()])
+    const [result, manifest] = await Promise.all([namingRefusals(file, labelling), engine.manifest()])
+    const { id, version, model_sha256 } = manifest
+    const notes = notesOf(result, manifest, options.noveltyBudget)
     const elapsed_ms = Math.round(performance.now() - started_ms)
     if (options.json === true) {
-      const { sha256, ...counts } = result
-      printJson({ ...counts, elapsed_ms, capture: { sha256 }, model: { id, version, sha256: model_sha256 } })
+      const { sha256, rows_read, classified, rejected, by_threat_type } = result
+      const counts = { rows_read, classified, rejected, by_threat_type }
+      const model = { id, version, sha256: model_sha256 }
+      printJson({ ...counts, ...notes, elapsed_ms, capture: { sha256 }, model })
       return
     }
+    tellNotes(notes)
     const counts = Object.entries(result.by_threat_type).sort(([, left], [, right]) => right - left)
     say(
       table(

@@ -35,9 +35,11 @@ describe.skipIf(!is_there).each(FILES)('$path', ({ path, rows }) => {
     const { by_threat_type, series, threats } = await app.call('charts.overview', { capture_id })
     const total = (counts: readonly { flows: number }[]) => counts.reduce((sum, { flows }) => sum + flows, 0)
     expect(total(by_threat_type)).toBe(capture.classified)
-    expect(total(series.buckets.flatMap((bucket) => bucket.by_threat_type)) + series.flows_off_axis).toBe(
-      capture.classified,
-    )
+    expect(
+      total(series.buckets.flatMap((bucket) => bucket.by_threat_type)) +
+        (series.outside?.flows ?? 0) +
+        series.flows_off_axis,
+    ).toBe(capture.classified)
     const alerts = await app.call('alerts.list', { capture_id, limit: 1000 })
     expect(alerts.items.reduce((sum, { flow_count }) => sum + flow_count, 0)).toBeLessThanOrEqual(threats)
     expect(alerts.total).toBeLessThan(1000)

@@ -126,6 +126,6 @@ describe('serve', () => {
     const without_graph = folder.at('without-graph')
     await cp(BUNDLE, without_graph, { recursive: true })
     await rm(`${without_graph}/model.onnx`)
-    await expectOneSentence([...args, '--model', without_graph], 'There is no model.onnx')
+    await expectOneSentence([...args, '--model', without_graph], 'model.onnx cannot be read')
   })
 })

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 
 import { checkOutputFolder } from '../files/output-folder.ts'
+import { unknownLabelsTold } from '../training/dataset.ts'
 import { trainModel } from '../training/train.ts'
-import { print, printJson, table, tell } from './output.ts'
+import { print, printJson, shareText, table, tell } from './output.ts'
 import { stopsBySignal } from './signals.ts'
 
 export interface TrainCommandOptions {
@@ -18,7 +19,11 @@ export async function train(files: readonly string[], options: TrainCommandOptio
   const out_dir = resolve(options.out)
   await checkOutputFolder(out_dir, ['model.onnx', 'MODEL_CARD.md', 'manifest.json'], paths)
   let told = -1
-  const { manifest, elapsed_ms } = await trainModel({
+  const {
+    manifest,
+    elapsed_ms,
+    files: read,
+  } = await trainModel({
     files: paths,
     out_dir,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
@@ -33,7 +38,11 @@ export async function train(files: readonly string[], options: TrainCommandOptio
   })
   if (options.json === true) {
     const { id, version, model_sha256, metrics } = manifest
-    printJson({ model: { id, version, sha256: model_sha256 }, metrics, elapsed_ms: Math.round(elapsed_ms) })
+    const training_data = read.map(({ name, rows, rejected, unlabelled, unknown_labels = [] }) => ({
+      ...{ name, rows, rejected, unlabelled, unknown_labels },
+    }))
+    const model = { id, version, sha256: model_sha256 }
+    printJson({ model, metrics, training_data, elapsed_ms: Math.round(elapsed_ms) })
     return
   }
   print(
@@ -42,11 +51,15 @@ export async function train(files: readonly string[], options: TrainCommandOptio
       manifest.metrics.map(({ data, rows, macro_f1, fpr, fnr }) => [
         data,
         String(rows),
-        macro_f1.toFixed(4),
-        fpr.toFixed(4),
-        fnr.toFixed(4),
+        ...[macro_f1, fpr, fnr].map(shareText),
       ]),
     ),
   )
-  print(`\nwritten to ${options.out} in ${(elapsed_ms / 1000).toFixed(0)} s`)
+  print('')
+  for (const { name, rows, rejected, unlabelled, unknown_labels = [] } of read) {
+    const left_out = `${String(unlabelled)} left out without a known label, ${String(rejected)} rejected`
+    const told = unknown_labels.length === 0 ? '' : ` ${unknownLabelsTold(unknown_labels)}`
+    print(`${name}: trained on ${String(rows)} flows; ${left_out}.${told}`)
+  }
+  print(`written to ${options.out} in ${(elapsed_ms / 1000).toFixed(0)} s`)
 }

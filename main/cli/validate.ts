@@ -5,7 +5,7 @@ import { checkOutputFolder } from '../files/output-folder.ts'
 import { writeModelCard } from '../training/bundle-card.ts'
 import { type PartReport, type Spread, type ValidationReport } from '../training/validation/report.ts'
 import { validate as measure } from '../training/validation/validate.ts'
-import { print, printJson, table, tell } from './output.ts'
+import { print, printJson, shareText, table, tell } from './output.ts'
 import { stopsBySignal } from './signals.ts'
 
 export interface ValidateCommandOptions {
@@ -52,8 +52,8 @@ function text(report: ValidationReport): string {
     .join('\n\n')
 }
 
-const share = (value: number): string => value.toFixed(4)
-const spread = ({ mean, sd }: Spread): string => `${share(mean)} ± ${share(sd)}`
+const spread = (value: Spread | null): string =>
+  value === null ? '-' : `${shareText(value.mean)} ± ${shareText(value.sd)}`
 
 function groupedTable({ grouped }: ValidationReport): string {
   return table(
@@ -63,7 +63,7 @@ function groupedTable({ grouped }: ValidationReport): string {
       String(part.rows),
       spread(part.macro_f1_testable),
       ...[part.fpr, part.fnr, part.ece, part.unknown_rate_benign, part.unknown_rate_threats].map(spread),
-      part.false_alerts_per_100k_benign.mean.toFixed(0),
+      part.false_alerts_per_100k_benign?.mean.toFixed(0) ?? '-',
     ]),
   )
 }
@@ -86,7 +86,13 @@ function baselineTable({ baselines }: ValidationReport): string {
   return table(
     ['baseline', 'data', 'macro-F1', 'FPR', 'FNR'],
     baselines.flatMap(({ name, parts }) =>
-      parts.map((part) => [name, part.data, share(part.macro_f1_testable), share(part.fpr), share(part.fnr)]),
+      parts.map((part) => [
+        name,
+        part.data,
+        shareText(part.macro_f1_testable),
+        shareText(part.fpr),
+        shareText(part.fnr),
+      ]),
     ),
   )
 }
@@ -99,7 +105,7 @@ function lastDayTable({ temporal }: ValidationReport): string {
       each.threat_type,
       each.is_seen ? 'yes' : 'no',
       String(each.support),
-      ...[each.right, each.named, each.unknown].map(share),
+      ...[each.right, each.named, each.unknown].map(shareText),
     ]),
   )}`
 }

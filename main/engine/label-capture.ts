@@ -1,10 +1,17 @@
+import type { Instrument } from '../../contract/captures.ts'
 import { csvCell, csvLine } from '../../contract/csv.ts'
+import { CellTotals } from '../sources/csv/cell-totals.ts'
 import type { Layout } from '../sources/csv/layout.ts'
+import { ClassifiedTally } from '../sources/csv/nothing-classified.ts'
 import { linesWithSuffixes } from '../sources/csv/row-lines.ts'
+import type { MissingCells } from '../flow/missing-cells.ts'
+import type { UnreadCells } from '../flow/unread-cells.ts'
+import type { Separators } from '../sources/csv/separators.ts'
+import { splitCells } from '../sources/csv/split-cells.ts'
 import { openOutputFile, type OutputFile } from '../files/output-file.ts'
 import { verdictNames } from '../flow/novelty.ts'
 import type { Classifier } from '../detect/model/classifier.ts'
-import type { LabelCaptureParams, LabelCaptureResult } from './protocol.ts'
+import type { LabelCaptureParams, LabelCaptureResult, OddColumns } from './protocol.ts'
 import { reasonCells } from '../detect/model/reason-cells.ts'
 import { readAhead } from '../sources/csv/read-ahead.ts'
 
@@ -32,6 +39,12 @@ export async function labelCapture(
   let rejected = 0
   let sha256 = ''
   let has_header = false
+  const tally = new ClassifiedTally()
+  const missing = new CellTotals<MissingCells>()
+  const unread = new CellTotals<UnreadCells>()
+  let instrument: Instrument = 'unknown'
+  let notices: readonly string[] = []
+  let odd_columns: OddColumns = { duplicates: [], extras: [] }
   try {
     const classifier = await loading
     const classes = verdictNames(classifier.manifest.classes)
@@ -48,6 +61,13 @@ export async function labelCapture(
         has_header = true
       }
       const { batch } = part
+      tally.add(batch.rows, part.rejected)
+      missing.add(part.missing)
+      unread.add(part.unread)
+      const { duplicates, extras } = part.layout
+      odd_columns = { duplicates, extras }
+      ;({ notices } = part.layout)
+      ;({ instrument } = part.layout.dialect)
       const predictions = await classifier.classify(batch.features, batch.rows, batch, {
         instrument: part.layout.dialect.instrument,
         novelty_budget,
@@ -59,12 +79,12 @@ export async function labelCapture(
         flows_by_threat_type.set(name, (flows_by_threat_type.get(name) ?? 0) + 1)
       }
       if (part.lines !== null) {
-        const { delimiter } = part.layout.separators
-        const suffixes = classes.map((name) => `${delimiter}${csvCell(name, delimiter)}${delimiter}`)
+        const { delimiter, quote } = part.layout.separators
+        const suffixes = classes.map((name) => `${delimiter}${csvCell(name, delimiter, quote)}${delimiter}`)
         const labelled = linesWithSuffixes(
           part.lines,
           (row) => {
-            const cells = reasonsOf?.(row).map((text) => delimiter + csvCell(text, delimiter)) ?? []
+            const cells = reasonsOf?.(row).map((text) => delimiter + csvCell(text, delimiter, quote)) ?? []
             return `${suffixes[threat_types[row]!]!}${confidences[row]!.toFixed(6)}${cells.join('')}`
           },
           memory,
@@ -87,8 +107,10 @@ export async function labelCapture(
       progress()
     }
     await written
-    await out.commit()
+    // The rejected rows tell why.
     await rejects?.commit()
+    tally.refuseNothing()
+    await out.commit()
   } catch (error) {
     await out?.discard()
     await rejects?.discard()
@@ -97,12 +119,28 @@ export async function labelCapture(
     await reading.stop()
   }
   const by_threat_type = Object.fromEntries(flows_by_threat_type)
-  return { sha256, rows_read: classified + rejected, classified, rejected, by_threat_type }
+  return {
+    ...{ sha256, rows_read: classified + rejected, classified, rejected, by_threat_type },
+    ...{ instrument, notices, odd_columns, missing: missing.list(), unread: unread.list() },
+  }
 }
 
-/** The header of the labelled copy; a file without one gets the names its columns are read by. */
-function headerOf({ header_line, columns, separators: { delimiter } }: Layout, reasons: number): Buffer {
-  const header = header_line ?? columns.names.join(delimiter)
-  const names = Array.from({ length: reasons }, (_, at) => `reason_${String(at + 1)}`)
-  return Buffer.from(`${[header, 'threat_type', 'confidence', ...names].join(delimiter)}\n`, 'latin1')
+/**
+ * The header of the labelled copy, with a name for each cell of its rows, so that the copy can be read again; a file
+ * without one gets the names its columns are read by.
+ */
+function headerOf({ header_line, columns, separators }: Layout, reasons: number): Buffer {
+  const { delimiter } = separators
+  const added = ['threat_type', 'confidence', ...Array.from({ length: reasons }, (_, at) => `reason_${String(at + 1)}`)]
+  const own = header_line === null ? columns.names.join(delimiter) : alignedLine(header_line, columns.names, separators)
+  return Buffer.from(`${[own, ...added].join(delimiter)}\n`, 'latin1')
+}
+
+/** The header line with as many cells as the rows have: some writers leave out the first or last one, or write it alone. */
+function alignedLine(line: string, names: readonly string[], separators: Separators): string {
+  const { delimiter } = separators
+  const { length } = splitCells(line, separators).cells
+  if (length === names.length) return line
+  if (length > names.length) return line.slice(0, line.lastIndexOf(delimiter))
+  return names[0] === '' ? delimiter + line : line + delimiter
 }

@@ -38,6 +38,12 @@ export interface Classified extends Predictions {
   readonly model: Pick<ModelManifest, 'id' | 'model_sha256' | 'classes'>
 }
 
+/** Names of columns that are there more than once, and of those that nothing is read from. */
+export interface OddColumns {
+  readonly duplicates: readonly string[]
+  readonly extras: readonly string[]
+}
+
 /** How a capture is laid out, as far as anyone outside the reader needs it. */
 export interface LayoutSummary {
   readonly dialect: DialectId
@@ -45,6 +51,7 @@ export interface LayoutSummary {
   /** Null when the file has no times. */
   readonly utc_offset_minutes: number | null
   readonly notices: readonly string[]
+  readonly odd_columns: OddColumns
   /** What the horizontal axis of the capture's chart counts. */
   readonly axis: 'time' | 'row'
 }
@@ -120,6 +127,12 @@ export interface LabelCaptureResult {
   readonly classified: number
   readonly rejected: number
   readonly by_threat_type: Readonly<Record<string, number>>
+  readonly instrument: Instrument
+  readonly notices: readonly string[]
+  readonly odd_columns: OddColumns
+  /** Cells of classified flows that were taken as missing, and those that were read as nothing. */
+  readonly missing: readonly MissingCells[]
+  readonly unread: readonly UnreadCells[]
 }
 
 export interface StartRequest {

@@ -1,6 +1,7 @@
 import { encodeFeatures } from '../flow/feature-chunk.ts'
 import type { FlowFacts } from '../flow/flow-batch.ts'
 import type { Layout } from '../sources/csv/layout.ts'
+import { ClassifiedTally } from '../sources/csv/nothing-classified.ts'
 import { verdictNames } from '../flow/novelty.ts'
 import type { AggregateOptions } from '../scoring/aggregate.ts'
 import { packBatch } from '../scoring/pack-batch.ts'
@@ -12,6 +13,7 @@ import { type PartAhead, readAhead } from '../sources/csv/read-ahead.ts'
  * Reads and classifies a capture part by part, in the order of the file. While other threads read the next part and pack
  * the features of the last one, this one classifies. The first part is read while the model is loaded.
  * @param deliver is called for one part at a time
+ * @throws AnomalyError `unreadable_file` when there are rows and none can be classified
  */
 export async function scoreCapture(
   loading: Promise<Classifier>,
@@ -24,7 +26,9 @@ export async function scoreCapture(
     const scorer = new PartScorer(await loading, params)
     let before: Promise<ScoredPart> | undefined
     let sha256 = ''
+    const tally = new ClassifiedTally()
     for await (const part of reading.parts) {
+      tally.add(part.batch.rows, part.rejected)
       const scored = scorer.score(part)
       // Whoever waits for it learns of a failure; nobody does when the part before it fails.
       scored.catch(() => undefined)
@@ -33,6 +37,7 @@ export async function scoreCapture(
       sha256 = part.sha256 ?? ''
     }
     if (before !== undefined) await deliver(await before)
+    tally.refuseNothing()
     return { sha256 }
   } finally {
     await reading.stop()
@@ -87,11 +92,19 @@ function hasTimes({ timestamps_us }: Pick<FlowFacts, 'timestamps_us'>): boolean 
   return timestamps_us.some((time_us) => !Number.isNaN(time_us))
 }
 
-function summaryOf({ dialect, columns, time_format, notices }: Layout): Omit<LayoutSummary, 'axis'> {
+function summaryOf({
+  dialect,
+  columns,
+  time_format,
+  notices,
+  duplicates,
+  extras,
+}: Layout): Omit<LayoutSummary, 'axis'> {
   return {
     dialect: dialect.id,
     instrument: dialect.instrument,
     utc_offset_minutes: columns.timestamp < 0 ? null : time_format.utc_offset_minutes,
     notices,
+    odd_columns: { duplicates, extras },
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A cell of a numeric column as a number. `NaN` stands for a value that is absent by nature (`NaN`, `Infinity`,
- * empty); undefined for text that is not a number at all.
+ * A cell of a numeric column as a number. `NaN` stands for a value that is absent by nature: one of the spellings below,
+ * an infinity, an empty cell; undefined for text that is not a number at all.
  */
 export function parseNumericCell(text: string): number | undefined {
   // JavaScript reads 0x1F, 0b1 and 0o7 as numbers; no flow meter writes them.
@@ -9,16 +9,66 @@ export function parseNumericCell(text: string): number | undefined {
     if (value === 0 && text.trim() === '') return NaN
     return value
   }
-  return MISSING_SPELLINGS.has(text.trim().toLowerCase()) ? NaN : undefined
+  return missingKind(text) === undefined ? undefined : NaN
 }
 
-const MISSING_SPELLINGS: ReadonlySet<string> = new Set([
-  '',
-  'nan',
-  'infinity',
-  '+infinity',
-  '-infinity',
-  'inf',
-  '+inf',
-  '-inf',
+export type AbsentKind = 'empty' | 'nan' | 'infinite'
+
+/** How a cell says that there is no value; undefined when it does not. */
+export function missingKind(text: string): AbsentKind | undefined {
+  const folded = text.trim().toLowerCase()
+  if (folded === '') return 'empty'
+  const unsigned = folded.replace(/^[+-](?=.)/, '')
+  if (INFINITE.has(unsigned)) return 'infinite'
+  return NONE.has(unsigned) ? 'nan' : undefined
+}
+
+/** JavaScript, Java, Python and C, Java's sign, C on Windows up to 2013; the sign as UTF-8 read byte by byte too. */
+const INFINITE: ReadonlySet<string> = new Set(['infinity', 'inf', '\u221e', '\u00e2\u0088\u009e', '1.#inf', '1.#inf00'])
+
+/** C, C on Windows, Python and pandas, R, SQL and its dumps, spreadsheets in English and German, people. */
+const NONE: ReadonlySet<string> = new Set([
+  ...[
+    'nan',
+    'nan(ind)',
+    'nan(snan)',
+    '1.#ind',
+    '1.#ind00',
+    '1.#qnan',
+    '1.#qnan0',
+    '1.#nan',
+    '\ufffd',
+    '\u00ef\u00bf\u00bd',
+  ],
+  ...[
+    'none',
+    'na',
+    'n/a',
+    '<na>',
+    'nat',
+    'null',
+    '(null)',
+    '<null>',
+    '\\n',
+    'nil',
+    'undefined',
+    'missing',
+    'not available',
+  ],
+  ...[
+    '#n/a',
+    '#n/a n/a',
+    '#na',
+    '#nv',
+    '#div/0!',
+    '#num!',
+    '#zahl!',
+    '#null!',
+    '#value!',
+    '#wert!',
+    '#ref!',
+    '#error!',
+    'err:502',
+  ],
+  ...['-', '--', '---', '\u2013', '\u2014', '\u00e2\u0080\u0093', '\u00e2\u0080\u0094', '.', '?', '*'],
 ])

@@ -66,11 +66,46 @@ describe('a numeric cell', () => {
     expect(parseNumericCell(text)).toBe(value)
   })
 
-  test.each(['', '  ', 'NaN', 'nan', 'Infinity', '-Infinity', 'inf', '+inf'])('"%s" is a missing value', (text) => {
+  test.each([
+    ...[
+      '',
+      '  ',
+      'NaN',
+      'nan',
+      'Infinity',
+      '-Infinity',
+      'inf',
+      '+inf',
+      '-nan',
+      '-nan(ind)',
+      '1.#INF',
+      '-1.#IND',
+      '1.#QNAN',
+    ],
+    ...[
+      '∞',
+      '-∞',
+      'NA',
+      'N/A',
+      '<NA>',
+      'NULL',
+      'null',
+      'None',
+      '\\N',
+      '#N/A',
+      '#DIV/0!',
+      '#NUM!',
+      '-',
+      '--',
+      '–',
+      '.',
+      '?',
+    ],
+  ])('"%s" is a missing value', (text) => {
     expect(parseNumericCell(text)).toBeNaN()
   })
 
-  test.each(['abc', '1,5', '1 2', '--1', '1e400', 'true', 'null', '0x1F', '0b1', '0o7'])(
+  test.each(['abc', '1,5', '1 2', '--1', '1e400', 'true', 'nulls', '0x1F', '0b1', '0o7'])(
     '"%s" is not a number',
     (text) => {
       expect(parseNumericCell(text)).toBeUndefined()

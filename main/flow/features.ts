@@ -8,14 +8,20 @@ export interface Feature {
   readonly aliases: readonly string[]
   /** A rate over a zero duration has no value: such a cell is a missing value, not a fault of the row. */
   readonly may_be_missing: boolean
+  /** Also a rate, which the meters that models know write as 0: it may be missing where the duration is 0, and only there. */
+  readonly is_rate: boolean
 }
 
 function feature(name: string, ...aliases: readonly string[]): Feature {
-  return { name, aliases, may_be_missing: false }
+  return { name, aliases, may_be_missing: false, is_rate: false }
 }
 
 function rate(name: string, ...aliases: readonly string[]): Feature {
-  return { name, aliases, may_be_missing: true }
+  return { name, aliases, may_be_missing: true, is_rate: true }
+}
+
+function directedRate(name: string, ...aliases: readonly string[]): Feature {
+  return { name, aliases, may_be_missing: false, is_rate: true }
 }
 
 /**
@@ -59,8 +65,8 @@ export const FEATURES: readonly Feature[] = [
   feature('Bwd URG Flags'),
   feature('Fwd Header Length', 'Fwd Header Len'),
   feature('Bwd Header Length', 'Bwd Header Len'),
-  feature('Fwd Packets/s', 'Fwd Pkts/s'),
-  feature('Bwd Packets/s', 'Bwd Pkts/s'),
+  directedRate('Fwd Packets/s', 'Fwd Pkts/s'),
+  directedRate('Bwd Packets/s', 'Bwd Pkts/s'),
   feature('Min Packet Length', 'Packet Length Min', 'Pkt Len Min'),
   feature('Max Packet Length', 'Packet Length Max', 'Pkt Len Max'),
   feature('Packet Length Mean', 'Pkt Len Mean'),
@@ -80,10 +86,10 @@ export const FEATURES: readonly Feature[] = [
   feature('Avg Bwd Segment Size', 'Bwd Segment Size Avg', 'Bwd Seg Size Avg'),
   feature('Fwd Avg Bytes/Bulk', 'Fwd Bytes/Bulk Avg', 'Fwd Byts/b Avg'),
   feature('Fwd Avg Packets/Bulk', 'Fwd Packet/Bulk Avg', 'Fwd Packets/Bulk Avg', 'Fwd Pkts/b Avg'),
-  feature('Fwd Avg Bulk Rate', 'Fwd Bulk Rate Avg', 'Fwd Blk Rate Avg'),
+  directedRate('Fwd Avg Bulk Rate', 'Fwd Bulk Rate Avg', 'Fwd Blk Rate Avg'),
   feature('Bwd Avg Bytes/Bulk', 'Bwd Bytes/Bulk Avg', 'Bwd Byts/b Avg'),
   feature('Bwd Avg Packets/Bulk', 'Bwd Packet/Bulk Avg', 'Bwd Packets/Bulk Avg', 'Bwd Pkts/b Avg'),
-  feature('Bwd Avg Bulk Rate', 'Bwd Bulk Rate Avg', 'Bwd Blk Rate Avg'),
+  directedRate('Bwd Avg Bulk Rate', 'Bwd Bulk Rate Avg', 'Bwd Blk Rate Avg'),
   feature('Subflow Fwd Packets', 'Subflow Fwd Pkts'),
   feature('Subflow Fwd Bytes', 'Subflow Fwd Byts'),
   feature('Subflow Bwd Packets', 'Subflow Bwd Pkts'),
@@ -103,6 +109,12 @@ export const FEATURES: readonly Feature[] = [
 ]
 
 export const FEATURE_COUNT = FEATURES.length
+
+/** Whether a flow of such a duration may lack the feature. @param index into {@link FEATURES} */
+export function mayBeMissing(index: number, flow_duration: number): boolean {
+  const { may_be_missing, is_rate } = FEATURES[index]!
+  return may_be_missing || (is_rate && flow_duration === 0)
+}
 
 export const FEATURE_NAMES: readonly string[] = FEATURES.map((each) => each.name)
 

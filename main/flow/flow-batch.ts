@@ -1,4 +1,5 @@
 import { FEATURE_COUNT } from './features.ts'
+import { addressText } from './address.ts'
 import { MissingCounter } from './missing-cells.ts'
 import { UnreadCounter } from './unread-cells.ts'
 
@@ -100,12 +101,14 @@ export class FlowBatchBuilder {
     this.arrays = used?.labels.length === capacity ? used : newArrays(capacity)
   }
 
-  /** Code of an address in `sources` and `destinations`. */
+  /** Code of an address in `sources` and `destinations`, the same for all its spellings; 0 for none. */
   addressCode(text: string | null): number {
     if (text === null) return 0
     let code = this.#codes.get(text)
     if (code === undefined) {
-      code = this.#addresses.push(text)
+      const own = addressText(text)
+      code = own === null ? 0 : (this.#codes.get(own) ?? this.#addresses.push(own))
+      if (own !== null) this.#codes.set(own, code)
       this.#codes.set(text, code)
     }
     return code

@@ -15,6 +15,11 @@ export function flowNumber(prediction_id: number): number {
   return prediction_id % FLOWS_PER_SCORING
 }
 
+/** Scoring that a prediction is of. */
+export function scoringOf(prediction_id: number): number {
+  return Math.floor(prediction_id / FLOWS_PER_SCORING)
+}
+
 /** Row id of the features that begin with a flow; numbered as predictions are, by capture instead of scoring. */
 export function featureChunkId(capture_id: number, first_flow_number: number): number {
   return predictionId(capture_id, first_flow_number)

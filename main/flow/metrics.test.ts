@@ -13,7 +13,7 @@ describe('scores of a confusion matrix', () => {
     expect(scores.fnr).toBe(1 / 4)
     expect(scores.per_class[0]).toEqual({ precision: 3 / 4, recall: 3 / 4, f1: 3 / 4, support: 4 })
     expect(scores.per_class[1]).toEqual({ precision: 1 / 2, recall: 2 / 3, f1: 4 / 7, support: 3 })
-    expect(scores.per_class[2]).toEqual({ precision: 0, recall: 0, f1: 0, support: 1 })
+    expect(scores.per_class[2]).toEqual({ precision: null, recall: 0, f1: 0, support: 1 })
     expect(scores.macro_f1).toBeCloseTo((3 / 4 + 4 / 7) / 3, 12)
   })
 
@@ -26,8 +26,15 @@ describe('scores of a confusion matrix', () => {
     expect(scores.per_class[1]?.recall).toBe(1 / 4)
   })
 
-  test('are zero for no flows', () => {
-    expect(scoresOf(new ConfusionMatrix(2))).toMatchObject({ rows: 0, accuracy: 0, macro_f1: 0, fpr: 0, fnr: 0 })
+  test('are null where they are shares of no flows', () => {
+    const nothing = { accuracy: null, macro_f1: null, fpr: null, fnr: null, unknown_rate_benign: null }
+    expect(scoresOf(new ConfusionMatrix(2))).toMatchObject({ rows: 0, ...nothing, unknown_rate_threats: null })
+    const benign = scoresOf(new ConfusionMatrix(3).addAll(Uint8Array.of(0, 0), Uint8Array.of(0, 1)), 2)
+    expect(benign).toMatchObject({ accuracy: 1 / 2, fpr: 1 / 2, fnr: null })
+    expect(benign).toMatchObject({ unknown_rate_benign: 0, unknown_rate_threats: null })
+    expect(benign.per_class[1]).toEqual({ precision: 0, recall: null, f1: null, support: 0 })
+    const threats = scoresOf(new ConfusionMatrix(3).addAll(Uint8Array.of(1, 1), Uint8Array.of(0, 1)), 2)
+    expect(threats).toMatchObject({ fpr: null, fnr: 1 / 2, unknown_rate_benign: null, unknown_rate_threats: 0 })
   })
 })
 

@@ -1,8 +1,13 @@
+/** A share of flows; null when it is a share of none, which is not 0. */
+export type Share = number | null
+
 /** Scores of one class against all others. */
 export interface ClassScores {
-  readonly precision: number
-  readonly recall: number
-  readonly f1: number
+  /** Null when no flow is called this class. */
+  readonly precision: Share
+  /** Null when no flow is of this class, as {@link f1} is. */
+  readonly recall: Share
+  readonly f1: Share
   /** Flows that truly are of this class. */
   readonly support: number
 }
@@ -10,17 +15,17 @@ export interface ClassScores {
 /** Scores of a confusion matrix; class 0 is Benign. */
 export interface ClassificationScores {
   readonly rows: number
-  readonly accuracy: number
+  readonly accuracy: Share
   /** Mean F1 over the classes that occur in the truth. */
-  readonly macro_f1: number
+  readonly macro_f1: Share
   /** Benign flows given a named threat, as a share of the benign flows. */
-  readonly fpr: number
+  readonly fpr: Share
   /** Threats called Benign, as a share of the threats. */
-  readonly fnr: number
+  readonly fnr: Share
   /** Benign flows called Unknown, as a share of the benign flows. */
-  readonly unknown_rate_benign: number
+  readonly unknown_rate_benign: Share
   /** Threats called Unknown, as a share of the threats. */
-  readonly unknown_rate_threats: number
+  readonly unknown_rate_threats: Share
   /** One entry a class, in class order. */
   readonly per_class: readonly ClassScores[]
 }
@@ -51,10 +56,10 @@ export class ConfusionMatrix {
   }
 }
 
-const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
+const ratio = (part: number, whole: number): Share => (whole === 0 ? null : part / whole)
 
 /**
- * Scores of a confusion matrix. A share of nothing (no flow of a kind) is 0.
+ * Scores of a confusion matrix. A share of nothing (no flow of a kind) is null.
  * @param unknown class that stands for the verdict Unknown, which names no threat and is never right
  */
 export function scoresOf(matrix: ConfusionMatrix, unknown = -1): ClassificationScores {
@@ -66,7 +71,7 @@ export function scoresOf(matrix: ConfusionMatrix, unknown = -1): ClassificationS
     return {
       precision: ratio(hits, called[each]!),
       recall: ratio(hits, support[each]!),
-      f1: ratio(2 * hits, support[each]! + called[each]!),
+      f1: support[each] === 0 ? null : ratio(2 * hits, support[each]! + called[each]!),
       support: support[each]!,
     }
   })
@@ -81,7 +86,7 @@ export function scoresOf(matrix: ConfusionMatrix, unknown = -1): ClassificationS
     rows,
     accuracy: ratio(hits, rows),
     macro_f1: ratio(
-      occurring.reduce((sum, { f1 }) => sum + f1, 0),
+      occurring.reduce((sum, { f1 }) => sum + (f1 ?? 0), 0),
       occurring.length,
     ),
     fpr: ratio(benign - matrix.count(0, 0) - unknown_benign, benign),
@@ -106,7 +111,7 @@ export function expectedCalibrationError(confidence: Float32Array, correct: Uint
     gap[bin]! += value - correct[index]!
   })
   const total_gap = gap.reduce((sum, each) => sum + Math.abs(each), 0)
-  return ratio(total_gap, confidence.length)
+  return total_gap / Math.max(1, confidence.length)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { missingKind } from './cell.ts'
 import { FEATURE_COUNT, FEATURES, featureIndex } from './features.ts'
 
 /** How a file says that a flow has no value of a feature: an empty cell, NaN, an infinity, or a negative number. */
@@ -23,7 +24,7 @@ export class MissingCounter {
 
   /** Counts a cell that was read as NaN. */
   add(feature: number, cell: string): void {
-    this.#add(feature, kindOf(cell), 1)
+    this.#add(feature, missingKind(cell) ?? 'nan', 1)
   }
 
   /** Counts the negative values that mean none. @param features shape [rows, FEATURE_COUNT] */
@@ -47,9 +48,4 @@ export class MissingCounter {
   #add(feature: number, kind: MissingKind, cells: number): void {
     this.#counts[feature * MISSING_KINDS.length + MISSING_KINDS.indexOf(kind)]! += cells
   }
-}
-
-function kindOf(cell: string): MissingKind {
-  const text = cell.trim().toLowerCase()
-  return text === '' ? 'empty' : text.includes('inf') ? 'infinite' : 'nan'
 }

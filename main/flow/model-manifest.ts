@@ -7,29 +7,31 @@ import { PreprocessingSchema } from './preprocessing.ts'
 const Sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hex')
 
 const ShareSchema = z.number().min(0).max(1)
+/** Null is a share of no flows. */
+const ShareOrNoneSchema = ShareSchema.nullable()
 
 /** Scores of a model on one set of flows that it was not trained on. */
 export const ModelMetricsSchema = z.object({
   data: z.string(),
   rows: z.int().nonnegative(),
-  accuracy: ShareSchema,
-  macro_f1: ShareSchema,
+  accuracy: ShareOrNoneSchema,
+  macro_f1: ShareOrNoneSchema,
   /** Benign flows given a named threat. */
-  fpr: ShareSchema,
+  fpr: ShareOrNoneSchema,
   /** Threats called Benign. */
-  fnr: ShareSchema,
+  fnr: ShareOrNoneSchema,
   /** Benign flows called Unknown. */
-  unknown_rate_benign: ShareSchema.default(0),
+  unknown_rate_benign: ShareOrNoneSchema.default(0),
   /** Threats called Unknown. */
-  unknown_rate_threats: ShareSchema.default(0),
+  unknown_rate_threats: ShareOrNoneSchema.default(0),
   /** Expected calibration error of the confidence, 15 bins. */
   ece: ShareSchema,
   per_class: z.array(
     z.object({
       threat_type: z.string(),
-      precision: ShareSchema,
-      recall: ShareSchema,
-      f1: ShareSchema,
+      precision: ShareOrNoneSchema,
+      recall: ShareOrNoneSchema,
+      f1: ShareOrNoneSchema,
       support: z.int().nonnegative(),
     }),
   ),

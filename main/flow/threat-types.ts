@@ -1,3 +1,4 @@
+import { missingKind } from './cell.ts'
 import { normaliseName } from './names.ts'
 
 /** The classes a model may name, in the order of class indices throughout the product. */
@@ -87,12 +88,20 @@ export function isAttempted(label: string): boolean {
   return normaliseName(label).includes('attempted')
 }
 
+/** Attacks of CIC-DDoS-2019 that are named after the protocol they abuse; in any other file such a label is a protocol. */
+const PROTOCOL_LABELS: ReadonlySet<string> = new Set(['syn', 'udp', 'tftp', 'ldap', 'mssql', 'netbios', 'portmap'])
+
+/** Whether a label names a protocol as well as an attack. */
+export function isProtocolLabel(label: string): boolean {
+  return PROTOCOL_LABELS.has(normaliseName(label))
+}
+
 /** What flow meters and tables write for a flow without a label. */
-const NOT_LABELLED: ReadonlySet<string> = new Set(['', 'needmanuallabel', 'nolabel', 'unlabelled', 'unlabeled', 'nan'])
+const NOT_LABELLED: ReadonlySet<string> = new Set(['', 'needmanuallabel', 'nolabel', 'unlabelled', 'unlabeled'])
 
 /** Whether the text of a label column says that there is no label. */
 export function isLabelLeftOut(label: string): boolean {
-  return NOT_LABELLED.has(normaliseName(label))
+  return NOT_LABELLED.has(normaliseName(label)) || missingKind(label) !== undefined
 }
 
 const INDEX_BY_NAME: ReadonlyMap<string, number> = new Map(THREAT_TYPES.map((name, index) => [name, index]))

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { AnomalyError } from '../../contract/errors.ts'
-import type { Operation } from '../../contract/operation.ts'
+import type { HttpOperation, Operation } from '../../contract/operation.ts'
 import { Budget } from './budget.ts'
 import type { HttpContext } from './exchange.ts'
 import type { HttpLimits } from './limits.ts'
@@ -37,6 +37,32 @@ export function coerceParameters(
       if (type === 'boolean' && (text === 'true' || text === 'false')) return [name, text === 'true']
       return [name, text]
     }),
+  )
+}
+
+/**
+ * Refuses what an operation does not know: a parameter that is ignored looks like one that holds.
+ * @param names query parameters of a request
+ * @param in_path names of the parameters in the path
+ * @throws AnomalyError `invalid_input` that names them and those there are
+ */
+export function refuseUnknownParameters(
+  names: readonly string[],
+  types: ReadonlyMap<string, string>,
+  { http }: HttpOperation,
+  in_path: readonly string[],
+): void {
+  // Where an upload was put is for the server alone to say; it takes the place of what a caller says.
+  const own = http.body === undefined ? [] : ['path']
+  const hidden = new Set([...in_path, ...own])
+  const known = http.body === 'bundle' ? [] : [...types.keys()].filter((name) => !hidden.has(name))
+  const unknown = names.filter((name) => !known.includes(name) && !own.includes(name))
+  if (unknown.length === 0) return
+  const there_are = known.length === 0 ? 'It takes none.' : `There are ${known.join(', ')}.`
+  throw new AnomalyError(
+    'invalid_input',
+    `${http.method} ${http.path} has no parameter ${unknown.map((name) => `"${name.slice(0, 60)}"`).join(', ')}. ${there_are}`,
+    { problems: unknown.map((name) => ({ where: name.slice(0, 60), reason: 'is not a parameter of this operation' })) },
   )
 }
 

@@ -17,7 +17,7 @@ import { checkCaller, checkToken } from './guard.ts'
 import type { HttpLimits } from './limits.ts'
 import { openApiDocument, takesJsonBody } from './openapi.ts'
 import { problemResponse } from './problem-response.ts'
-import { bodyLength, coerceParameters, inputTypes, JsonBodies } from './request-input.ts'
+import { bodyLength, coerceParameters, inputTypes, JsonBodies, refuseUnknownParameters } from './request-input.ts'
 import { Uploads } from './upload.ts'
 
 export interface RouteOptions {
@@ -122,6 +122,7 @@ function inputReader({ spool_dir, limits }: RouteOptions) {
   ): Promise<Record<string, unknown>> => {
     const query = coerceParameters(context.req.query(), types)
     const in_path = coerceParameters(context.req.param(), types)
+    refuseUnknownParameters(Object.keys(query), types, operation, Object.keys(in_path))
     const kind = operation.http.body
     if (kind !== undefined) {
       const path = uploads.newPath(kind)

@@ -1,12 +1,13 @@
 import type { Alert, AlertDetail, AlertEvent, AlertStatus, Severity } from '../../contract/alerts.ts'
 import type { Actor, Page } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
-import type { Store } from '../store/client.ts'
-import type { AlertRow } from '../store/sqlite/queries/alerts.ts'
+import type { Store } from '../store/store.ts'
+import type { AlertRow } from '../store/alerts.ts'
 import { SEVERITIES } from '../triage/alert-policy.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventBus } from './event-bus.ts'
 import { roundShare } from './round.ts'
+import type { ThreatTypeFilter } from './threat-type-filter.ts'
 import { isoFromClock, isoFromUs, nowUs } from './time.ts'
 
 export interface AlertQuery {
@@ -21,21 +22,24 @@ export interface AlertQuery {
 /** The queue of alerts, and what a person decides on them. */
 export class AlertService {
   readonly #store: Store
+  readonly #threat_types: ThreatTypeFilter
   readonly #events: EventBus
 
-  constructor(store: Store, events: EventBus) {
+  constructor(store: Store, events: EventBus, threat_types: ThreatTypeFilter) {
+    this.#threat_types = threat_types
     this.#store = store
     this.#events = events
   }
 
+  /** @throws AnomalyError `invalid_input` for a threat type that is none */
   async list({ status, severity, threat_type, capture_id, limit, cursor }: AlertQuery): Promise<Page<Alert>> {
     const filter = {
       ...(status === undefined ? {} : { status }),
       ...(severity === undefined ? {} : { severity: SEVERITIES.indexOf(severity) }),
-      ...(threat_type === undefined ? {} : { threat_type }),
+      ...(threat_type === undefined ? {} : { threat_type: await this.#threat_types.spelled(threat_type) }),
       ...(capture_id === undefined ? {} : { capture_id }),
     }
-    const { rows, total } = await this.#store.listAlerts(filter, placeOf(cursor), limit + 1)
+    const { rows, total } = await this.#store.alerts.list(filter, placeOf(cursor), limit + 1)
     const { items, last } = cutPage(rows, limit)
     return {
       items: items.map(toAlert),
@@ -46,7 +50,7 @@ export class AlertService {
 
   /** @throws AnomalyError `not_found` */
   async get(id: number): Promise<AlertDetail> {
-    const found = await this.#store.getAlert(id)
+    const found = await this.#store.alerts.get(id)
     if (found === undefined) throw new AnomalyError('not_found', `There is no alert ${String(id)}.`)
     const events = found.events.map(({ at_us, ...event }): AlertEvent => ({ ...event, at: isoFromClock(at_us) }))
     return { ...toAlert(found.alert), events }
@@ -62,7 +66,7 @@ export class AlertService {
       throw new AnomalyError('invalid_input', 'Give a status (open, acknowledged, closed), a note, or both.')
     }
     await this.get(id)
-    await this.#store.updateAlert(id, {
+    await this.#store.alerts.update(id, {
       status: change.status ?? null,
       note: change.note ?? null,
       actor,
@@ -90,7 +94,7 @@ export function toAlert(row: AlertRow): Alert {
     destination_port: row.destination_port,
     flow_count: row.flow_count,
     max_confidence: roundShare(row.max_confidence),
-    mean_confidence: roundShare(Math.min(1, row.confidence_sum / row.flow_count)),
+    mean_confidence: roundShare(row.confidence_sum / row.flow_count),
     first_seen: isoFromUs(row.first_seen_us),
     last_seen: isoFromUs(row.last_seen_us),
     timestamp_source: row.timestamp_known === 1 ? 'flow' : 'import',

@@ -1,8 +1,8 @@
 import type { Capture, RejectedRow } from '../../contract/captures.ts'
 import type { Page } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
-import type { Store } from '../store/client.ts'
-import type { CaptureRow } from '../store/sqlite/queries/captures.ts'
+import type { Store } from '../store/store.ts'
+import type { CaptureRow } from '../store/captures.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventBus } from './event-bus.ts'
 import type { Removal } from './removal.ts'
@@ -22,7 +22,7 @@ export class CaptureService {
 
   async list(limit: number, cursor: string | undefined): Promise<Page<Capture>> {
     const [before_id = Number.MAX_SAFE_INTEGER] = cursor === undefined ? [] : decodeCursor(cursor, 1)
-    const { rows, total } = await this.#store.listCaptures(before_id, limit + 1)
+    const { rows, total } = await this.#store.captures.list(before_id, limit + 1)
     const { items, last } = cutPage(rows, limit)
     return { items: items.map(toCapture), next_cursor: last === undefined ? null : encodeCursor(last.id), total }
   }
@@ -34,11 +34,11 @@ export class CaptureService {
 
   /** @throws AnomalyError `not_found` */
   async rejectedRows(id: number, limit: number, cursor: string | undefined): Promise<Page<RejectedRow>> {
-    const capture = await this.#find(id)
+    await this.#find(id)
     const [after_line = 0] = cursor === undefined ? [] : decodeCursor(cursor, 1)
-    const rows = await this.#store.listRejectedRows(id, after_line, limit + 1)
+    const { rows, total } = await this.#store.captures.listRejectedRows(id, after_line, limit + 1)
     const { items, last } = cutPage(rows, limit)
-    return { items, next_cursor: last === undefined ? null : encodeCursor(last.line_number), total: capture.rejected }
+    return { items, next_cursor: last === undefined ? null : encodeCursor(last.line_number), total }
   }
 
   /**
@@ -55,7 +55,7 @@ export class CaptureService {
   }
 
   async #find(id: number): Promise<CaptureRow> {
-    const row = await this.#store.getCapture(id)
+    const row = await this.#store.captures.get(id)
     if (row === undefined) throw new AnomalyError('not_found', `There is no capture ${String(id)}.`)
     return row
   }

@@ -1,16 +1,16 @@
 import type { Overview, Series } from '../../contract/charts.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import { UNKNOWN } from '../flow/novelty.ts'
-import type { Store } from '../store/client.ts'
+import type { SeriesRows } from '../store/charts.ts'
+import type { Store } from '../store/store.ts'
 import { ROW_BUCKET_FLOWS, TIME_BUCKET_US } from '../scoring/aggregate.ts'
 import { SEVERITIES } from '../triage/alert-policy.ts'
+import { flowsOffAxis } from './add-up.ts'
 import { toAlert } from './alert-service.ts'
-import { niceWidth, TIME_WIDTHS } from './bucket-width.ts'
 
-const TOP_ALERTS = 5
-const MOST_UNLIKE = 3
+const LIMITS = { top_alerts: 5, unlike_training: 3 }
 
-/** Numbers for charts, read from rollups. */
+/** Numbers for charts, read from rollups in one moment. */
 export class ChartService {
   readonly #store: Store
 
@@ -20,20 +20,11 @@ export class ChartService {
 
   /** @throws AnomalyError `not_found` when the capture is not there */
   async overview(capture_id: number | null): Promise<Overview> {
-    const capture = capture_id === null ? undefined : await this.#store.getCapture(capture_id)
-    if (capture_id !== null && capture === undefined) {
-      throw new AnomalyError('not_found', `There is no capture ${String(capture_id)}.`)
-    }
-    const totals = await this.#store.totals(capture_id)
-    const by_threat_type = await this.#store.flowsByThreatType(capture_id)
-    const open_counts = await this.#store.countOpenAlerts(capture_id)
-    const { rows } = await this.#store.listAlerts(
-      { status: 'open', ...(capture_id === null ? {} : { capture_id }) },
-      null,
-      TOP_ALERTS,
-    )
+    const found = await this.#store.charts.overview(capture_id, LIMITS)
+    if (found === undefined) throw new AnomalyError('not_found', `There is no capture ${String(capture_id)}.`)
+    const { totals, by_threat_type, open_alerts, top_alerts, unlike_training, series } = found
     const openOf = (severity: (typeof SEVERITIES)[number]) =>
-      open_counts.find((count) => count.severity === SEVERITIES.indexOf(severity))?.alerts ?? 0
+      open_alerts.find((count) => count.severity === SEVERITIES.indexOf(severity))?.alerts ?? 0
     return {
       captures: totals.captures,
       rows_read: totals.classified + totals.rejected,
@@ -41,33 +32,30 @@ export class ChartService {
       rejected: totals.rejected,
       threats: totals.threats,
       unknown: by_threat_type.find(({ threat_type }) => threat_type === UNKNOWN)?.flows ?? 0,
-      unlike_training: await this.#store.capturesUnlikeTraining(capture_id, MOST_UNLIKE),
+      unlike_training: [...unlike_training],
       is_partial: totals.importing > 0,
-      by_threat_type,
+      by_threat_type: [...by_threat_type],
       open_alerts: { low: openOf('low'), medium: openOf('medium'), high: openOf('high'), critical: openOf('critical') },
-      top_alerts: rows.map(toAlert),
-      series: await this.#series(capture_id, capture?.axis ?? 'time', totals.classified),
+      top_alerts: top_alerts.map(toAlert),
+      series: toSeries(series, flowsOffAxis(found)),
     }
   }
+}
 
-  async #series(capture_id: number | null, axis: 'time' | 'row', classified: number): Promise<Series> {
-    const scope = { capture_id, axis }
-    const range = await this.#store.bucketRange(scope)
-    const unit = axis === 'time' ? TIME_BUCKET_US / 1000 : ROW_BUCKET_FLOWS
-    if (range === undefined) return { axis, bucket_width: unit, buckets: [], flows_off_axis: classified }
-    const width = niceWidth(range.last - range.first + 1, axis === 'time' ? TIME_WIDTHS : undefined)
-    const buckets = new Map<number, Series['buckets'][number]>()
-    for (const { bucket, threat_type, flows } of await this.#store.flowsByBucket(scope, width)) {
-      const start = bucket * width * unit
-      const entry = buckets.get(bucket) ?? { start, by_threat_type: [] }
-      entry.by_threat_type.push({ threat_type, flows })
-      buckets.set(bucket, entry)
-    }
-    return {
-      axis,
-      bucket_width: width * unit,
-      buckets: [...buckets.values()],
-      flows_off_axis: Math.max(0, classified - range.flows),
-    }
+function toSeries({ axis, width, buckets, outside }: SeriesRows, flows_off_axis: number): Series {
+  const unit = axis === 'time' ? TIME_BUCKET_US / 1000 : ROW_BUCKET_FLOWS
+  const bucket_width = width * unit
+  const by_bucket = new Map<number, Series['buckets'][number]>()
+  for (const { bucket, threat_type, flows } of buckets) {
+    const entry = by_bucket.get(bucket) ?? { start: bucket * bucket_width, by_threat_type: [] }
+    entry.by_threat_type.push({ threat_type, flows })
+    by_bucket.set(bucket, entry)
+  }
+  return {
+    axis,
+    bucket_width,
+    buckets: [...by_bucket.values()],
+    outside: outside && { ...outside, first: outside.first * unit, last: outside.last * unit },
+    flows_off_axis,
   }
 }

@@ -7,10 +7,11 @@ import type { Engine } from '../engine/client.ts'
 import type { Predictions } from '../detect/model/classifier.ts'
 import { verdictNames } from '../flow/novelty.ts'
 import { packBatch, type PackedBatch } from '../scoring/pack-batch.ts'
-import type { Store } from '../store/client.ts'
-import type { DetectionsCapture } from '../store/sqlite/queries/detections.ts'
+import { handOver } from '../store/handed.ts'
+import type { Store } from '../store/store.ts'
+import type { DetectionsCapture } from '../store/flows.ts'
 import type { EventBus } from './event-bus.ts'
-import { flowsFromEntries, instrumentOfEntries } from '../sources/entries/flow-entries.ts'
+import { readEntries } from '../sources/entries/flow-entries.ts'
 import { roundShare } from './round.ts'
 import type { SettingsService } from './settings-service.ts'
 import { nowUs } from './time.ts'
@@ -64,8 +65,7 @@ export class DetectionService {
 
   /** @throws AnomalyError `invalid_input` that names every entry and feature at fault */
   async classify(entries: readonly Readonly<Record<string, unknown>>[]): Promise<Detection[]> {
-    const flows = flowsFromEntries(entries)
-    const instrument = instrumentOfEntries(entries)
+    const { flows, instrument } = readEntries(entries)
     return new Promise((resolve, reject) => {
       this.#waiting.push({ flows, instrument, resolve, reject })
       if (!this.#is_at_work) void this.#work()
@@ -142,7 +142,10 @@ export class DetectionService {
     try {
       // A copy, since the store takes what it is given.
       const threat_types = predictions.threat_types.slice()
-      await this.#store.recordDetections({ ...batch, feature_chunk, threat_types, class_names }, { ...capture, name })
+      await this.#store.flows.recordDetections(handOver({ ...batch, feature_chunk, threat_types, class_names }), {
+        ...capture,
+        name,
+      })
     } catch (error) {
       for (const { reject } of requests) reject(error)
       return

@@ -1,19 +1,10 @@
 import { isDiskFull } from '../../contract/errors.ts'
 import { giveUpReserve, keepReserve, reservedBytes } from '../disk/reserve.ts'
 import { bytesText, reserveBytes, roomOn } from '../disk/room.ts'
-import type { Store } from '../store/client.ts'
+import { methodOf, storeCalling } from '../store/methods.ts'
+import type { Store } from '../store/store.ts'
 
 const LOOK_EVERY_MS = 1000
-
-/** What the reserve is for. */
-const CLEARING = new Set<string | symbol>([
-  'hideCapture',
-  'abandonImport',
-  'abandonScoring',
-  'removeSlice',
-  'removeScoringSlice',
-  'shrinkSlice',
-] satisfies (keyof Store)[])
 
 /**
  * Knows whether the disk with the data directory is full: when a write was refused, until there is room again. What is
@@ -54,23 +45,18 @@ export class DiskWatch {
     return giveUpReserve(this.#data_dir)
   }
 
-  /** The same store, whose failures are heeded. */
+  /** The same store, whose failures are heeded; what makes room is tried again once the reserve is given up. */
   over(store: Store): Store {
-    return new Proxy(store, {
-      get: (target, name) => {
-        const own: unknown = target[name as keyof Store]
-        if (typeof own !== 'function' || name === 'close') return own
-        const call = own as (...args: unknown[]) => Promise<unknown>
-        return async (...args: unknown[]) => {
-          try {
-            return await call(...args)
-          } catch (error) {
-            if (this.heed(error) && CLEARING.has(name)) return call(...args)
-            throw error
-          }
-        }
-      },
+    const heeded = storeCalling(async (name, args, kind) => {
+      const call = methodOf(store, name)
+      try {
+        return await call(...args)
+      } catch (error) {
+        if (this.heed(error) && kind === 'clear') return call(...args)
+        throw error
+      }
     })
+    return { ...heeded, close: store.close, notices: store.notices }
   }
 
   #look(): void {

@@ -5,17 +5,29 @@ import { normaliseName } from '../flow/names.ts'
 const USUAL_EXTRAS: ReadonlySet<string> = new Set(
   [
     ...['Fwd RST Flags', 'Bwd RST Flags', 'ICMP Code', 'ICMP Type', 'Total TCP Flow Time'],
+    ...['Bwd Act Data Pkts', 'Bwd Seg Size Min', 'Total Connection Flow Time'],
+    ...['Fwd TCP Retrans. Count', 'Bwd TCP Retrans. Count', 'Total TCP Retrans. Count'],
     ...['SimillarHTTP', 'Inbound', 'Unnamed: 0'],
   ].map(normaliseName),
 )
 /** The official header has this name twice. */
 const USUAL_DUPLICATES: ReadonlySet<string> = new Set([normaliseName('Fwd Header Length')])
 
+/** Of the names of columns, those that no known meter writes so. */
+export function unusualColumns({ duplicates, extras }: Pick<CapturePreview, 'duplicates' | 'extras'>): {
+  readonly duplicates: readonly string[]
+  readonly extras: readonly string[]
+} {
+  return {
+    duplicates: duplicates.filter((name) => !USUAL_DUPLICATES.has(normaliseName(name))),
+    extras: extras.filter((name) => !USUAL_EXTRAS.has(normaliseName(name))),
+  }
+}
+
 /** What of a file AnomalyX had to assume or change, and a person may know better. */
 export function doubtsOf(preview: Omit<CapturePreview, 'doubts'>): Doubt[] {
-  const are_odd =
-    preview.duplicates.some((name) => !USUAL_DUPLICATES.has(normaliseName(name))) ||
-    preview.extras.some((name) => !USUAL_EXTRAS.has(normaliseName(name)))
+  const { duplicates, extras } = unusualColumns(preview)
+  const are_odd = duplicates.length + extras.length > 0
   const has_times = preview.utc_offset_minutes !== null
   const found: readonly (readonly [Doubt, boolean])[] = [
     ['unknown-dialect', preview.dialect === 'other'],

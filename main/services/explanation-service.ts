@@ -4,11 +4,11 @@ import { NO_NUMBER } from '../flow/flow-batch.ts'
 import type { Engine } from '../engine/client.ts'
 import type { Explanations, StoredFlows } from '../engine/protocol.ts'
 import type { BenignRange, ModelManifest } from '../flow/model-manifest.ts'
-import type { Store } from '../store/client.ts'
+import type { Store } from '../store/store.ts'
 import { flowNumber, isFlowNumber } from '../flow/flow-id.ts'
-import type { AlertRow } from '../store/sqlite/queries/alerts.ts'
-import type { FeatureChunk } from '../store/sqlite/queries/features.ts'
-import type { PredictionRow } from '../store/sqlite/queries/prediction-chunks.ts'
+import type { AlertRow } from '../store/alerts.ts'
+import type { FeatureChunk } from '../store/flows.ts'
+import type { PredictionRow } from '../store/flows.ts'
 import { meanReasons } from './mean-reasons.ts'
 import type { ModelLibrary } from './model-library.ts'
 
@@ -33,7 +33,7 @@ export class ExplanationService {
   /** @throws AnomalyError `not_found`, `not_explainable` */
   async explainFlow(id: string, limit: number): Promise<FlowExplanation> {
     const [capture_id = 0, flow_number = 0] = id.split('-').map(Number)
-    const row = isFlowNumber(flow_number) ? await this.#store.getPrediction(capture_id, flow_number) : undefined
+    const row = isFlowNumber(flow_number) ? await this.#store.flows.get(capture_id, flow_number) : undefined
     if (row === undefined) throw new AnomalyError('not_found', `There is no flow ${id}.`)
     const { names, flows, manifest, range } = await this.#explain(capture_id, [row])
     const [reasons] = flows
@@ -56,7 +56,7 @@ export class ExplanationService {
 
   /** @throws AnomalyError `not_found`, `not_explainable` */
   async explainAlert(id: number, limit: number): Promise<AlertExplanation> {
-    const found = await this.#store.getAlert(id)
+    const found = await this.#store.alerts.get(id)
     if (found === undefined) throw new AnomalyError('not_found', `There is no alert ${String(id)}.`)
     const { alert } = found
     const { names, manifest, range, ...explained } = await this.#explain(alert.capture_id, await this.#sample(alert))
@@ -93,7 +93,7 @@ export class ExplanationService {
     for (let place = 1; place <= places; place += 1) {
       const timestamp_us = first_seen_us + Math.ceil(((last_seen_us - first_seen_us) * place) / places)
       const below = { timestamp_us, id: Number.MAX_SAFE_INTEGER }
-      const { rows } = await this.#store.listPredictions({ alert_id: id }, below, (PLACES * FLOWS_OF_PLACE) / places)
+      const { rows } = await this.#store.flows.list({ alert_id: id }, below, (PLACES * FLOWS_OF_PLACE) / places)
       for (const row of rows) sampled.set(row.id, row)
     }
     return [...sampled.values()]
@@ -103,7 +103,7 @@ export class ExplanationService {
     capture_id: number,
     rows: readonly PredictionRow[],
   ): Promise<Explanations & { manifest: ModelManifest; range: BenignRange | undefined }> {
-    const capture = await this.#store.getCapture(capture_id)
+    const capture = await this.#store.captures.get(capture_id)
     const model = await this.#library.find(capture?.model_id ?? '').catch(() => undefined)
     if (capture === undefined || model?.manifest.model_sha256 !== capture.model_sha256) {
       throw new AnomalyError(
@@ -128,7 +128,7 @@ export class ExplanationService {
     for (const row of rows.toSorted((one, other) => one.id - other.id)) {
       const number = flowNumber(row.id)
       if (chunk === undefined || number >= chunk.first_flow_number + chunk.rows) {
-        chunk = await this.#store.getFeatureChunk(capture_id, number)
+        chunk = await this.#store.flows.getFeatureChunk(capture_id, number)
         if (chunk === undefined) continue
         stored.push({ chunk: chunk.chunk, rows: [], protocols: [] })
       }

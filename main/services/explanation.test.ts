@@ -71,7 +71,9 @@ describe('the reasons of a flow', () => {
 
   test('are there for a flow that a script sent', async () => {
     const entry = Object.fromEntries(FEATURE_NAMES.map((name, at) => [name, at]))
-    await app.call('detection.classify', { log_entries: [entry, { ...entry, 'Flow Duration': 77 }] })
+    await app.call('detection.classify', {
+      log_entries: [entry, { ...entry, 'Flow Duration': 77, 'Flow Packets/s': null }],
+    })
     const captures = await app.call('captures.list', {})
     const { id } = captures.items.find(({ kind }) => kind === 'detections') ?? { id: 0 }
     const { reasons } = await app.call('flows.explain', { id: `${String(id)}-2`, ...ALL })

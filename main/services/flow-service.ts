@@ -1,11 +1,12 @@
 import type { Page } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { Flow } from '../../contract/flows.ts'
-import type { Store } from '../store/client.ts'
+import type { Store } from '../store/store.ts'
 import { flowNumber, isFlowNumber } from '../flow/flow-id.ts'
-import type { PredictionRow } from '../store/sqlite/queries/prediction-chunks.ts'
+import type { PredictionRow } from '../store/flows.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import { roundShare } from './round.ts'
+import type { ThreatTypeFilter } from './threat-type-filter.ts'
 import { isoFromUs } from './time.ts'
 
 export interface FlowQuery {
@@ -19,18 +20,21 @@ export interface FlowQuery {
 /** Classified flows of finished captures. */
 export class FlowService {
   readonly #store: Store
+  readonly #threat_types: ThreatTypeFilter
 
-  constructor(store: Store) {
+  constructor(store: Store, threat_types: ThreatTypeFilter) {
+    this.#threat_types = threat_types
     this.#store = store
   }
 
+  /** @throws AnomalyError `invalid_input` for a threat type that is none */
   async list({ capture_id, threat_type, alert_id, limit, cursor }: FlowQuery): Promise<Page<Flow>> {
     const filter = {
       ...(capture_id === undefined ? {} : { capture_id }),
-      ...(threat_type === undefined ? {} : { threat_type }),
+      ...(threat_type === undefined ? {} : { threat_type: await this.#threat_types.spelled(threat_type) }),
       ...(alert_id === undefined ? {} : { alert_id }),
     }
-    const { rows, total } = await this.#store.listPredictions(filter, placeOf(cursor), limit + 1)
+    const { rows, total } = await this.#store.flows.list(filter, placeOf(cursor), limit + 1)
     const { items, last } = cutPage(rows, limit)
     return {
       items: items.map(toFlow),
@@ -46,7 +50,7 @@ export class FlowService {
   async get(id: string): Promise<Flow> {
     const [capture_id = 0, flow_number = 0] = id.split('-').map(Number)
     // A larger number would be a flow of another capture.
-    const row = isFlowNumber(flow_number) ? await this.#store.getPrediction(capture_id, flow_number) : undefined
+    const row = isFlowNumber(flow_number) ? await this.#store.flows.get(capture_id, flow_number) : undefined
     if (row === undefined) throw new AnomalyError('not_found', `There is no flow ${id}.`)
     return toFlow(row)
   }

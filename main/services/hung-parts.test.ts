@@ -129,7 +129,7 @@ describe('a bundle with a hostile graph', () => {
       loopingGraph(1),
       'made no progress for 3 s, so its process was stopped. It may contain an endless loop',
     ],
-    'draws lots': [randomGraph(1), 'another probability when the flow is asked twice'],
+    'draws lots': [randomGraph(1), 'a different probability when the flow is asked twice'],
     'gives scores': [linearGraph([[0.4], [0.6]], 'NONE'), 'probabilities must be between 0 and 1'],
   } as const
 

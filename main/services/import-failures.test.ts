@@ -8,6 +8,7 @@ import type { AppConfig } from '../compose.ts'
 import { openStore } from '../store/client.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import { repeatRows, simulatedCapture, writeCsv } from '../testing/captures.ts'
+import { casePath } from '../testing/cases.ts'
 import { captureRows, holdDatabase, NO_CAPTURE_ROWS } from '../testing/database.ts'
 import { useFolder } from '../testing/folder.ts'
 
@@ -65,7 +66,7 @@ describe('a cancelled import', () => {
     const { started_as } = await app.importFile(path)
     await closeAll()
     const store = await openStore(join(folder.at('hidden'), 'anomalyx.sqlite'), () => undefined)
-    await store.hideCapture(started_as)
+    await store.captures.hide(started_as)
     await store.close()
     expect(captureRows(folder.at('hidden'))['prediction_chunks']).toBeGreaterThan(0)
 
@@ -216,4 +217,15 @@ describe('imports that wait when AnomalyX stops', () => {
     expect(items[0]?.error?.detail).toContain('before this import started')
     await expectNothing(again)
   })
+})
+
+test('a capture of which nothing can be classified fails with the reason, and leaves nothing', async () => {
+  const app = await start('nothing')
+  const { job_id } = await app.call('captures.import', { path: casePath('nothing-classified/capture.csv') })
+  const job = await app.jobEnd(job_id)
+  expect(job).toMatchObject({ status: 'failed', capture_id: null })
+  expect(job.error?.detail).toContain(
+    'None of the 8 rows could be classified: each has 82 cells where the header has 78',
+  )
+  await expectNothing(app)
 })

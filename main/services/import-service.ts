@@ -7,8 +7,9 @@ import type { LayoutOptions } from '../sources/csv/layout.ts'
 import type { Engine } from '../engine/client.ts'
 import type { ScoredPart } from '../engine/protocol.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
-import type { Store } from '../store/client.ts'
-import type { CaptureRow } from '../store/sqlite/queries/captures.ts'
+import { handOver } from '../store/handed.ts'
+import type { Store } from '../store/store.ts'
+import type { CaptureRow } from '../store/captures.ts'
 import { type CaptureFile, changed, checkUnchanged, FileHashes, inspectCaptureFile } from './capture-file.ts'
 import { doubtsOf } from './doubts.ts'
 import type { EventBus } from './event-bus.ts'
@@ -100,7 +101,7 @@ export class ImportService {
       return await this.#starting.run(async () => {
         const sha256 = allow_repeat ? null : await this.#refuseRepeat(file)
         const imported_at_us = nowUs()
-        const { capture_id, scoring_id } = await this.#store.createCapture({
+        const { capture_id, scoring_id } = await this.#store.captures.create({
           kind: 'file',
           name: file.name,
           status: 'importing',
@@ -113,7 +114,7 @@ export class ImportService {
           confidence_threshold,
           novelty_budget,
         })
-        const job_id = await this.#store.createJob({
+        const job_id = await this.#store.jobs.create({
           kind: 'import',
           title: file.name,
           capture_id,
@@ -207,7 +208,7 @@ export class ImportService {
 
   /** The capture of the same file, if there is one. Only captures of the same size are a reason to hash. */
   async #findEarlier(file: CaptureFile): Promise<{ earlier: CaptureRow | undefined; sha256: string | null }> {
-    const twins = await this.#store.findCapturesBySize(file.size_bytes)
+    const twins = await this.#store.captures.findBySize(file.size_bytes)
     if (twins.length === 0) return { earlier: undefined, sha256: null }
     const sha256 = await this.#hashes.of(file)
     for (const twin of twins) {
@@ -225,7 +226,7 @@ export class ImportService {
     const started_ms = performance.now()
     try {
       if (signal.aborted) throw new AnomalyError('cancelled', 'The import was cancelled before it started.')
-      await this.#store.updateJob(work.job_id, { status: 'running', started_at_us: nowUs() })
+      await this.#store.jobs.update(work.job_id, { status: 'running', started_at_us: nowUs() })
       await this.#tellProgress(work.job_id)
       await checkUnchanged(work.file)
       const { paused_ms, sha256 } = await this.#score(work, turn)
@@ -233,7 +234,7 @@ export class ImportService {
       if (work.sha256 !== null && sha256 !== work.sha256) throw changed(work.file)
       signal.throwIfAborted()
       await this.#noteLikeness(work)
-      await this.#store.finishImport({ ...work, sha256 }, performance.now() - started_ms - paused_ms, nowUs())
+      await this.#store.captures.finishImport({ ...work, sha256 }, performance.now() - started_ms - paused_ms, nowUs())
     } catch (error) {
       // The next start finds the job still running, and clears up after it as after a crash.
       if (signal.reason === STOPPED) return
@@ -257,24 +258,26 @@ export class ImportService {
       signal.throwIfAborted()
       if (waited_ms > 0) {
         paused_ms += waited_ms
-        await this.#store.updateJob(work.job_id, { paused_us: Math.round(paused_ms * 1000) })
+        await this.#store.jobs.update(work.job_id, { paused_us: Math.round(paused_ms * 1000) })
       }
       if (!is_described) {
         is_described = true
         const unseen = unseenInstrument(work.manifest, part.layout.instrument)
         const notices = unseen === null ? part.layout.notices : [...part.layout.notices, unseen]
-        await this.#store.describeCapture(work.capture_id, { ...part.layout, notices }, part.layout.axis)
+        await this.#store.captures.describe(work.capture_id, { ...part.layout, notices }, part.layout.axis)
       }
-      await this.#store.appendBatch({
-        ...part.batch,
-        capture_id: work.capture_id,
-        scoring_id: work.scoring_id,
-        rejected: part.rejected,
-        missing: part.missing,
-        unread: part.unread,
-        feature_chunk: part.feature_chunk,
-        job: { id: work.job_id, bytes_done: part.bytes_read },
-      })
+      await this.#store.flows.append(
+        handOver({
+          ...part.batch,
+          capture_id: work.capture_id,
+          scoring_id: work.scoring_id,
+          rejected: part.rejected,
+          missing: part.missing,
+          unread: part.unread,
+          feature_chunk: part.feature_chunk,
+          job: { id: work.job_id, bytes_done: part.bytes_read },
+        }),
+      )
       if (performance.now() - told_ms < PROGRESS_INTERVAL_MS) return
       told_ms = performance.now()
       await this.#tellProgress(work.job_id)
@@ -296,11 +299,11 @@ export class ImportService {
 
   /** Writes down whether the capture as a whole is unlike the training data. */
   async #noteLikeness({ capture_id, scoring_id, manifest, novelty_budget }: Import): Promise<void> {
-    const capture = await this.#store.getCapture(capture_id)
+    const capture = await this.#store.captures.get(capture_id)
     if (capture?.instrument == null) return
     const { instrument, unknown, classified, threats } = capture
     const reason = unlikeTraining(manifest, { instrument, unknown, unnamed: classified - threats, novelty_budget })
-    if (reason !== null) await this.#store.setUnlikeTraining(scoring_id, reason)
+    if (reason !== null) await this.#store.scorings.setUnlikeTraining(scoring_id, reason)
   }
 
   /**
@@ -316,14 +319,14 @@ export class ImportService {
     await this.#endings.end(
       work.job_id,
       { ...ending, capture_id: null },
-      () => this.#store.abandonImport(work.capture_id, work.job_id, ending, nowUs()),
+      () => this.#store.captures.abandonImport(work.capture_id, work.job_id, ending, nowUs()),
       (failure) => this.#log(`import ${String(work.job_id)}: could not be cleaned up yet: ${String(failure)}`),
       () => this.#removal.remove(work.capture_id),
     )
   }
 
   async #tellProgress(job_id: number): Promise<void> {
-    const row = await this.#store.getJob(job_id).catch(() => undefined)
+    const row = await this.#store.jobs.get(job_id).catch(() => undefined)
     if (row !== undefined) this.#events.emit({ type: 'job', job: toJob(row) })
   }
 

@@ -1,6 +1,6 @@
 import { isDiskFull } from '../../contract/errors.ts'
-import type { Store } from '../store/client.ts'
-import type { JobRow } from '../store/sqlite/queries/jobs.ts'
+import type { Store } from '../store/store.ts'
+import type { JobRow } from '../store/jobs.ts'
 import { insist } from './insist.ts'
 import { nowUs } from './time.ts'
 
@@ -49,16 +49,17 @@ export class JobEndings {
   over(store: Store): Store {
     const asEnded = <Row extends JobRow | undefined>(row: Row): Row =>
       row === undefined ? row : { ...row, ...this.#unwritten.get(row.id) }
-    const jobs: Partial<Store> = {
-      getJob: async (id) => asEnded(await store.getJob(id)),
-      getJobs: async (ids) => (await store.getJobs(ids)).map(asEnded),
-      listJobs: async (...args) => {
-        const { rows, total } = await store.listJobs(...args)
-        return { rows: rows.map(asEnded), total }
+    return {
+      ...store,
+      jobs: {
+        ...store.jobs,
+        get: async (id) => asEnded(await store.jobs.get(id)),
+        getMany: async (ids) => (await store.jobs.getMany(ids)).map(asEnded),
+        list: async (...args) => {
+          const { rows, total } = await store.jobs.list(...args)
+          return { rows: rows.map(asEnded), total }
+        },
       },
     }
-    return new Proxy(store, {
-      get: (target, name) => (jobs as Record<string | symbol, unknown>)[name] ?? target[name as keyof Store],
-    })
   }
 }

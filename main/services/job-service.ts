@@ -1,8 +1,8 @@
 import type { Page } from '../../contract/common.ts'
 import { AnomalyError, type Problem } from '../../contract/errors.ts'
 import type { Job, JobStatus, Queue } from '../../contract/jobs.ts'
-import type { Store } from '../store/client.ts'
-import type { JobRow } from '../store/sqlite/queries/jobs.ts'
+import type { Store } from '../store/store.ts'
+import type { JobRow } from '../store/jobs.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import type { JobQueue } from './job-queue.ts'
 import { isoFromClock, isoFromClockOrNull, nowUs } from './time.ts'
@@ -22,14 +22,14 @@ export class JobService {
 
   async list(status: JobStatus | undefined, limit: number, cursor: string | undefined): Promise<Page<Job>> {
     const [before_id = Number.MAX_SAFE_INTEGER] = cursor === undefined ? [] : decodeCursor(cursor, 1)
-    const { rows, total } = await this.#store.listJobs(status ?? null, before_id, limit + 1)
+    const { rows, total } = await this.#store.jobs.list(status ?? null, before_id, limit + 1)
     const { items, last } = cutPage(rows, limit)
     return { items: items.map(toJob), next_cursor: last === undefined ? null : encodeCursor(last.id), total }
   }
 
   /** @throws AnomalyError `not_found` */
   async get(id: number): Promise<Job> {
-    const row = await this.#store.getJob(id)
+    const row = await this.#store.jobs.get(id)
     if (row === undefined) throw new AnomalyError('not_found', `There is no job ${String(id)}.`)
     return toJob(row)
   }
@@ -46,14 +46,17 @@ export class JobService {
   /** Jobs that run and wait, in the order of their turns. */
   async queue(): Promise<Queue> {
     const { is_paused, held_because, job_ids, ended, ended_bytes } = this.#queue.state()
-    const rows = await this.#store.getJobs(job_ids)
+    const rows = await this.#store.jobs.getMany(job_ids)
+    // A job may have ended since the queue was looked at.
+    const over = rows.filter(({ status }) => status === 'done' || status === 'failed')
     const jobs = rows.filter(({ status }) => status === 'queued' || status === 'running').map(toJob)
-    const sum = (bytesOf: (job: Job) => number) => jobs.reduce((total, job) => total + bytesOf(job), ended_bytes)
+    const over_bytes = over.reduce((total, { bytes_total }) => total + bytes_total, ended_bytes)
+    const sum = (bytesOf: (job: Job) => number) => jobs.reduce((total, job) => total + bytesOf(job), over_bytes)
     return {
       is_paused,
       ...(held_because === undefined || jobs.length === 0 ? {} : { held_because }),
       jobs,
-      ended,
+      ended: ended + over.length,
       bytes_done: sum((job) => job.bytes_done),
       bytes_total: sum((job) => job.bytes_total),
     }

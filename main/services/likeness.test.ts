@@ -32,8 +32,8 @@ describe('a capture', () => {
 
   test('of a meter that the model has not seen says so', () => {
     expect(unseenInstrument(manifest, 'original')).toBeNull()
-    expect(unseenInstrument(manifest, 'python')).toMatch(/Python cicflowmeter, which the model has not seen/)
-    expect(unlikeTraining(manifest, { ...LIKE, instrument: 'unknown' })).toMatch(/does not know/)
+    expect(unseenInstrument(manifest, 'python')).toMatch(/Python cicflowmeter, but the model was trained on/)
+    expect(unlikeTraining(manifest, { ...LIKE, instrument: 'unknown' })).toMatch(/measured by an unknown/)
   })
 
   test('is taken as it is when the model does not tell what it has seen', () => {

@@ -20,12 +20,12 @@ export function meanReasons(flows: Explanations['flows']): MeanReasons {
   const count = flows.length
   const features = flows[0]?.contributions.length ?? 0
   const contributions = new Float64Array(features)
-  const top_shares = new Float64Array(features)
+  const times_leading = new Uint32Array(features)
   for (const flow of flows) {
     flow.contributions.forEach((contribution, feature) => {
       contributions[feature] = (contributions[feature] ?? 0) + contribution / count
     })
-    for (const feature of leading(flow.contributions)) top_shares[feature] = (top_shares[feature] ?? 0) + 1 / count
+    for (const feature of leading(flow.contributions)) times_leading[feature] = (times_leading[feature] ?? 0) + 1
   }
   const meanOf = (pick: (flow: (typeof flows)[number]) => number) =>
     flows.reduce((sum, flow) => sum + pick(flow) / count, 0)
@@ -33,7 +33,7 @@ export function meanReasons(flows: Explanations['flows']): MeanReasons {
     base_value: meanOf(({ base_value }) => base_value),
     output: meanOf(({ output }) => output),
     contributions,
-    top_shares: top_shares.map((share) => Math.min(1, share)),
+    top_shares: Float64Array.from(times_leading, (times) => times / count),
     values: Array.from({ length: features }, (_, feature) =>
       rangeOf(flows.map(({ values }) => values[feature] ?? NaN).filter((value) => !Number.isNaN(value))),
     ),

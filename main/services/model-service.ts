@@ -2,9 +2,10 @@ import type { Actor } from '../../contract/common.ts'
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
 import type { Model, ModelDetail, ModelLibrary as LibraryAnswer, ModelStatus } from '../../contract/models.ts'
 import type { Engine } from '../engine/client.ts'
+import { BENIGN } from '../flow/threat-types.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
-import type { Store } from '../store/client.ts'
-import type { ActivationRow } from '../store/sqlite/queries/models.ts'
+import type { Store } from '../store/store.ts'
+import type { ActivationRow } from '../store/models.ts'
 import { type Activated, activationStack, previousModel } from './activation-history.ts'
 import type { EventBus } from './event-bus.ts'
 import type { LibraryModel, ModelLibrary } from './model-library.ts'
@@ -33,7 +34,7 @@ export class ModelService {
    * @returns what a person should know of it
    */
   async restore(): Promise<string[]> {
-    const last = (await this.#store.listActivations()).at(-1)
+    const last = (await this.#store.models.listActivations()).at(-1)
     if (last === undefined) return []
     try {
       this.#engine.activate((await this.#library.find(last.model_id)).bundle_dir)
@@ -63,7 +64,7 @@ export class ModelService {
   /** @throws AnomalyError `model_refused` when the bundle that comes with AnomalyX is damaged */
   async list(): Promise<LibraryAnswer> {
     const { models, unusable } = await this.#library.list()
-    const history = await this.#store.listActivations()
+    const history = await this.#store.models.listActivations()
     return {
       models: models.map((model) => this.#toModel(model)),
       unusable: unusable.map(({ id, error }) => ({ id, problem: toProblem(error) })),
@@ -105,7 +106,7 @@ export class ModelService {
   async rollBack(actor: Actor): Promise<LibraryAnswer> {
     await this.#activating.run(async () => {
       const { models } = await this.#library.list()
-      const previous_id = this.#previous(models, await this.#store.listActivations())
+      const previous_id = this.#previous(models, await this.#store.models.listActivations())
       if (previous_id === null) {
         throw new AnomalyError('conflict', 'No other model was active before, so there is nothing to roll back to.')
       }
@@ -124,7 +125,7 @@ export class ModelService {
       if (this.#isActive(model)) {
         throw new AnomalyError('conflict', `${id} is the active model. Activate another one before you delete it.`)
       }
-      if (await this.#store.isModelInUse(id)) {
+      if (await this.#store.jobs.isModelInUse(id)) {
         throw new AnomalyError(
           'conflict',
           `${id} is used by a running or waiting job. Wait until the job is done, or cancel it.`,
@@ -141,7 +142,7 @@ export class ModelService {
     // Only what was tried, and what the engine has loaded, may take over.
     await this.#library.ensureTried(model)
     const { model_sha256 } = await this.#engine.manifest(bundle_dir)
-    await this.#store.addActivation({
+    await this.#store.models.addActivation({
       at_us: nowUs(),
       actor,
       model_id: id,
@@ -188,14 +189,22 @@ export class ModelService {
   }
 }
 
+/** Bundles of older trainers hold 0 where a share is one of no flows; the counts of flows tell. */
 function measuresOf({ protocol, metrics }: ModelManifest): Pick<Model, 'protocol' | 'metrics'> {
   return {
     protocol: protocol === '' ? null : protocol,
-    metrics: metrics.map(({ data, rows, macro_f1, fpr, fnr, per_class }) => ({
-      ...{ data, rows, macro_f1, fpr, fnr },
-      per_class: per_class.map(({ threat_type, precision, recall, f1, support }) => ({
-        ...{ threat_type, precision, recall, f1, support },
-      })),
-    })),
+    metrics: metrics.map(({ data, rows, macro_f1, fpr, fnr, per_class }) => {
+      const benign = per_class.find(({ threat_type }) => threat_type === BENIGN)?.support
+      return {
+        ...{ data, rows, macro_f1: rows === 0 ? null : macro_f1 },
+        fpr: benign === 0 ? null : fpr,
+        fnr: benign === rows ? null : fnr,
+        per_class: per_class.map(({ threat_type, precision, recall, f1, support }) => ({
+          ...{ threat_type, precision, support },
+          recall: support === 0 ? null : recall,
+          f1: support === 0 ? null : f1,
+        })),
+      }
+    }),
   }
 }

@@ -1,5 +1,5 @@
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
-import type { Store } from '../store/client.ts'
+import type { Store } from '../store/store.ts'
 import type { Removal } from './removal.ts'
 import { nowUs } from './time.ts'
 
@@ -15,7 +15,7 @@ const NEVER_BEGUN = 'AnomalyX stopped before this import started. Import the fil
  * @returns sentences for a person
  */
 export async function recover(store: Store, removal: Removal): Promise<string[]> {
-  const { cut_off, never_begun, other, hidden, hidden_scorings } = await store.recover(nowUs(), {
+  const { cut_off, never_begun, other, hidden, hidden_scorings } = await store.upkeep.recover(nowUs(), {
     running: problemText(CUT_OFF),
     queued: problemText(NEVER_BEGUN),
     other: problemText(INTERRUPTED),

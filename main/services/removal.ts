@@ -1,4 +1,4 @@
-import type { Store } from '../store/client.ts'
+import type { Store } from '../store/store.ts'
 import { insist } from './insist.ts'
 import { Mutex } from './mutex.ts'
 
@@ -23,18 +23,18 @@ export class Removal {
 
   /** Nobody sees the capture once this settles; its rows go after that. */
   async hide(capture_id: number): Promise<void> {
-    await this.#store.hideCapture(capture_id)
+    await this.#store.captures.hide(capture_id)
     this.remove(capture_id)
   }
 
   /** Begins to remove a hidden capture and to give its space back. */
   remove(capture_id: number): void {
-    this.#begin(`capture ${String(capture_id)}`, () => this.#store.removeSlice(capture_id))
+    this.#begin(`capture ${String(capture_id)}`, () => this.#store.captures.removeSlice(capture_id))
   }
 
   /** Begins to remove a hidden scoring of a capture that stays. */
   removeScoring(scoring_id: number): void {
-    this.#begin(`scoring ${String(scoring_id)}`, () => this.#store.removeScoringSlice(scoring_id))
+    this.#begin(`scoring ${String(scoring_id)}`, () => this.#store.scorings.removeSlice(scoring_id))
   }
 
   /** Settles when nothing is left to remove, or nothing more will be. */
@@ -53,7 +53,7 @@ export class Removal {
   }
 
   async #shrink(): Promise<void> {
-    while (!this.#stopping.aborted && !(await this.#store.shrinkSlice()));
+    while (!this.#stopping.aborted && !(await this.#store.upkeep.shrinkSlice()));
   }
 
   async #removeAll(removeSlice: () => Promise<boolean>): Promise<void> {

@@ -9,9 +9,10 @@ import type { ModelManifest } from '../flow/model-manifest.ts'
 import { verdictNames } from '../flow/novelty.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
 import { packBatch } from '../scoring/pack-batch.ts'
-import type { Store } from '../store/client.ts'
-import type { CaptureRow } from '../store/sqlite/queries/captures.ts'
-import type { ScoringRow } from '../store/sqlite/queries/scorings.ts'
+import { handOver } from '../store/handed.ts'
+import type { Store } from '../store/store.ts'
+import type { CaptureRow } from '../store/captures.ts'
+import type { ScoringRow } from '../store/scorings.ts'
 import type { CaptureService } from './capture-service.ts'
 import type { EventBus } from './event-bus.ts'
 import { errorText } from './error-text.ts'
@@ -92,7 +93,7 @@ export class RescoreService {
   /** @throws AnomalyError `not_found` */
   async list(capture_id: number): Promise<Scoring[]> {
     await this.#captures.get(capture_id)
-    return (await this.#store.listScorings(capture_id)).map(toScoring)
+    return (await this.#store.scorings.list(capture_id)).map(toScoring)
   }
 
   /**
@@ -105,7 +106,7 @@ export class RescoreService {
     const { bundle_dir } = model
     await this.#library.ensureTried(model)
     const manifest = await this.#engine.manifest(bundle_dir)
-    const scorings = await this.#store.listScorings(capture_id)
+    const scorings = await this.#store.scorings.list(capture_id)
     const twin = scorings.find((each) => each.model_id === manifest.id && each.model_sha256 === manifest.model_sha256)
     if (twin !== undefined) {
       throw new AnomalyError(
@@ -118,10 +119,10 @@ export class RescoreService {
     const { confidence_threshold, novelty_budget } = await this.#settings.get()
     const created_at_us = nowUs()
     const { id, model_sha256 } = manifest
-    const scoring_id = await this.#store.createScoring({
+    const scoring_id = await this.#store.scorings.create({
       ...{ capture_id, model_id: id, model_sha256, confidence_threshold, novelty_budget, created_at_us },
     })
-    const job_id = await this.#store.createJob({
+    const job_id = await this.#store.jobs.create({
       kind: 'rescore',
       title: capture.name,
       capture_id,
@@ -143,21 +144,21 @@ export class RescoreService {
   /** @throws AnomalyError `not_found`, `conflict` while the scoring is under way */
   async show(capture_id: number, scoring_id: number): Promise<Capture> {
     await this.#captures.get(capture_id)
-    const scoring = await this.#store.getScoring(scoring_id)
+    const scoring = await this.#store.scorings.get(scoring_id)
     if (scoring?.capture_id !== capture_id) {
       throw new AnomalyError('not_found', `Capture ${String(capture_id)} has no scoring ${String(scoring_id)}.`)
     }
     if (scoring.status !== 'ready') {
       throw new AnomalyError('conflict', `Scoring ${String(scoring_id)} is still in progress. Wait until it is done.`)
     }
-    await this.#store.showScoring(scoring_id)
+    await this.#store.scorings.show(scoring_id)
     this.#events.changed('captures', 'flows', 'alerts')
     return this.#captures.get(capture_id)
   }
 
   async #readyCapture(capture_id: number): Promise<CaptureRow> {
     await this.#captures.get(capture_id)
-    const capture = await this.#store.getCapture(capture_id)
+    const capture = await this.#store.captures.get(capture_id)
     if (capture?.status !== 'ready') {
       throw new AnomalyError('conflict', `Capture ${String(capture_id)} is still being imported.`)
     }
@@ -167,7 +168,7 @@ export class RescoreService {
         `${capture.name} contains predictions that were returned to scripts; they cannot be changed.`,
       )
     }
-    const chunk = await this.#store.getFeatureChunk(capture_id, 1)
+    const chunk = await this.#store.flows.getFeatureChunk(capture_id, 1)
     if (chunk === undefined && capture.classified > 0) {
       throw new AnomalyError(
         'conflict',
@@ -182,16 +183,16 @@ export class RescoreService {
     const { signal } = turn
     try {
       signal.throwIfAborted()
-      await this.#store.updateJob(work.job_id, { status: 'running', started_at_us: nowUs() })
+      await this.#store.jobs.update(work.job_id, { status: 'running', started_at_us: nowUs() })
       await this.#tellProgress(work.job_id)
       await this.#score(work, turn)
       signal.throwIfAborted()
       await this.#noteLikeness(work)
-      await this.#store.finishScoring(work.scoring_id, work.job_id, nowUs())
+      await this.#store.scorings.finish(work.scoring_id, work.job_id, nowUs())
     } catch (error) {
       // The next start finds the scoring still running, and clears up after it as after a crash.
       if (signal.reason === STOPPED) return
-      const is_gone = (await this.#store.getCapture(work.capture.id).catch(() => work.capture)) === undefined
+      const is_gone = (await this.#store.captures.get(work.capture.id).catch(() => work.capture)) === undefined
       await this.#abandon(work, signal.aborted || is_gone ? null : error)
     } finally {
       await this.#tellProgress(work.job_id)
@@ -214,7 +215,7 @@ export class RescoreService {
       await this.#append(work, part)
       if (performance.now() - told_ms < PROGRESS_INTERVAL_MS) continue
       told_ms = performance.now()
-      await this.#store.updateJob(work.job_id, { paused_us: Math.round(paused_ms * 1000) })
+      await this.#store.jobs.update(work.job_id, { paused_us: Math.round(paused_ms * 1000) })
       await this.#tellProgress(work.job_id)
     }
   }
@@ -228,7 +229,7 @@ export class RescoreService {
   }
 
   async #classify({ capture, source_id, bundle_dir, ...work }: Rescoring, flow_number: number): Promise<PredictedPart> {
-    const stored = await this.#store.getFeatureChunk(capture.id, flow_number)
+    const stored = await this.#store.flows.getFeatureChunk(capture.id, flow_number)
     if (stored === undefined) {
       throw new AnomalyError(
         'store_failed',
@@ -237,7 +238,7 @@ export class RescoreService {
     }
     const { first_flow_number, rows } = stored
     const { features } = await decodeFeatures(stored.chunk)
-    const flows = await this.#store.readFlows(source_id, first_flow_number, rows, THREAT_TYPES)
+    const flows = await this.#store.flows.read(source_id, first_flow_number, rows, THREAT_TYPES)
     if (flows.rows !== rows) throw new AnomalyError('store_failed', `Flows of ${capture.name} are missing.`)
     const { protocols, line_numbers } = flows
     const { instrument } = capture
@@ -257,26 +258,28 @@ export class RescoreService {
       },
     )
     const done = (first_flow_number + flows.rows - 1) / capture.classified
-    await this.#store.appendToScoring({
-      ...batch,
-      capture_id: capture.id,
-      scoring_id,
-      rejected: [],
-      missing: [],
-      unread: [],
-      feature_chunk: null,
-      job: { id: work.job_id, bytes_done: Math.floor(done * capture.size_bytes) },
-    })
+    await this.#store.flows.appendToScoring(
+      handOver({
+        ...batch,
+        capture_id: capture.id,
+        scoring_id,
+        rejected: [],
+        missing: [],
+        unread: [],
+        feature_chunk: null,
+        job: { id: work.job_id, bytes_done: Math.floor(done * capture.size_bytes) },
+      }),
+    )
   }
 
   /** Writes down whether the capture as a whole is unlike the training data of this model. */
   async #noteLikeness({ capture, scoring_id, manifest, novelty_budget }: Rescoring): Promise<void> {
-    const scoring = await this.#store.getScoring(scoring_id)
+    const scoring = await this.#store.scorings.get(scoring_id)
     if (capture.instrument === null || scoring === undefined) return
     const { unknown, threats } = scoring
     const unnamed = capture.classified - threats
     const reason = unlikeTraining(manifest, { instrument: capture.instrument, unknown, unnamed, novelty_budget })
-    if (reason !== null) await this.#store.setUnlikeTraining(scoring_id, reason)
+    if (reason !== null) await this.#store.scorings.setUnlikeTraining(scoring_id, reason)
   }
 
   async #abandon({ scoring_id, job_id }: Rescoring, error: unknown): Promise<void> {
@@ -288,14 +291,14 @@ export class RescoreService {
     await this.#endings.end(
       job_id,
       ending,
-      () => this.#store.abandonScoring(scoring_id, job_id, ending, nowUs()),
+      () => this.#store.scorings.abandon(scoring_id, job_id, ending, nowUs()),
       (failure) => this.#log(`rescore ${String(job_id)}: could not be cleaned up yet: ${String(failure)}`),
       () => this.#removal.removeScoring(scoring_id),
     )
   }
 
   async #tellProgress(job_id: number): Promise<void> {
-    const row = await this.#store.getJob(job_id).catch(() => undefined)
+    const row = await this.#store.jobs.get(job_id).catch(() => undefined)
     if (row !== undefined) this.#events.emit({ type: 'job', job: toJob(row) })
   }
 }

@@ -1,5 +1,5 @@
 import { DEFAULT_SETTINGS, type Settings, SettingsSchema } from '../../contract/settings.ts'
-import type { Store } from '../store/client.ts'
+import type { Store } from '../store/store.ts'
 import type { EventBus } from './event-bus.ts'
 
 /** Settings of this data directory; a stored value that no longer fits gives way to its default. */
@@ -25,7 +25,7 @@ export class SettingsService {
   async update(change: { [Name in keyof Settings]?: Settings[Name] | undefined }): Promise<Settings> {
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
     try {
-      await this.#store.putSettings(given)
+      await this.#store.settings.put(given)
     } finally {
       this.#known = undefined
     }
@@ -34,7 +34,7 @@ export class SettingsService {
   }
 
   async #read(): Promise<Settings> {
-    const stored = await this.#store.getSettings()
+    const stored = await this.#store.settings.get()
     const parsed = SettingsSchema.safeParse({ ...DEFAULT_SETTINGS, ...stored })
     if (parsed.success) return parsed.data
     const faulty = new Set(parsed.error.issues.map(({ path }) => path[0]))

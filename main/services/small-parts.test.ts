@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { failureOf } from '../testing/failure.ts'
-import { niceWidth, TIME_WIDTHS } from './bucket-width.ts'
+import { niceWidth, TIME_WIDTHS } from '../scoring/bucket-width.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import { EventBus } from './event-bus.ts'
 import { roundShare } from './round.ts'

@@ -7,8 +7,8 @@ import { decodeFeatures } from '../flow/feature-chunk.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
 import { endsWithin } from '../process/within.ts'
 import { StallWatch } from '../process/stall-watch.ts'
-import type { Store } from '../store/client.ts'
-import type { CaptureRow } from '../store/sqlite/queries/captures.ts'
+import type { Store } from '../store/store.ts'
+import type { CaptureRow } from '../store/captures.ts'
 import type { TrainingChannel } from '../training/channel.ts'
 import type { TrainingReply } from '../training/protocol.ts'
 import type { SourcePart } from '../training/sources.ts'
@@ -87,7 +87,7 @@ export class TrainingService {
     const captures: CaptureRow[] = []
     for (const id of new Set(request.capture_ids)) captures.push(await this.#labelled(id))
     const bytes_total = captures.reduce((sum, { size_bytes }) => sum + size_bytes, 0)
-    const job_id = await this.#store.createJob({
+    const job_id = await this.#store.jobs.create({
       kind: 'training',
       title: request.name,
       capture_id: null,
@@ -102,7 +102,7 @@ export class TrainingService {
   }
 
   async #labelled(id: number): Promise<CaptureRow> {
-    const capture = await this.#store.getCapture(id)
+    const capture = await this.#store.captures.get(id)
     if (capture === undefined) throw new AnomalyError('not_found', `There is no capture ${String(id)}.`)
     if (capture.status !== 'ready') {
       throw new AnomalyError('not_trainable', `${capture.name} is still being imported.`)
@@ -113,7 +113,7 @@ export class TrainingService {
         `No flow of ${capture.name} has a known label, so it cannot be used for training.`,
       )
     }
-    if ((await this.#store.getFeatureChunk(id, 1)) === undefined) {
+    if ((await this.#store.flows.getFeatureChunk(id, 1)) === undefined) {
       throw new AnomalyError(
         'not_trainable',
         `The features of ${capture.name} were not kept, so it cannot be used for training. Import the file again.`,
@@ -127,7 +127,7 @@ export class TrainingService {
     const out_dir = join(this.#spool_dir, `training-${randomUUID()}`)
     try {
       signal.throwIfAborted()
-      await this.#store.updateJob(work.job_id, { status: 'running', started_at_us: nowUs() })
+      await this.#store.jobs.update(work.job_id, { status: 'running', started_at_us: nowUs() })
       await this.#tellProgress(work.job_id)
       await this.#train(work, out_dir, signal)
       signal.throwIfAborted()
@@ -154,7 +154,7 @@ export class TrainingService {
     await this.#endings.end(
       job_id,
       ending,
-      () => this.#store.updateJob(job_id, { ...ending, finished_at_us: nowUs() }),
+      () => this.#store.jobs.update(job_id, { ...ending, finished_at_us: nowUs() }),
       (failure) => this.#log(`training ${String(job_id)}: its end could not be written yet: ${String(failure)}`),
     )
   }
@@ -224,8 +224,8 @@ export class TrainingService {
         if (stage === told.stage && performance.now() - told.at_ms < PROGRESS_INTERVAL_MS) break
         told.at_ms = performance.now()
         told.stage = stage
-        this.#store
-          .updateJob(work.job_id, { stage, bytes_done: Math.floor(done * work.bytes_total) })
+        this.#store.jobs
+          .update(work.job_id, { stage, bytes_done: Math.floor(done * work.bytes_total) })
           .then(() => this.#tellProgress(work.job_id))
           .catch((error: unknown) => outcome.reject(error))
         break
@@ -254,22 +254,22 @@ export class TrainingService {
 
   async #part(capture: CaptureRow, first_flow_number: number): Promise<SourcePart | null> {
     const { id, scoring_id, classified, rejected, instrument } = capture
-    const stored = await this.#store.getFeatureChunk(id, first_flow_number)
+    const stored = await this.#store.flows.getFeatureChunk(id, first_flow_number)
     if (stored === undefined || scoring_id === null) return null
     const { features, rows } = await decodeFeatures(stored.chunk)
-    const flows = await this.#store.readFlows(scoring_id, first_flow_number, rows, THREAT_TYPES)
+    const flows = await this.#store.flows.read(scoring_id, first_flow_number, rows, THREAT_TYPES)
     if (flows.rows !== rows) throw new AnomalyError('store_failed', `Flows of ${capture.name} are missing.`)
     const is_last = first_flow_number + rows > classified
     return {
       instrument: instrument ?? 'unknown',
       flows: { ...flows, features },
       rejected: is_last ? rejected : 0,
-      share: Math.min(1, (first_flow_number + rows - 1) / classified),
+      share: (first_flow_number + rows - 1) / classified,
     }
   }
 
   async #tellProgress(job_id: number): Promise<void> {
-    const row = await this.#store.getJob(job_id).catch(() => undefined)
+    const row = await this.#store.jobs.get(job_id).catch(() => undefined)
     if (row !== undefined) this.#events.emit({ type: 'job', job: toJob(row) })
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, constants, openSync, realpathSync, statSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 
-import { inUse } from './sqlite/failures.ts'
+import { AnomalyError } from '../../contract/errors.ts'
 
 /** What is claimed until it is let go, or the process dies. */
 export interface Claim {
@@ -59,4 +59,12 @@ function lockItself(path: string): Claim {
   } catch (error) {
     throw inUse(error)
   }
+}
+
+export function inUse(cause: unknown): AnomalyError {
+  return new AnomalyError(
+    'store_failed',
+    'Another AnomalyX is using this data directory. Use that one, close it first, or set ANOMALYX_DATA_DIR to another directory.',
+    { cause },
+  )
 }

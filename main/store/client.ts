@@ -1,23 +1,13 @@
 import { Worker } from 'node:worker_threads'
 
 import { AnomalyError, fromProblem } from '../../contract/errors.ts'
-import type { StoreMethods } from './sqlite/methods.ts'
+import { memoryHanded } from './handed.ts'
+import { type MethodName, storeCalling } from './methods.ts'
 import type { StoreLimits, StoreReply, StoreRequest, StoreWorkerData } from './protocol.ts'
-
-/** The store's methods, each answering with a promise. Bytes in a first argument are given away: they are gone here. */
-export type Store = {
-  readonly [Name in keyof StoreMethods]: (
-    ...args: Parameters<StoreMethods[Name]>
-  ) => Promise<Awaited<ReturnType<StoreMethods[Name]>>>
-} & {
-  /** Answers whether the thread has ended. */
-  readonly close: () => Promise<boolean>
-  /** What a person should know of the state the database was found in. */
-  readonly notices: readonly string[]
-}
+import type { Store } from './store.ts'
 
 /** A store, and the thread behind it. */
-export type StoreThread = Store & {
+export interface StoreThread extends Store {
   /** Fails all that was asked and not answered, and ends the thread once it can be; settles when it has ended. */
   readonly abandon: (error: AnomalyError) => Promise<void>
   /** Settles when the thread has ended, whatever the reason. */
@@ -97,15 +87,15 @@ export async function openStore(
     })
   })
 
-  const call = (method: keyof StoreMethods, args: readonly unknown[]): Promise<unknown> =>
+  const call = (name: MethodName, args: readonly unknown[]): Promise<unknown> =>
     new Promise((resolve, reject) => {
       if (is_closing || has_exited) {
         reject(new AnomalyError('store_failed', 'The database is closed. Start AnomalyX again.'))
         return
       }
       const seq = next_seq++
-      // Bytes that were given away before are refused here, and nothing waits for an answer then.
-      worker.postMessage({ seq, method, args } satisfies StoreRequest, givenAway(args))
+      // Bytes that were handed over before are refused here, and nothing waits for an answer then.
+      worker.postMessage({ seq, name, args } satisfies StoreRequest, memoryHanded(args))
       pending.set(seq, { resolve, reject })
     })
 
@@ -123,27 +113,5 @@ export async function openStore(
     await worker.terminate()
   }
 
-  return new Proxy({ close, notices, abandon, exited } as StoreThread, {
-    get: (own, name) => {
-      if (name === 'close' || name === 'notices' || name === 'abandon' || name === 'exited') return own[name]
-      // A store travels through async functions; it must not look like a promise.
-      if (name === 'then') return undefined
-      return (...args: unknown[]) => call(name as keyof StoreMethods, args)
-    },
-  })
-}
-
-/**
- * Memory of the bytes that are handed to the store: whoever hands them over is done with them, and a copy of each would
- * cost half of what the main process does during an import. Bytes that lie in memory with others are copied.
- */
-function givenAway(args: readonly unknown[]): ArrayBuffer[] {
-  const [first] = args
-  if (typeof first !== 'object' || first === null) return []
-  const memory = Object.values(first).flatMap((value: unknown) =>
-    value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.length === value.buffer.byteLength
-      ? [value.buffer]
-      : [],
-  )
-  return [...new Set(memory)]
+  return { ...storeCalling(call), close, notices, abandon, exited }
 }

@@ -9,8 +9,10 @@ import { describe, expect, test } from 'vitest'
 import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
 import { scoredBatch } from '../testing/scored.ts'
-import { openStore, type Store } from './client.ts'
-import type { NewCapture } from './sqlite/queries/captures.ts'
+import { handOver } from './handed.ts'
+import { openStore } from './client.ts'
+import type { Store } from './store.ts'
+import type { NewCapture } from './captures.ts'
 
 const folder = useFolder()
 const SQLITE = import.meta.resolve('better-sqlite3')
@@ -57,16 +59,17 @@ async function holdFor(path: string, hold_ms: number) {
 
 /** Every kind of write of the store, with what it needs. */
 const WRITES: Readonly<Record<string, (store: Store, place: Place) => Promise<unknown>>> = {
-  'a setting': (store) => store.putSettings({ theme: 'dark' }),
+  'a setting': (store) => store.settings.put({ theme: 'dark' }),
   'an activation': (store) =>
-    store.addActivation({ at_us: 1, actor: 'window', model_id: 'm', model_sha256: 'x', is_rollback: 0 }),
+    store.models.addActivation({ at_us: 1, actor: 'window', model_id: 'm', model_sha256: 'x', is_rollback: 0 }),
   'an alert': (store, { alert_id }) =>
-    store.updateAlert(alert_id, { status: 'closed', note: 'ours', actor: 'window', now_us: 9 }),
-  'flows of a script': (store, { place }) => store.appendToCapture(scoredBatch(place, [{ threat_type: 'Benign' }])),
-  'a deletion': (store, { place }) => store.hideCapture(place.capture_id),
+    store.alerts.update(alert_id, { status: 'closed', note: 'ours', actor: 'window', now_us: 9 }),
+  'flows of a script': (store, { place }) =>
+    store.flows.appendToCapture(handOver(scoredBatch(place, [{ threat_type: 'Benign' }]))),
+  'a deletion': (store, { place }) => store.captures.hide(place.capture_id),
   'a slice of a removal': async (store, { place }) => {
-    await store.hideCapture(place.capture_id)
-    return store.removeSlice(place.capture_id)
+    await store.captures.hide(place.capture_id)
+    return store.captures.removeSlice(place.capture_id)
   },
 }
 
@@ -76,11 +79,11 @@ interface Place {
 }
 
 async function withAlert(store: Store): Promise<Place> {
-  const place = await store.createCapture(CAPTURE)
-  await store.appendToCapture(
-    scoredBatch(place, [{ threat_type: 'DDoS', timestamp_us: 5e6, destination_ip: '10.0.0.1' }]),
+  const place = await store.captures.create(CAPTURE)
+  await store.flows.appendToCapture(
+    handOver(scoredBatch(place, [{ threat_type: 'DDoS', timestamp_us: 5e6, destination_ip: '10.0.0.1' }])),
   )
-  const [alert] = (await store.listAlerts({}, null, 1)).rows
+  const [alert] = (await store.alerts.list({}, null, 1)).rows
   return { place, alert_id: alert?.id ?? 0 }
 }
 
@@ -96,7 +99,7 @@ describe('a database that another process writes to', () => {
     // The other process has committed in between: what was read before its end would be of an older state.
     expect(performance.now() - held_ms).toBeGreaterThan(300)
     expect(performance.now() - since_ms).toBeLessThan(5000)
-    expect(await store.getSettings()).toMatchObject({ other: 1 })
+    expect(await store.settings.get()).toMatchObject({ other: 1 })
     await exited
     await store.close()
   })
@@ -106,13 +109,13 @@ describe('a database that another process writes to', () => {
     const logged: string[] = []
     const store = await openStore(path, (line) => logged.push(line), { busy_timeout_ms: 100 })
     const { exited } = await holdFor(path, 800)
-    const error = await failureOf(store.putSettings({ theme: 'dark' }))
+    const error = await failureOf(store.settings.put({ theme: 'dark' }))
     expect(error.code).toBe('store_failed')
     expect(error.message).toContain('Another program has locked the database, such as a backup or a database browser.')
     expect(logged.join()).not.toContain(' at ')
     await exited
-    await store.putSettings({ theme: 'light' })
-    expect(await store.getSettings()).toMatchObject({ theme: 'light' })
+    await store.settings.put({ theme: 'light' })
+    expect(await store.settings.get()).toMatchObject({ theme: 'light' })
     await store.close()
   })
 })
@@ -122,10 +125,10 @@ const writer = (path: string, count: number) => `
   import { openStore } from ${JSON.stringify(CLIENT)}
   const store = await openStore(${JSON.stringify(path)}, console.error)
   // The first after a checkpoint begins the log anew, which is synced too.
-  await store.putSettings({ count: 0 })
+  await store.settings.put({ count: 0 })
   console.log('ready')
   for (let count = 1; count <= ${String(count)}; count += 1) {
-    await store.putSettings({ count })
+    await store.settings.put({ count })
     console.log(count)
   }
   console.log('done')
@@ -146,7 +149,7 @@ describe('a decision', () => {
       await exited
       const store = await openStore(path, () => undefined)
       expect(store.notices).toEqual([])
-      expect((await store.getSettings())['count']).toBeGreaterThanOrEqual(acknowledged)
+      expect((await store.settings.get())['count']).toBeGreaterThanOrEqual(acknowledged)
       await store.close()
     }
   })

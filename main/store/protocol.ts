@@ -1,5 +1,5 @@
 import type { Problem } from '../../contract/errors.ts'
-import type { StoreMethods } from './sqlite/methods.ts'
+import type { MethodName } from './methods.ts'
 
 /** Bounds of a database; a test sets them to see what happens at a full disk or a locked file. */
 export interface StoreLimits {
@@ -17,7 +17,7 @@ export interface StoreWorkerData {
 
 export interface StoreRequest {
   readonly seq: number
-  readonly method: keyof StoreMethods
+  readonly name: MethodName
   readonly args: readonly unknown[]
 }
 

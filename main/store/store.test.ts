@@ -7,14 +7,16 @@ import { countRows } from '../testing/database.ts'
 import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
 import { scoredBatch } from '../testing/scored.ts'
-import { openStore, type Store } from './client.ts'
+import { handOver } from './handed.ts'
+import { openStore } from './client.ts'
+import type { Store } from './store.ts'
 import { predictionId } from '../flow/flow-id.ts'
 
 const folder = useFolder()
 const open = (name: string) => openStore(folder.at(name), () => undefined)
 
 function newCapture(store: Store, status: 'importing' | 'ready' = 'ready') {
-  return store.createCapture({
+  return store.captures.create({
     kind: 'file',
     name: 'x.csv',
     status,
@@ -60,10 +62,10 @@ describe('a new data directory', () => {
 
   test('keeps what was written over a close and another start', async () => {
     const first = await open('kept.sqlite')
-    await first.putSettings({ theme: 'dark' })
+    await first.settings.put({ theme: 'dark' })
     await first.close()
     const second = await open('kept.sqlite')
-    expect(await second.getSettings()).toEqual({ theme: 'dark' })
+    expect(await second.settings.get()).toEqual({ theme: 'dark' })
     await second.close()
   })
 })
@@ -107,7 +109,7 @@ describe('a closed store', () => {
   test('refuses calls rather than leaving them without an answer', async () => {
     const store = await open('closed.sqlite')
     await store.close()
-    expect((await failureOf(store.getSettings())).code).toBe('store_failed')
+    expect((await failureOf(store.settings.get())).code).toBe('store_failed')
   })
 })
 
@@ -121,15 +123,17 @@ describe('a batch', () => {
     const store = await open('failing.sqlite')
     const place = await newCapture(store)
     const rejected = { line_number: 9, column: null, value: '', reason: 'twice' }
-    const error = await failureOf(store.appendBatch({ ...scoredBatch(place, flows), rejected: [rejected, rejected] }))
+    const error = await failureOf(
+      store.flows.append(handOver({ ...scoredBatch(place, flows), rejected: [rejected, rejected] })),
+    )
     expect(error.code).toBe('store_failed')
-    expect((await store.listPredictions({}, null, 10)).rows).toEqual([])
-    expect(await store.getCapture(place.capture_id)).toMatchObject({ classified: 0, rejected: 0, threats: 0 })
-    await store.appendBatch(scoredBatch(place, flows))
+    expect((await store.flows.list({}, null, 10)).rows).toEqual([])
+    expect(await store.captures.get(place.capture_id)).toMatchObject({ classified: 0, rejected: 0, threats: 0 })
+    await store.flows.append(handOver(scoredBatch(place, flows)))
     await store.close()
 
     const again = await open('failing.sqlite')
-    const { rows, total } = await again.listPredictions({}, null, 10)
+    const { rows, total } = await again.flows.list({}, null, 10)
     expect(rows.map(({ threat_type, label }) => [threat_type, label])).toEqual([
       ['Benign', null],
       ['DDoS', 'Benign'],
@@ -141,11 +145,11 @@ describe('a batch', () => {
   test('for a capture that is being deleted or gone is refused, so that no row belongs to nobody', async () => {
     const store = await open('gone.sqlite')
     const place = await newCapture(store)
-    await store.hideCapture(place.capture_id)
-    await failureOf(store.appendBatch(scoredBatch(place, flows)))
-    while (!(await store.removeSlice(place.capture_id)));
-    await failureOf(store.appendBatch(scoredBatch(place, flows)))
-    await failureOf(store.appendToCapture(scoredBatch(place, flows)))
+    await store.captures.hide(place.capture_id)
+    await failureOf(store.flows.append(handOver(scoredBatch(place, flows))))
+    while (!(await store.captures.removeSlice(place.capture_id)));
+    await failureOf(store.flows.append(handOver(scoredBatch(place, flows))))
+    await failureOf(store.flows.appendToCapture(handOver(scoredBatch(place, flows))))
     await store.close()
     const { threat_types, ...rest } = countRows(folder.at('gone.sqlite'))
     expect(threat_types).toBeGreaterThan(0)
@@ -159,18 +163,18 @@ describe('a batch', () => {
     const store = await open('reopen.sqlite')
     const place = await newCapture(store)
     const hit = [{ threat_type: 'DDoS', timestamp_us: 5e6, destination_ip: '10.0.0.1' }] as const
-    await store.appendToCapture(scoredBatch(place, hit))
-    const [alert] = (await store.listAlerts({}, null, 10)).rows
-    await store.updateAlert(alert?.id ?? 0, { status: 'closed', note: 'ours', actor: 'window', now_us: 7 })
-    await store.appendToCapture(scoredBatch(place, hit))
-    const found = await store.getAlert(alert?.id ?? 0)
+    await store.flows.appendToCapture(handOver(scoredBatch(place, hit)))
+    const [alert] = (await store.alerts.list({}, null, 10)).rows
+    await store.alerts.update(alert?.id ?? 0, { status: 'closed', note: 'ours', actor: 'window', now_us: 7 })
+    await store.flows.appendToCapture(handOver(scoredBatch(place, hit)))
+    const found = await store.alerts.get(alert?.id ?? 0)
     expect(found?.alert).toMatchObject({ status: 'open', flow_count: 2 })
     expect(found?.events.map(({ actor, from_status, to_status }) => [actor, from_status, to_status])).toEqual([
       ['import', null, 'open'],
       ['window', 'open', 'closed'],
       ['import', 'closed', 'open'],
     ])
-    expect((await store.listPredictions({ alert_id: alert?.id ?? 0 }, null, 10)).rows).toHaveLength(2)
+    expect((await store.flows.list({ alert_id: alert?.id ?? 0 }, null, 10)).rows).toHaveLength(2)
     await store.close()
   })
 })
@@ -182,15 +186,17 @@ describe('stored features', () => {
   test('are found by any flow of their batch, and by no other', async () => {
     const store = await open('features.sqlite')
     const [place, other] = [await newCapture(store), await newCapture(store)]
-    await store.appendBatch({ ...scoredBatch(place, flows), feature_chunk: chunkOf(1) })
-    await store.appendToCapture({ ...scoredBatch(place, flows), feature_chunk: chunkOf(2) })
-    await store.appendToCapture({ ...scoredBatch(place, flows), feature_chunk: null })
-    await store.appendBatch({ ...scoredBatch(other, flows), feature_chunk: chunkOf(3) })
-    const found = await Promise.all([1, 3, 4, 6, 7, 9].map((flow) => store.getFeatureChunk(place.capture_id, flow)))
+    await store.flows.append(handOver({ ...scoredBatch(place, flows), feature_chunk: chunkOf(1) }))
+    await store.flows.appendToCapture(handOver({ ...scoredBatch(place, flows), feature_chunk: chunkOf(2) }))
+    await store.flows.appendToCapture(handOver({ ...scoredBatch(place, flows), feature_chunk: null }))
+    await store.flows.append(handOver({ ...scoredBatch(other, flows), feature_chunk: chunkOf(3) }))
+    const found = await Promise.all(
+      [1, 3, 4, 6, 7, 9].map((flow) => store.flows.getFeatureChunk(place.capture_id, flow)),
+    )
     const first = { first_flow_number: 1, rows: 3, chunk: chunkOf(1) }
     const second = { first_flow_number: 4, rows: 3, chunk: chunkOf(2) }
     expect(found).toEqual([first, first, second, second, undefined, undefined])
-    expect((await store.getFeatureChunk(other.capture_id, 2))?.chunk).toEqual(chunkOf(3))
+    expect((await store.flows.getFeatureChunk(other.capture_id, 2))?.chunk).toEqual(chunkOf(3))
     await store.close()
   })
 
@@ -198,12 +204,14 @@ describe('stored features', () => {
     const store = await open('features-gone.sqlite')
     const [place, other] = [await newCapture(store), await newCapture(store)]
     for (const { capture_id, scoring_id } of [place, other]) {
-      await store.appendBatch({ ...scoredBatch({ capture_id, scoring_id }, flows), feature_chunk: chunkOf(1) })
+      await store.flows.append(
+        handOver({ ...scoredBatch({ capture_id, scoring_id }, flows), feature_chunk: chunkOf(1) }),
+      )
     }
-    await store.hideCapture(place.capture_id)
-    while (!(await store.removeSlice(place.capture_id)));
-    expect(await store.getFeatureChunk(place.capture_id, 1)).toBeUndefined()
-    expect(await store.getFeatureChunk(other.capture_id, 1)).toBeDefined()
+    await store.captures.hide(place.capture_id)
+    while (!(await store.captures.removeSlice(place.capture_id)));
+    expect(await store.flows.getFeatureChunk(place.capture_id, 1)).toBeUndefined()
+    expect(await store.flows.getFeatureChunk(other.capture_id, 1)).toBeDefined()
     await store.close()
   })
 })
@@ -215,19 +223,21 @@ describe('flows of several captures', () => {
     for (let capture = 0; capture < 5; capture += 1) {
       const place = await newCapture(store)
       const times = Array.from({ length: 40 }, (_, at) => (1 + ((at * 7 + capture * 3) % 50)) * 1e6)
-      await store.appendBatch(
-        scoredBatch(
-          place,
-          times.map((timestamp_us, at) => ({ threat_type: at % 4 === 0 ? 'Bot' : 'Benign', timestamp_us })),
+      await store.flows.append(
+        handOver(
+          scoredBatch(
+            place,
+            times.map((timestamp_us, at) => ({ threat_type: at % 4 === 0 ? 'Bot' : 'Benign', timestamp_us })),
+          ),
         ),
       )
     }
     for (const filter of [{}, { threat_type: 'Bot' }, { capture_id: 3 }]) {
       const seen: { timestamp_us: number; id: number }[] = []
-      let page = await store.listPredictions(filter, null, 7)
+      let page = await store.flows.list(filter, null, 7)
       for (let last = page.rows.at(-1); last !== undefined; last = page.rows.at(-1)) {
         seen.push(...page.rows)
-        page = await store.listPredictions(filter, { timestamp_us: last.timestamp_us, id: last.id }, 7)
+        page = await store.flows.list(filter, { timestamp_us: last.timestamp_us, id: last.id }, 7)
       }
       const expected = 'capture_id' in filter ? 40 : 'threat_type' in filter ? 50 : 200
       expect(page.total).toBe(expected)
@@ -259,9 +269,9 @@ describe('flows of one capture in many batches', () => {
     }))
     for (let first = 0; first < all.length; first += 25) {
       const batch = scoredBatch(place, all.slice(first, first + 25), { first_flow_number: first + 1 })
-      await store.appendBatch(batch)
+      await store.flows.append(handOver(batch))
     }
-    const alerts = (await store.listAlerts({ threat_type: 'Bot' }, null, 100)).rows
+    const alerts = (await store.alerts.list({ threat_type: 'Bot' }, null, 100)).rows
     const filters = [
       { filter: {}, wanted: all },
       { filter: { threat_type: 'DDoS' }, wanted: all.filter(({ threat_type }) => threat_type === 'DDoS') },
@@ -274,11 +284,11 @@ describe('flows of one capture in many batches', () => {
     expect(alerts).toHaveLength(4)
     for (const { filter, wanted } of filters) {
       const seen: number[] = []
-      let page = await store.listPredictions(filter, null, 7)
+      let page = await store.flows.list(filter, null, 7)
       expect(page.total).toBe(wanted.length)
       for (let last = page.rows.at(-1); last !== undefined; last = page.rows.at(-1)) {
         seen.push(...page.rows.map(({ id }) => id))
-        page = await store.listPredictions(filter, last, 7)
+        page = await store.flows.list(filter, last, 7)
       }
       const newest_first = wanted.toSorted((one, two) => two.timestamp_us - one.timestamp_us || two.id - one.id)
       expect(seen).toEqual(newest_first.map(({ id }) => id))

@@ -4,7 +4,7 @@ import { holdDatabase } from '../testing/database.ts'
 import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
 import { until } from '../testing/processes.ts'
-import type { Store } from './client.ts'
+import type { Store } from './store.ts'
 import { openWatchedStore } from './watched-store.ts'
 
 const folder = useFolder()
@@ -32,23 +32,23 @@ async function openWaiting(deadline_ms: number) {
 }
 
 const job = { kind: 'import', capture_id: null, model_id: null, created_at_us: 1, bytes_total: 1 } as const
-const titles = async (store: Store) => (await store.listJobs(null, 1e9, 100)).rows.map(({ title }) => title)
+const titles = async (store: Store) => (await store.jobs.list(null, 1e9, 100)).rows.map(({ title }) => title)
 
 test('a store that answers nothing fails what waits for it, and is opened again once its thread is free', async () => {
   const { store, conditions } = await openWaiting(500)
-  await store.createJob({ ...job, title: 'before' })
+  await store.jobs.create({ ...job, title: 'before' })
   await hold()
-  const blocked = failureOf(store.createJob({ ...job, title: 'blocked' }))
-  const behind = failureOf(store.createJob({ ...job, title: 'behind it' }))
+  const blocked = failureOf(store.jobs.create({ ...job, title: 'blocked' }))
+  const behind = failureOf(store.jobs.create({ ...job, title: 'behind it' }))
   expect((await blocked).message).toContain('The database gave no answer for 0.5 s. What was being written is whole')
   expect((await behind).code).toBe('store_failed')
-  expect((await failureOf(store.getJob(1))).message).toContain('The database does not answer')
+  expect((await failureOf(store.jobs.get(1))).message).toContain('The database does not answer')
   expect(conditions).toEqual([expect.stringContaining('gave no answer for 0.5 s')])
   release()
   await until(() => conditions.at(-1) === null)
   // The step under way was finished or not; what waited behind it is never done later on.
   expect(['before', 'blocked,before']).toContain((await titles(store)).join())
-  await store.createJob({ ...job, title: 'after' })
+  await store.jobs.create({ ...job, title: 'after' })
   expect(await titles(store)).not.toContain('behind it')
   expect(await store.close()).toBe(true)
 })
@@ -56,10 +56,10 @@ test('a store that answers nothing fails what waits for it, and is opened again 
 test('a store whose thread stands in the database does not hold up closing', async () => {
   const { store } = await openWaiting(600_000)
   await hold()
-  const blocked = failureOf(store.createJob({ ...job, title: 'blocked' }))
+  const blocked = failureOf(store.jobs.create({ ...job, title: 'blocked' }))
   const begun_ms = performance.now()
   expect(await store.close()).toBe(false)
   expect(performance.now() - begun_ms).toBeLessThan(3000)
   expect((await blocked).message).toBe('AnomalyX is closing.')
-  expect((await failureOf(store.getJob(1))).message).toContain('The database is closed')
+  expect((await failureOf(store.jobs.get(1))).message).toContain('The database is closed')
 })

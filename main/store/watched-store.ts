@@ -2,8 +2,10 @@ import { AnomalyError, toProblem } from '../../contract/errors.ts'
 import { Restarts } from '../process/restarts.ts'
 import { StallWatch } from '../process/stall-watch.ts'
 import { endsWithin } from '../process/within.ts'
-import { openStore, type Store, type StoreThread } from './client.ts'
+import { openStore, type StoreThread } from './client.ts'
+import { type MethodName, methodOf, storeCalling } from './methods.ts'
 import type { StoreLimits } from './protocol.ts'
+import type { Store } from './store.ts'
 
 /** A step of a healthy store takes milliseconds, on a disk that is worn or busy seconds. */
 const DEADLINE_MS = 60_000
@@ -31,14 +33,11 @@ export async function openWatchedStore(
 ): Promise<Store> {
   const watched = new WatchedStore(() => openStore(path, log, limits), log, options)
   const notices = await watched.open()
-  return new Proxy({ close: () => watched.close(), notices } as Store, {
-    get: (own, name) => {
-      if (name === 'close' || name === 'notices') return own[name]
-      // A store travels through async functions; it must not look like a promise.
-      if (name === 'then') return undefined
-      return (...args: unknown[]) => watched.call(name as keyof Store, args)
-    },
-  })
+  return {
+    ...storeCalling((name, args) => watched.call(name, args)),
+    close: () => watched.close(),
+    notices,
+  }
 }
 
 class WatchedStore {
@@ -75,13 +74,13 @@ class WatchedStore {
     return thread.notices
   }
 
-  async call(method: keyof Store, args: readonly unknown[]): Promise<unknown> {
+  async call(name: MethodName, args: readonly unknown[]): Promise<unknown> {
     const thread = this.#thread
     if (thread === undefined) throw this.#notNow()
     this.#unanswered += 1
     if (this.#unanswered === 1) this.#watch.expect('answer', this.#deadline_ms)
     try {
-      return await (thread[method] as (...args: readonly unknown[]) => Promise<unknown>)(...args)
+      return await methodOf(thread, name)(...args)
     } finally {
       if (this.#thread === thread) {
         this.#unanswered -= 1

@@ -2,7 +2,7 @@ import { FlowBatchBuilder, NO_LABEL, NO_NUMBER } from '../flow/flow-batch.ts'
 import { type ThreatType, THREAT_TYPES, threatTypeIndex } from '../flow/threat-types.ts'
 import type { AggregateOptions, ScoredFlows } from '../scoring/aggregate.ts'
 import { packBatch } from '../scoring/pack-batch.ts'
-import type { ScoredBatch } from '../store/sqlite/queries/append.ts'
+import type { ScoredBatch } from '../store/flows.ts'
 
 /** A classified flow as one thing; what is left out is not known. */
 export interface ScoredFlow {

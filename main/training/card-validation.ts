@@ -1,8 +1,14 @@
+import type { Share } from '../flow/metrics.ts'
 import type { ClassReport, PartReport, Spread, ValidationReport } from './validation/report.ts'
 
-const percent = (share: number): string => `${(share * 100).toFixed(2)}%`
-const percentSpread = ({ mean, sd }: Spread): string => `${(mean * 100).toFixed(2)} ± ${(sd * 100).toFixed(2)}%`
-const spread = ({ mean, sd }: Spread): string => `${mean.toFixed(3)} ± ${sd.toFixed(3)}`
+/** A share of no flows. */
+const NONE = '–'
+
+const percent = (share: Share): string => (share === null ? NONE : `${(share * 100).toFixed(2)}%`)
+const percentSpread = (value: Spread | null): string =>
+  value === null ? NONE : `${(value.mean * 100).toFixed(2)} ± ${(value.sd * 100).toFixed(2)}%`
+const spread = (value: Spread | null): string =>
+  value === null ? NONE : `${value.mean.toFixed(3)} ± ${value.sd.toFixed(3)}`
 
 /** The sections of a model card with the measurements of `validate`. */
 export function validationSections(report: ValidationReport): string {
@@ -21,7 +27,7 @@ function groupedSection({ data, folds, seeds, grouped, novelty_budget }: Validat
   const copies = data.map((each) => `${String(each.copies)} duplicates in ${each.name}`).join(', ')
   const rows = grouped.map(
     (part) =>
-      `| ${part.data} | ${String(part.rows)} | ${spread(part.macro_f1_testable)} | ${percentSpread(part.fpr)} | ${percentSpread(part.fnr)} | ${percentSpread(part.unknown_rate_benign)} | ${percentSpread(part.unknown_rate_threats)} | ${part.ece.mean.toFixed(4)} | ${part.false_alerts_per_100k_benign.mean.toFixed(0)} | ${part.precision_at_1_percent.mean.toFixed(3)} |`,
+      `| ${part.data} | ${String(part.rows)} | ${spread(part.macro_f1_testable)} | ${percentSpread(part.fpr)} | ${percentSpread(part.fnr)} | ${percentSpread(part.unknown_rate_benign)} | ${percentSpread(part.unknown_rate_threats)} | ${part.ece.mean.toFixed(4)} | ${part.false_alerts_per_100k_benign?.mean.toFixed(0) ?? NONE} | ${part.precision_at_1_percent?.mean.toFixed(3) ?? NONE} |`,
   )
   return `${String(folds)}-fold cross-validation, ${String(seeds.length)} seeds, mean ± standard deviation. Duplicates were removed first (${copies}). All flows of a
 five-tuple, in either direction, are in the same fold; where no five-tuple is known, all flows with equal features are. The trees,
@@ -70,7 +76,7 @@ function baselineSection({ baselines }: ValidationReport): string {
   const rows = baselines.flatMap(({ name, parts }) =>
     parts.map(
       (part) =>
-        `| ${name} | ${part.data} | ${part.macro_f1_testable.toFixed(3)} | ${percent(part.fpr)} | ${percent(part.fnr)} |`,
+        `| ${name} | ${part.data} | ${part.macro_f1_testable?.toFixed(3) ?? NONE} | ${percent(part.fpr)} | ${percent(part.fnr)} |`,
     ),
   )
   return `### Baselines in the same folds

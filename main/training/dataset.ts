@@ -1,6 +1,9 @@
 import type { Instrument } from '../../contract/captures.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import { destinationIp, NO_LABEL, sourceIp } from '../flow/flow-batch.ts'
+import { CellTotals } from '../sources/csv/cell-totals.ts'
+import { LABEL_SPELLINGS } from '../sources/csv/columns.ts'
+import type { UnreadCells } from '../flow/unread-cells.ts'
 import { FEATURE_COUNT } from '../flow/features.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
 import type { LabelledSource, SourcePart } from './sources.ts'
@@ -16,8 +19,16 @@ export interface TrainingFile {
   readonly rejected: number
   /** Flows without a label, or with one that is not known. */
   readonly unlabelled: number
+  /** Spellings of those that are not known, with their flows; the most frequent first. */
+  readonly unknown_labels?: readonly UnknownLabel[]
   /** Labelled flows of each class, in class order. */
   readonly rows_per_class: readonly number[]
+}
+
+/** A label that names no known threat type; null for all of many spellings. */
+export interface UnknownLabel {
+  readonly label: string | null
+  readonly flows: number
 }
 
 /** Labelled flows of all training files, one after the other. */
@@ -86,9 +97,13 @@ async function readSource(
   let rejected = 0
   let unlabelled = 0
   let instrument: Instrument = 'unknown'
+  let has_labels = true
+  const unknown_labels = new CellTotals<UnreadCells>()
   for await (const part of read()) {
     const { flows } = part
     instrument = part.instrument
+    has_labels = part.has_labels ?? has_labels
+    unknown_labels.add(part.unknown_labels ?? [])
     const kept = labelledRows(flows)
     rejected += part.rejected
     unlabelled += flows.rows - kept.length
@@ -114,11 +129,36 @@ async function readSource(
     timestamps_us.push(Float64Array.from(kept, (row) => flows.timestamps_us[row]!))
     on_share(part.share)
   }
+  const unknown = unknown_labels
+    .list()
+    .map(({ value, cells }) => ({ label: value, flows: cells }))
+    .sort((one, other) => other.flows - one.flows)
   if (rows === 0) {
-    throw new AnomalyError('not_trainable', `${name} has no flow with a known label in its Label column.`)
+    throw new AnomalyError('not_trainable', noLabels(name, has_labels, unknown))
   }
-  const facts = { name, sha256: await sha256(), instrument, rows, rejected, unlabelled, rows_per_class }
+  const counts = { rows, rejected, unlabelled, unknown_labels: unknown, rows_per_class }
+  const facts = { name, sha256: await sha256(), instrument, ...counts }
   return { facts, features, labels, five_tuples, timestamps_us }
+}
+
+function noLabels(name: string, has_labels: boolean, unknown: readonly UnknownLabel[]): string {
+  if (!has_labels) {
+    return `${name} has no column of labels. It was looked for under names such as ${LABEL_SPELLINGS.slice(0, 6).join(', ')}.`
+  }
+  return unknown.length === 0
+    ? `${name} has no flow with a known label in its Label column: none of them is labelled.`
+    : `${name} has no flow with a known label in its Label column. ${unknownLabelsTold(unknown)}`
+}
+
+const SHOWN_LABELS = 10
+
+/** Spellings that name no known threat type, in a sentence. */
+export function unknownLabelsTold(unknown: readonly UnknownLabel[]): string {
+  const shown = unknown
+    .slice(0, SHOWN_LABELS)
+    .map(({ label, flows }) => `${label === null ? 'other spellings' : `"${label}"`} (${String(flows)})`)
+  const more = unknown.length > SHOWN_LABELS ? ` and ${String(unknown.length - SHOWN_LABELS)} more` : ''
+  return `Labels with no known threat type, with their flows: ${shown.join(', ')}${more}.`
 }
 
 function labelledRows({ rows, labels }: SourcePart['flows']): readonly number[] {

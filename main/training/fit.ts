@@ -1,6 +1,7 @@
 import { AnomalyError } from '../../contract/errors.ts'
+import { BENIGN, THREAT_TYPES } from '../flow/threat-types.ts'
 import { boostOnRows, type BoostOptions, CLASS_COUNT, fillMargins, prepareSet, rowsWhere } from './boost-rows.ts'
-import type { TrainingSet } from './dataset.ts'
+import { type TrainingSet, unknownLabelsTold } from './dataset.ts'
 import { foldsOf, groupsOf } from './groups.ts'
 import type { TrainingParameters } from './parameters.ts'
 import type { TreeEnsemble } from './tree.ts'
@@ -23,7 +24,7 @@ export async function fitModel(
   parameters: TrainingParameters,
   options: BoostOptions,
 ): Promise<FittedModel> {
-  requireTwoClasses(set)
+  requireBenignAndThreats(set)
   const { folds: fold_count, benign_offset } = parameters
   const prepared = prepareSet(set, parameters)
   const folds = foldsOf(groupsOf(set), prepared.strata, fold_count, options.seed)
@@ -47,9 +48,28 @@ export async function fitModel(
   }
 }
 
-/** @throws AnomalyError `not_trainable` */
-export function requireTwoClasses({ labels }: TrainingSet): void {
-  if (new Set(labels).size < 2) {
-    throw new AnomalyError('not_trainable', 'All flows have the same label; training needs at least two threat types.')
-  }
+/**
+ * A model that has seen no benign flow cannot say Benign: it would find a threat in every flow of every network.
+ * @throws AnomalyError `not_trainable` that names the labels left out
+ */
+export function requireBenignAndThreats({ labels, files }: TrainingSet): void {
+  requireTwoClasses({ labels, files })
+  if (labels.includes(THREAT_TYPES.indexOf(BENIGN))) return
+  const unknown = files.flatMap(({ unknown_labels = [] }) => unknown_labels)
+  const told = unknown.length === 0 ? '' : ` ${unknownLabelsTold(unknown)}`
+  throw new AnomalyError(
+    'not_trainable',
+    `No flow is labelled ${BENIGN}. A model trained on threats alone finds a threat in every flow; add a capture of benign traffic.${told}`,
+  )
+}
+
+function requireTwoClasses({ labels, files }: Pick<TrainingSet, 'labels' | 'files'>): void {
+  if (new Set(labels).size >= 2) return
+  const unknown = files.flatMap(({ unknown_labels = [] }) => unknown_labels)
+  throw new AnomalyError(
+    'not_trainable',
+    unknown.length === 0
+      ? 'All flows have the same label; training needs at least two threat types.'
+      : `All flows with a known label have the same one, ${THREAT_TYPES[labels[0] ?? 0] ?? ''}; training needs at least two threat types. ${unknownLabelsTold(unknown)}`,
+  )
 }

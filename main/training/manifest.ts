@@ -1,6 +1,6 @@
 import type { BenignRange, ModelManifest, ModelMetrics } from '../flow/model-manifest.ts'
 import { FEATURE_NAMES } from '../flow/features.ts'
-import { ConfusionMatrix, expectedCalibrationError, scoresOf } from '../flow/metrics.ts'
+import { ConfusionMatrix, expectedCalibrationError, scoresOf, type Share } from '../flow/metrics.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
 import type { TrainingFile, TrainingSet } from './dataset.ts'
 import { INPUT_NAME, MARGINS_NAME, NOVELTY_NAME, PROBABILITIES_NAME } from './onnx-writer.ts'
@@ -13,6 +13,7 @@ export const TRAINER_VERSION = '2'
 const METRIC_DIGITS = 6
 
 const round = (value: number): number => Number(value.toFixed(METRIC_DIGITS))
+const roundShare = (value: Share): Share => (value === null ? null : round(value))
 
 /**
  * Scores of each training file and, when there are several, of all of them together.
@@ -31,12 +32,12 @@ export function metricsPerFile(set: TrainingSet, out_of_fold: Verdicts): ModelMe
     return {
       data: name,
       rows: scores.rows,
-      accuracy: round(scores.accuracy),
-      macro_f1: round(scores.macro_f1),
-      fpr: round(scores.fpr),
-      fnr: round(scores.fnr),
-      unknown_rate_benign: round(scores.unknown_rate_benign),
-      unknown_rate_threats: round(scores.unknown_rate_threats),
+      accuracy: roundShare(scores.accuracy),
+      macro_f1: roundShare(scores.macro_f1),
+      fpr: roundShare(scores.fpr),
+      fnr: roundShare(scores.fnr),
+      unknown_rate_benign: roundShare(scores.unknown_rate_benign),
+      unknown_rate_threats: roundShare(scores.unknown_rate_threats),
       ece: round(
         expectedCalibrationError(
           Float32Array.from(rows, (row) => confidence[row]!),
@@ -45,9 +46,9 @@ export function metricsPerFile(set: TrainingSet, out_of_fold: Verdicts): ModelMe
       ),
       per_class: scores.per_class.slice(0, THREAT_TYPES.length).map(({ precision, recall, f1, support }, index) => ({
         threat_type: THREAT_TYPES[index]!,
-        precision: round(precision),
-        recall: round(recall),
-        f1: round(f1),
+        precision: roundShare(precision),
+        recall: roundShare(recall),
+        f1: roundShare(f1),
         support,
       })),
     }

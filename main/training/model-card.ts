@@ -1,11 +1,16 @@
-import { wilsonInterval } from '../flow/metrics.ts'
+import { type Share, wilsonInterval } from '../flow/metrics.ts'
 import type { ModelManifest, ModelMetrics } from '../flow/model-manifest.ts'
 import { validationSections } from './card-validation.ts'
 import type { ValidationReport } from './validation/report.ts'
 
-const percent = (share: number): string => `${(share * 100).toFixed(2)}%`
+/** A share of no flows. */
+const NONE = '–'
 
-function intervalText(share: number, support: number): string {
+const percent = (share: Share): string => (share === null ? NONE : `${(share * 100).toFixed(2)}%`)
+const decimals = (share: Share, digits: number): string => share?.toFixed(digits) ?? NONE
+
+function intervalText(share: Share, support: number): string {
+  if (share === null) return NONE
   const { low, high } = wilsonInterval(share, support)
   return `${low.toFixed(3)} to ${high.toFixed(3)}`
 }
@@ -15,12 +20,12 @@ function metricsSection(metrics: ModelMetrics): string {
     .filter(({ support }) => support > 0)
     .map(
       (each) =>
-        `| ${each.threat_type} | ${each.precision.toFixed(3)} | ${each.recall.toFixed(3)} | ${intervalText(each.recall, each.support)} | ${each.f1.toFixed(3)} | ${String(each.support)} |`,
+        `| ${each.threat_type} | ${decimals(each.precision, 3)} | ${decimals(each.recall, 3)} | ${intervalText(each.recall, each.support)} | ${decimals(each.f1, 3)} | ${String(each.support)} |`,
     )
   return [
     `### ${metrics.data}`,
     '',
-    `${String(metrics.rows)} flows: macro-F1 ${metrics.macro_f1.toFixed(4)}, accuracy ${metrics.accuracy.toFixed(4)}, benign flows called a threat ${percent(metrics.fpr)}, threats called Benign ${percent(metrics.fnr)}, expected calibration error ${metrics.ece.toFixed(4)}.`,
+    `${String(metrics.rows)} flows: macro-F1 ${decimals(metrics.macro_f1, 4)}, accuracy ${decimals(metrics.accuracy, 4)}, benign flows called a threat ${percent(metrics.fpr)}, threats called Benign ${percent(metrics.fnr)}, expected calibration error ${metrics.ece.toFixed(4)}.`,
     '',
     '| Threat type | Precision | Recall | 95% interval of recall | F1 | Flows |',
     '| --- | ---: | ---: | ---: | ---: | ---: |',

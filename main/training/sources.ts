@@ -5,7 +5,10 @@ import { basename } from 'node:path'
 
 import type { Instrument } from '../../contract/captures.ts'
 import type { FlowBatch } from '../flow/flow-batch.ts'
+import { ClassifiedTally } from '../sources/csv/nothing-classified.ts'
 import { readFlows } from '../sources/csv/read-flows.ts'
+import type { UnreadCells } from '../flow/unread-cells.ts'
+import { namingFile } from './named-refusal.ts'
 
 /** Flows that follow each other in a source. */
 export interface SourcePart {
@@ -14,6 +17,10 @@ export interface SourcePart {
   readonly flows: Omit<FlowBatch, 'line_numbers'>
   /** Rows that were rejected among them. */
   readonly rejected: number
+  /** Labels that name no known threat type, with the flows that carry them. */
+  readonly unknown_labels?: readonly UnreadCells[]
+  /** Whether the source has labels at all; left out where nobody knows. */
+  readonly has_labels?: boolean
   /** Share of the source that is read with this part, in 0 .. 1. */
   readonly share: number
 }
@@ -30,7 +37,7 @@ export interface LabelledSource {
 export function fileSource(path: string, signal?: AbortSignal): LabelledSource {
   return {
     name: basename(path),
-    read: () => readFile(path, signal),
+    read: () => namingFile(path, readFile(path, signal)),
     sha256: async () => {
       const hash = createHash('sha256')
       for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
@@ -41,13 +48,18 @@ export function fileSource(path: string, signal?: AbortSignal): LabelledSource {
 
 async function* readFile(path: string, signal: AbortSignal | undefined): AsyncGenerator<SourcePart> {
   let size_bytes = 0
+  const tally = new ClassifiedTally()
   for await (const part of readFlows(path, signal === undefined ? {} : { signal })) {
     if (size_bytes === 0) size_bytes = Math.max(1, (await stat(path)).size)
+    tally.add(part.batch.rows, part.rejected)
     yield {
       instrument: part.layout.dialect.instrument,
       flows: part.batch,
       rejected: part.rejected.length,
+      unknown_labels: part.unread.filter(({ column }) => column === 'Label'),
+      has_labels: part.layout.columns.label >= 0,
       share: Math.min(1, part.bytes_read / size_bytes),
     }
   }
+  tally.refuseNothing()
 }

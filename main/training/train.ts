@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { writeFiles } from '../files/output-folder.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { benignRanges } from './benign-ranges.ts'
-import { readTrainingSet } from './dataset.ts'
+import { readTrainingSet, type TrainingFile } from './dataset.ts'
 import { fitModel } from './fit.ts'
 import { buildManifest, metricsPerFile, TRAINER_NAME, TRAINER_VERSION } from './manifest.ts'
 import { modelCard } from './model-card.ts'
@@ -38,6 +38,7 @@ export interface TrainResult {
   readonly ensemble: TreeEnsemble
   readonly calibration: MarginCalibration
   readonly elapsed_ms: number
+  readonly files: readonly TrainingFile[]
 }
 
 const READING_SHARE = 0.05
@@ -98,6 +99,7 @@ export async function trainModel(options: TrainOptions): Promise<TrainResult> {
     ensemble: fitted.ensemble,
     calibration: fitted.judge.calibration,
     elapsed_ms: performance.now() - begun,
+    files: set.files,
   }
 }
 

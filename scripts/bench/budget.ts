@@ -13,6 +13,7 @@ import { Classifier, type Predictions } from '../../main/detect/model/classifier
 import { verdictNames } from '../../main/flow/novelty.ts'
 import { DEFAULT_BUNDLE_DIR } from '../../main/paths.ts'
 import { packBatch, type PackedBatch } from '../../main/scoring/pack-batch.ts'
+import { handOver } from '../../main/store/handed.ts'
 import { openStore } from '../../main/store/client.ts'
 import { BENCH_CAPTURE, BENCH_DIR, captureOf } from './captures.ts'
 import { median } from './machine.ts'
@@ -103,18 +104,20 @@ async function storeAll(packed: readonly PackedBatch[], feature_chunks: readonly
   const remove = () => Promise.all(['', '-wal', '-shm', '.lock'].map((end) => rm(path + end, { force: true })))
   await remove()
   const store = await openStore(path, (message) => process.stderr.write(`${message}\n`))
-  const place = await store.createCapture(BENCH_CAPTURE)
+  const place = await store.captures.create(BENCH_CAPTURE)
   for (const [at, batch] of packed.entries()) {
     const chunk = feature_chunks[at] ?? null
-    await store.appendBatch({
-      ...batch,
-      ...place,
-      rejected: [],
-      missing: [],
-      unread: [],
-      feature_chunk: chunk,
-      job: null,
-    })
+    await store.flows.append(
+      handOver({
+        ...batch,
+        ...place,
+        rejected: [],
+        missing: [],
+        unread: [],
+        feature_chunk: chunk,
+        job: null,
+      }),
+    )
   }
   await store.close()
   await remove()

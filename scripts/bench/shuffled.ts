@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { openStore, type Store } from '../../main/store/client.ts'
+import { handOver } from '../../main/store/handed.ts'
+import { openStore } from '../../main/store/client.ts'
+import type { Store } from '../../main/store/store.ts'
 import { scoredBatch } from '../../main/testing/scored.ts'
 import { BENCH_CAPTURE, BENCH_DIR } from './captures.ts'
 import { timed } from './machine.ts'
@@ -17,11 +19,11 @@ export async function benchShuffled(): Promise<string[]> {
   await remove()
   const store = await openStore(path, (message) => process.stderr.write(`${message}\n`))
   await fill(store)
-  const first = await store.listPredictions({}, null, 101)
+  const first = await store.flows.list({}, null, 101)
   const shown = {
-    'first page': await timed(() => store.listPredictions({}, null, 101)),
-    'next page': await timed(() => store.listPredictions({}, first.rows.at(-1) ?? null, 101)),
-    'filter by threat type': await timed(() => store.listPredictions({ threat_type: 'DDoS' }, null, 101)),
+    'first page': await timed(() => store.flows.list({}, null, 101)),
+    'next page': await timed(() => store.flows.list({}, first.rows.at(-1) ?? null, 101)),
+    'filter by threat type': await timed(() => store.flows.list({ threat_type: 'DDoS' }, null, 101)),
   }
   await store.close()
   await remove()
@@ -30,7 +32,7 @@ export async function benchShuffled(): Promise<string[]> {
 }
 
 async function fill(store: Store): Promise<void> {
-  const place = await store.createCapture(BENCH_CAPTURE)
+  const place = await store.captures.create(BENCH_CAPTURE)
   const flows = Array.from({ length: CHUNK_ROWS }, (_, at) => ({
     threat_type: at % 7 === 0 ? ('DDoS' as const) : ('Benign' as const),
     timestamp_us: 1.5e15 + Math.floor(((at * 2654435761) % 4294967296) * (DAY_US / 4294967296)),
@@ -39,6 +41,6 @@ async function fill(store: Store): Promise<void> {
   const batch = scoredBatch(place, flows)
   for (let chunk = 0; chunk < CHUNKS; chunk += 1) {
     // The store takes what it is given for good.
-    await store.appendBatch({ ...structuredClone(batch), first_flow_number: chunk * CHUNK_ROWS + 1 })
+    await store.flows.append(handOver({ ...structuredClone(batch), first_flow_number: chunk * CHUNK_ROWS + 1 }))
   }
 }

@@ -81,7 +81,9 @@ export class Importer {
     const { series, by_threat_type } = overview
     assert.equal(sum(by_threat_type), flows, 'threat types do not add up')
     assert.equal(
-      sum(series.buckets.flatMap((bucket) => bucket.by_threat_type)) + series.flows_off_axis,
+      sum(series.buckets.flatMap((bucket) => bucket.by_threat_type)) +
+        (series.outside?.flows ?? 0) +
+        series.flows_off_axis,
       flows,
       'buckets do not add up',
     )

@@ -37,8 +37,36 @@ const IDENTITY_SPELLINGS = {
   ],
 } as const
 
+const FOLDED_SPELLINGS = {
+  source_ip: IDENTITY_SPELLINGS.source_ip.map(normaliseName),
+  source_port: IDENTITY_SPELLINGS.source_port.map(normaliseName),
+  destination_ip: IDENTITY_SPELLINGS.destination_ip.map(normaliseName),
+  destination_port: IDENTITY_SPELLINGS.destination_port.map(normaliseName),
+  protocol: IDENTITY_SPELLINGS.protocol.map(normaliseName),
+  timestamp: IDENTITY_SPELLINGS.timestamp.map(normaliseName),
+  label: IDENTITY_SPELLINGS.label.map(normaliseName),
+}
+
+/** Names of a column of labels, the likeliest first. */
+export const LABEL_SPELLINGS: readonly string[] = IDENTITY_SPELLINGS.label
+
 /** Columns that carry nothing AnomalyX reads, and are no surprise. */
-const KNOWN_EXTRAS: ReadonlySet<string> = new Set(['flowid', 'id', 'attemptedcategory', 'index', ''])
+const KNOWN_EXTRAS: ReadonlySet<string> = new Set([
+  ...['flowid', 'id', 'attemptedcategory', 'index', ''],
+  // AnomalyX's own, in the copy that `predict` writes.
+  ...[
+    'threattype',
+    'confidence',
+    'reason1',
+    'reason2',
+    'reason3',
+    'reason4',
+    'reason5',
+    'reason6',
+    'reason7',
+    'reason8',
+  ],
+])
 
 /** pandas calls an index it saved `Unnamed: 0`, and the second column of a name `Name.1`. */
 const UNNAMED = /^unnamed\d*$/
@@ -49,19 +77,38 @@ const PANDAS_SUFFIX = /\.\d+$/
  * @throws AnomalyError `unknown_dialect` that lists every missing feature
  */
 export function mapColumns(names: readonly string[]): Columns {
+  const columns = findColumns(names)
+  const missing = FEATURES.filter((_, index) => columns.features[index]! < 0).map(({ name }) => name)
+  if (missing.length > 0) throw missingFeatures(missing, new Set(names.map(normaliseName)))
+  return columns
+}
+
+/** What a name of a column stands for. */
+export interface NameMeaning {
+  readonly folded: string
+  /** Index into FEATURES, or -1. */
+  readonly feature: number
+}
+
+export function meaningOf(name: string): NameMeaning {
+  return { folded: normaliseName(name), feature: featureIndex(name) ?? -1 }
+}
+
+/**
+ * The columns that are there, found as {@link mapColumns} does.
+ * @param meaning may remember what it answered
+ */
+export function findColumns(names: readonly string[], meaning: (name: string) => NameMeaning = meaningOf): Columns {
   const features = new Int32Array(FEATURES.length).fill(-1)
   const by_name = new Map<string, number>()
   names.forEach((name, column) => {
-    const folded = normaliseName(name)
+    const { folded, feature } = meaning(name)
     if (!by_name.has(folded)) by_name.set(folded, column)
-    const index = featureIndex(name)
-    if (index !== undefined && features[index]! < 0) features[index] = column
+    if (feature >= 0 && features[feature]! < 0) features[feature] = column
   })
-  const missing = FEATURES.filter((_, index) => features[index]! < 0).map(({ name }) => name)
-  if (missing.length > 0) throw missingFeatures(missing, new Set(by_name.keys()))
   const find = (spellings: readonly string[]): number => {
     for (const spelling of spellings) {
-      const column = by_name.get(normaliseName(spelling))
+      const column = by_name.get(spelling)
       if (column !== undefined) return column
     }
     return -1
@@ -69,21 +116,39 @@ export function mapColumns(names: readonly string[]): Columns {
   return {
     names,
     features,
-    source_ip: find(IDENTITY_SPELLINGS.source_ip),
-    source_port: find(IDENTITY_SPELLINGS.source_port),
-    destination_ip: find(IDENTITY_SPELLINGS.destination_ip),
-    destination_port: find(IDENTITY_SPELLINGS.destination_port),
-    protocol: find(IDENTITY_SPELLINGS.protocol),
-    timestamp: find(IDENTITY_SPELLINGS.timestamp),
-    label: find(IDENTITY_SPELLINGS.label),
+    source_ip: find(FOLDED_SPELLINGS.source_ip),
+    source_port: find(FOLDED_SPELLINGS.source_port),
+    destination_ip: find(FOLDED_SPELLINGS.destination_ip),
+    destination_port: find(FOLDED_SPELLINGS.destination_port),
+    protocol: find(FOLDED_SPELLINGS.protocol),
+    timestamp: find(FOLDED_SPELLINGS.timestamp),
+    label: find(FOLDED_SPELLINGS.label),
   }
 }
+
+/** Whether two headers say the same of every column that is read; where labels are is found in the rows. */
+export function areSameColumns(one: Columns, other: Columns): boolean {
+  return (
+    one.names.length === other.names.length &&
+    one.features.every((column, index) => column === other.features[index]) &&
+    IDENTITY_COLUMNS.every((name) => one[name] === other[name])
+  )
+}
+
+const IDENTITY_COLUMNS = [
+  'source_ip',
+  'source_port',
+  'destination_ip',
+  'destination_port',
+  'protocol',
+  'timestamp',
+] as const
 
 /** Columns that may hold labels, the likeliest first. */
 export function labelColumns(names: readonly string[]): number[] {
   const folded = names.map(normaliseName)
-  return IDENTITY_SPELLINGS.label.flatMap((spelling) => {
-    const column = folded.indexOf(normaliseName(spelling))
+  return FOLDED_SPELLINGS.label.flatMap((spelling) => {
+    const column = folded.indexOf(spelling)
     return column < 0 ? [] : [column]
   })
 }
@@ -125,7 +190,7 @@ function missingFeatures(missing: readonly string[], names: ReadonlySet<string>)
   const more = missing.length > 12 ? ` and ${String(missing.length - 12)} more` : ''
   return new AnomalyError(
     'unknown_dialect',
-    `The header lacks ${String(missing.length)} of ${String(FEATURES.length)} features: ${shown}${more}. Missing features are not filled in, so the file was not imported.`,
+    `The header lacks ${String(missing.length)} of ${String(FEATURES.length)} features: ${shown}${more}. Missing features are not filled in, so the file was not imported.${FEATURES.length - missing.length > 12 ? ' Columns were removed from a CICFlowMeter table: import the complete table.' : ''}`,
     { problems: missing.map((name) => ({ where: name, reason: 'missing column' })) },
   )
 }

@@ -160,6 +160,10 @@ describe('the columns of another flow meter are refused by its name', () => {
     ['UNSW-NB15', 'id,dur,proto,service,state,spkts,dpkts,sbytes,dbytes,rate,sttl,dttl,attack_cat,label'],
     ['Zeek', 'ts,uid,id.orig_h,id.orig_p,id.resp_h,id.resp_p,proto,service'],
     ['CICIoT2023', 'flow_duration,Header_Length,Protocol Type,Duration,Rate,fin_flag_number,label'],
+    ['TON_IoT', 'ts,src_ip,src_port,dst_ip,dst_port,proto,duration,conn_state,missed_bytes,src_ip_bytes,dst_ip_bytes'],
+    ['nfdump', 'ts,te,td,sa,da,sp,dp,pr,flg,fwd,stos,ipkt,ibyt,opkt,obyt,in,out,sas,das'],
+    ['nfdump 1.7', 'firstSeen,duration,proto,srcAddr,srcPort,dstAddr,dstPort,packets,bytes,bps,bpp,flows'],
+    ['RustiFlow', 'flow_id,source_ip,source_port,destination_ip,destination_port,duration,flow_expire_cause'],
   ])('%s', async (meter, header) => {
     const error = await failureOf(readBytes(path(), `${header}\n${header.replaceAll(/[^,]+/g, '1')}\n`))
     expect(error.code).toBe('unknown_dialect')
@@ -172,6 +176,21 @@ describe('the columns of another flow meter are refused by its name', () => {
     const kept = version_3.filter((name) => !/Bwd (PSH|URG)|Bulk|Subflow/.test(name))
     const error = await failureOf(readBytes(path(), twinOf([...kept, 'Attack Type'], { 'Attack Type': 'DDoS' })))
     expect(error.message).toContain('The header lacks')
+  })
+})
+
+describe('a file that is no table is refused by what it is', () => {
+  test.each([
+    ['EVE JSON of Suricata', '{"timestamp":"2026-03-10T08:30:32","event_type":"flow","src_ip":"192.0.2.9"}'],
+    ['EVE JSON of Suricata', '[\n {\n  "timestamp": "2026-03-10T08:30:32",\n  "event_type": "flow"\n }\n]'],
+    ['conn.log of Zeek', '#separator \\x09\n#set_separator\t,\n#path\tconn\n#fields\tts\tuid\tid.orig_h'],
+    ['conn.log of Zeek in JSON', '{"ts":1,"uid":"C1","id.orig_h":"192.0.2.9","id.orig_p":1}'],
+    ['JSON', '[{"a":1},{"a":2}]'],
+  ])('%s', async (kind, text) => {
+    const error = await failureOf(readBytes(path(), `${text}\n`))
+    expect(error.code).toBe('unknown_dialect')
+    expect(error.message).toMatch(/^The file is .*\.$/)
+    expect(error.message).toContain(kind)
   })
 })
 

@@ -10,6 +10,8 @@ export interface TimeFormat {
   readonly utc_offset_minutes: number
   /** Whether the offset is known from the dataset's documentation or the times themselves rather than assumed. */
   readonly is_offset_known: boolean
+  /** Whether the times tell their own zone, so that one that does not is of nobody knows where. */
+  readonly has_own_zone?: boolean
 }
 
 /** Days on which a dataset was recorded (local dates, the last one included), and where. */
@@ -99,6 +101,9 @@ const DIALECTS = {
   },
 } as const satisfies Record<DialectId, Omit<Dialect, 'id'>>
 
+/** The dataset whose labels name protocols. */
+export const CIC_DDOS_2019: Dialect = { id: 'cic-ddos-2019', ...DIALECTS['cic-ddos-2019'] }
+
 /**
  * Dialect by the folded names of a file's columns, in the order of the file.
  * @param has_seconds times are seconds, which only the Python port writes
@@ -115,7 +120,8 @@ export function elsewhere({ instrument }: Dialect): Dialect {
 
 function dialectId(names: ReadonlySet<string>, has_seconds: boolean): DialectId {
   if (has_seconds) return 'python-cicflowmeter'
-  if (names.has('fwdrstflags') && names.has('totaltcpflowtime')) return 'corrected'
+  if (names.has('fwdrstflags') && CORRECTED_TIMES.some((time) => time.every((name) => names.has(name))))
+    return 'corrected'
   if (names.has('simillarhttp')) return 'cic-ddos-2019'
   if (names.has('initwinbytesforward') && names.has('minsegsizeforward')) {
     return names.has('timestamp') ? 'traffic-labelling' : 'machine-learning-csv'
@@ -127,6 +133,9 @@ function dialectId(names: ReadonlySet<string>, has_seconds: boolean): DialectId 
   const is_version_4 = names.has('totalfwdpacket') && names.has('fwdinitwinbytes')
   return is_version_4 && !ONLY_CORRECTED.some((name) => names.has(name)) ? 'cicflowmeter' : 'other'
 }
+
+/** As released, and as published since; RustiFlow writes the latter names too, and no label. */
+const CORRECTED_TIMES = [['totaltcpflowtime'], ['totalconnectionflowtime', 'totaltcpretranscount', 'label']]
 
 /** The meter of the corrected release writes these beside the names of CICFlowMeter 4. */
 const ONLY_CORRECTED = ['fwdrstflags', 'bwdrstflags', 'icmpcode', 'icmptype', 'totaltcpflowtime']

@@ -1,14 +1,22 @@
 import { isAttempted, isLabelLeftOut, threatTypeOf } from '../../flow/threat-types.ts'
+import { labelOf } from './label.ts'
 
 const SHOWN_LABELS = 5
 
 /**
  * What a person should know of the labels in the first rows: spellings that are not known, and attempts.
  * @param tells_attempts whether the file has a column for attempts, so that later rows hold some
+ * @param are_protocols_attacks whether labels such as UDP name attacks
  */
-export function labelNotices(labels: readonly string[], tells_attempts = false): string[] {
+export function labelNotices(
+  labels: readonly string[],
+  tells_attempts = false,
+  are_protocols_attacks = false,
+): string[] {
   const spellings = [...new Set(labels.map((label) => label.trim()))]
-  const unknown = spellings.filter((label) => threatTypeOf(label) === undefined && !isLabelLeftOut(label))
+  const unknown = spellings.filter(
+    (label) => labelOf(label, are_protocols_attacks) === undefined && !isLabelLeftOut(label),
+  )
   const notices: string[] = []
   if (unknown.length > 0) {
     const shown = unknown.slice(0, SHOWN_LABELS).map((label) => `"${label.slice(0, 40)}"`)

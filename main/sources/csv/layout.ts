@@ -1,14 +1,19 @@
 import { AnomalyError } from '../../../contract/errors.ts'
+import { FEATURE_NAMES } from '../../flow/features.ts'
 import { normaliseName } from '../../flow/names.ts'
 import { decodeCell } from './cell-text.ts'
 import { type Columns, labelColumns, mapColumns, oddColumns } from './columns.ts'
 import { type Dialect, recogniseDialect, type TimeFormat } from './dialects.ts'
 import { FlowBatchBuilder } from '../../flow/flow-batch.ts'
+import { noTableBecause } from './foreign-meters.ts'
 import { alignNames, findHeader, headerOfHeaderless } from './headers.ts'
 import { bestLabelColumn, labelNotices } from './label-notices.ts'
 import { type ParseFormat, parseRow } from './parse-row.ts'
+import { haveDecimalCommas } from './separators.ts'
+import type { TimeEvidence } from './date-order.ts'
+import { namesColumns, otherHeader, repeatsHeader } from './second-header.ts'
 import { splitCells } from './split-cells.ts'
-import { readTimes } from './time-format.ts'
+import { areOfDdos2019, readTimes } from './time-format.ts'
 import { detectTimeUnit, MICROSECONDS, type TimeUnit } from './units.ts'
 
 /** How a file is laid out, found from its first lines. */
@@ -23,6 +28,8 @@ export interface Layout extends ParseFormat {
   readonly extras: readonly string[]
   /** What a person should know of how the file is read. */
   readonly notices: readonly string[]
+  /** What the first rows could not tell, and all of the file may. */
+  readonly open: { readonly times: boolean; readonly unit: boolean }
 }
 
 export interface LayoutOptions {
@@ -30,34 +37,59 @@ export interface LayoutOptions {
   readonly utc_offset_minutes?: number
 }
 
+/** What was found in all of a file. */
+export interface Survey {
+  readonly evidence: TimeEvidence
+  /** Cells of rows that tell the unit of their times. */
+  readonly unit_rows: readonly (readonly string[])[]
+}
+
+interface DetectOptions extends LayoutOptions {
+  /** Numbers of the lines; left out, they are counted from 1. */
+  readonly line_numbers?: readonly number[]
+  readonly survey?: Survey
+}
+
 /**
  * Finds the layout of a file: separators, header, dialect, unit and zone of its times.
  * @param lines the first lines that are not blank (Latin-1); some rows behind the header let units be checked
  * @throws AnomalyError `unknown_dialect` with what is missing, or why the units do not fit; `unreadable_file`
  */
-export function detectLayout(lines: readonly string[], options: LayoutOptions = {}): Layout {
+export function detectLayout(lines: readonly string[], options: DetectOptions = {}): Layout {
   const [first_line] = lines
   if (first_line === undefined) throw new AnomalyError('unknown_dialect', 'The file is empty: it has no header line.')
   if (first_line.includes('\r')) throw bareCarriageReturns()
-  const { separators, names: written_names, lines_before } = findHeader(lines)
+  const other_kind = noTableBecause(lines)
+  if (other_kind !== undefined) throw new AnomalyError('unknown_dialect', other_kind)
+  const { separators: assumed, names: written_names, lines_before } = findHeader(lines)
   const lines_before_rows = written_names === undefined ? 0 : lines_before + 1
   const rows = lines
     .slice(lines_before_rows)
-    .map((line) => splitCells(line, separators))
+    .map((line) => splitCells(line, assumed))
     .flatMap(({ cells, fault }) => (fault === undefined ? [cells] : []))
   const first_row = rows[0] ?? []
   const names = written_names ?? headerOfHeaderless(first_row) ?? first_row.map(decodeCell)
   const mapped = mapColumns(alignNames(names, rows))
   const columns: Columns = { ...mapped, label: bestLabelColumn(labelColumns(mapped.names), rows) }
-  const whole_rows = rows.filter((cells) => cells.length === columns.names.length && !repeatsHeader(cells, columns))
-  const time_unit = checkedTimeUnit(whole_rows, { separators, columns })
+  const separators = { ...assumed, is_decimal_comma: hasDecimalCommas(rows, columns, assumed) }
+  refuseOtherHeaders(lines, lines_before_rows, { separators, columns }, options.line_numbers)
+  const whole_rows = rows.filter((cells) => cells.length === columns.names.length && !namesColumns(cells))
+  const unit_rows = options.survey?.unit_rows ?? []
+  const found_unit = checkedTimeUnit(unit_rows.length > 0 ? unit_rows : whole_rows, { separators, columns })
+  const time_unit = found_unit ?? MICROSECONDS
   const folded_names = new Set(columns.names.map(normaliseName))
   const named = recogniseDialect(folded_names, time_unit.name === 'seconds')
   const textsOf = (column: number) => (column < 0 ? [] : whole_rows.map((cells) => decodeCell(cells[column]!).trim()))
-  const { dialect, time_format, notices } = readTimes(textsOf(columns.timestamp), named, options)
+  const { dialect, time_format, notices, are_times_open } = readTimes(textsOf(columns.timestamp), named, {
+    ...options,
+    ...options.survey,
+  })
+  const are_protocols_attacks =
+    folded_names.has('simillarhttp') || areOfDdos2019(textsOf(columns.timestamp), time_format.order)
   return {
     separators,
     columns,
+    are_protocols_attacks,
     time_format,
     time_unit,
     dialect,
@@ -66,34 +98,65 @@ export function detectLayout(lines: readonly string[], options: LayoutOptions = 
     ...oddColumns(columns),
     notices: [
       ...headerNotices(columns, dialect, written_names === undefined ? null : lines_before),
-      ...unitNotices(time_unit),
+      ...(found_unit === undefined ? uncheckedUnit(whole_rows, columns) : unitNotices(time_unit)),
       ...notices,
-      ...labelNotices(textsOf(columns.label), folded_names.has('attemptedcategory')),
+      ...labelNotices(textsOf(columns.label), folded_names.has('attemptedcategory'), are_protocols_attacks),
     ],
+    open: { times: are_times_open, unit: found_unit === undefined && whole_rows.length > 0 },
   }
 }
 
-function repeatsHeader(cells: readonly string[], { names, features }: Columns): boolean {
-  const [column = 0] = features
-  return cells[column]!.trim() === names[column]!.trim()
+/** The decimal mark is that of the features; other columns may hold anything. */
+function hasDecimalCommas(
+  rows: readonly (readonly string[])[],
+  { names, features }: Columns,
+  { delimiter }: ParseFormat['separators'],
+): boolean {
+  if (delimiter === ',') return false
+  const whole = rows.filter((cells) => cells.length === names.length)
+  return haveDecimalCommas(whole.flatMap((cells) => Array.from(features, (column) => cells[column]!)))
+}
+
+/** @throws AnomalyError `unknown_dialect` when one of the lines behind the header is a header of other columns */
+function refuseOtherHeaders(
+  lines: readonly string[],
+  first_row: number,
+  { separators, columns }: Pick<ParseFormat, 'separators' | 'columns'>,
+  line_numbers: readonly number[] = lines.map((_, at) => at + 1),
+): void {
+  lines.slice(first_row).forEach((line, row) => {
+    const { cells } = splitCells(line, separators)
+    if (namesColumns(cells) && !repeatsHeader(cells, columns)) throw otherHeader(line_numbers[first_row + row]!)
+  })
 }
 
 /** @param rows cells of rows that have a cell for every column */
 function checkedTimeUnit(
   rows: readonly (readonly string[])[],
   format: Pick<ParseFormat, 'separators' | 'columns'>,
-): TimeUnit {
+): TimeUnit | undefined {
   const builder = new FlowBatchBuilder(rows.length)
   const row_format = {
     ...format,
     time_unit: MICROSECONDS,
     time_format: { clock_hours: 24, utc_offset_minutes: 0 } as const,
+    is_unit_open: true,
   }
   for (const cells of rows) parseRow(cells, 0, row_format, builder)
   const unit = detectTimeUnit(builder.arrays.features, builder.rows)
   if (unit === 'no unit') throw unitsDoNotFit()
   if (unit === 'mixed units') throw unitsAreMixed()
-  return unit ?? MICROSECONDS
+  return unit
+}
+
+/** A file of which no row has a duration has no times to be in a unit. */
+function uncheckedUnit(rows: readonly (readonly string[])[], { features }: Columns): string[] {
+  const duration = features[FEATURE_NAMES.indexOf('Flow Duration')]!
+  return rows.some((cells) => Number(cells[duration]) > 0)
+    ? [
+        'The unit of durations could not be checked, because no row has a packet rate to compare them with; they are read as microseconds.',
+      ]
+    : []
 }
 
 /** @param lines_before lines before the header, null when there is none */

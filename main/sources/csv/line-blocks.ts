@@ -73,7 +73,7 @@ export function lineEnd(bytes: Buffer, start: number, newline: number): number {
 }
 
 /** Lines looked at before the first row is read: a header and enough rows to check units. */
-const SAMPLED_LINES = 201
+export const SAMPLED_LINES = 201
 /** Lines of a capture are a thousand times shorter; a file of lines of a megabyte must not fill the memory. */
 const SAMPLED_BYTES = 1 << 23
 
@@ -82,11 +82,12 @@ interface SeenBlock {
   readonly first_line: number
 }
 
-/** The first lines that are not blank (Latin-1), and all blocks that hold anything, with those that were looked at. */
+/** The first lines that are not blank (Latin-1) with their numbers, and all blocks that hold anything, with those that were looked at. */
 export async function sampleLines(
   blocks: AsyncGenerator<Buffer>,
   position: LinePosition,
-): Promise<{ sample: string[]; blocks: AsyncGenerator<Buffer> }> {
+): Promise<{ sample: string[]; line_numbers: number[]; blocks: AsyncGenerator<Buffer> }> {
+  const line_numbers: number[] = []
   const seen: SeenBlock[] = []
   const sample: string[] = []
   let sampled_bytes = 0
@@ -103,12 +104,13 @@ export async function sampleLines(
       start = newline + 1
       if (line.trim() === '') continue
       sample.push(line)
+      line_numbers.push(position.line)
       sampled_bytes += line.length
     }
     // Blank lines give no rows; a file of nothing else must not pile up here.
     if (sample.length > lines_before) seen.push({ block: Buffer.from(block), first_line })
   }
-  return { sample, blocks: chained(seen, blocks, position) }
+  return { sample, line_numbers, blocks: chained(seen, blocks, position) }
 }
 
 async function* chained(

@@ -1,15 +1,21 @@
 import { parseNumericCell } from '../../flow/cell.ts'
-import { FEATURES, FEATURE_COUNT } from '../../flow/features.ts'
+import { FEATURE_COUNT, featureIndex, mayBeMissing } from '../../flow/features.ts'
+import { portNumber, protocolNumber } from './identity.ts'
 import { decodeCell } from './cell-text.ts'
 import type { Columns } from './columns.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER, type RejectedRow } from '../../flow/flow-batch.ts'
+import { refuseOtherOrder } from './date-order.ts'
 import { labelIndex, unknownLabel } from './label.ts'
 import type { Separators } from './separators.ts'
+import { namesColumns, otherHeader, repeatsHeader } from './second-header.ts'
 import { type ClockFormat, parseTimestampUs } from './timestamp.ts'
-import { IS_TIME_FEATURE, type TimeUnit } from './units.ts'
+import { IS_TIME_FEATURE, misfitReason, rowFault, type TimeUnit, unitOfRow } from './units.ts'
 
 /** A larger value would become infinite in the model's input. */
 const LARGEST_FLOAT32 = 3.4028234663852886e38
+
+/** Features are read in their order, and this one is the first. */
+const FLOW_DURATION = featureIndex('Flow Duration')!
 
 const LONGEST_SHOWN_CHARS = 120
 
@@ -19,9 +25,17 @@ export interface ParseFormat {
   readonly columns: Columns
   readonly time_unit: TimeUnit
   readonly time_format: ClockFormat
+  /** Whether labels such as UDP name attacks, as in CIC-DDoS-2019. */
+  readonly are_protocols_attacks?: boolean
+  /** Whether rows are read to find the unit, so that none can be held against it. */
+  readonly is_unit_open?: boolean
 }
 
-/** Appends one row to the builder, or returns why it cannot be classified; then the builder is unchanged. */
+/**
+ * Appends one row to the builder, or returns why it cannot be classified; then the builder is unchanged.
+ * @throws AnomalyError `unknown_dialect` when the row shows that the file is read wrongly: a header of other columns, or
+ * a date that only another order makes one
+ */
 export function parseRow(
   cells: readonly string[],
   line_number: number,
@@ -30,32 +44,42 @@ export function parseRow(
 ): RejectedRow | undefined {
   const { columns, time_unit, time_format } = format
   const { is_decimal_comma } = format.separators
-  if (cells.length !== columns.names.length) return wrongLength(cells, line_number, columns)
+  if (cells.length !== columns.names.length) {
+    return repeatedHeader(cells, line_number, columns) ?? wrongLength(cells, line_number, columns)
+  }
   const { arrays, rows: row } = into
   const first = row * FEATURE_COUNT
   let has_missing = false
   for (let index = 0; index < FEATURE_COUNT; index += 1) {
     const column = columns.features[index]!
-    const written = parseNumericCell(is_decimal_comma ? cells[column]!.replace(',', '.') : cells[column]!)
+    const written = parseNumericCell(is_decimal_comma ? withPoint(cells[column]!) : cells[column]!)
     const value = written !== undefined && IS_TIME_FEATURE[index]! ? written * time_unit.to_us : written
-    if (value === undefined || (Number.isNaN(value) && !FEATURES[index]!.may_be_missing)) {
+    if (value === undefined || (Number.isNaN(value) && !mayBeMissing(index, arrays.features[first + FLOW_DURATION]!))) {
       return faultyCell(cells, column, line_number, columns)
     }
     if (Math.abs(value) > LARGEST_FLOAT32) return faultyCell(cells, column, line_number, columns)
     if (Number.isNaN(value)) has_missing = true
     arrays.features[first + index] = value
   }
+  const misfit = format.is_unit_open === true ? undefined : rowFault(arrays.features, first)
+  if (misfit !== undefined) {
+    const own = unitOfRow(arrays.features, first, time_unit)
+    return otherUnit(cells, line_number, misfitReason(misfit, own, time_unit))
+  }
   arrays.line_numbers[row] = line_number
-  const time = columns.timestamp < 0 ? '' : cells[columns.timestamp]!.trim()
+  const time = columns.timestamp < 0 ? '' : decodeCell(cells[columns.timestamp]!).trim()
   const timestamp_us = time === '' ? NaN : parseTimestampUs(time, time_format)
   arrays.timestamps_us[row] = timestamp_us
-  if (time !== '' && Number.isNaN(timestamp_us)) into.unread.addTime()
+  if (time !== '' && Number.isNaN(timestamp_us)) {
+    if (time_format.order !== undefined) refuseOtherOrder(time, line_number, time_format.order)
+    into.unread.addTime()
+  }
   arrays.sources[row] = into.addressCode(addressOf(cells, columns.source_ip))
   arrays.destinations[row] = into.addressCode(addressOf(cells, columns.destination_ip))
   arrays.source_ports[row] = parseOptionalNumber(cells, columns.source_port)
   arrays.destination_ports[row] = parseOptionalNumber(cells, columns.destination_port)
   arrays.protocols[row] = parseProtocol(cells, columns.protocol)
-  const label = columns.label < 0 ? NO_LABEL : labelIndex(cells[columns.label]!)
+  const label = columns.label < 0 ? NO_LABEL : labelIndex(cells[columns.label]!, format.are_protocols_attacks)
   arrays.labels[row] = label
   const unknown = columns.label < 0 || label !== NO_LABEL ? null : unknownLabel(cells[columns.label]!)
   if (unknown !== null) into.unread.addLabel(unknown)
@@ -64,8 +88,15 @@ export function parseRow(
   return undefined
 }
 
+/** `1,5` as 1.5; a point among decimal commas stands for thousands or by mistake, and nobody can tell: no number. */
+function withPoint(cell: string): string {
+  return DECIMAL_POINT.test(cell) ? 'a point' : cell.replace(',', '.')
+}
+
+const DECIMAL_POINT = /^\s*[+-]?\d*\.\d/
+
 function addressOf(cells: readonly string[], column: number): string | null {
-  return column < 0 || cells[column] === '' ? null : cells[column]!
+  return column < 0 ? null : decodeCell(cells[column]!)
 }
 
 function countMissing(cells: readonly string[], columns: Columns, into: FlowBatchBuilder, first: number): void {
@@ -75,24 +106,22 @@ function countMissing(cells: readonly string[], columns: Columns, into: FlowBatc
 }
 
 function parseOptionalNumber(cells: readonly string[], column: number): number {
-  if (column < 0) return NO_NUMBER
-  const value = parseNumericCell(cells[column]!)
-  return value === undefined || !(value >= 0 && value <= 65_535) ? NO_NUMBER : Math.trunc(value)
+  return column < 0 ? NO_NUMBER : portNumber(cells[column]!)
 }
 
-/** Some tables name protocols in place of their numbers (IANA). */
-const PROTOCOL_NUMBERS: ReadonlyMap<string, number> = new Map([
-  ['icmp', 1],
-  ['igmp', 2],
-  ['tcp', 6],
-  ['udp', 17],
-  ['icmpv6', 58],
-  ['ipv6-icmp', 58],
-])
-
 function parseProtocol(cells: readonly string[], column: number): number {
-  const by_name = column < 0 ? undefined : PROTOCOL_NUMBERS.get(cells[column]!.trim().toLowerCase())
-  return by_name ?? parseOptionalNumber(cells, column)
+  return column < 0 ? NO_NUMBER : protocolNumber(decodeCell(cells[column]!))
+}
+
+/** @throws AnomalyError `unknown_dialect` when the line is another header */
+function repeatedHeader(cells: readonly string[], line_number: number, columns: Columns): RejectedRow | undefined {
+  if (!namesColumns(cells)) return undefined
+  if (!repeatsHeader(cells, columns)) throw otherHeader(line_number)
+  return { line_number, column: null, value: shorten(decodeCell(cells.join(','))), reason: 'repeats the header' }
+}
+
+function otherUnit(cells: readonly string[], line_number: number, reason: string): RejectedRow {
+  return { line_number, column: null, value: shorten(decodeCell(cells.join(','))), reason }
 }
 
 function wrongLength(cells: readonly string[], line_number: number, columns: Columns): RejectedRow {
@@ -106,9 +135,8 @@ function wrongLength(cells: readonly string[], line_number: number, columns: Col
 
 function faultyCell(cells: readonly string[], column: number, line_number: number, columns: Columns): RejectedRow {
   const name = columns.names[column]!.trim()
-  if (cells[column]!.trim() === name) {
-    return { line_number, column: null, value: shorten(decodeCell(cells.join(','))), reason: 'repeats the header' }
-  }
+  const header = repeatedHeader(cells, line_number, columns)
+  if (header !== undefined) return header
   const value = shorten(decodeCell(cells[column]!))
   const reason = value.trim() === '' ? 'is empty' : 'is not a finite number'
   return { line_number, column: shorten(name), value, reason }

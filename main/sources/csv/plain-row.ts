@@ -1,8 +1,10 @@
 import { FEATURE_COUNT } from '../../flow/features.ts'
+import { decodeCell } from './cell-text.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER } from '../../flow/flow-batch.ts'
 import { labelIndex, unknownLabel } from './label.ts'
 import type { ParseFormat } from './parse-row.ts'
 import { type ClockFormat, isTimeOfDay, parseTimestampUs } from './timestamp.ts'
+import { rowFault } from './units.ts'
 
 const NEWLINE = 0x0a
 const CARRIAGE_RETURN = 0x0d
@@ -48,6 +50,7 @@ export class PlainRowParser {
   readonly #delimiter: number
   readonly #quote: number
   readonly #time_format: ClockFormat
+  readonly #are_protocols_attacks: boolean | undefined
   readonly #plan: Int16Array
   /** Codes of IPv4 addresses in the batch that is being filled. */
   readonly #codes = new Map<number, number>()
@@ -65,7 +68,8 @@ export class PlainRowParser {
   /** Where the last cell ended; -1 when it cannot be taken. */
   #at = 0
 
-  constructor({ columns, separators, time_format }: ParseFormat) {
+  constructor({ columns, separators, time_format, are_protocols_attacks }: ParseFormat) {
+    this.#are_protocols_attacks = are_protocols_attacks
     this.#delimiter = separators.delimiter.charCodeAt(0)
     this.#quote = separators.quote.charCodeAt(0)
     this.#time_format = time_format
@@ -160,6 +164,9 @@ export class PlainRowParser {
     }
     if (bytes[at] === CARRIAGE_RETURN) at += 1
     if (bytes[at] !== NEWLINE) return -1
+    // The general way tells what does not fit, or which time is none.
+    if (rowFault(features, first) !== undefined) return -1
+    if (timestamp_us !== timestamp_us && this.#has_time && this.#time_format.order !== undefined) return -1
     arrays.line_numbers[row] = line_number
     arrays.timestamps_us[row] = timestamp_us
     arrays.sources[row] = source
@@ -295,7 +302,7 @@ export class PlainRowParser {
     if (!is_dotted || dots !== 3 || length < 7 || bytes[at - 1] === DOT || bytes[start] === DOT) {
       this.#skip(bytes, start)
       if (length === 0 || length > LONGEST_TEXT_BYTES || this.#at !== at) return 0
-      return into.addressCode(bytes.toString('latin1', start, at))
+      return into.addressCode(decodeCell(bytes.toString('latin1', start, at)))
     }
     this.#at = at
     number = (number << 8) | part
@@ -328,7 +335,7 @@ export class PlainRowParser {
       : NaN
     if (Number.isNaN(fraction_us)) {
       if (!this.#time.is(bytes, start, at)) {
-        this.#time_us = parseTimestampUs(this.#time.keep(bytes, start, at).trim(), this.#time_format)
+        this.#time_us = parseTimestampUs(decodeCell(this.#time.keep(bytes, start, at)).trim(), this.#time_format)
       }
       return this.#time_us
     }
@@ -349,7 +356,7 @@ export class PlainRowParser {
     if (at < 0) return NO_LABEL
     if (!this.#label.is(bytes, start, at)) {
       const text = this.#label.keep(bytes, start, at)
-      this.#label_index = labelIndex(text)
+      this.#label_index = labelIndex(text, this.#are_protocols_attacks)
       this.#unknown_label = this.#label_index === NO_LABEL ? unknownLabel(text) : null
     }
     return this.#label_index

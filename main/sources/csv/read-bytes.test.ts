@@ -79,7 +79,7 @@ describe('a line of more than a megabyte', () => {
   ])('%s ends the import with its number, not the memory', async (_, text, line) => {
     const error = await failureOf(readBytes(folder.at('long-line.csv'), text))
     expect(error.code).toBe('unreadable_file')
-    expect(error.message).toContain(`Line ${String(line)} is longer than a megabyte`)
+    expect(error.message).toContain(`Line ${String(line)} is longer than 1 MB`)
   })
 
   test('is one wherever the chunks of the file end', async () => {

@@ -2,7 +2,7 @@ import { AnomalyError } from '../../../contract/errors.ts'
 import { decodeCell } from './cell-text.ts'
 import { type FlowBatch, FlowBatchBuilder, type RejectedRow } from '../../flow/flow-batch.ts'
 import { detectLayout, type Layout, type LayoutOptions } from './layout.ts'
-import { lineBlocks, lineEnd, sampleLines } from './line-blocks.ts'
+import { lineBlocks, lineEnd, SAMPLED_LINES, sampleLines } from './line-blocks.ts'
 import type { MissingCells } from '../../flow/missing-cells.ts'
 import { openCapture } from './open-capture.ts'
 import { parseRow } from './parse-row.ts'
@@ -10,6 +10,7 @@ import type { PartMemory } from './part-memory.ts'
 import { PlainRowParser } from './plain-row.ts'
 import { type RowLines, RowLinesBuilder } from './row-lines.ts'
 import { splitCells } from './split-cells.ts'
+import { surveyCapture } from './survey.ts'
 import type { UnreadCells } from '../../flow/unread-cells.ts'
 
 export interface ReadOptions extends LayoutOptions {
@@ -58,8 +59,8 @@ export async function* readFlows(path: string, options: ReadOptions = {}): Async
   const capture = await openCapture(path)
   const position = { line: 1 }
   try {
-    const { sample, blocks } = await sampleLines(lineBlocks(capture.bytes, position), position)
-    const rows = new RowReader(detectLayout(sample, options), options)
+    const { blocks, ...sampled } = await sampleLines(lineBlocks(capture.bytes, position), position)
+    const rows = new RowReader(await findLayout(path, sampled, options), options)
     for await (const block of blocks) {
       if (options.signal?.aborted === true) throw new AnomalyError('cancelled', 'Reading was cancelled.')
       for (let start = 0; start < block.length; position.line += 1) {
@@ -84,12 +85,25 @@ export async function readLayout(
   const capture = await openCapture(path)
   try {
     const position = { line: 1 }
-    const { sample } = await sampleLines(lineBlocks(capture.bytes, position), position)
-    const layout = detectLayout(sample, options)
+    const { sample, line_numbers } = await sampleLines(lineBlocks(capture.bytes, position), position)
+    const layout = await findLayout(path, { sample, line_numbers }, options)
     return { layout, sample_lines: sample.slice(layout.lines_before_rows) }
   } finally {
     capture.close()
   }
+}
+
+/** The layout by the first lines; what they leave open is looked up in all of the file. */
+async function findLayout(
+  path: string,
+  { sample, line_numbers }: { readonly sample: readonly string[]; readonly line_numbers: readonly number[] },
+  { utc_offset_minutes, signal }: ReadOptions,
+): Promise<Layout> {
+  const options = { line_numbers, ...(utc_offset_minutes === undefined ? {} : { utc_offset_minutes }) }
+  const layout = detectLayout(sample, options)
+  const is_all = sample.length < SAMPLED_LINES && Buffer.byteLength(sample.join('\n')) < 1 << 20
+  if (is_all || !(layout.open.times || layout.open.unit)) return layout
+  return detectLayout(sample, { ...options, survey: await surveyCapture(path, layout, signal) })
 }
 
 /** Turns lines into a growing batch. */

@@ -15,7 +15,7 @@ const WITH_POINT = /^"?-?\d+\.\d+(E[+-]?\d+)?"?$/i
 
 /**
  * Separators by the first lines: the delimiter is the one that stands most often in the first line, the single quote is
- * taken for one when it opens the first line, and commas are decimal when numbers have them and none has a point.
+ * taken for one when it opens the first line. Commas are decimal when more numbers have them than a point.
  * @param lines header and some rows (Latin-1)
  */
 export function detectSeparators(lines: readonly string[]): Separators {
@@ -23,8 +23,13 @@ export function detectSeparators(lines: readonly string[]): Separators {
   const count = (delimiter: string) => first.split(delimiter).length
   const delimiter = DELIMITERS.reduce((best, each) => (count(each) > count(best) ? each : best))
   const quote = first.trimStart().startsWith("'") ? "'" : '"'
-  const hasNumber = (pattern: RegExp) =>
-    rows.some((row) => row.split(delimiter).some((cell) => pattern.test(cell.trim())))
-  const is_decimal_comma = delimiter !== ',' && hasNumber(WITH_COMMA) && !hasNumber(WITH_POINT)
-  return { delimiter, quote, is_decimal_comma }
+  const cells = delimiter === ',' ? [] : rows.flatMap((row) => row.split(delimiter))
+  return { delimiter, quote, is_decimal_comma: haveDecimalCommas(cells) }
+}
+
+/** Whether more numbers are written with a comma than with a point. */
+export function haveDecimalCommas(cells: readonly string[]): boolean {
+  const count = (pattern: RegExp) => cells.filter((cell) => pattern.test(cell.trim())).length
+  const commas = count(WITH_COMMA)
+  return commas > 0 && commas > count(WITH_POINT)
 }

@@ -1,4 +1,5 @@
-import { type Dialect, elsewhere, type Recording, type TimeFormat } from './dialects.ts'
+import { CIC_DDOS_2019, type Dialect, elsewhere, type Recording, type TimeFormat } from './dialects.ts'
+import { EvidenceCollector, isReadable, provedOrder, type TimeEvidence } from './date-order.ts'
 import { parseTimestampUs, readWrittenTime, type WrittenTime } from './timestamp.ts'
 
 /** How the times of a file are read, and what a person should know of it. */
@@ -7,6 +8,16 @@ export interface TimeReading {
   readonly dialect: Dialect
   readonly time_format: TimeFormat
   readonly notices: readonly string[]
+  /** Whether later rows may prove another order or clock than these could. */
+  readonly are_times_open: boolean
+}
+
+/** What is known of the times beside the first rows. */
+export interface KnownOfTimes {
+  /** The zone a person gives; times that tell their own keep it. */
+  readonly utc_offset_minutes?: number
+  /** What all rows of the file prove. */
+  readonly evidence?: TimeEvidence
 }
 
 const DAY_US = 86_400e6
@@ -15,16 +26,14 @@ const DAY_US = 86_400e6
  * Reads the style of the times in the first rows: order of day and month, clock, zone. What the rows do not tell comes
  * from the dataset when the dates are those of its recordings; what nobody tells is a notice.
  * @param texts cells of the time column, trimmed; empty when the file has no such column
- * @param given the zone a person gives; times that tell their own keep it
+ * @throws AnomalyError `unknown_dialect` when they prove both orders
  */
-export function readTimes(
-  texts: readonly string[],
-  dialect: Dialect,
-  given: { readonly utc_offset_minutes?: number } = {},
-): TimeReading {
-  if (texts.length === 0) return { dialect, time_format: dialect.time_format, notices: [] }
+export function readTimes(texts: readonly string[], dialect: Dialect, given: KnownOfTimes = {}): TimeReading {
+  if (texts.length === 0) return { dialect, time_format: dialect.time_format, notices: [], are_times_open: false }
   const times = texts.flatMap((text) => readWrittenTime(text) ?? [])
-  const told = toldOrder(times)
+  const evidence = given.evidence ?? evidenceOf(texts)
+  const has_dates = times.some(({ is_year_first }) => !is_year_first)
+  const told = provedOrder(evidence) ?? (has_dates || times.length === 0 ? undefined : 'day-first')
   const { order, recording } = placed(texts, dialect, told === undefined ? ['day-first', 'month-first'] : [told])
   const is_elsewhere = dialect.recordings.length > 0 && recording === undefined
   const home = is_elsewhere ? elsewhere(dialect) : dialect
@@ -33,9 +42,10 @@ export function readTimes(
   const known_offset = has_own_zone ? 0 : (given.utc_offset_minutes ?? recording?.utc_offset_minutes)
   const time_format: TimeFormat = {
     order,
-    clock_hours: has24Hours(times) ? 24 : home.time_format.clock_hours,
+    clock_hours: evidence.has_24_hours ? 24 : home.time_format.clock_hours,
     utc_offset_minutes: known_offset ?? home.time_format.utc_offset_minutes,
     is_offset_known: known_offset !== undefined || home.time_format.is_offset_known,
+    ...(has_own_zone ? { has_own_zone } : {}),
   }
   const is_order_open = told === undefined && recording === undefined
   return {
@@ -43,28 +53,28 @@ export function readTimes(
     time_format,
     notices: [
       ...unreadable(texts, time_format),
-      ...styleNotices(times, time_format, is_order_open),
+      ...styleNotices(times, time_format, { is_order_open, has_24_hours: evidence.has_24_hours }),
       ...zoneNotice(times, time_format),
     ],
+    are_times_open:
+      given.evidence === undefined &&
+      ((is_order_open && has_dates) || (times.length > 0 && time_format.clock_hours === 12)),
   }
 }
 
+function evidenceOf(texts: readonly string[]): TimeEvidence {
+  const evidence = new EvidenceCollector()
+  for (const text of texts) evidence.add(text)
+  return evidence
+}
+
 function reads(texts: readonly string[]): boolean {
-  return texts.some((text) => (['day-first', 'month-first'] as const).some((order) => !isUnreadable(text, order)))
+  return texts.some((text) => isReadable(text, 'day-first') || isReadable(text, 'month-first'))
 }
 
-function isUnreadable(text: string, order: TimeFormat['order']): boolean {
-  return Number.isNaN(parseTimestampUs(text, { order, clock_hours: 24, utc_offset_minutes: 0 }))
-}
-
-/** The order that a number above twelve proves; undefined when there is none, or they contradict each other. */
-function toldOrder(times: readonly WrittenTime[]): TimeFormat['order'] | undefined {
-  const year_last = times.filter((time) => !time.is_year_first)
-  if (year_last.length === 0) return 'day-first'
-  const has_day_first = year_last.some(({ first }) => first > 12)
-  const has_month_first = year_last.some(({ second }) => second > 12)
-  if (has_day_first === has_month_first) return undefined
-  return has_day_first ? 'day-first' : 'month-first'
+/** Whether most times are of the days on which CIC-DDoS-2019 was recorded. */
+export function areOfDdos2019(texts: readonly string[], order: TimeFormat['order']): boolean {
+  return placed(texts, CIC_DDOS_2019, [order]).recording !== undefined
 }
 
 /** The recording that most times fall into, and the order in which they do; the first order when there is none. */
@@ -87,13 +97,8 @@ function placed(
   return { order: orders[0] ?? 'day-first', recording: undefined }
 }
 
-/** Whether some hour shows that hours are counted to 24. */
-function has24Hours(times: readonly WrittenTime[]): boolean {
-  return times.some(({ hour, half }) => half === undefined && (hour === 0 || hour > 12))
-}
-
 function unreadable(texts: readonly string[], format: TimeFormat): string[] {
-  const faulty = texts.filter((text) => isUnreadable(text, format.order))
+  const faulty = texts.filter((text) => !isReadable(text, format.order))
   const [example] = faulty
   if (example === undefined) return []
   const shown = example === '' ? 'an empty cell' : `"${example.slice(0, 40)}"`
@@ -105,7 +110,11 @@ function unreadable(texts: readonly string[], format: TimeFormat): string[] {
   ]
 }
 
-function styleNotices(times: readonly WrittenTime[], format: TimeFormat, is_order_open: boolean): string[] {
+function styleNotices(
+  times: readonly WrittenTime[],
+  format: TimeFormat,
+  { is_order_open, has_24_hours }: { readonly is_order_open: boolean; readonly has_24_hours: boolean },
+): string[] {
   const year_last = times.filter((time) => !time.is_year_first)
   const haveNoHalf = (those: readonly WrittenTime[]) =>
     those.some(({ half, offset_minutes }) => half === undefined && offset_minutes === undefined)
@@ -117,7 +126,7 @@ function styleNotices(times: readonly WrittenTime[], format: TimeFormat, is_orde
   }
   if (haveNoHalf(times) && format.clock_hours === 12) {
     notices.push('The file has a 12-hour clock without am and pm; hours before 8 are read as afternoon.')
-  } else if (haveNoHalf(year_last) && !has24Hours(times)) {
+  } else if (haveNoHalf(year_last) && !has_24_hours) {
     notices.push(
       'The first hours are all between 1 and 12, without am or pm. They are read as a 24-hour clock; if the flow meter omitted am and pm, as the Java CICFlowMeter does, afternoon times are 12 hours too early.',
     )

@@ -1,7 +1,9 @@
 import type { TimeFormat } from './dialects.ts'
+import { plainTime } from './time-spellings.ts'
 
 /** What of a file's time format decides which moment a text is. */
-export type ClockFormat = Pick<TimeFormat, 'clock_hours' | 'utc_offset_minutes'> & Partial<Pick<TimeFormat, 'order'>>
+export type ClockFormat = Pick<TimeFormat, 'clock_hours' | 'utc_offset_minutes'> &
+  Partial<Pick<TimeFormat, 'order' | 'has_own_zone'>>
 
 /** Digits of a calendar time as they are written; the year may have two. */
 export interface WrittenTime {
@@ -21,8 +23,10 @@ export interface WrittenTime {
 }
 
 const CLOCK = /(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?/.source
-const YEAR_FIRST = new RegExp(`^(\\d{4})([-/])(\\d\\d?)\\2(\\d\\d?)[ T]${CLOCK} ?(Z|UTC|[+-]\\d\\d(?::?\\d\\d)?)?$`)
-const YEAR_LAST = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d\\d),? ${CLOCK}(?: ?([AP])\\.?M\\.?)?$`, 'i')
+const HALF = / ?([AP])\.?M\.?/.source
+const ZONE = / ?((?:Z|UTC|GMT)(?:[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d\d(?::?\d\d)?)/.source
+const YEAR_FIRST = new RegExp(`^(\\d{4})([-/.])(\\d\\d?)\\2(\\d\\d?)[ T]${CLOCK}(?:${HALF})?(?:${ZONE})?$`, 'i')
+const YEAR_LAST = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d\\d),? ${CLOCK}(?:${HALF})?(?:${ZONE})?$`, 'i')
 /** A flow of this century: seconds have ten digits, milliseconds 13, microseconds 16, nanoseconds 19. */
 const SINCE_1970 = /^(\d{10}|\d{13}|\d{16}|\d{19})(?:\.(\d+))?$/
 const MICROSECOND_DIGITS = 16
@@ -40,28 +44,38 @@ const UTC: ClockFormat = { clock_hours: 24, utc_offset_minutes: 0 }
 /**
  * Microseconds since 1970 (UTC) of the start of a flow: ISO 8601 with or without its own offset; day, month and year
  * in the order of the format, with or without AM and PM; or a number since 1970, whose digits tell its unit. NaN for
- * any other text, and for a day or an hour that no calendar or clock has.
+ * any other text, for one without a zone where the format says that times tell theirs, and for a day or an hour that no calendar or clock has.
  */
 export function parseTimestampUs(text: string, format: ClockFormat = UTC): number {
   const written = readWrittenTime(text)
-  return written === undefined ? sinceEpochUs(text) : momentUs(written, format)
+  if (written === undefined) return sinceEpochUs(text)
+  return format.has_own_zone === true && written.offset_minutes === undefined ? NaN : momentUs(written, format)
 }
 
 /** A calendar time as written in the text; undefined when it is not one. */
 export function readWrittenTime(text: string): WrittenTime | undefined {
+  const plain = readPlainTime(text)
+  if (plain !== undefined || !HAS_CLOCK.test(text)) return plain
+  const plainer = plainTime(text)
+  return plainer === undefined ? undefined : readPlainTime(plainer)
+}
+
+const HAS_CLOCK = /\p{Nd}[:.：]\p{Nd}/u
+
+/** A time in digits, with AM or PM and a zone in Latin letters. */
+function readPlainTime(text: string): WrittenTime | undefined {
   const year_first = YEAR_FIRST.exec(text)
   if (year_first !== null) {
-    const [, year, , month, day, hour, minute, seconds, fraction, zone] = year_first
+    const [, year, , month, day, hour, minute, seconds, fraction, half, zone] = year_first
     return {
       ...clockOf(hour, minute, seconds, fraction),
       ...{ first: Number(month), second: Number(day), year: Number(year), is_year_first: true, is_year_short: false },
-      half: undefined,
-      offset_minutes: zone === undefined ? undefined : offsetOf(zone),
+      ...placeOf(half, zone),
     }
   }
   const year_last = YEAR_LAST.exec(text)
   if (year_last === null) return undefined
-  const [, first, separator, second, year = '', hour, minute, seconds, fraction, half] = year_last
+  const [, first, separator, second, year = '', hour, minute, seconds, fraction, half, zone] = year_last
   const is_year_short = year.length === 2
   // 17-07-03 may begin with the year.
   if (is_year_short && separator === '-') return undefined
@@ -69,8 +83,14 @@ export function readWrittenTime(text: string): WrittenTime | undefined {
     ...clockOf(hour, minute, seconds, fraction),
     ...{ first: Number(first), second: Number(second), is_year_first: false, is_year_short },
     year: Number(year) + (is_year_short ? 2000 : 0),
+    ...placeOf(half, zone),
+  }
+}
+
+function placeOf(half: string | undefined, zone: string | undefined) {
+  return {
     half: half?.toUpperCase() as 'A' | 'P' | undefined,
-    offset_minutes: undefined,
+    offset_minutes: zone === undefined ? undefined : offsetOf(zone),
   }
 }
 
@@ -94,7 +114,7 @@ function clockOf(hour = '', minute = '', seconds = '0', fraction = '') {
 }
 
 function offsetOf(zone: string): number {
-  const [, sign, hours = '0', minutes = '0'] = /^([+-])(\d\d):?(\d\d)?$/.exec(zone) ?? []
+  const [, sign, hours = '0', minutes = '0'] = /([+-])(\d\d?):?(\d\d)?$/.exec(zone) ?? []
   const size = Number(hours) * 60 + Number(minutes)
   return sign === '-' ? -size : size
 }

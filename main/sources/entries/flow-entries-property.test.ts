@@ -2,14 +2,19 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { AnomalyError } from '../../../contract/errors.ts'
+import { addressText } from '../../flow/address.ts'
+import { findColumns } from '../csv/columns.ts'
 import { recogniseDialect } from '../csv/dialects.ts'
-import { destinationIp, NO_LABEL, NO_NUMBER, sourceIp } from '../../flow/flow-batch.ts'
+import { destinationIp, NO_LABEL, sourceIp } from '../../flow/flow-batch.ts'
+import { portNumber, protocolNumber } from '../csv/identity.ts'
+import { labelOf } from '../csv/label.ts'
+import { readTimes } from '../csv/time-format.ts'
 import { parseTimestampUs } from '../csv/timestamp.ts'
 import { parseNumericCell } from '../../flow/cell.ts'
-import { FEATURE_COUNT, FEATURES, featureIndex } from '../../flow/features.ts'
+import { FEATURE_COUNT, FEATURES, featureIndex, mayBeMissing } from '../../flow/features.ts'
 import { normaliseName } from '../../flow/names.ts'
-import { threatTypeIndex, threatTypeOf } from '../../flow/threat-types.ts'
-import { flowsFromEntries, instrumentOfEntries } from './flow-entries.ts'
+import { threatTypeIndex } from '../../flow/threat-types.ts'
+import { readEntries } from './flow-entries.ts'
 
 type Entry = Readonly<Record<string, unknown>>
 
@@ -22,41 +27,31 @@ function plainly(entry: Entry) {
   }
   const missing = FEATURES.filter((_, index) => !first.has(index)).map(({ name }) => name)
   const not_numeric: string[] = []
+  const duration = numberOf(first.get(featureIndex('Flow Duration') ?? -1)?.[1]) ?? NaN
   const features = new Float32Array(FEATURE_COUNT)
   for (const [index, [name, value]] of first) {
     const number = numberOf(value)
     const is_absent = number !== undefined && Number.isNaN(number)
-    const is_taken = is_absent ? FEATURES[index]?.may_be_missing : Number.isFinite(Math.fround(number ?? Infinity))
-    if (is_taken === true) features[index] = number ?? NaN
+    const is_taken = is_absent ? mayBeMissing(index, duration) : Number.isFinite(Math.fround(number ?? Infinity))
+    if (is_taken) features[index] = number ?? NaN
     else not_numeric.push(name)
   }
   const faults = [
     missing.length > 0 ? `lacks ${missing.join(', ')}` : '',
     not_numeric.length > 0 ? `has no number for ${not_numeric.join(', ')}` : '',
   ].filter((fault) => fault !== '')
-  const by_name = new Map(Object.entries(entry).map(([name, value]) => [normaliseName(name), value]))
-  const text = (...names: string[]) => {
-    const value = names.map((name) => by_name.get(name)).find((each) => each !== undefined)
-    return typeof value === 'string' && value !== '' ? value : null
-  }
-  const port = (...names: string[]) => {
-    const value = numberOf(names.map((name) => by_name.get(name)).find((each) => each !== undefined)) ?? NaN
-    return value >= 0 && value <= 65_535 ? Math.trunc(value) : NO_NUMBER
-  }
-  const label = threatTypeOf(text('label') ?? '')
-  return {
-    faults,
-    features: [...features],
-    identity: {
-      timestamp_us: parseTimestampUs(text('timestamp') ?? ''),
-      source: text('srcip', 'sourceip'),
-      destination: text('dstip', 'destinationip'),
-      source_port: port('srcport', 'sourceport'),
-      destination_port: port('dstport', 'destinationport'),
-      protocol: port('protocol'),
-      label: label === undefined ? NO_LABEL : threatTypeIndex(label),
-    },
-  }
+  return { faults, features: [...features], columns: findColumns(Object.keys(entry)) }
+}
+
+/** The cell that a table would have under a column's name. */
+function cellOf(entry: Entry, column: number): string | null {
+  const value = Object.values(entry)[column]
+  if (column < 0) return null
+  return typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : ''
 }
 
 function numberOf(value: unknown): number | undefined {
@@ -65,10 +60,14 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === 'string' ? parseNumericCell(value) : undefined
 }
 
+/** What tells the unit of times; entries of chance would contradict each other. */
+const UNIT_FEATURES: readonly number[] = ['Flow Packets/s', 'Flow IAT Mean'].map((name) => featureIndex(name) ?? -1)
+
 const SPELLINGS = FEATURES.map(({ name, aliases }) => {
   const known = [name, ...aliases]
   return [...known, ` ${name}`, name.toUpperCase(), name.replaceAll(' ', '_').toLowerCase()]
 })
+const OTHER_FEATURES = FEATURES.map((_, index) => index).filter((index) => !UNIT_FEATURES.includes(index))
 const IDENTITY = ['Src IP', 'Source IP', 'source_ip', 'Dst IP', ' Destination IP', 'Src Port', 'Source Port'].concat(
   ...['Dst Port', 'Destination Port', 'Protocol', 'PROTOCOL', 'Timestamp', 'Label', 'label', 'Flow ID', 'SimillarHTTP'],
 )
@@ -91,14 +90,18 @@ const identity = fc.oneof(
 const entry = fc
   .tuple(
     fc.tuple(...SPELLINGS.map((names) => fc.tuple(fc.constantFrom(...names), fc.integer({ min: 0, max: 1000 })))),
-    fc.array(fc.tuple(fc.nat(FEATURE_COUNT - 1), fc.oneof(number, strange)), { maxLength: 3 }),
+    fc.array(fc.tuple(fc.constantFrom(...OTHER_FEATURES), fc.oneof(number, strange)), { maxLength: 3 }),
     fc.array(fc.nat(FEATURE_COUNT - 1), { maxLength: 1 }),
-    fc.array(fc.tuple(fc.constantFrom(...IDENTITY, ...SPELLINGS.flat()), identity), { maxLength: 8 }),
+    fc.array(
+      fc.tuple(fc.constantFrom(...IDENTITY, ...OTHER_FEATURES.flatMap((index) => SPELLINGS[index] ?? [])), identity),
+      { maxLength: 8 },
+    ),
     fc.array(fc.tuple(fc.string(), fc.jsonValue()), { maxLength: 3 }),
     fc.integer({ min: 0, max: 9 }).map((dice) => dice > 2),
   )
   .map(([whole, changes, left_out, more, unknown, is_sound]) => {
     const cells: [string, unknown][] = [...whole]
+    for (const index of UNIT_FEATURES) cells[index] = [cells[index]?.[0] ?? '', 0]
     if (!is_sound) for (const [at, value] of changes) cells[at] = [cells[at]?.[0] ?? '', value]
     const kept = is_sound ? cells : cells.filter((_, at) => !left_out.includes(at))
     const others = is_sound ? more.filter(([name]) => featureIndex(name) === undefined) : more
@@ -114,18 +117,21 @@ test('entries are read as they are plainly understood, good ones and faulty ones
       const problems = expected.flatMap(({ faults }, at) =>
         faults.map((reason) => ({ where: `log_entries[${String(at)}]`, reason })),
       )
-      const names = new Set(Object.keys(entries[0] ?? {}).map(normaliseName))
-      const { instrument } = recogniseDialect(names, false)
-      expect(instrumentOfEntries(entries)).toBe(instrument === 'unknown' ? null : instrument)
       if (problems.length > 0) {
         faulty += 1
         expect(refusalOf(entries).problems).toEqual(problems)
         return
       }
       sound += 1
-      const flows = flowsFromEntries(entries)
-      expected.forEach((flow, row) => {
-        expect([...flows.features.subarray(row * FEATURE_COUNT, (row + 1) * FEATURE_COUNT)]).toEqual(flow.features)
+      const { flows, instrument } = readEntries(entries)
+      const names = new Set(Object.keys(entries[0] ?? {}).map(normaliseName))
+      const times = expected.flatMap(({ columns }, at) => cellOf(entries[at] ?? {}, columns.timestamp)?.trim() ?? [])
+      const { dialect, time_format } = readTimes(times, recogniseDialect(names, false))
+      expect(instrument).toBe(dialect.instrument === 'unknown' ? null : dialect.instrument)
+      expected.forEach(({ features, columns }, row) => {
+        const cell = (column: number) => cellOf(entries[row] ?? {}, column)
+        const address = (column: number) => addressText(cell(column) ?? '')
+        expect([...flows.features.subarray(row * FEATURE_COUNT, (row + 1) * FEATURE_COUNT)]).toEqual(features)
         expect({
           timestamp_us: flows.timestamps_us[row],
           source: sourceIp(flows, row),
@@ -133,8 +139,16 @@ test('entries are read as they are plainly understood, good ones and faulty ones
           source_port: flows.source_ports[row],
           destination_port: flows.destination_ports[row],
           protocol: flows.protocols[row],
-          label: flows.labels[row],
-        }).toEqual(flow.identity)
+        }).toEqual({
+          timestamp_us: parseTimestampUs(cell(columns.timestamp)?.trim() ?? '', time_format),
+          source: address(columns.source_ip),
+          destination: address(columns.destination_ip),
+          source_port: portNumber(cell(columns.source_port) ?? ''),
+          destination_port: portNumber(cell(columns.destination_port) ?? ''),
+          protocol: protocolNumber(cell(columns.protocol) ?? ''),
+        })
+        const label = labelOf(cell(columns.label) ?? '', names.has('simillarhttp'))
+        expect(flows.labels[row]).toBe(label === undefined ? NO_LABEL : threatTypeIndex(label))
         expect(flows.line_numbers[row]).toBe(row + 1)
       })
     }),
@@ -151,7 +165,7 @@ test('more names than are remembered are told apart all the same', () => {
     ['x'.repeat(1000)]: 1,
     ...whole,
   }))
-  const { features, rows } = flowsFromEntries(entries)
+  const { features, rows } = readEntries(entries).flows
   expect(rows).toBe(50)
   const numbers = FEATURES.map((_, index) => index)
   expect([...features]).toEqual(entries.flatMap(() => numbers))
@@ -159,7 +173,7 @@ test('more names than are remembered are told apart all the same', () => {
 
 function refusalOf(entries: readonly Entry[]): AnomalyError {
   try {
-    flowsFromEntries(entries)
+    readEntries(entries)
   } catch (error) {
     if (error instanceof AnomalyError) return error
     throw error

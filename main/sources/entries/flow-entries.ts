@@ -1,81 +1,88 @@
 import type { Instrument } from '../../../contract/captures.ts'
 import { AnomalyError, type Problem } from '../../../contract/errors.ts'
-import { recogniseDialect } from '../csv/dialects.ts'
-import { type FlowBatch, FlowBatchBuilder, NO_LABEL, NO_NUMBER } from '../../flow/flow-batch.ts'
-import { parseTimestampUs } from '../csv/timestamp.ts'
+import { type FlowBatch, FlowBatchBuilder } from '../../flow/flow-batch.ts'
 import { parseNumericCell } from '../../flow/cell.ts'
-import { FEATURE_COUNT, FEATURES } from '../../flow/features.ts'
-import { threatTypeIndex, threatTypeOf } from '../../flow/threat-types.ts'
-import { IDENTITY_SLOT, IDENTITY_SLOTS, type IdentityName, meaningOf } from './entry-names.ts'
-
-type Entry = Readonly<Record<string, unknown>>
+import { FEATURE_COUNT, FEATURES, featureIndex, mayBeMissing } from '../../flow/features.ts'
+import { type EntryShape, EntryShapes } from './entry-shapes.ts'
+import { type FlowEntry, readAsTable } from './entry-table.ts'
 
 const MOST_PROBLEMS_TOLD = 100
+const FLOW_DURATION = featureIndex('Flow Duration') ?? 0
 
 /**
  * Flows given as feature name -> value, in any known spelling. Every feature must be there and be a number; rates of
- * a flow without duration may be null, NaN or Infinity. The line number of a flow is the number of its entry.
+ * a flow without duration may be null, NaN or Infinity. The line number of a flow is the number of its entry. With them,
+ * the flow meter that the names and times of the entries tell, as those of a file do; null when they tell none. An entry
+ * that carries a capture's row under its own names is so judged as in the capture.
  * @throws AnomalyError `invalid_input` that names every faulty entry and feature
  */
-export function flowsFromEntries(entries: readonly Entry[]): FlowBatch {
+export function readEntries(entries: readonly FlowEntry[]): {
+  readonly flows: FlowBatch
+  readonly instrument: Instrument | null
+} {
   const builder = new FlowBatchBuilder(entries.length)
-  const reader = new EntryReader()
+  const written = new Float64Array(entries.length * FEATURE_COUNT)
+  const known_shapes = new EntryShapes()
   const problems: NonNullable<Problem['problems']> = []
-  for (const entry of entries) {
-    const where = `log_entries[${String(builder.rows)}]`
-    for (const reason of reader.read(entry, builder)) problems.push({ where, reason })
-  }
+  const shapes = entries.map((entry, index) => {
+    const shape = known_shapes.shapeOf(Object.keys(entry))
+    for (const reason of readFeatures(entry, shape, written, index * FEATURE_COUNT)) {
+      problems.push({ where: whereOf(index), reason })
+    }
+    builder.rows += 1
+    return shape
+  })
   if (problems.length > 0) throw refusal(problems)
-  return builder.build()
+  const { instrument, faults } = readTable(entries, shapes, written, builder)
+  if (faults.length > 0) throw refusal(faults.map(({ entry, reason }) => ({ where: whereOf(entry), reason })))
+  return { flows: builder.build(), instrument }
 }
 
-/**
- * Flow meter that the spelling of the first entry's names tells, as a file's header does; null when it tells none. An
- * entry that carries a capture's row under its own names is so judged as in the capture.
- */
-export function instrumentOfEntries([first]: readonly Entry[]): Instrument | null {
-  if (first === undefined) return null
-  const { instrument } = recogniseDialect(new Set(Object.keys(first).map((name) => meaningOf(name).folded)), false)
-  return instrument === 'unknown' ? null : instrument
+function whereOf(entry: number): string {
+  return `log_entries[${String(entry)}]`
+}
+
+function readTable(...table: Parameters<typeof readAsTable>): ReturnType<typeof readAsTable> {
+  try {
+    return readAsTable(...table)
+  } catch (error) {
+    if (error instanceof AnomalyError) throw new AnomalyError('invalid_input', error.message)
+    throw error
+  }
 }
 
 const NO_FAULTS: readonly string[] = []
 
-/** Reads entries one after another, each name and value once: a large request has a million of them. */
-class EntryReader {
-  readonly #is_present = new Uint8Array(FEATURE_COUNT)
-  readonly #identity = new Array<unknown>(IDENTITY_SLOTS)
-
-  /** Adds a flow, and answers what is wrong with it. */
-  read(entry: Entry, into: FlowBatchBuilder): readonly string[] {
-    const is_present = this.#is_present.fill(0)
-    const identity = this.#identity.fill(undefined)
-    const first = into.rows * FEATURE_COUNT
-    const { features } = into.arrays
-    let not_numeric: string[] | undefined
-    let present = 0
-    for (const name of Object.keys(entry)) {
-      const { feature, slot } = meaningOf(name)
-      if (slot >= 0) identity[slot] = entry[name]
-      if (feature < 0 || is_present[feature] === 1) continue
-      is_present[feature] = 1
-      present += 1
-      const number = toNumber(entry[name])
-      // A number that float32 does not hold would be infinite in the model's input.
-      const is_taken = Number.isNaN(number)
-        ? FEATURES[feature]?.may_be_missing === true
-        : Number.isFinite(Math.fround(number ?? Infinity))
-      if (number === undefined || !is_taken) (not_numeric ??= []).push(name)
-      else features[first + feature] = number
-    }
-    readIdentity(identity, into)
-    if (present === FEATURE_COUNT && not_numeric === undefined) return NO_FAULTS
-    const missing = FEATURES.filter((_, index) => is_present[index] === 0).map(({ name }) => name)
-    return [
-      ...(missing.length > 0 ? [`lacks ${missing.join(', ')}`] : []),
-      ...(not_numeric !== undefined ? [`has no number for ${not_numeric.join(', ')}`] : []),
-    ]
+/** Puts the features of an entry into `into` from `first` on, and answers what is wrong with them. */
+function readFeatures(
+  entry: FlowEntry,
+  { names, feature_of, has_all_features, columns }: EntryShape,
+  into: Float64Array,
+  first: number,
+): readonly string[] {
+  let is_whole = true
+  for (let at = 0; at < names.length; at += 1) {
+    const feature = feature_of[at]!
+    if (feature < 0) continue
+    const number = toNumber(entry[names[at]!])
+    into[first + feature] = number ?? NaN
+    // A number that float32 does not hold would be infinite in the model's input.
+    is_whole &&= number !== undefined && Number.isFinite(Math.fround(number))
   }
+  if (is_whole && has_all_features) return NO_FAULTS
+  const duration = into[first + FLOW_DURATION]!
+  const not_numeric = names.filter((name, at) => {
+    const feature = feature_of[at]!
+    if (feature < 0) return false
+    const number = toNumber(entry[name])
+    if (number === undefined) return true
+    return Number.isNaN(number) ? !mayBeMissing(feature, duration) : !Number.isFinite(Math.fround(number))
+  })
+  const missing = FEATURES.filter((_, index) => columns.features[index]! < 0).map(({ name }) => name)
+  return [
+    ...(missing.length > 0 ? [`lacks ${missing.join(', ')}`] : []),
+    ...(not_numeric.length > 0 ? [`has no number for ${not_numeric.join(', ')}`] : []),
+  ]
 }
 
 function toNumber(value: unknown): number | undefined {
@@ -83,33 +90,6 @@ function toNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : NaN
   if (value === null) return NaN
   return typeof value === 'string' ? parseNumericCell(value) : undefined
-}
-
-/** @param identity values by `IDENTITY_SLOT`; of names that fold to one, the last */
-function readIdentity(identity: readonly unknown[], into: FlowBatchBuilder): void {
-  const valueOf = (name: IdentityName, other: IdentityName = name): unknown => {
-    const value = identity[IDENTITY_SLOT[name]]
-    return value === undefined ? identity[IDENTITY_SLOT[other]] : value
-  }
-  const text = (...names: [IdentityName, IdentityName?]): string | null => {
-    const value = valueOf(...names)
-    return typeof value === 'string' && value !== '' ? value : null
-  }
-  const port = (...names: [IdentityName, IdentityName?]): number => {
-    const value = toNumber(valueOf(...names))
-    return value === undefined || !(value >= 0 && value <= 65_535) ? NO_NUMBER : Math.trunc(value)
-  }
-  const label = threatTypeOf(text('label') ?? '')
-  const { arrays, rows: row } = into
-  arrays.line_numbers[row] = row + 1
-  arrays.timestamps_us[row] = parseTimestampUs(text('timestamp') ?? '')
-  arrays.sources[row] = into.addressCode(text('srcip', 'sourceip'))
-  arrays.destinations[row] = into.addressCode(text('dstip', 'destinationip'))
-  arrays.source_ports[row] = port('srcport', 'sourceport')
-  arrays.destination_ports[row] = port('dstport', 'destinationport')
-  arrays.protocols[row] = port('protocol')
-  arrays.labels[row] = label === undefined ? NO_LABEL : threatTypeIndex(label)
-  into.rows += 1
 }
 
 function refusal(problems: NonNullable<Problem['problems']>): AnomalyError {

@@ -24,7 +24,7 @@ async function writeAndDie(path: string): Promise<void> {
     program,
     `import { openStore } from ${JSON.stringify(CLIENT)}
      const store = await openStore(${JSON.stringify(path)}, console.error)
-     for (let count = 1; count <= 20; count += 1) await store.putSettings({ count })
+     for (let count = 1; count <= 20; count += 1) await store.settings.put({ count })
      console.log('done')
      setInterval(() => undefined, 1000)`,
   )
@@ -62,7 +62,7 @@ test('a crash alone is no damage', async () => {
   const data_dir = await copyOfCrash('sound')
   const store = await openStore(join(data_dir, NAME), () => undefined)
   expect(store.notices).toEqual([])
-  expect(await store.getSettings()).toEqual({ count: 20 })
+  expect(await store.settings.get()).toEqual({ count: 20 })
   await store.close()
   expect(
     (await openStore(join(data_dir, NAME), () => undefined).then((again) => again.close().then(() => again))).notices,
@@ -119,8 +119,8 @@ describe('a log of writes that', () => {
     const store = await openStore(join(data_dir, NAME), () => undefined)
     expect(store.notices).toHaveLength(1)
     expect(store.notices[0]).toMatch(sentence)
-    if (count !== null) expect(await store.getSettings()).toEqual({ count })
-    await store.putSettings({ theme: 'dark' })
+    if (count !== null) expect(await store.settings.get()).toEqual({ count })
+    await store.settings.put({ theme: 'dark' })
     await store.close()
     if (left !== null) {
       const [kept = ''] = await readdir(join(data_dir, 'kept-aside'))

@@ -3,14 +3,6 @@ import { dirname } from 'node:path'
 import { AnomalyError, isOutOfSpace } from '../../../contract/errors.ts'
 import { diskFull, diskFullSentence, reserveBytes, roomOn } from '../../disk/room.ts'
 
-export function inUse(cause: unknown): AnomalyError {
-  return new AnomalyError(
-    'store_failed',
-    'Another AnomalyX is using this data directory. Use that one, close it first, or set ANOMALYX_DATA_DIR to another directory.',
-    { cause },
-  )
-}
-
 /** @param what it is that makes the database unusable, after "cannot be opened: " */
 export function damaged(path: string, what: string, cause?: unknown): AnomalyError {
   return new AnomalyError(

@@ -2,7 +2,8 @@ import { closeSync, openSync } from 'node:fs'
 
 import SQLite, { type Database } from 'better-sqlite3'
 
-import { inUse, storeFailure } from './failures.ts'
+import { storeFailure } from './failures.ts'
+import { inUse } from '../claim.ts'
 
 /**
  * Keeps a second AnomalyX out that cannot see the claims of this one, such as one in another container. The lock is

@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
+import { wrapMethods } from '../methods.ts'
+import type { StoreDomains } from '../store.ts'
 import { alertQueries } from './queries/alerts.ts'
 import { appendQueries } from './queries/append.ts'
 import { captureQueries } from './queries/captures.ts'
@@ -16,27 +18,68 @@ import { settingQueries } from './queries/settings.ts'
 import { storedFlowQueries } from './queries/stored-flows.ts'
 import { ThreatTypeNames } from './queries/threat-types.ts'
 
-/** Everything the store can do, as plain synchronous functions over one connection. */
-export function storeMethods(database: Database) {
+/** The store over one connection. What only reads does so in one transaction, so its answer is of one moment. */
+export function sqliteStore(database: Database): StoreDomains {
   const names = new ThreatTypeNames(database)
   const chunks = new PredictionChunks(database)
   const captures = captureQueries(database)
   const append = appendQueries(database, names)
-  return {
-    ...captures,
-    ...jobQueries(database),
-    ...append,
-    ...detectionQueries(database, names, captures, append),
-    ...predictionQueries(database, names, chunks),
-    ...featureQueries(database),
-    ...alertQueries(database, names),
-    ...rollupQueries(database, names),
-    ...removalQueries(database),
-    ...modelQueries(database),
-    ...scoringQueries(database, names),
-    ...storedFlowQueries(chunks),
-    ...settingQueries(database),
+  const detections = detectionQueries(database, names, captures, append)
+  const removal = removalQueries(database)
+  const scorings = scoringQueries(database, names)
+  const stored_flows = storedFlowQueries(chunks)
+  const jobs = jobQueries(database)
+  const predictions = predictionQueries(database, names, chunks)
+  const alerts = alertQueries(database, names)
+  const settings = settingQueries(database)
+  const store: StoreDomains = {
+    captures: {
+      create: captures.createCapture,
+      get: captures.getCapture,
+      list: captures.listCaptures,
+      findBySize: captures.findCapturesBySize,
+      describe: captures.describeCapture,
+      listRejectedRows: captures.listRejectedRows,
+      finishImport: captures.finishImport,
+      abandonImport: removal.abandonImport,
+      hide: removal.hideCapture,
+      removeSlice: removal.removeSlice,
+    },
+    scorings: {
+      list: scorings.listScorings,
+      get: scorings.getScoring,
+      create: scorings.createScoring,
+      finish: scorings.finishScoring,
+      abandon: scorings.abandonScoring,
+      show: scorings.showScoring,
+      setUnlikeTraining: captures.setUnlikeTraining,
+      tally: scorings.tallyScorings,
+      compare: stored_flows.compareScorings,
+      removeSlice: scorings.removeScoringSlice,
+    },
+    jobs: {
+      create: jobs.createJob,
+      get: jobs.getJob,
+      getMany: jobs.getJobs,
+      list: jobs.listJobs,
+      update: jobs.updateJob,
+      isModelInUse: jobs.isModelInUse,
+    },
+    flows: {
+      append: ({ value }) => append.appendBatch(value),
+      appendToScoring: ({ value }) => append.appendToScoring(value),
+      appendToCapture: ({ value }) => append.appendToCapture(value),
+      recordDetections: ({ value }, capture) => detections.recordDetections(value, capture),
+      list: predictions.listPredictions,
+      get: predictions.getPrediction,
+      getFeatureChunk: featureQueries(database).getFeatureChunk,
+      read: stored_flows.readFlows,
+    },
+    alerts: { list: alerts.listAlerts, get: alerts.getAlert, update: alerts.updateAlert },
+    charts: rollupQueries(database, names, captures, alerts),
+    models: modelQueries(database),
+    settings: { get: settings.getSettings, put: settings.putSettings },
+    upkeep: removal,
   }
+  return wrapMethods(store, 'read', (read) => database.transaction(read))
 }
-
-export type StoreMethods = ReturnType<typeof storeMethods>

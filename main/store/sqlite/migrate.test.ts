@@ -45,7 +45,7 @@ function writeSchema2(path: string): void {
 test('predictions of schema 2 are all there after the change to chunks', async () => {
   writeSchema2(folder.at('old.sqlite'))
   const store = await openStore(folder.at('old.sqlite'), () => undefined)
-  const { rows, total } = await store.listPredictions({}, null, ROWS + 1)
+  const { rows, total } = await store.flows.list({}, null, ROWS + 1)
   expect(total).toBe(ROWS)
   expect(rows.map(({ line_number }) => line_number)).toEqual(Array.from({ length: ROWS }, (_, at) => ROWS + 1 - at))
   expect(rows[0]).toEqual({
@@ -64,8 +64,8 @@ test('predictions of schema 2 are all there after the change to chunks', async (
     line_number: ROWS + 1,
   })
   expect(rows[1]).toMatchObject({ threat_type: 'Benign', source_ip: null, destination_ip: 'fe80::1', protocol: null })
-  expect((await store.listPredictions({ alert_id: 11 }, null, ROWS)).rows).toHaveLength(ROWS / 5)
-  expect((await store.listPredictions({ threat_type: 'DDoS' }, null, ROWS)).rows).toHaveLength(ROWS / 5)
-  expect(await store.getPrediction(3, 4097)).toMatchObject({ line_number: 4098 })
+  expect((await store.flows.list({ alert_id: 11 }, null, ROWS)).rows).toHaveLength(ROWS / 5)
+  expect((await store.flows.list({ threat_type: 'DDoS' }, null, ROWS)).rows).toHaveLength(ROWS / 5)
+  expect(await store.flows.get(3, 4097)).toMatchObject({ line_number: 4098 })
   await store.close()
 })

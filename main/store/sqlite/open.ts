@@ -11,12 +11,13 @@ const BUSY_TIMEOUT_MS = 5000
 
 /**
  * Opens (and creates or migrates) the store. WAL lets a crash lose at most the transaction under way.
+ * @returns the connection, and sentences for a person
  * @throws AnomalyError `store_failed`, `disk_full` with what to do, when the file is no usable database.
  */
 export function openDatabase(
   path: string,
   { max_pages, busy_timeout_ms = BUSY_TIMEOUT_MS }: StoreLimits = {},
-): Database {
+): { database: Database; notices: string[] } {
   let database: Database | undefined
   try {
     // SQLite would let everybody read a new file, and gives the files beside it the rights of this one.
@@ -30,13 +31,13 @@ export function openDatabase(
     database.pragma('synchronous = NORMAL')
     // On macOS a plain fsync leaves what it writes in the memory of the disk.
     database.pragma('fullfsync = ON')
-    database.pragma('foreign_keys = ON')
     database.pragma('cache_size = -65536')
     database.pragma('temp_store = MEMORY')
-    migrate(database)
+    const notices = migrate(database, path)
+    database.pragma('foreign_keys = ON')
     markOpen(database)
     if (max_pages !== undefined) database.pragma(`max_page_count = ${String(max_pages)}`)
-    return database
+    return { database, notices }
   } catch (cause) {
     database?.close()
     throw storeFailure(cause, path)

@@ -4,10 +4,11 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { toProblem } from '../../../contract/errors.ts'
 import { putThreadBehindWindow } from '../../process/priority.ts'
 import { claim } from '../claim.ts'
+import { methodOf } from '../methods.ts'
 import { examine, markClosed } from './examine.ts'
 import { causeText, storeFailure } from './failures.ts'
 import { lockStore } from './lock.ts'
-import { storeMethods } from './methods.ts'
+import { sqliteStore } from './methods.ts'
 import { openDatabase } from './open.ts'
 import type { StoreReply, StoreRequest, StoreWorkerData } from '../protocol.ts'
 
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
   const reply = (message: StoreReply) => port.postMessage(message)
   try {
     const { database, notices, release } = await open(path, limits)
-    const methods = storeMethods(database) as unknown as Record<string, (...args: readonly unknown[]) => unknown>
+    const store = sqliteStore(database)
     const describe = (error: unknown) => {
       const problem = toProblem(storeFailure(error, path, limits.max_pages !== undefined))
       return { problem, cause: causeText(error) }
@@ -30,9 +31,9 @@ async function main(): Promise<void> {
         port.close()
         return
       }
-      const { seq, method, args } = request
+      const { seq, name, args } = request
       try {
-        reply({ type: 'value', seq, value: methods[method]!(...args) })
+        reply({ type: 'value', seq, value: methodOf(store, name)(...args) })
       } catch (error) {
         reply({ type: 'error', seq, ...describe(error) })
       }
@@ -52,7 +53,7 @@ async function open(path: string, limits: StoreWorkerData['limits']) {
     const lock = lockStore(path)
     held.push(() => lock.close())
     const notices = examine(path)
-    const database = openDatabase(path, limits)
+    const { database, notices: told } = openDatabase(path, limits)
     held.push(() => {
       try {
         database.pragma('optimize')
@@ -64,7 +65,7 @@ async function open(path: string, limits: StoreWorkerData['limits']) {
     })
     // A second name of the same file, in another folder, would give it a second log of writes.
     held.push((await claim(path)).release)
-    return { database, notices, release }
+    return { database, notices: [...notices, ...told], release }
   } catch (error) {
     release()
     throw error

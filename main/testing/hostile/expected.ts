@@ -7,7 +7,8 @@ import { FEATURES } from '../../flow/features.ts'
 
 const LARGEST_FLOAT32 = 3.4028234663852886e38
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
-const MISSING = /^([+-]?inf(inity)?|nan)?$/i
+const MISSING = /^([+-]?inf(inity)?|[+-]?nan|null|none|n\/a|#div\/0!|1\.#inf|\u221e|\u00e2\u0088\u009e|[.-])?$/i
+const DIRECTED_RATE = /^[FB]wd (Packets\/s|Avg Bulk Rate)$/
 const TIME_FEATURE = /^(Flow Duration|(Flow|Fwd|Bwd) IAT |Active |Idle )/
 /** Nobody pads a cell like this; beside quotes it is refused. */
 const PADDING = /\s{256}/
@@ -35,15 +36,29 @@ export function expectedFeatures(line: string, { columns, separators, time_unit 
   const features: number[] = []
   for (const [index, { name, may_be_missing }] of FEATURES.entries()) {
     const cell = (cells[columns.features[index] ?? -1] ?? '').trim()
+    if (separators.is_decimal_comma && /^[+-]?\d*\.\d/.test(cell)) return null
     const text = separators.is_decimal_comma ? cell.replace(',', '.') : cell
     const value = Number(text) * (TIME_FEATURE.test(name) ? time_unit.to_us : 1)
     if (DECIMAL.test(text) && Math.abs(Number(text)) < Infinity) {
       if (Math.abs(value) > LARGEST_FLOAT32) return null
       features.push(Math.fround(value))
-    } else if (may_be_missing && MISSING.test(text)) features.push(NaN)
+    } else if ((may_be_missing || (DIRECTED_RATE.test(name) && features[0] === 0)) && MISSING.test(text))
+      features.push(NaN)
     else return null
   }
-  return features
+  return fitsMicroseconds(features) ? features : null
+}
+
+/** Packets a second times seconds are packets, and gaps between packets make the duration, but for a thousand or a million. */
+function fitsMicroseconds(features: readonly number[]): boolean {
+  const valueOf = (name: string) => features[FEATURES.findIndex((feature) => feature.name === name)] ?? NaN
+  const packets = valueOf('Total Fwd Packets') + valueOf('Total Backward Packets')
+  const duration_us = valueOf('Flow Duration')
+  if (!(duration_us > 0) || !(packets > 0)) return true
+  const share = (valueOf('Flow Packets/s') * duration_us) / (1e6 * packets)
+  if (share > 3 || (share > 0 && share * 3 < 1)) return false
+  const gaps_us = valueOf('Flow IAT Mean') * (packets - 1)
+  return ![1e-6, 1e-3, 1e3, 1e6].some((factor) => Math.abs(gaps_us / duration_us / factor - 1) < 0.02)
 }
 
 /** Cells of a line; null when a quote in it is not where a quote may be. */

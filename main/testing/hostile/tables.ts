@@ -133,6 +133,30 @@ const fewerRows: fc.Arbitrary<Change> = fc
   .nat(5)
   .map((rows) => (table) => ({ ...table, rows: table.rows.slice(0, rows) }))
 
+/** The columns in another order. */
+function reordered({ names, rows }: Table): Table {
+  return { names: names.toReversed(), rows: rows.map((cells) => cells.toReversed()) }
+}
+
+/** Another table behind some rows, with its header or without: captures joined, or saved again with changes. */
+const joinedWith: fc.Arbitrary<Change> = fc
+  .tuple(
+    place,
+    fc.constantFrom<Change>(
+      (table) => table,
+      reordered,
+      (table) => inUnit(table, 1e6),
+      (table) => inUnit(table, 1e-3),
+    ),
+    fc.constantFrom('own', corrected, original, aliased(original)),
+    fc.boolean(),
+  )
+  .map(([down, save, other, has_header]) => (table) => {
+    const { names, rows } = save(other === 'own' ? table : (other as Table))
+    const kept = table.rows.slice(0, at(down, table.rows.length + 1))
+    return { names: table.names, rows: [...kept, ...(has_header ? [names] : []), ...rows] }
+  })
+
 const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 40, arbitrary: cellChange },
   { weight: 4, arbitrary: moreColumns },
@@ -140,6 +164,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 1, arbitrary: columnGone },
   { weight: 4, arbitrary: cellGone },
   { weight: 4, arbitrary: headerAgain },
+  { weight: 3, arbitrary: joinedWith },
   { weight: 1, arbitrary: fewerRows },
   { weight: 1, arbitrary: moreRows },
 )

@@ -3,6 +3,7 @@ import {
   ConfusionMatrix,
   expectedCalibrationError,
   scoresOf,
+  type Share,
   wilsonInterval,
 } from '../../flow/metrics.ts'
 import { verdictNames } from '../../flow/novelty.ts'
@@ -16,6 +17,7 @@ const BASE_RATE = 0.01
 const DIGITS = 6
 
 export const rounded = (value: number): number => Number(value.toFixed(DIGITS))
+const roundedShare = (value: Share): Share => (value === null ? null : rounded(value))
 
 /** Rows of one file, or of all. */
 export interface Part {
@@ -50,6 +52,12 @@ export function spreadOf(values: readonly number[]): Spread {
   return { mean: rounded(mean), sd: rounded(values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1))) }
 }
 
+/** Of the runs that measured something; null when none did. */
+function spreadOfShares(values: readonly Share[]): Spread | null {
+  const measured = values.filter((value) => value !== null)
+  return measured.length === 0 ? null : spreadOf(measured)
+}
+
 function matrixOf(labels: Uint8Array, verdicts: Uint8Array, rows: Int32Array): ConfusionMatrix {
   const matrix = new ConfusionMatrix(CLASS_COUNT + 1)
   for (const row of rows) matrix.add(labels[row]!, verdicts[row]!)
@@ -57,9 +65,9 @@ function matrixOf(labels: Uint8Array, verdicts: Uint8Array, rows: Int32Array): C
 }
 
 /** Mean F1 of the classes that occur and are more than one conversation. */
-function testableF1({ per_class }: ClassificationScores, { one_conversation }: Part): number {
-  const f1 = per_class.flatMap((each, label) => (each.support > 0 && !one_conversation.has(label) ? [each.f1] : []))
-  return f1.reduce((sum, each) => sum + each, 0) / Math.max(1, f1.length)
+function testableF1({ per_class }: ClassificationScores, { one_conversation }: Part): Share {
+  const f1 = per_class.flatMap((each, label) => (one_conversation.has(label) ? [] : (each.f1 ?? [])))
+  return f1.length === 0 ? null : f1.reduce((sum, each) => sum + each, 0) / f1.length
 }
 
 /**
@@ -76,7 +84,7 @@ export function precisionAt(base_rate: number, named_rate: number, fpr: number):
 export function partReport({ labels }: TrainingSet, part: Part, runs: readonly Verdicts[]): PartReport {
   const matrices = runs.map(({ verdicts }) => matrixOf(labels, verdicts, part.rows))
   const scores = matrices.map((matrix) => scoresOf(matrix, UNKNOWN_VERDICT))
-  const spread = (figure: (each: ClassificationScores) => number): Spread => spreadOf(scores.map(figure))
+  const spread = (figure: (each: ClassificationScores) => Share) => spreadOfShares(scores.map(figure))
   const ece = runs.map(({ predicted, confidence }) =>
     expectedCalibrationError(
       Float32Array.from(part.rows, (row) => confidence[row]!),
@@ -95,9 +103,11 @@ export function partReport({ labels }: TrainingSet, part: Part, runs: readonly V
     unknown_rate_benign: spread((each) => each.unknown_rate_benign),
     unknown_rate_threats: spread((each) => each.unknown_rate_threats),
     ece: spreadOf(ece),
-    false_alerts_per_100k_benign: spread((each) => each.fpr * 100_000),
-    precision_at_1_percent: spread((each) =>
-      precisionAt(BASE_RATE, 1 - each.fnr - each.unknown_rate_threats, each.fpr),
+    false_alerts_per_100k_benign: spread(({ fpr }) => (fpr === null ? null : fpr * 100_000)),
+    precision_at_1_percent: spread(({ fpr, fnr, unknown_rate_threats }) =>
+      fpr === null || fnr === null || unknown_rate_threats === null
+        ? null
+        : precisionAt(BASE_RATE, 1 - fnr - unknown_rate_threats, fpr),
     ),
     per_class: classReports(part, scores),
     confusion: {
@@ -114,16 +124,16 @@ function classReports({ one_conversation }: Part, scores: readonly Classificatio
     const each = scores.map(({ per_class }) => per_class[label]!)
     const support = each[0]?.support ?? 0
     if (support === 0) return []
-    const recall = spreadOf(each.map((run) => run.recall))
+    const recall = spreadOf(each.map((run) => run.recall ?? 0))
     const { low, high } = wilsonInterval(recall.mean, support)
     return [
       {
         threat_type,
         support,
-        precision: spreadOf(each.map((run) => run.precision)),
+        precision: spreadOfShares(each.map((run) => run.precision)),
         recall,
         recall_interval: { low: rounded(low), high: rounded(high) },
-        f1: spreadOf(each.map((run) => run.f1)),
+        f1: spreadOf(each.map((run) => run.f1 ?? 0)),
         is_one_conversation: one_conversation.has(label),
       },
     ]
@@ -143,10 +153,10 @@ export function baselineReport(
       const scores = scoresOf(matrixOf(labels, predicted, part.rows))
       return {
         data: part.data,
-        macro_f1: rounded(scores.macro_f1),
-        macro_f1_testable: rounded(testableF1(scores, part)),
-        fpr: rounded(scores.fpr),
-        fnr: rounded(scores.fnr),
+        macro_f1: roundedShare(scores.macro_f1),
+        macro_f1_testable: roundedShare(testableF1(scores, part)),
+        fpr: roundedShare(scores.fpr),
+        fnr: roundedShare(scores.fnr),
       }
     }),
   }

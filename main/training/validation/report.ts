@@ -1,4 +1,5 @@
 import type { Instrument } from '../../../contract/captures.ts'
+import type { Share } from '../../flow/metrics.ts'
 
 /** Mean over the seeds, and sample standard deviation (0 of a single seed). */
 export interface Spread {
@@ -9,7 +10,7 @@ export interface Spread {
 export interface ClassReport {
   readonly threat_type: string
   readonly support: number
-  readonly precision: Spread
+  readonly precision: Spread | null
   readonly recall: Spread
   /** 95% Wilson score interval of the mean recall. */
   readonly recall_interval: { readonly low: number; readonly high: number }
@@ -18,22 +19,22 @@ export interface ClassReport {
   readonly is_one_conversation: boolean
 }
 
-/** Figures of one file, or of all together. */
+/** Figures of one file, or of all together; null where they are shares of no flows. */
 export interface PartReport {
   readonly data: string
   readonly rows: number
-  readonly accuracy: Spread
-  readonly macro_f1: Spread
+  readonly accuracy: Spread | null
+  readonly macro_f1: Spread | null
   /** Without the classes that are one conversation. */
-  readonly macro_f1_testable: Spread
-  readonly fpr: Spread
-  readonly fnr: Spread
-  readonly unknown_rate_benign: Spread
-  readonly unknown_rate_threats: Spread
+  readonly macro_f1_testable: Spread | null
+  readonly fpr: Spread | null
+  readonly fnr: Spread | null
+  readonly unknown_rate_benign: Spread | null
+  readonly unknown_rate_threats: Spread | null
   readonly ece: Spread
-  readonly false_alerts_per_100k_benign: Spread
+  readonly false_alerts_per_100k_benign: Spread | null
   /** Share of named threats that are threats when 1 % of all flows are. */
-  readonly precision_at_1_percent: Spread
+  readonly precision_at_1_percent: Spread | null
   readonly per_class: readonly ClassReport[]
   /** Flows by label (outer) and verdict (inner), summed over the seeds. */
   readonly confusion: { readonly classes: readonly string[]; readonly counts: readonly (readonly number[])[] }
@@ -43,10 +44,10 @@ export interface BaselineReport {
   readonly name: string
   readonly parts: readonly {
     readonly data: string
-    readonly macro_f1: number
-    readonly macro_f1_testable: number
-    readonly fpr: number
-    readonly fnr: number
+    readonly macro_f1: Share
+    readonly macro_f1_testable: Share
+    readonly fpr: Share
+    readonly fnr: Share
   }[]
 }
 
@@ -56,8 +57,8 @@ export interface TemporalReport {
   readonly tested_on: string
   readonly trained_rows: number
   readonly tested_rows: number
-  readonly fpr: number
-  readonly unknown_rate_benign: number
+  readonly fpr: Share
+  readonly unknown_rate_benign: Share
   readonly per_class: readonly {
     readonly threat_type: string
     /** Whether the days before had flows of the class. */

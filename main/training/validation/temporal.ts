@@ -50,8 +50,8 @@ export async function temporal(
     tested_on: dateOf(last_day),
     trained_rows: before.length,
     tested_rows: after.length,
-    fpr: benign?.named ?? 0,
-    unknown_rate_benign: benign?.unknown ?? 0,
+    fpr: benign?.named ?? null,
+    unknown_rate_benign: benign?.unknown ?? null,
     per_class,
   }
 }

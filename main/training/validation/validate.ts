@@ -9,7 +9,7 @@ import {
   rowsWhere,
 } from '../boost-rows.ts'
 import { readTrainingSet } from '../dataset.ts'
-import { requireTwoClasses } from '../fit.ts'
+import { requireBenignAndThreats } from '../fit.ts'
 import { foldsOf } from '../groups.ts'
 import { TRAINER_NAME, TRAINER_VERSION } from '../manifest.ts'
 import { DEFAULT_PARAMETERS, parameterNumbers, type TrainingParameters } from '../parameters.ts'
@@ -64,7 +64,7 @@ export async function validate(options: ValidateOptions): Promise<ValidationRepo
     },
   })
   const { set, copies } = withoutCopies(read)
-  requireTwoClasses(set)
+  requireBenignAndThreats(set)
   const prepared = prepareSet(set, parameters)
   const conversations = conversationsOf(set)
   const parts = partsOf(set, conversations)

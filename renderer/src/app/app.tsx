@@ -2,12 +2,14 @@ import { useEffect } from 'react'
 import { RouterProvider } from 'react-router'
 
 import { holdAnswersWhilePressed } from '../lib/press.ts'
+import { holdWindow } from '../lib/unsent.ts'
 import { Providers } from './providers.tsx'
 import { bringPages, router } from './routes.tsx'
 
 export function App() {
   useEffect(bringPages, [])
   useEffect(holdAnswersWhilePressed, [])
+  useEffect(holdWindow, [])
   return (
     <Providers>
       <RouterProvider router={router} />

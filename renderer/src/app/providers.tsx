@@ -4,7 +4,7 @@ import CssBaseline from '@mui/material/CssBaseline'
 import GlobalStyles from '@mui/material/GlobalStyles'
 import { ThemeProvider } from '@mui/material/styles'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { useState, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 
 import { Announcer } from '../components/announcer.tsx'
 import { Notifier } from '../components/notifier.tsx'
@@ -14,6 +14,7 @@ import { STYLE_NONCE } from '../lib/nonce.ts'
 import { createQueryClient } from '../lib/queries.ts'
 import { severityVariables } from '../lib/severities.ts'
 import { threatVariables } from '../lib/threats.ts'
+import { awaitSending } from '../lib/unsent.ts'
 import { SURFACES } from './palette.ts'
 import { theme } from './theme.ts'
 
@@ -29,6 +30,7 @@ const variables = { ':root, [data-theme="light"]': variablesOf('light'), '[data-
 /** Everything the pages stand on: styles, cached answers, shortcuts, messages. */
 export function Providers({ children }: { children: ReactNode }) {
   const [queryClient] = useState(createQueryClient)
+  useEffect(() => awaitSending(() => queryClient.isMutating() > 0), [queryClient])
   return (
     <CacheProvider value={styleCache}>
       <ThemeProvider theme={theme} defaultMode="system" noSsr>

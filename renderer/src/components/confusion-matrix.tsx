@@ -7,19 +7,17 @@ import TableHead from '@mui/material/TableHead'
 import TableRow from '@mui/material/TableRow'
 import Typography from '@mui/material/Typography'
 
-import { formatCount } from '../lib/numbers.ts'
+import { formatCount, NO_SHARE } from '../lib/numbers.ts'
 import { ThreatLabel } from './threat-label.tsx'
 import { ThreatMark } from './threat-mark.tsx'
 import { VISUALLY_HIDDEN } from './visually-hidden.ts'
 
 interface ClassFigures {
   threat_type: string
-  precision: number
-  recall: number
-  f1: number
+  precision: number | null
+  recall: number | null
+  f1: number | null
   support: number
-  /** Flows called this class. */
-  predicted: number
 }
 
 interface ConfusionMatrixProps {
@@ -140,25 +138,25 @@ function Upright({ threatType }: { threatType: string }) {
 
 function Figures({ figures }: { figures: ClassFigures | undefined }) {
   if (figures === undefined) return <TableCell colSpan={4} />
-  const { precision, recall, f1, support, predicted } = figures
+  const { precision, recall, f1, support } = figures
   return (
     <>
       <TableCell align="right" sx={{ borderLeft: 1, borderColor: 'divider' }}>
         {formatCount(support)}
       </TableCell>
-      <TableCell align="right">{shareOf(precision, predicted)}</TableCell>
-      <TableCell align="right">{shareOf(recall, support)}</TableCell>
-      <TableCell align="right">{shareOf(f1, support + predicted)}</TableCell>
+      <TableCell align="right">{shareOf(precision)}</TableCell>
+      <TableCell align="right">{shareOf(recall)}</TableCell>
+      <TableCell align="right">{shareOf(f1)}</TableCell>
     </>
   )
 }
 
 /** A share of nothing says nothing. */
-function shareOf(value: number, whole: number) {
-  if (whole > 0) return value.toFixed(3)
+function shareOf(value: number | null) {
+  if (value !== null) return value.toFixed(3)
   return (
     <>
-      <span aria-hidden>—</span>
+      <span aria-hidden>{NO_SHARE}</span>
       <Box component="span" sx={VISUALLY_HIDDEN}>
         no flows
       </Box>

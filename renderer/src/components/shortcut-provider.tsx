@@ -4,6 +4,7 @@ import { useSingleKeys } from '../lib/preferences.ts'
 import { ShortcutRegistry, takesText, type Shortcut } from '../lib/shortcuts.ts'
 import { HeldKeyEvent, typeHeldKey } from '../lib/type-key.ts'
 import { isUnfinished } from '../lib/unfinished.ts'
+import { awaitSending } from '../lib/unsent.ts'
 import { useIsGoing } from './use-destination.ts'
 
 const RegistryContext = createContext(new ShortcutRegistry())
@@ -15,6 +16,7 @@ export function ShortcutProvider({ children }: { children: ReactNode }) {
   const [registry] = useState(() => new ShortcutRegistry(isUnfinished))
   const [singleKeys] = useSingleKeys()
 
+  useEffect(() => awaitSending(() => registry.isHolding), [registry])
   useEffect(() => {
     if (!singleKeys) return undefined
     let frame: number | null = null

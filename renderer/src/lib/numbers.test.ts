@@ -4,6 +4,7 @@ import {
   formatBytes,
   formatCompact,
   formatConfidence,
+  formatDecimals,
   formatDuration,
   formatRemaining,
   formatShare,
@@ -15,7 +16,11 @@ describe('formatShare', () => {
     expect(formatShare(2_830_742, 2_830_743)).toBe('>99.9%')
     expect(formatShare(0, 10)).toBe('0%')
     expect(formatShare(10, 10)).toBe('100%')
-    expect(formatShare(0, 0)).toBe('0%')
+  })
+
+  it('tells no share of nothing', () => {
+    expect([formatShare(0, 0), formatShare(null, 1), formatDecimals(null, 3)]).toEqual(['—', '—', '—'])
+    expect(formatDecimals(0, 3)).toBe('0.000')
   })
 })
 

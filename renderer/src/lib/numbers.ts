@@ -17,9 +17,18 @@ export function formatCounted(value: number, noun: string): string {
   return `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`
 }
 
-/** A share that never rounds a part to nothing or to everything. */
-export function formatShare(part: number, total: number): string {
-  if (total <= 0 || part <= 0) return '0%'
+/** Stands for a share of nothing, which is not 0. */
+export const NO_SHARE = '—'
+
+/** A share with a fixed count of decimals; a dash for one of nothing. */
+export function formatDecimals(share: number | null, digits: number): string {
+  return share?.toFixed(digits) ?? NO_SHARE
+}
+
+/** A share that never rounds a part to nothing or to everything; a dash for one of nothing. */
+export function formatShare(part: number | null, total: number): string {
+  if (part === null || total <= 0) return NO_SHARE
+  if (part <= 0) return '0%'
   if (part >= total) return '100%'
   const percent = (100 * part) / total
   if (percent < 0.1) return '<0.1%'

@@ -1,60 +1,8 @@
 import type { Database } from 'better-sqlite3'
 
-import type { Actor } from '../../../../contract/common.ts'
+import type { AlertChange, AlertCursor, AlertEventRow, AlertFilter, AlertRow } from '../../alerts.ts'
 import { deciding } from '../transaction.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
-
-export type StoredAlertStatus = 'open' | 'acknowledged' | 'closed'
-
-export interface AlertRow {
-  id: number
-  capture_id: number
-  capture_name: string
-  status: StoredAlertStatus
-  severity: number
-  threat_type: string
-  source_ip: string | null
-  destination_ip: string | null
-  destination_port: number | null
-  flow_count: number
-  confidence_sum: number
-  max_confidence: number
-  first_seen_us: number
-  last_seen_us: number
-  timestamp_known: number
-  updated_at_us: number
-}
-
-export interface AlertEventRow {
-  id: number
-  at_us: number
-  actor: 'import' | Actor
-  from_status: StoredAlertStatus | null
-  to_status: StoredAlertStatus
-  note: string | null
-}
-
-/** What a person decided about an alert; null leaves it as it is. */
-interface AlertChange {
-  readonly status: StoredAlertStatus | null
-  readonly note: string | null
-  readonly actor: Actor
-  readonly now_us: number
-}
-
-export interface AlertFilter {
-  readonly status?: StoredAlertStatus
-  readonly severity?: number
-  readonly threat_type?: string
-  readonly capture_id?: number
-}
-
-/** The last alert of the page before; rank is severity, then flows, then age. */
-export interface AlertCursor {
-  readonly severity: number
-  readonly flow_count: number
-  readonly id: number
-}
 
 type StoredAlert = Omit<AlertRow, 'threat_type'> & { threat_type: number }
 

@@ -1,26 +1,9 @@
 import type { Database } from 'better-sqlite3'
 
-import type { RejectedRow } from '../../../flow/flow-batch.ts'
-import type { MissingCells } from '../../../flow/missing-cells.ts'
-import type { UnreadCells } from '../../../flow/unread-cells.ts'
-import type { PackedBatch } from '../../../scoring/pack-batch.ts'
 import { featureChunkId, predictionId } from '../../../flow/flow-id.ts'
+import type { ScoredBatch } from '../../flows.ts'
 import { writing } from '../transaction.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
-
-/** Classified flows with what they add to counts and alerts, and where they belong. */
-export interface ScoredBatch extends PackedBatch {
-  readonly capture_id: number
-  readonly scoring_id: number
-  readonly rejected: readonly RejectedRow[]
-  /** Cells that were taken as missing; none of another scoring of the same flows. */
-  readonly missing: readonly MissingCells[]
-  /** Cells that were read as nothing; none of another scoring of the same flows. */
-  readonly unread: readonly UnreadCells[]
-  /** Features of the flows, as `encodeFeatures` gives them; null when they are not kept. */
-  readonly feature_chunk: Uint8Array | null
-  readonly job: { readonly id: number; readonly bytes_done: number } | null
-}
 
 const MOST_SPELLINGS = 100
 

@@ -1,59 +1,9 @@
 import type { Database } from 'better-sqlite3'
 
-import type { DialectId, Instrument } from '../../../../contract/captures.ts'
 import type { RejectedRow } from '../../../flow/flow-batch.ts'
 import { UNKNOWN } from '../../../flow/novelty.ts'
+import type { CaptureLayout, CaptureRow, NewCapture } from '../../captures.ts'
 import { deciding, writing } from '../transaction.ts'
-
-export interface CaptureRow {
-  id: number
-  kind: 'file' | 'detections'
-  name: string
-  status: 'importing' | 'ready' | 'deleting'
-  sha256: string | null
-  size_bytes: number
-  imported_at_us: number
-  dialect: DialectId | null
-  instrument: Instrument | null
-  utc_offset_minutes: number | null
-  /** Sentences as a JSON array. */
-  notices: string
-  axis: 'time' | 'row'
-  classified: number
-  rejected: number
-  threats: number
-  labelled: number
-  first_flow_us: number | null
-  last_flow_us: number | null
-  elapsed_ms: number | null
-  scoring_id: number | null
-  /** Cells taken as missing as a JSON array. */
-  missing_cells: string
-  /** Cells read as nothing as a JSON array. */
-  unread_cells: string
-  model_id: string | null
-  model_sha256: string | null
-  confidence_threshold: number | null
-  novelty_budget: number | null
-  /** Why the capture as a whole is unlike the training data of the model. */
-  unlike_training: string | null
-  /** Flows called Unknown. */
-  unknown: number
-}
-
-export interface NewCapture {
-  readonly kind: CaptureRow['kind']
-  readonly name: string
-  readonly status: 'importing' | 'ready'
-  readonly sha256: string | null
-  readonly size_bytes: number
-  readonly imported_at_us: number
-  readonly axis: CaptureRow['axis']
-  readonly model_id: string
-  readonly model_sha256: string
-  readonly confidence_threshold: number
-  readonly novelty_budget: number
-}
 
 const COLUMNS = `captures.*,
   (SELECT json_group_array(json_object('feature', feature, 'kind', kind, 'cells', cells))
@@ -145,21 +95,15 @@ export function captureQueries(database: Database) {
     },
 
     /** Writes down how the file turned out to be laid out. */
-    describeCapture(
-      id: number,
-      layout: Pick<CaptureRow, 'utc_offset_minutes'> & {
-        readonly dialect: DialectId
-        readonly instrument: Instrument
-        readonly notices: readonly string[]
-      },
-      axis: CaptureRow['axis'],
-    ): void {
+    describeCapture(id: number, layout: CaptureLayout, axis: CaptureRow['axis']): void {
       const { dialect, instrument, utc_offset_minutes, notices } = layout
       describe.run({ id, dialect, instrument, utc_offset_minutes, notices: JSON.stringify(notices), axis })
     },
 
-    listRejectedRows(capture_id: number, after_line: number, limit: number): RejectedRow[] {
-      return selectRejected.all(capture_id, after_line, limit)
+    listRejectedRows(capture_id: number, after_line: number, limit: number): { rows: RejectedRow[]; total: number } {
+      const capture = selectById.get(capture_id)
+      if (capture === undefined) return { rows: [], total: 0 }
+      return { rows: selectRejected.all(capture_id, after_line, limit), total: capture.rejected }
     },
   }
 }

@@ -1,26 +1,11 @@
 import type { Database } from 'better-sqlite3'
 
 import { countRowBuckets } from '../../../scoring/aggregate.ts'
-import type { PackedBatch } from '../../../scoring/pack-batch.ts'
+import type { Detections, DetectionsCapture } from '../../flows.ts'
 import type { appendQueries } from './append.ts'
-import type { captureQueries, NewCapture } from './captures.ts'
+import type { captureQueries } from './captures.ts'
 import { writing } from '../transaction.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
-
-/** What the capture that collects detections is known by, and what it gets when it is made. */
-export type DetectionsCapture = Pick<
-  NewCapture,
-  'name' | 'imported_at_us' | 'model_id' | 'model_sha256' | 'confidence_threshold' | 'novelty_budget'
->
-
-/** Detections in no place yet: `first_flow_number` and `bucket_counts` are ignored. */
-export interface Detections extends PackedBatch {
-  /** Features of the flows, as `encodeFeatures` gives them. */
-  readonly feature_chunk: Uint8Array
-  /** Index into `class_names` of each flow. */
-  readonly threat_types: Uint8Array
-  readonly class_names: readonly string[]
-}
 
 interface Place {
   readonly capture_id: number

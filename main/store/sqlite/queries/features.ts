@@ -1,15 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
 import { featureChunkId, flowNumber } from '../../../flow/flow-id.ts'
-
-/** Features of flows that lie side by side in their capture. */
-export interface FeatureChunk {
-  /** Number of the first of them, counted from 1. */
-  readonly first_flow_number: number
-  readonly rows: number
-  /** Bytes for `decodeFeatures`. */
-  readonly chunk: Uint8Array<ArrayBuffer>
-}
+import type { FeatureChunk } from '../../flows.ts'
 
 /** Reads the features that an import kept. */
 export function featureQueries(database: Database) {

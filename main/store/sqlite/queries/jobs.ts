@@ -1,27 +1,6 @@
 import type { Database } from 'better-sqlite3'
 
-export interface JobRow {
-  id: number
-  kind: 'import' | 'rescore' | 'training'
-  status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted'
-  title: string
-  capture_id: number | null
-  created_at_us: number
-  started_at_us: number | null
-  finished_at_us: number | null
-  model_id: string | null
-  stage: string | null
-  bytes_done: number
-  bytes_total: number
-  classified: number
-  rejected: number
-  /** Time for which the running job was held. */
-  paused_us: number
-  /** A problem as JSON. */
-  error: string | null
-}
-
-type JobChange = Partial<Omit<JobRow, 'id' | 'kind' | 'title' | 'created_at_us' | 'bytes_total'>>
+import type { JobChange, JobRow, NewJob } from '../../jobs.ts'
 
 const CHANGEABLE = [
   'status',
@@ -56,9 +35,7 @@ export function jobQueries(database: Database) {
     .pluck()
 
   return {
-    createJob(
-      job: Pick<JobRow, 'kind' | 'title' | 'capture_id' | 'model_id' | 'created_at_us' | 'bytes_total'>,
-    ): number {
+    createJob(job: NewJob): number {
       return Number(insert.run(job).lastInsertRowid)
     },
 

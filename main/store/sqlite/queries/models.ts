@@ -1,17 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
-import type { Actor } from '../../../../contract/common.ts'
+import type { ActivationRow } from '../../models.ts'
 import { deciding } from '../transaction.ts'
-
-/** A model that was made the active one. */
-export interface ActivationRow {
-  at_us: number
-  actor: Actor
-  model_id: string
-  model_sha256: string
-  /** 1 when it was activated by rolling back. */
-  is_rollback: number
-}
 
 /** Which model was activated when, and by whom. */
 export function modelQueries(database: Database) {

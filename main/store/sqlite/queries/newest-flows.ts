@@ -1,17 +1,12 @@
+import type { PredictionCursor } from '../../flows.ts'
 import type { StoredChunk } from './prediction-chunks.ts'
 
-/** A place in the order of time; of flows of one time, the one with the higher id is newer. */
-export interface FlowPlace {
-  readonly timestamp_us: number
-  readonly id: number
-}
-
-interface FoundFlow extends FlowPlace {
+interface FoundFlow extends PredictionCursor {
   readonly chunk: StoredChunk
   readonly capture_id: number
 }
 
-export function isNewer(one: FlowPlace, other: FlowPlace): boolean {
+export function isNewer(one: PredictionCursor, other: PredictionCursor): boolean {
   return one.timestamp_us > other.timestamp_us || (one.timestamp_us === other.timestamp_us && one.id > other.id)
 }
 
@@ -19,17 +14,17 @@ export function isNewer(one: FlowPlace, other: FlowPlace): boolean {
 export class NewestFlows {
   /** Newest first. */
   readonly found: FoundFlow[] = []
-  readonly #before: FlowPlace
+  readonly #before: PredictionCursor
   readonly #limit: number
   #last: FoundFlow | undefined
 
-  constructor(before: FlowPlace, limit: number) {
+  constructor(before: PredictionCursor, limit: number) {
     this.#before = before
     this.#limit = limit
   }
 
   /** The oldest one, once there are as many as wanted: none that is older adds anything. */
-  get last(): FlowPlace | undefined {
+  get last(): PredictionCursor | undefined {
     return this.#last
   }
 

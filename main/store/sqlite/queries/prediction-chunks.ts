@@ -2,23 +2,8 @@ import type { Database } from 'better-sqlite3'
 
 import { destinationIp, NO_LABEL, NO_NUMBER, sourceIp } from '../../../flow/flow-batch.ts'
 import { decodeFacts, decodeKeys, type FlowKeys, type ScoredFacts } from '../../../scoring/prediction-chunk.ts'
-import { flowNumber, predictionId } from '../../../flow/flow-id.ts'
-
-export interface PredictionRow {
-  id: number
-  capture_id: number
-  timestamp_us: number
-  timestamp_known: number
-  threat_type: string
-  confidence: number
-  source_ip: string | null
-  source_port: number | null
-  destination_ip: string | null
-  destination_port: number | null
-  protocol: number | null
-  label: string | null
-  line_number: number
-}
+import { flowNumber, predictionId, scoringOf } from '../../../flow/flow-id.ts'
+import type { PredictionRow } from '../../flows.ts'
 
 /** Where a chunk is, and the time of the flows in it. */
 export interface ChunkPlace {
@@ -141,6 +126,23 @@ export class PredictionChunks {
     const chunk = new StoredChunk(row, () => this.#selectFacts.get(id)!)
     this.#keep(chunk)
     return chunk
+  }
+
+  /**
+   * Flows at places in the order they are given, chunk after chunk: each is decoded once.
+   * @param captures capture of each scoring
+   */
+  flowsAt(places: readonly { readonly id: number }[], captures: ReadonlyMap<number, number>): PredictionRow[] {
+    const byId = Uint32Array.from(places, (_, at) => at).sort((one, other) => places[one]!.id - places[other]!.id)
+    const flows = new Array<PredictionRow>(places.length)
+    let chunk: StoredChunk | undefined
+    for (const at of byId) {
+      const { id } = places[at]!
+      const scoring_id = scoringOf(id)
+      if (chunk === undefined || id >= chunk.id + chunk.keys.rows) chunk = this.holding(scoring_id, flowNumber(id))
+      if (chunk !== undefined) flows[at] = chunk.flow(id - chunk.id, captures.get(scoring_id) ?? 0)
+    }
+    return flows
   }
 
   /** The chunk that holds a flow. */

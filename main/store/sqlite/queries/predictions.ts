@@ -1,23 +1,18 @@
 import type { Database } from 'better-sqlite3'
 
 import { flowNumber } from '../../../flow/flow-id.ts'
-import { type FlowPlace, isNewer, NewestFlows } from './newest-flows.ts'
-import { type ChunkPlace, type PredictionChunks, type PredictionRow, type StoredChunk } from './prediction-chunks.ts'
+import type { PredictionCursor, PredictionFilter, PredictionRow } from '../../flows.ts'
+import { ListsAhead, NewestPlaces } from './list-ahead.ts'
+import { isNewer, NewestFlows } from './newest-flows.ts'
+import { type ChunkPlace, type PredictionChunks, type StoredChunk } from './prediction-chunks.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
-
-export interface PredictionFilter {
-  readonly capture_id?: number
-  readonly threat_type?: string
-  readonly alert_id?: number
-}
-
-/** The last prediction of the page before; the next page starts right below it. */
-export type PredictionCursor = FlowPlace
 
 interface Scoring {
   id: number
   capture_id: number
   max_timestamp_us: number | null
+  /** Flows it has by now: those that scripts send are added. */
+  flows: number
 }
 
 /** Which flows of a scoring are wanted. */
@@ -27,12 +22,15 @@ interface Wanted {
   readonly alert_id: number | null
 }
 
+/** Pages of so many flows are read by who reads the whole list. */
+const WHOLE_LIST_FLOWS = 5000
+
 const NEWEST: PredictionCursor = { timestamp_us: Number.MAX_SAFE_INTEGER, id: 0 }
 
 /** Reads classified flows of finished captures, in the order of time. */
 export function predictionQueries(database: Database, names: ThreatTypeNames, chunks: PredictionChunks) {
   const selectScorings = database.prepare<[{ capture_id: number | null }], Scoring>(
-    `SELECT scorings.id, capture_id, max_timestamp_us FROM captures JOIN scorings ON scorings.id = captures.scoring_id
+    `SELECT scorings.id, capture_id, max_timestamp_us, captures.classified AS flows FROM captures JOIN scorings ON scorings.id = captures.scoring_id
      WHERE captures.status = 'ready' AND (:capture_id IS NULL OR captures.id = :capture_id)
      ORDER BY max_timestamp_us DESC, scorings.id DESC`,
   )
@@ -46,8 +44,15 @@ export function predictionQueries(database: Database, names: ThreatTypeNames, ch
     )
     .pluck()
 
-  /** Adds the flows of a scoring to the newest. */
-  function addNewest(newest: NewestFlows, wanted: Wanted, capture_id: number, before: PredictionCursor): void {
+  const ahead = new ListsAhead()
+
+  /** Offers the flows of a scoring to what takes the newest of them. */
+  function addNewest(
+    newest: { readonly last: PredictionCursor | undefined },
+    wanted: Wanted,
+    before: PredictionCursor,
+    add: (chunk: StoredChunk, isWanted: (row: number) => boolean) => void,
+  ): void {
     for (const place of chunks.places(wanted.scoring_id, wanted.threat_type)) {
       const { last } = newest
       // Chunks come with the newest flow first: once the page is full of newer flows, none of the rest adds to it.
@@ -56,7 +61,42 @@ export function predictionQueries(database: Database, names: ThreatTypeNames, ch
       const chunk = chunks.at(place.id)
       if (chunk === undefined) continue
       const isWanted = rowFilter(chunk, wanted, names)
-      if (isWanted !== undefined) newest.addFrom(chunk, capture_id, isWanted)
+      if (isWanted !== undefined) add(chunk, isWanted)
+    }
+  }
+
+  function newestOf(
+    scorings: readonly Scoring[],
+    filter: Omit<Wanted, 'scoring_id'>,
+    before: PredictionCursor,
+    limit: number,
+  ): PredictionRow[] {
+    if (limit < WHOLE_LIST_FLOWS) {
+      const newest = new NewestFlows(before, limit)
+      forEachScoring(scorings, newest, filter, before, ({ capture_id }) => {
+        return (chunk, isWanted) => newest.addFrom(chunk, capture_id, isWanted)
+      })
+      return rowsOf(newest)
+    }
+    const list = JSON.stringify([filter, scorings.map(({ id, flows }) => [id, flows])])
+    return ahead.page(list, before, limit, (flows) => {
+      const newest = new NewestPlaces(before, flows)
+      forEachScoring(scorings, newest, filter, before, () => (chunk, isWanted) => newest.addFrom(chunk, isWanted))
+      return chunks.flowsAt(newest.places(), new Map(scorings.map(({ id, capture_id }) => [id, capture_id])))
+    })
+  }
+
+  function forEachScoring(
+    scorings: readonly Scoring[],
+    newest: { readonly last: PredictionCursor | undefined },
+    filter: Omit<Wanted, 'scoring_id'>,
+    before: PredictionCursor,
+    addTo: (scoring: Scoring) => (chunk: StoredChunk, isWanted: (row: number) => boolean) => void,
+  ): void {
+    for (const scoring of scorings) {
+      // Scorings too come with the newest flow first.
+      if (newest.last !== undefined && (scoring.max_timestamp_us ?? 0) < newest.last.timestamp_us) return
+      addNewest(newest, { scoring_id: scoring.id, ...filter }, before, addTo(scoring))
     }
   }
 
@@ -69,12 +109,11 @@ export function predictionQueries(database: Database, names: ThreatTypeNames, ch
     const alert = selectAlert.get(filter.alert_id ?? 0)
     const scoring = scorings.find(({ id }) => id === alert?.scoring_id)
     if (alert === undefined || scoring === undefined) return { rows: [], total: 0 }
-    const { scoring_id, threat_type } = alert
+    const { threat_type } = alert
     if (filter.threat_type !== undefined && names.find(filter.threat_type) !== threat_type)
       return { rows: [], total: 0 }
-    const newest = new NewestFlows(before, limit)
-    addNewest(newest, { scoring_id, threat_type, alert_id: filter.alert_id ?? 0 }, scoring.capture_id, before)
-    return { rows: rowsOf(newest), total: alert.flow_count }
+    const rows = newestOf([scoring], { threat_type, alert_id: filter.alert_id ?? 0 }, before, limit)
+    return { rows, total: alert.flow_count }
   }
 
   return {
@@ -90,13 +129,7 @@ export function predictionQueries(database: Database, names: ThreatTypeNames, ch
       const threat_type = filter.threat_type === undefined ? null : (names.find(filter.threat_type) ?? -1)
       let total = 0
       for (const { id } of scorings) total += countMatching.get({ scoring_id: id, threat_type }) ?? 0
-      const newest = new NewestFlows(before, limit)
-      for (const { id: scoring_id, capture_id, max_timestamp_us } of scorings) {
-        // Scorings too come with the newest flow first.
-        if (newest.last !== undefined && (max_timestamp_us ?? 0) < newest.last.timestamp_us) break
-        addNewest(newest, { scoring_id, threat_type, alert_id: null }, capture_id, before)
-      }
-      return { rows: rowsOf(newest), total }
+      return { rows: newestOf(scorings, { threat_type, alert_id: null }, before, limit), total }
     },
 
     getPrediction(capture_id: number, flow_number: number): PredictionRow | undefined {

@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3'
 
 import { featureChunkId, predictionId } from '../../../flow/flow-id.ts'
+import type { AbandonedEnding } from '../../captures.ts'
+import type { InterruptedWork, InterruptionErrors, Recovered } from '../../upkeep.ts'
 import { deciding, writing } from '../transaction.ts'
 
 /** Rejected rows that go in one transaction. */
@@ -18,12 +20,6 @@ export function inSlices(step: () => boolean): boolean {
   do if (step()) return true
   while (performance.now() < until_ms)
   return false
-}
-
-/** Work other than an import that was under way or waiting when AnomalyX stopped. */
-export interface InterruptedWork {
-  readonly kind: 'rescore' | 'training'
-  readonly title: string
 }
 
 /** Takes captures away, and clears up what a crash left. */
@@ -102,12 +98,7 @@ export function removalQueries(database: Database) {
     }),
 
     /** Hides a capture whose import is incomplete, and ends its job, in one transaction. */
-    abandonImport(
-      capture_id: number,
-      job_id: number,
-      ending: { readonly status: 'failed' | 'cancelled'; readonly error: string | null },
-      now_us: number,
-    ): void {
+    abandonImport(capture_id: number, job_id: number, ending: AbandonedEnding, now_us: number): void {
       writing(database, () => {
         hide.run(capture_id)
         endJob.run({ ...ending, job_id, now_us })
@@ -133,16 +124,7 @@ export function removalQueries(database: Database) {
      * @param errors what to write down for either, as JSON
      * @returns titles of those imports, other work that was, and every hidden capture and scoring
      */
-    recover(
-      now_us: number,
-      errors: { readonly running: string; readonly queued: string; readonly other: string },
-    ): {
-      cut_off: string[]
-      never_begun: string[]
-      other: InterruptedWork[]
-      hidden: number[]
-      hidden_scorings: number[]
-    } {
+    recover(now_us: number, errors: InterruptionErrors): Recovered {
       return writing(database, () => {
         hideImporting.run()
         hideRunningScorings.run()

@@ -1,20 +1,21 @@
 import type { Database } from 'better-sqlite3'
 
+import { TIME_BUCKET_US } from '../../../scoring/aggregate.ts'
+import { niceWidth, TIME_WIDTHS } from '../../../scoring/bucket-width.ts'
+import { type BucketRange, mainRange } from '../../../scoring/main-range.ts'
+import type { OverviewLimits, OverviewRows, SeriesRows, Totals } from '../../charts.ts'
+import type { alertQueries } from './alerts.ts'
+import type { captureQueries } from './captures.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
 
-export interface Totals {
-  captures: number
-  classified: number
-  rejected: number
-  threats: number
-  /** Captures whose import is under way; their flows so far are in the totals. */
-  importing: number
-}
+const BUCKETS_PER_HOUR = (3600 * 1e6) / TIME_BUCKET_US
+/** On an axis of two days an hour is wide enough to be seen. */
+const HOURS_WITHOUT_OUTLIERS = 48
 
 /** Which captures a chart speaks of: one, or all that have the axis. */
-export interface ChartScope {
+interface ChartScope {
   readonly capture_id: number | null
-  readonly axis: 'time' | 'row'
+  readonly axis: SeriesRows['axis']
 }
 
 const SHOWN = `captures.status IN ('ready', 'importing') AND (:capture_id IS NULL OR captures.id = :capture_id)`
@@ -22,7 +23,12 @@ const BUCKETS = `FROM captures JOIN bucket_rollups ON bucket_rollups.scoring_id 
   WHERE ${SHOWN} AND axis = :axis AND bucket >= 0`
 
 /** Counts for charts, without reading the flows themselves. */
-export function rollupQueries(database: Database, names: ThreatTypeNames) {
+export function rollupQueries(
+  database: Database,
+  names: ThreatTypeNames,
+  { getCapture }: Pick<ReturnType<typeof captureQueries>, 'getCapture'>,
+  { countOpenAlerts, listAlerts }: Pick<ReturnType<typeof alertQueries>, 'countOpenAlerts' | 'listAlerts'>,
+) {
   const selectTotals = database.prepare<[{ capture_id: number | null }], Totals>(
     `SELECT count(*) AS captures, coalesce(sum(classified), 0) AS classified, coalesce(sum(rejected), 0) AS rejected,
        coalesce(sum(threats), 0) AS threats, coalesce(sum(status = 'importing'), 0) AS importing
@@ -33,10 +39,9 @@ export function rollupQueries(database: Database, names: ThreatTypeNames) {
      FROM captures JOIN label_rollups ON label_rollups.scoring_id = captures.scoring_id
      WHERE ${SHOWN} GROUP BY threat_type ORDER BY flows DESC, threat_type`,
   )
-  const selectRange = database.prepare<
-    [ChartScope],
-    { first: number | null; last: number | null; flows: number | null }
-  >(`SELECT min(bucket) AS first, max(bucket) AS last, sum(flows) AS flows ${BUCKETS}`)
+  const selectRange = database.prepare<[ChartScope], { first: number | null; last: number | null }>(
+    `SELECT min(bucket) AS first, max(bucket) AS last ${BUCKETS}`,
+  )
   const selectBuckets = database.prepare<
     [ChartScope & { width: number }],
     { bucket: number; threat_type: number; flows: number }
@@ -55,37 +60,71 @@ export function rollupQueries(database: Database, names: ThreatTypeNames) {
      WHERE ${SHOWN} AND unlike_training IS NOT NULL ORDER BY captures.id DESC LIMIT :limit`,
   )
 
+  function seriesOf(scope: ChartScope): SeriesRows {
+    const { axis } = scope
+    const { first = null, last = null } = selectRange.get(scope) ?? {}
+    if (first === null || last === null) return { axis, width: 1, buckets: [], outside: null }
+    const { main, outside } =
+      axis === 'time' ? splitRange(scope, { first, last }) : { main: { first, last }, outside: null }
+    const width = niceWidth(main.last - main.first + 1, axis === 'time' ? TIME_WIDTHS : undefined)
+    const rows = selectBuckets
+      .all({ ...scope, width })
+      .filter(({ bucket }) => (bucket + 1) * width > main.first && bucket * width <= main.last)
+    return {
+      axis,
+      width,
+      buckets: rows.map((row) => ({ ...row, threat_type: names.nameOf(row.threat_type) })),
+      outside,
+    }
+  }
+
+  /** The stored buckets between which nearly all flows lie, and what lies outside. */
+  function splitRange(scope: ChartScope, range: BucketRange): { main: BucketRange; outside: SeriesRows['outside'] } {
+    if (range.last - range.first < BUCKETS_PER_HOUR * HOURS_WITHOUT_OUTLIERS) return { main: range, outside: null }
+    const flows_by_hour = new Map<number, number>()
+    for (const { bucket, flows } of selectBuckets.all({ ...scope, width: BUCKETS_PER_HOUR })) {
+      flows_by_hour.set(bucket, (flows_by_hour.get(bucket) ?? 0) + flows)
+    }
+    const hours = Array.from(flows_by_hour, ([bucket, flows]) => ({ bucket, flows }))
+    const { first, last } = mainRange(hours.sort((one, other) => one.bucket - other.bucket))
+    const far = hours.filter(({ bucket }) => bucket < first || bucket > last)
+    const [first_far, last_far] = [far[0], far.at(-1)]
+    return {
+      main: {
+        first: Math.max(range.first, first * BUCKETS_PER_HOUR),
+        last: Math.min(range.last, (last + 1) * BUCKETS_PER_HOUR - 1),
+      },
+      outside:
+        first_far === undefined || last_far === undefined
+          ? null
+          : {
+              flows: far.reduce((sum, { flows }) => sum + flows, 0),
+              first: first_far.bucket * BUCKETS_PER_HOUR,
+              last: last_far.bucket * BUCKETS_PER_HOUR,
+            },
+    }
+  }
+
   return {
-    totals(capture_id: number | null): Totals {
-      return selectTotals.get({ capture_id }) ?? { captures: 0, classified: 0, rejected: 0, threats: 0, importing: 0 }
+    /** All that an overview shows of one capture or of all; undefined when that capture is not there. */
+    overview(capture_id: number | null, limits: OverviewLimits): OverviewRows | undefined {
+      const capture = capture_id === null ? undefined : getCapture(capture_id)
+      if (capture_id !== null && capture === undefined) return undefined
+      const filter = { status: 'open', ...(capture_id === null ? {} : { capture_id }) } as const
+      return {
+        totals: selectTotals.get({ capture_id })!,
+        by_threat_type: selectThreatTypes
+          .all({ capture_id })
+          .map(({ threat_type, flows }) => ({ threat_type: names.nameOf(threat_type), flows })),
+        open_alerts: countOpenAlerts(capture_id),
+        top_alerts: listAlerts(filter, null, limits.top_alerts).rows,
+        unlike_training: selectUnlike.all({ capture_id, limit: limits.unlike_training }),
+        series: seriesOf({ capture_id, axis: capture?.axis ?? 'time' }),
+      }
     },
 
-    flowsByThreatType(capture_id: number | null): { threat_type: string; flows: number }[] {
-      return selectThreatTypes
-        .all({ capture_id })
-        .map(({ threat_type, flows }) => ({ threat_type: names.nameOf(threat_type), flows }))
-    },
-
-    /** Captures that as a whole are unlike the training data of their model, newest first. */
-    capturesUnlikeTraining(
-      capture_id: number | null,
-      limit: number,
-    ): { capture_id: number; name: string; reason: string }[] {
-      return selectUnlike.all({ capture_id, limit })
-    },
-
-    /** First and last bucket that holds a flow, and the flows in all of them. */
-    bucketRange(scope: ChartScope): { first: number; last: number; flows: number } | undefined {
-      const range = selectRange.get(scope)
-      if (range?.first == null || range.last == null) return undefined
-      return { first: range.first, last: range.last, flows: range.flows ?? 0 }
-    },
-
-    /** Flows by buckets of `width` stored ones; the bucket number is in units of `width`. */
-    flowsByBucket(scope: ChartScope, width: number): { bucket: number; threat_type: string; flows: number }[] {
-      return selectBuckets
-        .all({ ...scope, width })
-        .map((row) => ({ ...row, threat_type: names.nameOf(row.threat_type) }))
+    threatTypeNames(): string[] {
+      return names.all()
     },
   }
 }

@@ -3,34 +3,11 @@ import type { Database } from 'better-sqlite3'
 import { UNKNOWN } from '../../../flow/novelty.ts'
 import { BENIGN } from '../../../flow/threat-types.ts'
 import { predictionId } from '../../../flow/flow-id.ts'
+import type { AbandonedEnding, CaptureRow } from '../../captures.ts'
+import type { LabelCount, NewScoring, ScoringRow, ScoringTally } from '../../scorings.ts'
 import { deciding, writing } from '../transaction.ts'
 import { inSlices, SLICE_CHUNKS } from './removal.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
-
-export interface ScoringRow {
-  id: number
-  capture_id: number
-  model_id: string
-  model_sha256: string
-  confidence_threshold: number
-  created_at_us: number
-  status: 'running' | 'ready' | 'deleting'
-  /** 1 for the scoring that its capture shows. */
-  is_shown: number
-  /** Flows given a named threat. */
-  threats: number
-  /** Flows called Unknown. */
-  unknown: number
-}
-
-export interface NewScoring {
-  readonly capture_id: number
-  readonly model_id: string
-  readonly model_sha256: string
-  readonly confidence_threshold: number
-  readonly novelty_budget: number
-  readonly created_at_us: number
-}
 
 /** Runs of models over captures beside the first one: which there are, what they say, and which one is shown. */
 export function scoringQueries(database: Database, names: ThreatTypeNames) {
@@ -66,6 +43,11 @@ export function scoringQueries(database: Database, names: ThreatTypeNames) {
   const selectConfusion = database.prepare<[number], { label: number; threat_type: number; flows: number }>(
     'SELECT label, threat_type, flows FROM label_rollups WHERE scoring_id = ?',
   )
+  const selectCaptureStatus = database
+    .prepare<[number], CaptureRow['status']>(
+      'SELECT captures.status FROM scorings JOIN captures ON captures.id = capture_id WHERE scorings.id = ?',
+    )
+    .pluck()
   const deletePredictions = database.prepare(
     'DELETE FROM prediction_chunks WHERE id IN (SELECT id FROM prediction_chunks WHERE id BETWEEN ? AND ? LIMIT ?)',
   )
@@ -73,6 +55,14 @@ export function scoringQueries(database: Database, names: ThreatTypeNames) {
     database.prepare(`DELETE FROM ${table} WHERE scoring_id = ?`),
   )
   const deleteScoring = database.prepare('DELETE FROM scorings WHERE id = ?')
+
+  function flowsByLabel(scoring_id: number): LabelCount[] {
+    return selectConfusion.all(scoring_id).map(({ label, threat_type, flows }) => ({
+      label: label < 0 ? null : names.nameOf(label),
+      threat_type: names.nameOf(threat_type),
+      flows,
+    }))
+  }
 
   const removeSome = writing(database, (scoring_id: number): boolean => {
     const range = [predictionId(scoring_id, 0), predictionId(scoring_id + 1, 0) - 1] as const
@@ -106,12 +96,7 @@ export function scoringQueries(database: Database, names: ThreatTypeNames) {
     }),
 
     /** Hides an incomplete scoring, and ends its job, in one transaction. */
-    abandonScoring(
-      scoring_id: number,
-      job_id: number,
-      ending: { readonly status: 'failed' | 'cancelled'; readonly error: string | null },
-      now_us: number,
-    ): void {
+    abandonScoring(scoring_id: number, job_id: number, ending: AbandonedEnding, now_us: number): void {
       writing(database, () => {
         setStatus.run('deleting', scoring_id)
         endJob.run({ ...ending, job_id, now_us })
@@ -124,13 +109,13 @@ export function scoringQueries(database: Database, names: ThreatTypeNames) {
       if (row?.status === 'ready') show.run({ scoring_id, capture_id: row.capture_id, threats: row.threats })
     }),
 
-    /** Flows by label (null without one) and by what the model said. */
-    flowsByLabel(scoring_id: number): { label: string | null; threat_type: string; flows: number }[] {
-      return selectConfusion.all(scoring_id).map(({ label, threat_type, flows }) => ({
-        label: label < 0 ? null : names.nameOf(label),
-        threat_type: names.nameOf(threat_type),
-        flows,
-      }))
+    /** Those of the scorings that are there, in the order asked for, with their counts. */
+    tallyScorings(ids: readonly number[]): ScoringTally[] {
+      return ids.flatMap((id) => {
+        const scoring = selectById.get(id)
+        if (scoring === undefined) return []
+        return [{ scoring, capture_status: selectCaptureStatus.get(id)!, by_label: flowsByLabel(id) }]
+      })
     },
 
     /** Deletes a slice of a hidden scoring; true when nothing of it is left. */

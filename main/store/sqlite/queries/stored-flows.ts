@@ -1,16 +1,6 @@
 import { FlowBatchBuilder, type FlowFacts, NO_LABEL } from '../../../flow/flow-batch.ts'
+import type { ComparedFlows, DifferenceRow } from '../../scorings.ts'
 import type { PredictionChunks, StoredChunk } from './prediction-chunks.ts'
-
-/** Flows that two scorings of one capture call differently. */
-export interface DifferenceRow {
-  readonly threat_type: string
-  readonly other_threat_type: string
-  readonly flows: number
-  readonly right: number
-  readonly other_right: number
-  /** Numbers of the first of them in their capture. */
-  readonly examples: readonly number[]
-}
 
 const EXAMPLES = 5
 
@@ -36,10 +26,11 @@ export function storedFlowQueries(chunks: PredictionChunks) {
       return builder.facts()
     },
 
-    /** Differences of two scorings of one capture among the flows with these numbers. */
-    compareScorings(scoring_id: number, other_id: number, first_flow: number, last_flow: number): DifferenceRow[] {
+    /** Compares two scorings of one capture over the flows with these numbers. */
+    compareScorings(scoring_id: number, other_id: number, first_flow: number, last_flow: number): ComparedFlows {
       const pairs = new Map<string, { -readonly [Field in keyof DifferenceRow]: DifferenceRow[Field] }>()
       const others = threatTypes(other_id, first_flow, last_flow)
+      let flows = 0
       for (const { chunk, first_row, end_row, first_flow: begin } of chunks.between(
         scoring_id,
         first_flow,
@@ -49,7 +40,9 @@ export function storedFlowQueries(chunks: PredictionChunks) {
         for (let row = first_row; row < end_row; row += 1) {
           const threat_type = class_names[threat_types[row]!]!
           const { value: other_threat_type } = others.next() as IteratorResult<string, undefined>
-          if (other_threat_type === undefined || other_threat_type === threat_type) continue
+          if (other_threat_type === undefined) return { flows, differences: [...pairs.values()] }
+          flows += 1
+          if (other_threat_type === threat_type) continue
           const key = JSON.stringify([threat_type, other_threat_type])
           const pair = pairs.get(key) ?? {
             ...{ threat_type, other_threat_type, flows: 0, right: 0, other_right: 0, examples: [] },
@@ -62,7 +55,7 @@ export function storedFlowQueries(chunks: PredictionChunks) {
           if (pair.examples.length < EXAMPLES) pair.examples = [...pair.examples, begin + row - first_row]
         }
       }
-      return [...pairs.values()]
+      return { flows, differences: [...pairs.values()] }
     },
   }
 }

@@ -36,6 +36,11 @@ export class ThreatTypeNames {
     return this.#ids.get(name)
   }
 
+  /** Every class that some flow has had, as what the model says or as its label. */
+  all(): string[] {
+    return [...this.#ids.keys()]
+  }
+
   nameOf(id: number): string {
     const name = this.#names.get(id)
     if (name === undefined) throw new RangeError(`no threat type has id ${String(id)}`)

@@ -1,6 +1,8 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 
+import { keepDrafts, keptDrafts } from './kept-drafts.ts'
+
 export interface NoteDrafts {
   draftOf: (id: number) => string
   /** An empty text drops the draft. */
@@ -9,8 +11,14 @@ export interface NoteDrafts {
 
 /** Notes that are written and not saved. */
 class Drafts {
-  #notes: ReadonlyMap<number, string> = new Map()
+  #notes: ReadonlyMap<number, string> = keptDrafts()
   readonly #listeners = new Set<() => void>()
+
+  constructor() {
+    // Whoever leaves the window may not come back to it.
+    for (const name of ['blur', 'beforeunload', 'pagehide'])
+      window.addEventListener(name, () => keepDrafts(this.#notes))
+  }
 
   readonly subscribe = (listener: () => void) => {
     this.#listeners.add(listener)
@@ -24,13 +32,15 @@ class Drafts {
     if (text === '') notes.delete(id)
     else notes.set(id, text)
     this.#notes = notes
+    // One that became a note must not come back as a draft.
+    if (text === '') keepDrafts(notes)
     for (const listener of this.#listeners) listener()
   }
 }
 
 const draftsOf = new WeakMap<QueryClient, Drafts>()
 
-/** Kept while the window is open: a person may look at other alerts and other places before a note is saved. */
+/** A person may look at other alerts and other places, and close AnomalyX, before a note is saved. */
 function draftsOfWindow(client: QueryClient): Drafts {
   const drafts = draftsOf.get(client) ?? new Drafts()
   draftsOf.set(client, drafts)

@@ -8,7 +8,9 @@ import { memo, useState } from 'react'
 
 import type { Capture } from '../../../../contract/captures.ts'
 import { ScoringsDialog } from '../models/scorings-dialog.tsx'
+import { useStill } from '../../components/use-still.ts'
 import { CaptureRow } from './capture-row.tsx'
+import { cardsInPlace } from '../../components/cards-in-place.ts'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { DetailsDialog } from './details-dialog.tsx'
 import { RejectedRowsDialog } from './rejected-rows-dialog.tsx'
@@ -19,9 +21,12 @@ export const CaptureTable = memo(function CaptureTable({ captures }: { captures:
   const [rejectedOf, setRejectedOf] = useState<Capture | null>(null)
   const [scoringsOf, setScoringsOf] = useState<Capture | null>(null)
   const [toDelete, setToDelete] = useState<Capture | null>(null)
+  const byKey = new Map(captures.map((capture) => [String(capture.id), capture]))
+  // New captures come last while a person points at the table, and first once they do not.
+  const { shown, listeners } = useStill([...byKey.keys()], (before, now) => cardsInPlace(before, now, []))
   return (
     <>
-      <TableContainer tabIndex={0} role="region" aria-label="Imported captures, scrolls horizontally">
+      <TableContainer tabIndex={0} role="region" aria-label="Imported captures, scrolls horizontally" {...listeners}>
         <Table
           size="small"
           aria-label="Imported captures"
@@ -43,16 +48,18 @@ export const CaptureTable = memo(function CaptureTable({ captures }: { captures:
             </TableRow>
           </TableHead>
           <TableBody>
-            {captures.map((capture) => (
-              <CaptureRow
-                key={capture.id}
-                capture={capture}
-                onShowDetails={() => setDetailsOf(capture)}
-                onShowRejected={() => setRejectedOf(capture)}
-                onShowScorings={() => setScoringsOf(capture)}
-                onDelete={() => setToDelete(capture)}
-              />
-            ))}
+            {shown
+              .flatMap((key) => byKey.get(key) ?? [])
+              .map((capture) => (
+                <CaptureRow
+                  key={capture.id}
+                  capture={capture}
+                  onShowDetails={() => setDetailsOf(capture)}
+                  onShowRejected={() => setRejectedOf(capture)}
+                  onShowScorings={() => setScoringsOf(capture)}
+                  onDelete={() => setToDelete(capture)}
+                />
+              ))}
           </TableBody>
         </Table>
       </TableContainer>

@@ -1,12 +1,14 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
-import { memo, useDeferredValue, useMemo } from 'react'
+import { Fragment, memo, useDeferredValue, useMemo, type ReactNode } from 'react'
 
 import type { Job, Queue } from '../../../../contract/jobs.ts'
+import { useStill } from '../../components/use-still.ts'
 import { AttemptCard } from './attempt-card.tsx'
+import { cardsInPlace } from '../../components/cards-in-place.ts'
 import { type Attempt, useImports } from './imports.tsx'
 import { JobCard } from './job-card.tsx'
-import { QueueBar } from './queue-bar.tsx'
+import { QueueBar, QueuePlace } from './queue-bar.tsx'
 import { useEndedJobs, useQueue } from './use-jobs.ts'
 
 /** Imports that were refused, are under way, or have just ended. */
@@ -28,18 +30,27 @@ interface CardsProps {
 
 const Cards = memo(function Cards({ attempts, queue, ended, onDismiss }: CardsProps) {
   const waiting = queue.jobs.filter(({ status }) => status === 'queued')
-  if (attempts.length === 0 && queue.jobs.length === 0 && ended.length === 0) return null
+  const cards = new Map<string, ReactNode>([
+    ...attempts.map((attempt) => [`attempt-${attempt.id}`, <AttemptCard attempt={attempt} />] as const),
+    ...queue.jobs.map(
+      (job) => [`job-${job.id}`, <JobCard job={job} waiting={waiting} isPaused={queue.is_paused} />] as const,
+    ),
+    ...ended.map((job) => [`job-${job.id}`, <JobCard job={job} />] as const),
+  ])
+  const keys = [...cards.keys()]
+  const still = useStill(keys, (before, now) =>
+    cardsInPlace(
+      before,
+      now,
+      queue.jobs.map(({ id }) => `job-${id}`),
+    ),
+  )
+  if (cards.size === 0) return null
   return (
-    <Box component="section" aria-label="Imports" sx={{ display: 'grid', gap: 1 }}>
-      {attempts.map((attempt) => (
-        <AttemptCard key={`attempt-${attempt.id}`} attempt={attempt} />
-      ))}
-      {queue.jobs.length > 0 && <QueueBar queue={queue} />}
-      {queue.jobs.map((job) => (
-        <JobCard key={job.id} job={job} waiting={waiting} isPaused={queue.is_paused} />
-      ))}
-      {ended.map((job) => (
-        <JobCard key={job.id} job={job} />
+    <Box component="section" aria-label="Imports" sx={{ display: 'grid', gap: 1 }} {...still.listeners}>
+      {queue.jobs.length > 0 ? <QueueBar queue={queue} /> : still.isPointedAt && <QueuePlace />}
+      {still.shown.map((key) => (
+        <Fragment key={key}>{cards.get(key)}</Fragment>
       ))}
       {ended.length > 1 && (
         <Button

@@ -29,8 +29,8 @@ interface Imports {
   changeReviewed: (id: number, change: Partial<ReviewFile> | ((file: ReviewFile) => Partial<ReviewFile>)) => void
   /** Shows all that is wrong with a refused file. */
   reviewRefused: (attempt: Attempt) => void
-  /** Imports the files that are chosen, and forgets the others. */
-  endReview: (outcome: 'import' | 'cancel') => void
+  /** Imports those of the files that are chosen, and forgets the others of them. */
+  endReview: (files: readonly ReviewFile[], outcome: 'import' | 'cancel') => void
   /** Jobs whose outcome a person has put away. */
   dismissedJobs: ReadonlySet<number>
   dismissJob: (id: number) => void
@@ -170,9 +170,11 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
       reviewRefused: ({ id, source, problem }) => {
         if (problem !== null && source.kind === 'file') setReviewed((all) => [...all, refusedFile(id, source, problem)])
       },
-      endReview: (outcome) => {
-        const chosen = outcome === 'import' ? reviewed.filter(({ isChosen }) => isChosen) : []
-        setReviewed([])
+      endReview: (files, outcome) => {
+        const chosen = outcome === 'import' ? files.filter(({ isChosen }) => isChosen) : []
+        const ended = new Set(files.map(({ id }) => id))
+        // One that came while the button was pressed was no part of what the button said.
+        setReviewed((all) => all.filter(({ id }) => !ended.has(id)))
         for (const { source, offset, preview } of chosen) {
           ask(source, {
             allow_repeat: preview?.imported_before != null,

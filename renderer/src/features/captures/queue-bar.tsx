@@ -54,3 +54,8 @@ export function QueueBar({ queue }: { queue: Queue }) {
     </Box>
   )
 }
+
+/** Keeps the place of the bar of a queue that has just become empty, so that nothing moves up under the pointer. */
+export function QueuePlace() {
+  return <Box sx={{ py: 0.5, height: 40 }} />
+}

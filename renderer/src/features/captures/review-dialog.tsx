@@ -6,6 +6,7 @@ import DialogTitle from '@mui/material/DialogTitle'
 import Typography from '@mui/material/Typography'
 import { useState } from 'react'
 
+import { usePressed } from '../../components/use-pressed.ts'
 import { formatCounted } from '../../lib/numbers.ts'
 import { useImports } from './imports.tsx'
 import type { ReviewFile } from './review.ts'
@@ -16,14 +17,19 @@ import { ReviewFilePane } from './review-file-pane.tsx'
 export function ReviewDialog() {
   const { reviewed, attempts, endReview } = useImports()
   const [selectedId, setSelectedId] = useState<number | null>(null)
+  const press = usePressed(reviewed)
+  const checking = attempts.filter(({ problem }) => problem === null).length
+  const hasMore = reviewed.length > 1 || (reviewed.length === 1 && checking > 0)
+  // The list keeps its place once it is there: what is beside it must not move when a file comes or goes.
+  const [hadMore, setHadMore] = useState(false)
+  if (reviewed.length === 0 ? hadMore : hasMore && !hadMore) setHadMore(hasMore)
   const selected = reviewed.find(({ id }) => id === selectedId) ?? reviewed[0]
   if (selected === undefined) return null
   const chosen = reviewed.filter(({ isChosen }) => isChosen).length
-  const checking = attempts.filter(({ problem }) => problem === null).length
-  const isSingle = reviewed.length === 1
+  const isSingle = !hasMore && !hadMore
   const { preview } = selected
   return (
-    <Dialog open onClose={() => endReview('cancel')} maxWidth="lg" fullWidth aria-labelledby="review-title">
+    <Dialog open onClose={() => endReview(reviewed, 'cancel')} maxWidth="lg" fullWidth aria-labelledby="review-title">
       <DialogTitle id="review-title" sx={{ overflowWrap: 'anywhere' }}>
         {titleOf(reviewed, selected)}
       </DialogTitle>
@@ -43,17 +49,19 @@ export function ReviewDialog() {
         <Typography variant="body2" color="textSecondary" role="status" sx={{ mr: 'auto', pl: 0.5 }}>
           {checking > 0 && `${formatCounted(checking, 'more file')} being checked`}
         </Typography>
-        <Button onClick={() => endReview('cancel')}>{preview === null && isSingle ? 'Close' : 'Cancel'}</Button>
-        {(preview !== null || !isSingle) && (
-          <Button
-            variant="contained"
-            autoFocus={chosen > 0}
-            disabled={chosen === 0}
-            onClick={() => endReview('import')}
-          >
-            {isSingle ? buttonOf(selected) : `Import ${formatCounted(chosen, 'file')}`}
-          </Button>
-        )}
+        <Button {...press((files) => endReview(files, 'cancel'))}>
+          {preview === null && isSingle ? 'Close' : 'Cancel'}
+        </Button>
+        <Button
+          variant="contained"
+          autoFocus={chosen > 0}
+          disabled={chosen === 0}
+          {...press((files) => endReview(files, 'import'))}
+          // Whatever it says, and when there is nothing to import, the button beside it stays where it is.
+          sx={{ minWidth: 160, visibility: preview === null && isSingle ? 'hidden' : 'visible' }}
+        >
+          {isSingle ? buttonOf(selected) : `Import ${formatCounted(chosen, 'file')}`}
+        </Button>
       </DialogActions>
     </Dialog>
   )

@@ -10,7 +10,7 @@ import Typography from '@mui/material/Typography'
 import type { ClassScores, Evaluation } from '../../../../contract/scorings.ts'
 import { ConfusionMatrix } from '../../components/confusion-matrix.tsx'
 import { ThreatLabel } from '../../components/threat-label.tsx'
-import { formatCount } from '../../lib/numbers.ts'
+import { formatCount, formatDecimals, NO_SHARE } from '../../lib/numbers.ts'
 import { compareThreatTypes } from '../../lib/threats.ts'
 import { formatInterval, formatRate } from './figures.ts'
 
@@ -19,13 +19,13 @@ export function EvaluationFigures({ evaluation }: { evaluation: Evaluation }) {
   const { scoring, labelled, unlabelled, macro_f1, accuracy, fpr, fpr_interval, fnr, fnr_interval } = evaluation
   const { unknown_rate_benign, unknown_rate_threats } = evaluation
   const classes = evaluation.per_class.toSorted((one, other) => compareThreatTypes(one.threat_type, other.threat_type))
-  const hasUnknown = unknown_rate_benign > 0 || unknown_rate_threats > 0
+  const hasUnknown = (unknown_rate_benign ?? 0) > 0 || (unknown_rate_threats ?? 0) > 0
   return (
     <>
       <Typography variant="body2" color="textSecondary">
         {formatCount(labelled)} labelled flows
         {unlabelled > 0 && ` (${formatCount(unlabelled)} without a known label are excluded)`} · macro-F1{' '}
-        {macro_f1.toFixed(3)} · accuracy {accuracy.toFixed(4)}
+        {formatDecimals(macro_f1, 3)} · accuracy {formatDecimals(accuracy, 4)}
       </Typography>
       <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
         {formatRate(fpr)} of benign flows called a threat {formatInterval(fpr_interval, formatRate)} · {formatRate(fnr)} of
@@ -64,26 +64,26 @@ export function EvaluationFigures({ evaluation }: { evaluation: Evaluation }) {
 }
 
 function ClassRow({ scores }: { scores: ClassScores }) {
-  const { threat_type, precision, precision_interval, recall, recall_interval, f1, support, predicted } = scores
+  const { threat_type, precision, precision_interval, recall, recall_interval, f1, support } = scores
   return (
     <TableRow>
       <TableCell component="th" scope="row">
         <ThreatLabel threatType={threat_type} />
       </TableCell>
       <TableCell align="right">
-        <Share value={precision} of={predicted} interval={precision_interval} />
+        <Share value={precision} interval={precision_interval} />
       </TableCell>
       <TableCell align="right">
-        <Share value={recall} of={support} interval={recall_interval} />
+        <Share value={recall} interval={recall_interval} />
       </TableCell>
-      <TableCell align="right">{support + predicted === 0 ? '—' : f1.toFixed(3)}</TableCell>
+      <TableCell align="right">{formatDecimals(f1, 3)}</TableCell>
       <TableCell align="right">{formatCount(support)}</TableCell>
     </TableRow>
   )
 }
 
-function Share({ value, of, interval }: { value: number; of: number; interval: ClassScores['recall_interval'] }) {
-  if (of === 0) return '—'
+function Share({ value, interval }: { value: number | null; interval: ClassScores['recall_interval'] }) {
+  if (value === null) return NO_SHARE
   return (
     <>
       {value.toFixed(3)}{' '}

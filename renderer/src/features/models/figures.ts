@@ -1,5 +1,8 @@
+import { NO_SHARE } from '../../lib/numbers.ts'
+
 /** A small share as percent with two decimals; one below what two decimals show is not called nothing. */
-export function formatRate(share: number): string {
+export function formatRate(share: number | null): string {
+  if (share === null) return NO_SHARE
   const percent = 100 * share
   return percent > 0 && percent < 0.005 ? '<0.01%' : `${percent.toFixed(2)}%`
 }

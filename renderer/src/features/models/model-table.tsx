@@ -12,7 +12,7 @@ import type { Model } from '../../../../contract/models.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { RouterLink } from '../../components/router-link.tsx'
 import { Time } from '../../components/time.tsx'
-import { formatCompact } from '../../lib/numbers.ts'
+import { formatCompact, formatDecimals } from '../../lib/numbers.ts'
 import { ModelActions } from './model-actions.tsx'
 import type { ModelAction } from './use-library.ts'
 
@@ -99,8 +99,8 @@ export function ModelTable({ models, chosenId, onAsk }: ModelTableProps) {
 function MacroF1({ model: { metrics } }: { model: Model }) {
   const last = metrics.at(-1)
   if (last === undefined) return '—'
-  const title = metrics.map(({ data, macro_f1 }) => `${data}: ${macro_f1.toFixed(3)}`).join(', ')
-  return <span title={title}>{last.macro_f1.toFixed(3)}</span>
+  const title = metrics.map(({ data, macro_f1 }) => `${data}: ${formatDecimals(macro_f1, 3)}`).join(', ')
+  return <span title={title}>{formatDecimals(last.macro_f1, 3)}</span>
 }
 
 function TrainedOn({ model: { training_data: data } }: { model: Model }) {

@@ -47,5 +47,6 @@ describe('a figure', () => {
   test('has its interval in brackets, if it has one', () => {
     expect(formatInterval({ low: 0.4385, high: 1 }, (limit) => limit.toFixed(3))).toBe('[0.439–1.000]')
     expect(formatInterval(null, formatRate)).toBe('')
+    expect(formatRate(null)).toBe('—')
   })
 })

@@ -51,7 +51,7 @@ export function OverviewPage() {
     >
       {error && <ProblemNotice title="The overview could not be read" error={error} onRetry={() => void refetch()} />}
       {overview === undefined && !error && <OverviewSkeleton />}
-      {shown && (shown.is_partial || isImporting) && <PartialNotice />}
+      {shown && <PartialNotice isPartial={shown.is_partial || isImporting} />}
       {shown && <UnlikeNotice captures={shown.unlike_training} />}
       {shown && <HeadlineFigures overview={shown} filters={scope} />}
       {shown && (

@@ -2,25 +2,32 @@ import Box from '@mui/material/Box'
 
 import { RouterLink } from '../../components/router-link.tsx'
 
-/** Says that figures are still growing. */
-export function PartialNotice() {
+/** Says whether figures are still growing. It is always there, so that nothing moves when an import begins or ends. */
+export function PartialNotice({ isPartial }: { isPartial: boolean }) {
   return (
     <Box
       sx={{
         px: 1.75,
         py: 0.75,
         border: 1,
-        borderColor: 'primary.main',
+        borderColor: isPartial ? 'primary.main' : 'divider',
         borderRadius: 1.5,
         bgcolor: 'background.paper',
+        color: isPartial ? 'text.primary' : 'text.secondary',
         fontSize: 12.5,
       }}
     >
-      An{' '}
-      <RouterLink to="/captures" underline="always">
-        import
-      </RouterLink>{' '}
-      is in progress. Figures include the flows read so far and are not final.
+      {isPartial ? (
+        <>
+          An{' '}
+          <RouterLink to="/captures" underline="always">
+            import
+          </RouterLink>{' '}
+          is in progress. Figures include the flows read so far and are not final.
+        </>
+      ) : (
+        'Figures include every flow of the captures shown.'
+      )}
     </Box>
   )
 }

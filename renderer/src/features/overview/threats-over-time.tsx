@@ -19,7 +19,8 @@ import { useTimeZone } from '../../components/settings-provider.tsx'
 import { formatCount, formatCounted } from '../../lib/numbers.ts'
 import { addressOf, type Filters } from '../../lib/search-filters.ts'
 import { BENIGN, compareThreatTypes } from '../../lib/threats.ts'
-import { zoneName } from '../../lib/time.ts'
+import { type TimeZone, zoneName } from '../../lib/time.ts'
+import { outsideText } from './outside-text.ts'
 
 const MOST_BARS = 120
 const MOST_ROWS = 60
@@ -78,7 +79,7 @@ export const ThreatsOverTime = memo(function ThreatsOverTime({ overview, filters
         </>
       }
     >
-      {threatTypes.length === 0 && <NothingFound classified={overview.classified} />}
+      {threatTypes.length === 0 && <NothingFound overview={overview} />}
       {threatTypes.length > 0 && view === 'chart' && (
         <InTurn>
           <ThreatsOverAxis
@@ -97,6 +98,7 @@ export const ThreatsOverTime = memo(function ThreatsOverTime({ overview, filters
       )}
       <Explanation
         overview={overview}
+        zone={zone}
         zoneName={zoneName(zone, startOf(overview))}
         isSparse={isSparse(bins)}
         withLanes={view === 'chart' && threatTypes.length > 0}
@@ -105,13 +107,16 @@ export const ThreatsOverTime = memo(function ThreatsOverTime({ overview, filters
   )
 })
 
-function NothingFound({ classified }: { classified: number }) {
+function NothingFound({ overview: { classified, threats, unknown } }: { overview: Overview }) {
+  const found = threats + unknown
   return (
     <Box sx={{ minHeight: 204, display: 'grid', alignItems: 'center' }}>
-      <EmptyState title="No threats found">
-        {classified === 0
-          ? 'No flow has been classified yet.'
-          : `All ${formatCounted(classified, 'classified flow')} were classified as benign.`}
+      <EmptyState title={found === 0 ? 'No threats found' : 'No threats on this axis'}>
+        {found > 0
+          ? `${formatCounted(found, 'flow')} classified as a threat or Unknown cannot be shown on it.`
+          : classified === 0
+            ? 'No flow has been classified yet.'
+            : `All ${formatCounted(classified, 'classified flow')} were classified as benign.`}
       </EmptyState>
     </Box>
   )
@@ -119,17 +124,19 @@ function NothingFound({ classified }: { classified: number }) {
 
 interface ExplanationProps {
   overview: Overview
+  zone: TimeZone
   zoneName: string
   isSparse: boolean
   withLanes: boolean
 }
 
 /** What the axis is, and what it leaves out. */
-function Explanation({ overview: { series, captures }, zoneName, isSparse, withLanes }: ExplanationProps) {
+function Explanation({ overview: { series, captures }, zone, zoneName, isSparse, withLanes }: ExplanationProps) {
   const overTime = series.axis === 'time'
   return (
     <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.75 }}>
       {overTime ? `Flows by time in ${zoneName}.` : 'Flows by row, because the file has no times.'}
+      {series.outside !== null && ` ${outsideText(series.outside, zone)}`}
       {withLanes && ' Each lane is shaded relative to its own peak.'}
       {overTime &&
         series.flows_off_axis > 0 &&

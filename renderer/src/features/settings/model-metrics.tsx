@@ -8,7 +8,7 @@ import Typography from '@mui/material/Typography'
 
 import type { ModelStatus } from '../../../../contract/models.ts'
 import { ThreatLabel } from '../../components/threat-label.tsx'
-import { formatCount } from '../../lib/numbers.ts'
+import { formatCount, formatDecimals, NO_SHARE } from '../../lib/numbers.ts'
 import { compareThreatTypes } from '../../lib/threats.ts'
 
 /** Below this many flows a measured rate says little. */
@@ -23,8 +23,8 @@ export function ModelMetrics({ metrics }: { metrics: ModelStatus['metrics'][numb
         Measured on {metrics.data}
       </Typography>
       <Typography variant="body2" color="textSecondary" sx={{ mb: 0.75 }}>
-        {formatCount(metrics.rows)} flows · macro-F1 {metrics.macro_f1.toFixed(3)} · {rate(metrics.fpr)} of benign flows
-        called a threat · {rate(metrics.fnr)} of threats called benign
+        {formatCount(metrics.rows)} flows · macro-F1 {formatDecimals(metrics.macro_f1, 3)} · {rate(metrics.fpr)} of
+        benign flows called a threat · {rate(metrics.fnr)} of threats called benign
       </Typography>
       <Table size="small" aria-label={`Measured on ${metrics.data}`} sx={{ '& td, & th': { py: 0.375 } }}>
         <TableHead>
@@ -42,9 +42,9 @@ export function ModelMetrics({ metrics }: { metrics: ModelStatus['metrics'][numb
               <TableCell component="th" scope="row">
                 <ThreatLabel threatType={threat_type} />
               </TableCell>
-              <TableCell align="right">{precision.toFixed(3)}</TableCell>
-              <TableCell align="right">{recall.toFixed(3)}</TableCell>
-              <TableCell align="right">{f1.toFixed(3)}</TableCell>
+              <TableCell align="right">{formatDecimals(precision, 3)}</TableCell>
+              <TableCell align="right">{formatDecimals(recall, 3)}</TableCell>
+              <TableCell align="right">{formatDecimals(f1, 3)}</TableCell>
               <TableCell align="right">
                 {formatCount(support)}
                 {support < FEW && (
@@ -67,6 +67,6 @@ export function ModelMetrics({ metrics }: { metrics: ModelStatus['metrics'][numb
   )
 }
 
-function rate(share: number): string {
-  return `${(100 * share).toFixed(2)}%`
+function rate(share: number | null): string {
+  return share === null ? NO_SHARE : `${(100 * share).toFixed(2)}%`
 }

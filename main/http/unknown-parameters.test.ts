@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises'
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+
+import { casePath } from '../testing/cases.ts'
+import { simulatedCapture, writeCsv } from '../testing/captures.ts'
+import { startApp, type TestApp } from '../testing/app.ts'
+import { useFolder } from '../testing/folder.ts'
+import { startServer, type TestServer } from '../testing/server.ts'
+
+const folder = useFolder()
+const ProblemSchema = z.object({ detail: z.string(), problems: z.array(z.object({ where: z.string() })) })
+let app: TestApp
+let server: TestServer
+
+beforeAll(async () => {
+  app = await startApp(folder.at('data'))
+  server = await startServer(app, folder.at('data'))
+  await app.importFile(await writeCsv(folder.at('flows.csv'), simulatedCapture('corrected', 200)))
+  await app.importFile(casePath('filters-ignored/capture.csv'))
+})
+
+afterAll(async () => {
+  await server.close()
+  await app.close()
+})
+
+describe('a parameter that an operation does not have', () => {
+  test.each([
+    ['/logs?source_ip=203.0.113.200', 'source_ip'],
+    ['/logs?threatType=DDoS', 'threatType'],
+    ['/logs?limit=1&sort=asc', 'sort'],
+    ['/alerts?state=new', 'state'],
+    ['/captures/1?verbose=1', 'verbose'],
+    ['/captures/1?id=2', 'id'],
+    ['/health?x', 'x'],
+  ])('is refused with those there are: %s', async (path, name) => {
+    const response = await server.get(path)
+    expect(response.status).toBe(422)
+    const { detail, problems } = ProblemSchema.parse(await response.json())
+    expect(detail).toMatch(/^GET \/.* has no parameter ".*"\. (There are .*|It takes none)\.$/)
+    expect(problems.map(({ where }) => where)).toEqual([name])
+  })
+
+  test('imports nothing in another zone than was meant', async () => {
+    const body = await readFile(folder.at('flows.csv'))
+    const response = await server.upload('/captures?utc_offset=-180&allow_repeat=true', body)
+    expect(response.status).toBe(422)
+    expect(ProblemSchema.parse(await response.json()).detail).toContain('utc_offset_minutes')
+  })
+})
+
+test.each(['/logs', '/alerts'])('%s: a threat type that is none is refused with those there are', async (path) => {
+  const response = await server.get(`${path}?threat_type=Ransomware`)
+  expect(response.status).toBe(422)
+  const { detail, problems } = ProblemSchema.parse(await response.json())
+  expect(detail).toMatch(
+    /^threat_type is "Ransomware", which is no threat type here\. There are Benign, Bot, .*Unknown/,
+  )
+  expect(problems.map(({ where }) => where)).toEqual(['threat_type'])
+  expect((await server.get(`${path}?threat_type=Heartbleed`)).status).toBe(200)
+})
+
+test.each([
+  ['/alerts?status=new', 'open, acknowledged, closed'],
+  ['/alerts?severity=urgent', 'low, medium, high, critical'],
+  ['/jobs?status=over', 'queued'],
+])('%s is refused with the values there are', async (path, values) => {
+  const response = await server.get(path)
+  expect(response.status).toBe(422)
+  expect(ProblemSchema.parse(await response.json()).detail).toContain(values)
+})
+
+test('a threat type in other capitals is the same one', async () => {
+  const count = async (path: string) => (await server.get(path)).headers.get('x-total-count')
+  expect(Number(await count('/logs?threat_type=ddos'))).toBeGreaterThan(0)
+  expect(await count('/logs?threat_type=ddos')).toBe(await count('/logs?threat_type=DDoS'))
+  expect(await count('/alerts?threat_type=ddos')).toBe(await count('/alerts?threat_type=DDoS'))
+})

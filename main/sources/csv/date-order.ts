@@ -1,0 +1,83 @@
+import { AnomalyError } from '../../../contract/errors.ts'
+import type { TimeFormat } from './dialects.ts'
+import { parseTimestampUs, readWrittenTime } from './timestamp.ts'
+
+export type DateOrder = TimeFormat['order']
+
+/** What the times of a file prove: an example for each order, and whether hours are counted to 24. */
+export interface TimeEvidence {
+  readonly day_first: string | undefined
+  readonly month_first: string | undefined
+  readonly has_24_hours: boolean
+}
+
+/** The order that a time proves, since it is no time in the other one; undefined when it proves none. */
+export function orderProvedBy(text: string): DateOrder | undefined {
+  const written = readWrittenTime(text)
+  if (written === undefined || written.is_year_first || written.first === written.second) return undefined
+  if (written.first > 12) return isReadable(text, 'day-first') ? 'day-first' : undefined
+  if (written.second > 12) return isReadable(text, 'month-first') ? 'month-first' : undefined
+  return undefined
+}
+
+/** Whether a text is a time when its numbers are taken in this order. */
+export function isReadable(text: string, order: DateOrder): boolean {
+  return !Number.isNaN(parseTimestampUs(text, { order, clock_hours: 24, utc_offset_minutes: 0 }))
+}
+
+/** Whether a time shows that hours are counted to 24. */
+export function shows24Hours(text: string): boolean {
+  const written = readWrittenTime(text)
+  return written !== undefined && written.half === undefined && (written.hour === 0 || written.hour > 12)
+}
+
+/** Collects what times prove, one after the other. */
+export class EvidenceCollector implements TimeEvidence {
+  day_first: string | undefined
+  month_first: string | undefined
+  has_24_hours = false
+
+  add(text: string): void {
+    const order = orderProvedBy(text)
+    if (order === 'day-first') this.day_first ??= text
+    if (order === 'month-first') this.month_first ??= text
+    this.has_24_hours ||= shows24Hours(text)
+  }
+}
+
+/**
+ * The order that times prove; undefined when they prove none.
+ * @throws AnomalyError `unknown_dialect` when they prove both: dates that fit either order cannot be told apart then
+ */
+export function provedOrder({ day_first, month_first }: TimeEvidence): DateOrder | undefined {
+  if (day_first !== undefined && month_first !== undefined) throw mixedOrders(day_first, month_first)
+  return day_first === undefined ? (month_first === undefined ? undefined : 'month-first') : 'day-first'
+}
+
+/** @throws AnomalyError `unknown_dialect` when a time that cannot be read proves the order the file does not have */
+export function refuseOtherOrder(text: string, line_number: number, order: DateOrder): void {
+  const proved = orderProvedBy(text)
+  if (proved === undefined || proved === order) return
+  throw new AnomalyError(
+    'unknown_dialect',
+    `Line ${String(line_number)} has the time "${shown(text)}", ${named(proved)}; dates before it have ${order === 'day-first' ? 'the day' : 'the month'} first. ${ADVICE}`,
+  )
+}
+
+function mixedOrders(day_first: string, month_first: string): AnomalyError {
+  return new AnomalyError(
+    'unknown_dialect',
+    `The file mixes two orders of dates: "${shown(day_first)}" is ${named('day-first')}, "${shown(month_first)}" ${named('month-first')}. ${ADVICE}`,
+  )
+}
+
+const ADVICE =
+  'Where both orders are possible the day is unknown, so the file was not imported. Write all its dates in one order, or import the parts separately.'
+
+function named(order: DateOrder): string {
+  return order === 'day-first' ? 'with the day first' : 'with the month first'
+}
+
+function shown(text: string): string {
+  return text.slice(0, 40)
+}

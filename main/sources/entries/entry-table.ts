@@ -1,0 +1,143 @@
+import type { Instrument } from '../../../contract/captures.ts'
+import { EvidenceCollector } from '../csv/date-order.ts'
+import { recogniseDialect } from '../csv/dialects.ts'
+import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER } from '../../flow/flow-batch.ts'
+import { portNumber, protocolNumber } from '../csv/identity.ts'
+import { labelIndex } from '../csv/label.ts'
+import { bestLabelColumn } from '../csv/label-notices.ts'
+import { areOfDdos2019, readTimes } from '../csv/time-format.ts'
+import { parseTimestampUs } from '../csv/timestamp.ts'
+import {
+  detectTimeUnit,
+  IS_TIME_FEATURE,
+  MICROSECONDS,
+  misfitReason,
+  rowFault,
+  type TimeUnit,
+  unitOfRow,
+} from '../csv/units.ts'
+import { FEATURE_COUNT } from '../../flow/features.ts'
+import { meaningOfName } from './entry-names.ts'
+import type { EntryShape } from './entry-shapes.ts'
+
+/** A flow given as name -> value, in the names and values of any table of flows. */
+export type FlowEntry = Readonly<Record<string, unknown>>
+
+/** An entry that cannot be taken, and why. */
+export interface EntryFault {
+  readonly entry: number
+  readonly reason: string
+}
+
+/** As many rows of a file tell the style of its times; all of them prove the order of its dates. */
+const STYLED_ROWS = 200
+
+/**
+ * Reads what entries tell beside their features, and settles the unit of their times, by the rules that hold for the rows
+ * of a file: all entries together are one table.
+ * @param shapes that of each entry
+ * @param written features of every entry in the unit of the entries, shape [rows, FEATURE_COUNT]
+ * @param into a builder that has a row for every entry
+ * @throws AnomalyError `unknown_dialect` when the dates of the entries contradict each other
+ */
+export function readAsTable(
+  entries: readonly FlowEntry[],
+  shapes: readonly EntryShape[],
+  written: Float64Array,
+  into: FlowBatchBuilder,
+): { readonly instrument: Instrument | null; readonly faults: readonly EntryFault[] } {
+  into.arrays.features.set(written)
+  const unit = settledUnit(into)
+  const faults = convert(written, into, unit)
+  const times = shapes.flatMap(({ columns: { names, timestamp } }, at) =>
+    timestamp < 0 ? [] : [textOf(entries[at]![names[timestamp]!]).trim()],
+  )
+  const folded = new Set((shapes[0]?.names ?? []).map((name) => meaningOfName(name).folded))
+  const first_times = times.slice(0, STYLED_ROWS)
+  const { dialect, time_format } = readTimes(first_times, recogniseDialect(folded, unit.name === 'seconds'), {
+    evidence: evidenceOf(times),
+  })
+  const are_protocols_attacks = folded.has('simillarhttp') || areOfDdos2019(first_times, time_format.order)
+  const label_columns = labelColumnsOf(entries, shapes)
+  const { arrays } = into
+  entries.forEach((entry, row) => {
+    const shape = shapes[row]!
+    const { names, columns } = shape
+    const textAt = (column: number) => (column < 0 ? null : textOf(entry[names[column]!]))
+    const numberAt = (column: number, read_number: (text: string) => number) =>
+      column < 0 ? NO_NUMBER : read_number(textOf(entry[names[column]!]))
+    arrays.line_numbers[row] = row + 1
+    arrays.timestamps_us[row] = parseTimestampUs(textAt(columns.timestamp)?.trim() ?? '', time_format)
+    arrays.sources[row] = into.addressCode(textAt(columns.source_ip))
+    arrays.destinations[row] = into.addressCode(textAt(columns.destination_ip))
+    arrays.source_ports[row] = numberAt(columns.source_port, portNumber)
+    arrays.destination_ports[row] = numberAt(columns.destination_port, portNumber)
+    arrays.protocols[row] = numberAt(columns.protocol, protocolNumber)
+    const label = textAt(label_columns.get(shape) ?? -1)
+    arrays.labels[row] =
+      label === null ? NO_LABEL : labelIndex(Buffer.from(label, 'utf8').toString('latin1'), are_protocols_attacks)
+  })
+  return { instrument: dialect.instrument === 'unknown' ? null : dialect.instrument, faults }
+}
+
+function evidenceOf(times: readonly string[]): EvidenceCollector {
+  const evidence = new EvidenceCollector()
+  for (const time of times) evidence.add(time)
+  return evidence
+}
+
+/** Place of the label among the names of each shape; -1 for none. */
+function labelColumnsOf(entries: readonly FlowEntry[], shapes: readonly EntryShape[]): ReadonlyMap<EntryShape, number> {
+  const found = new Map<EntryShape, number>()
+  for (const shape of shapes) {
+    if (found.has(shape)) continue
+    const { names, label_columns } = shape
+    const [only = -1] = label_columns
+    if (label_columns.length < 2) found.set(shape, only)
+    else {
+      const rows = entries.flatMap((entry, at) =>
+        shapes[at] === shape
+          ? [names.map((name, column) => (label_columns.includes(column) ? textOf(entry[name]) : ''))]
+          : [],
+      )
+      found.set(shape, bestLabelColumn(label_columns, rows))
+    }
+  }
+  return found
+}
+
+/** The unit that the entries agree on; microseconds where they do not, so that those that contradict it are at fault. */
+function settledUnit({ arrays, rows }: FlowBatchBuilder): TimeUnit {
+  const unit = detectTimeUnit(arrays.features, rows)
+  return typeof unit === 'object' ? unit : MICROSECONDS
+}
+
+function convert(
+  written: Float64Array,
+  { arrays: { features }, rows }: FlowBatchBuilder,
+  unit: TimeUnit,
+): EntryFault[] {
+  const faults: EntryFault[] = []
+  for (let row = 0; row < rows; row += 1) {
+    const first = row * FEATURE_COUNT
+    if (unit.to_us !== 1) {
+      for (let index = 0; index < FEATURE_COUNT; index += 1) {
+        if (IS_TIME_FEATURE[index]!) features[first + index] = written[first + index]! * unit.to_us
+      }
+    }
+    const fault = rowFault(features, first)
+    if (fault !== undefined) {
+      faults.push({ entry: row, reason: misfitReason(fault, unitOfRow(features, first, unit), unit) })
+    }
+  }
+  return faults
+}
+
+/** What a file would have in place of a value; objects are in none. */
+function textOf(value: unknown): string {
+  return typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : ''
+}

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+
+import type { OverviewRows } from '../charts.ts'
+import { addFlows, newCapture, type OpenStore, SIX_FLOWS, withStore } from './fixtures.ts'
+
+const LIMITS = { top_alerts: 2, unlike_training: 1 }
+const flowsOf = (rows: readonly { readonly flows: number }[]) => rows.reduce((sum, { flows }) => sum + flows, 0)
+
+function expectToAddUp({ totals, by_threat_type, series }: OverviewRows): void {
+  expect(flowsOf(by_threat_type)).toBe(totals.classified)
+  expect(flowsOf(by_threat_type.filter(({ threat_type }) => threat_type !== 'Benign'))).toBe(totals.threats)
+  expect(flowsOf(series.buckets)).toBe(totals.classified)
+}
+
+/** What charts must do in any store. */
+export function chartConformance(openStore: OpenStore): void {
+  describe('charts', () => {
+    test('of a store without captures are empty, and of a capture that is not there none', () =>
+      withStore(openStore, async (store) => {
+        expect(await store.charts.overview(null, LIMITS)).toEqual({
+          totals: { captures: 0, classified: 0, rejected: 0, threats: 0, importing: 0 },
+          ...{ by_threat_type: [], open_alerts: [], top_alerts: [], unlike_training: [] },
+          series: { axis: 'time', width: 1, buckets: [] },
+        })
+        expect(await store.charts.overview(7, LIMITS)).toBeUndefined()
+      }))
+
+    test('count finished captures and imports under way, all or one', () =>
+      withStore(openStore, async (store) => {
+        const one = await newCapture(store)
+        const two = await newCapture(store, { status: 'importing' })
+        for (const place of [one, two]) await addFlows(store, place, SIX_FLOWS)
+        await store.scorings.setUnlikeTraining(one.scoring_id, 'why')
+        const all = await store.charts.overview(null, LIMITS)
+        const totals = { captures: 2, classified: 12, rejected: 0, threats: 4, importing: 1 }
+        const unlike_training = [{ capture_id: one.capture_id, name: 'x.csv', reason: 'why' }]
+        expect(all).toMatchObject({ totals, unlike_training, open_alerts: [{ alerts: 1 }] })
+        expectToAddUp(all!)
+        const own = await store.charts.overview(two.capture_id, LIMITS)
+        expect(own).toMatchObject({ totals: { captures: 1, classified: 6 }, top_alerts: [], unlike_training: [] })
+        expectToAddUp(own!)
+      }))
+
+    test('add up each time they are read while flows are written and captures hidden', () =>
+      withStore(openStore, async (store) => {
+        const places = [await newCapture(store), await newCapture(store, { status: 'importing' })]
+        let is_writing = true
+        const writing = (async () => {
+          for (let at = 0; at < 40; at += 1) await addFlows(store, places[at % 2]!, SIX_FLOWS)
+          await store.captures.hide(places[0]!.capture_id)
+          while (!(await store.captures.removeSlice(places[0]!.capture_id)));
+        })().finally(() => (is_writing = false))
+        const seen = new Set<number>()
+        const read = async () => {
+          while (is_writing) {
+            const overview = await store.charts.overview(null, LIMITS)
+            expectToAddUp(overview!)
+            seen.add(overview!.totals.classified)
+          }
+        }
+        await Promise.all([writing, read(), read()])
+        expect(seen.size).toBeGreaterThan(5)
+      }))
+  })
+}
