@@ -15,12 +15,12 @@ export const DialectIdSchema = z
     'python-cicflowmeter',
     'other',
   ])
-  .describe('Family of files that spell their columns and times alike')
+  .describe('Family of files that use the same column names and time format')
 export type DialectId = z.infer<typeof DialectIdSchema>
 
 export const InstrumentSchema = z
   .enum(['original', 'corrected', 'cicflowmeter-4', 'python', 'unknown'])
-  .describe('Flow meter that measured the file')
+  .describe('Flow meter that produced the file')
 export type Instrument = z.infer<typeof InstrumentSchema>
 
 const utcOffset = z
@@ -38,37 +38,37 @@ export const CaptureSchema = z.object({
   imported_at: TimestampSchema,
   dialect: DialectIdSchema.nullable(),
   instrument: InstrumentSchema.nullable(),
-  utc_offset_minutes: utcOffset.nullable().describe('Offset the times of the file were read with'),
-  notices: z.array(z.string()).describe('What a person should know of how the file was read'),
+  utc_offset_minutes: utcOffset.nullable().describe('UTC offset used to read the times in the file'),
+  notices: z.array(z.string()).describe('Notes on how the file was read'),
   rows_read: z.int().nonnegative().describe('classified + rejected'),
   classified: z.int().nonnegative(),
   rejected: z.int().nonnegative(),
-  threats: z.int().nonnegative().describe('Classified flows given a named threat'),
-  unknown: z.int().nonnegative().describe('Classified flows that resemble nothing the model was trained on'),
+  threats: z.int().nonnegative().describe('Classified flows with a named threat type'),
+  unknown: z.int().nonnegative().describe('Classified flows that resemble nothing in the training data'),
   unlike_training: z
     .string()
     .nullable()
-    .describe('Why the capture as a whole is unlike what the model was trained on; null when it is not'),
-  labelled: z.int().nonnegative().describe('Classified flows whose row carries a known label'),
+    .describe('Why the capture as a whole differs from the training data; null when it does not'),
+  labelled: z.int().nonnegative().describe('Classified flows whose row has a known label'),
   missing_cells: z
     .array(
       z.object({
         feature: z.string(),
-        kind: z.enum(['empty', 'nan', 'infinite', 'negative']).describe('How the file writes that there is no value'),
+        kind: z.enum(['empty', 'nan', 'infinite', 'negative']).describe('How the file marks a missing value'),
         cells: z.int().positive(),
       }),
     )
-    .describe('Cells of classified flows that say there is no value; nothing is filled in for them'),
+    .describe('Cells of classified flows without a value; nothing is filled in for them'),
   unread_cells: z
     .array(
       z.object({
         column: z.enum(['Label', 'Timestamp']),
-        value: z.string().nullable().describe('What the cells hold; null for all of many spellings'),
+        value: z.string().nullable().describe('Text of the cells; null when it stands for many different texts'),
         cells: z.int().positive(),
       }),
     )
     .describe(
-      'Cells of classified flows that were read as nothing: labels of no known threat type, times of no known form',
+      'Cells of classified flows that could not be read: labels with no known threat type, times in an unknown format',
     ),
   first_flow_at: TimestampSchema.nullable().describe('Null when the file has no times'),
   last_flow_at: TimestampSchema.nullable(),
@@ -76,7 +76,10 @@ export const CaptureSchema = z.object({
   model_id: z.string().nullable(),
   model_sha256: Sha256Schema.nullable(),
   confidence_threshold: z.number().nullable().describe('Threats at or above it were grouped into alerts'),
-  novelty_budget: z.number().nullable().describe('Share of benign flows that may have been called Unknown'),
+  novelty_budget: z
+    .number()
+    .nullable()
+    .describe('Novelty budget: share of benign flows that may have been called Unknown'),
 })
 export type Capture = z.infer<typeof CaptureSchema>
 
@@ -98,7 +101,7 @@ export const DoubtSchema = z
     'odd-columns',
     'imported-before',
   ])
-  .describe('Why a person should look at a file before it is imported')
+  .describe('Why a file should be reviewed before it is imported')
 export type Doubt = z.infer<typeof DoubtSchema>
 
 export const CapturePreviewSchema = z.object({
@@ -110,21 +113,21 @@ export const CapturePreviewSchema = z.object({
   delimiter: z.string(),
   has_header: z.boolean(),
   time_unit: z.enum(['microseconds', 'milliseconds', 'seconds']).describe('Unit of durations in the file'),
-  utc_offset_minutes: utcOffset.nullable().describe('Offset its times are read with; null when it has none'),
-  is_offset_known: z.boolean().describe('False when the offset is assumed: give utc_offset_minutes to change it'),
-  first_flow_at: TimestampSchema.nullable().describe('Start of the first flow, read with that offset'),
+  utc_offset_minutes: utcOffset.nullable().describe('UTC offset used to read its times; null when it has none'),
+  is_offset_known: z.boolean().describe('False when the offset is assumed; set utc_offset_minutes to change it'),
+  first_flow_at: TimestampSchema.nullable().describe('Start of the first flow, at that offset'),
   columns: z
     .array(z.object({ name: z.string(), read_as: z.string().nullable() }))
-    .describe('Columns of the file, and what each is read as; null when nothing is read from it'),
-  duplicates: z.array(z.string()).describe('Names that stand twice; the first column counts'),
-  extras: z.array(z.string()).describe('Columns that nothing is read from'),
+    .describe('Columns of the file and what each is read as; null when the column is ignored'),
+  duplicates: z.array(z.string()).describe('Duplicate column names; the first column is used'),
+  extras: z.array(z.string()).describe('Columns that are ignored'),
   notices: z.array(z.string()),
-  sample_rows: z.array(z.array(z.string())).describe('The first rows as they stand in the file'),
+  sample_rows: z.array(z.array(z.string())).describe('The first rows, unchanged'),
   imported_before: z
     .object({ capture_id: IdSchema, name: z.string(), imported_at: TimestampSchema })
     .nullable()
     .describe('The capture with the same SHA-256'),
-  doubts: z.array(DoubtSchema).describe('Empty for a file whose every part is known'),
+  doubts: z.array(DoubtSchema).describe('Empty when nothing about the file is in doubt'),
 })
 export type CapturePreview = z.infer<typeof CapturePreviewSchema>
 
@@ -134,18 +137,18 @@ export type ImportStarted = z.infer<typeof ImportStartedSchema>
 const allowRepeat = z
   .boolean()
   .default(false)
-  .describe('Import the file although one with the same SHA-256 is there already')
+  .describe('Import the file even if one with the same SHA-256 was imported before')
 
 export const captureOperations = {
   'captures.import': defineOperation({
     name: 'captures.import',
     summary: 'Import a capture: .csv or .csv.gz, classified in the background',
     input: z.object({
-      path: z.string().min(1).describe('Where the file is; over HTTP the body of the request is the file'),
-      name: z.string().min(1).max(255).optional().describe('Name to show, by default that of the file'),
+      path: z.string().min(1).describe('Path of the file; over HTTP the request body is the file'),
+      name: z.string().min(1).max(255).optional().describe('Name to show; defaults to the file name'),
       utc_offset_minutes: utcOffset
         .optional()
-        .describe('Offset of the recording place, when the dialect does not tell it'),
+        .describe('UTC offset where the capture was recorded, when the dialect does not determine it'),
       allow_repeat: allowRepeat,
     }),
     output: ImportStartedSchema,
@@ -161,7 +164,7 @@ export const captureOperations = {
     name: 'captures.preview',
     summary: 'How a capture would be read: dialect, columns, time zone, first rows; nothing is imported',
     input: z.object({
-      path: z.string().min(1).describe('Where the file is; over HTTP the body of the request is the file'),
+      path: z.string().min(1).describe('Path of the file; over HTTP the request body is the file'),
       name: z.string().min(1).max(255).optional(),
       utc_offset_minutes: utcOffset.optional(),
     }),
@@ -170,10 +173,10 @@ export const captureOperations = {
   }),
   'captures.findFiles': defineOperation({
     name: 'captures.findFiles',
-    summary: 'Capture files behind dropped paths: files as they are, folders as the captures in them',
+    summary: 'Capture files for dropped paths: files as given, folders expanded to the captures they contain',
     input: z.object({ paths: z.array(z.string().min(1)).min(1).max(1000) }),
     output: z.object({
-      files: z.array(z.object({ path: z.string(), name: z.string() })).describe('In natural order inside a folder'),
+      files: z.array(z.object({ path: z.string(), name: z.string() })).describe('In natural order within a folder'),
       refused: z.array(z.object({ path: z.string(), name: z.string(), problem: ProblemSchema })),
     }),
     http: null,
@@ -213,10 +216,10 @@ export const captureOperations = {
   }),
   'captures.saveRejectedRows': defineOperation({
     name: 'captures.saveRejectedRows',
-    summary: 'Save all rejected rows of a capture as CSV where the person wants them',
+    summary: 'Save all rejected rows of a capture as CSV to a file chosen in a dialog',
     input: z.object({ id: IdSchema }),
     output: z.object({
-      path: z.string().nullable().describe('Null when the person changed their mind'),
+      path: z.string().nullable().describe('Null when the dialog was cancelled'),
       rows: z.int().nonnegative(),
     }),
     http: null,

@@ -10,7 +10,9 @@ const FlowsByThreatTypeSchema = z.array(z.object({ threat_type: ThreatTypeSchema
 export const SeriesSchema = z.object({
   axis: z
     .enum(['time', 'row'])
-    .describe('time: bucket starts are milliseconds since 1970; row: flow numbers of a capture without times'),
+    .describe(
+      'time: bucket starts are milliseconds since 1970 (UTC); row: bucket starts are flow numbers, for captures without times',
+    ),
   bucket_width: z.number().positive().describe('Milliseconds, or flows'),
   buckets: z.array(z.object({ start: z.number(), by_threat_type: FlowsByThreatTypeSchema })),
   outside: z
@@ -20,8 +22,8 @@ export const SeriesSchema = z.object({
       last: z.number().describe('Start of their last hour'),
     })
     .nullable()
-    .describe('Flows so far in time from all others that a common axis would hide these; they are in no bucket'),
-  flows_off_axis: z.int().nonnegative().describe('Flows without a time, which a time axis cannot show'),
+    .describe('Flows so far in time from all others that a shared axis would hide the others; they are in no bucket'),
+  flows_off_axis: z.int().nonnegative().describe('Flows without a time, which are not on a time axis'),
 })
 export type Series = z.infer<typeof SeriesSchema>
 
@@ -30,12 +32,12 @@ export const OverviewSchema = z.object({
   rows_read: z.int().nonnegative().describe('classified + rejected'),
   classified: z.int().nonnegative(),
   rejected: z.int().nonnegative(),
-  threats: z.int().nonnegative().describe('Flows given a named threat'),
-  unknown: z.int().nonnegative().describe('Flows that resemble nothing the model was trained on'),
+  threats: z.int().nonnegative().describe('Flows with a named threat type'),
+  unknown: z.int().nonnegative().describe('Flows that resemble nothing in the training data'),
   unlike_training: z
     .array(z.object({ capture_id: IdSchema, name: z.string(), reason: z.string() }))
-    .describe('Captures that as a whole are unlike what the model was trained on, newest first, at most three'),
-  is_partial: z.boolean().describe('An import is under way; its flows so far are counted'),
+    .describe('Captures that as a whole differ from the training data, newest first, at most three'),
+  is_partial: z.boolean().describe('An import is in progress; its flows so far are included'),
   by_threat_type: FlowsByThreatTypeSchema.describe('Most flows first'),
   open_alerts: z.object({
     low: z.int().nonnegative(),
@@ -43,7 +45,7 @@ export const OverviewSchema = z.object({
     high: z.int().nonnegative(),
     critical: z.int().nonnegative(),
   }),
-  top_alerts: z.array(AlertSchema).describe('Open ones, most severe first, at most five'),
+  top_alerts: z.array(AlertSchema).describe('Open alerts, most severe first, at most five'),
   series: SeriesSchema,
 })
 export type Overview = z.infer<typeof OverviewSchema>

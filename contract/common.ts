@@ -29,15 +29,15 @@ export const PersonSchema = PersonNameSchema.min(1)
 
 /** What a page of a list is asked by; the cursor comes from the page before. */
 export const PageInput = {
-  limit: z.int().min(1).max(1000).default(100).describe('Items in a page'),
-  cursor: z.string().max(200).optional().describe('Where the page before ended'),
+  limit: z.int().min(1).max(1000).default(100).describe('Items per page'),
+  cursor: z.string().max(200).optional().describe('Cursor from the previous page'),
 }
 
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({
     items: z.array(item),
-    next_cursor: z.string().nullable().describe('Ask with this for the next page; null at the end'),
-    total: z.int().nonnegative().describe('Items that match, over all pages'),
+    next_cursor: z.string().nullable().describe('Cursor of the next page; null on the last page'),
+    total: z.int().nonnegative().describe('Matching items on all pages'),
   })
 }
 

@@ -26,15 +26,17 @@ export const detectionOperations = {
         .array(EntrySchema)
         .min(1)
         .max(10_000)
-        .describe('Flows as feature name -> number; any known spelling of a name; every feature must be there')
+        .describe(
+          'Flows as feature name -> number. Any known spelling of a name is accepted; every feature is required',
+        )
         .meta({ example: [{ 'Destination Port': 80, 'Flow Duration': 1000 }] }),
     }),
     output: z.object({
       predictions: z.array(
         z.object({
-          id: IdSchema.describe('Number of the entry, from 1 in the order given'),
+          id: IdSchema.describe('Position of the entry in the request, from 1'),
           threat_type: ThreatTypeSchema.describe(
-            'A class of the model, or Unknown for a flow unlike its training data',
+            'A class of the model, or Unknown for a flow that resembles nothing in its training data',
           ),
           confidence: z
             .number()

@@ -33,10 +33,10 @@ export type ErrorCode = keyof typeof ERROR_STATUS
 
 export const ErrorCodeSchema = z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]])
 
-/** A failure as it crosses a process or network border. `problems` points at each place that must be mended. */
+/** A failure as it crosses a process or network boundary. `problems` lists each field to be fixed. */
 export const ProblemSchema = z.object({
   code: ErrorCodeSchema,
-  detail: z.string().describe('What went wrong, where, and how to mend it, in one or two sentences.'),
+  detail: z.string().describe('What went wrong, where, and how to fix it, in one or two sentences.'),
   problems: z
     .array(z.object({ where: z.string(), reason: z.string() }))
     .optional()
@@ -78,7 +78,7 @@ export function toProblem(error: unknown): Problem {
     }
   }
   if (isOutOfSpace(error)) return { code: 'disk_full', detail: 'The disk is full. Free some space and try again.' }
-  return { code: 'internal', detail: 'AnomalyX met an error it did not expect. The log file has the details.' }
+  return { code: 'internal', detail: 'An unexpected error occurred. The log file has the details.' }
 }
 
 /** Whether the system refused to write because a disk or a quota is full. */

@@ -2,9 +2,11 @@ import { z } from 'zod'
 
 import { JobSchema } from './jobs.ts'
 
-/** What AnomalyX tells its listeners unasked: over IPC, and over HTTP as server-sent events at `/events`. */
+/** Events for listeners: over IPC, and over HTTP as server-sent events at `/events`. */
 export const EventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('job'), job: JobSchema }).describe('A job moved; at most four times a second'),
+  z
+    .object({ type: z.literal('job'), job: JobSchema })
+    .describe('A job made progress or changed status; at most four times a second'),
   z.object({
     type: z.literal('changed'),
     subject: z.enum(['captures', 'flows', 'alerts', 'jobs', 'settings', 'models', 'system']),

@@ -12,12 +12,12 @@ const limit = z
   .min(1)
   .max(MOST_REASONS)
   .default(10)
-  .describe('Features told one by one, largest contribution first')
+  .describe('Number of features listed individually, largest contribution first')
 
 const BenignRangeSchema = z
   .object({ p5: z.number(), p50: z.number(), p95: z.number() })
   .nullable()
-  .describe('Percentiles of the benign training flows; null when the model does not tell')
+  .describe('Percentiles of the benign training flows; null when the model does not include them')
 export type BenignPercentiles = z.infer<typeof BenignRangeSchema>
 
 const ReasonSchema = z.object({
@@ -28,24 +28,30 @@ const ReasonSchema = z.object({
 /** What reasons are about: `base_value` + contributions + `rest.contribution` = `output`. */
 const ExplanationSchema = z.object({
   model: z.object({ id: z.string(), sha256: Sha256Schema }),
-  threat_type: ThreatTypeSchema.describe('The class that the model finds likeliest'),
-  against: ThreatTypeSchema.describe('The class it is held against: Benign, or for a benign flow the likeliest threat'),
+  threat_type: ThreatTypeSchema.describe('The most likely class'),
+  against: ThreatTypeSchema.describe(
+    'The class it is compared with: Benign, or for a benign flow the most likely threat',
+  ),
   base_value: z
     .number()
-    .describe('Margin of the one class less margin of the other (log-odds before calibration), of an average flow'),
-  output: z.number().describe('The same as the model gives it here'),
+    .describe(
+      'Margin of the one class minus margin of the other (log-odds before calibration) for an average training flow',
+    ),
+  output: z.number().describe('The same difference for this flow'),
   benign_range_instrument: z
     .string()
     .nullable()
-    .describe('Flow meter whose benign flows the ranges are of; null for all of the training data'),
+    .describe('Flow meter whose benign flows give the ranges; null for all of the training data'),
   rest: z
     .object({ features: z.int().nonnegative(), contribution: z.number() })
-    .describe('The features that are not told one by one'),
+    .describe('The features that are not listed individually'),
 })
 
 const FlowReasonSchema = ReasonSchema.extend({
   value: z.number().nullable().describe('Value of the flow; null when it is missing'),
-  contribution: z.number().describe('Positive for the threat type, negative for the class it is held against'),
+  contribution: z
+    .number()
+    .describe('Positive: towards the threat type; negative: towards the class it is compared with'),
 })
 
 export const FlowExplanationSchema = ExplanationSchema.extend({
@@ -58,16 +64,23 @@ const AlertReasonSchema = ReasonSchema.extend({
   values: z
     .object({ low: z.number(), median: z.number(), high: z.number() })
     .nullable()
-    .describe('Over the flows used; null when it is missing in all of them'),
+    .describe('Over the flows used; null when the value is missing in all of them'),
   contribution: z.number().describe('Mean over the flows used'),
-  top_share: z.number().min(0).max(1).describe('Share of the flows used in which it is among the three largest'),
+  top_share: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('Share of the flows used in which this feature is among the three largest contributions'),
 })
 export type AlertReason = z.infer<typeof AlertReasonSchema>
 
 export const AlertExplanationSchema = ExplanationSchema.extend({
   alert_id: IdSchema,
   flow_count: z.int().positive().describe('Flows of the alert'),
-  flows_used: z.int().positive().describe('Those the means are of, up to 100 from places all over its time'),
+  flows_used: z
+    .int()
+    .positive()
+    .describe('Flows that the means are computed over: up to 100, spread over the time of the alert'),
   reasons: z.array(AlertReasonSchema),
 })
 export type AlertExplanation = z.infer<typeof AlertExplanationSchema>
@@ -76,7 +89,7 @@ export const explanationOperations = {
   'flows.explain': defineOperation({
     name: 'flows.explain',
     summary:
-      'Why a flow got its threat type: signed contributions of its features, which add up to what the model says',
+      'Why a flow got its threat type: signed contributions of its features, which add up to the output of the model',
     input: z.object({ id: FlowIdSchema, limit }),
     output: FlowExplanationSchema,
     http: { method: 'GET', path: '/flows/{id}/explanation', fails: ['not_explainable', 'model_refused'] },

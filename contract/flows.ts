@@ -12,7 +12,9 @@ export const FlowIdSchema = z
 export const FlowSchema = z.object({
   id: FlowIdSchema,
   timestamp: TimestampSchema,
-  timestamp_source: z.enum(['flow', 'import']).describe('Whether the file told the time, or the import did'),
+  timestamp_source: z
+    .enum(['flow', 'import'])
+    .describe('flow: the time is from the capture; import: the capture has none, so it is the time of import'),
   threat_type: ThreatTypeSchema,
   confidence: z.number().min(0).max(1),
   source_ip: z.string().nullable(),
@@ -20,9 +22,9 @@ export const FlowSchema = z.object({
   destination_ip: z.string().nullable(),
   destination_port: z.int().nullable(),
   protocol: z.int().nullable().describe('IANA protocol number'),
-  label: z.string().nullable().describe('Class the file itself gives, when it does'),
+  label: z.string().nullable().describe('Label in the file, if any'),
   capture_id: IdSchema,
-  line_number: z.int().positive().describe('Line of the file, or number of the entry in its request'),
+  line_number: z.int().positive().describe('Line of the file, or position of the entry in its request'),
 })
 export type Flow = z.infer<typeof FlowSchema>
 

@@ -30,11 +30,11 @@ export const ModelStatusSchema = z.object({
   features: z.int().positive(),
   classes: z.array(ThreatTypeSchema),
   protocol: z.string().nullable().describe('How the metrics were measured'),
-  metrics: z.array(ModelMetricsSchema).describe('Measured on data the model was not trained on'),
+  metrics: z.array(ModelMetricsSchema).describe('Measured on data that was not used for training'),
 })
 export type ModelStatus = z.infer<typeof ModelStatusSchema>
 
-export const ModelIdSchema = z.string().min(1).max(100).describe('Id that its manifest gives')
+export const ModelIdSchema = z.string().min(1).max(100).describe('Id from its manifest')
 
 /** A model bundle of the library. */
 export const ModelSchema = z.object({
@@ -42,17 +42,19 @@ export const ModelSchema = z.object({
   name: z.string(),
   version: z.string(),
   model_sha256: Sha256Schema,
-  origin: z.enum(['bundled', 'library']).describe('Whether it comes with AnomalyX, or was imported or trained here'),
-  is_active: z.boolean().describe('Classifies imports and detections from now on'),
-  added_at: TimestampSchema.nullable().describe('Null for the model that comes with AnomalyX'),
+  origin: z
+    .enum(['bundled', 'library'])
+    .describe('bundled: comes with AnomalyX; library: imported or trained on this machine'),
+  is_active: z.boolean().describe('Classifies new imports and detections'),
+  added_at: TimestampSchema.nullable().describe('Null for the built-in model'),
   features: z.int().positive(),
-  scaled_features: z.int().nonnegative().describe('Features that are scaled as the manifest says'),
-  one_hot_fields: z.array(z.string()).describe('Fields that are encoded with a vocabulary of the manifest'),
+  scaled_features: z.int().nonnegative().describe('Number of features scaled as the manifest specifies'),
+  one_hot_fields: z.array(z.string()).describe('Fields that are one-hot encoded as the manifest specifies'),
   classes: z.array(ThreatTypeSchema),
   trainer: z.string().describe('Program and version that trained it'),
   training_data: z.array(z.object({ name: z.string(), sha256: Sha256Schema, rows: z.int().nonnegative() })),
   protocol: z.string().nullable().describe('How the metrics were measured'),
-  metrics: z.array(ModelMetricsSchema).describe('Measured on data the model was not trained on'),
+  metrics: z.array(ModelMetricsSchema).describe('Measured on data that was not used for training'),
 })
 export type Model = z.infer<typeof ModelSchema>
 
@@ -72,11 +74,11 @@ export const ActivationSchema = z.object({
 export type Activation = z.infer<typeof ActivationSchema>
 
 export const ModelLibrarySchema = z.object({
-  models: z.array(ModelSchema).describe('The one that comes with AnomalyX first, then the newest first'),
+  models: z.array(ModelSchema).describe('The built-in model first, then the newest first'),
   unusable: z
     .array(z.object({ id: z.string(), problem: ProblemSchema }))
-    .describe('Folders of the library whose manifest cannot be read'),
-  previous_id: ModelIdSchema.nullable().describe('The model that rolling back would activate'),
+    .describe('Folders in the library that cannot be used as a model'),
+  previous_id: ModelIdSchema.nullable().describe('The model that a roll-back would activate'),
   activations: z.array(ActivationSchema).describe('Newest first, at most 50'),
 })
 export type ModelLibrary = z.infer<typeof ModelLibrarySchema>
@@ -84,14 +86,14 @@ export type ModelLibrary = z.infer<typeof ModelLibrarySchema>
 export const modelOperations = {
   'models.status': defineOperation({
     name: 'models.status',
-    summary: 'The model that classifies flows, and what was measured of it',
+    summary: 'The active model and its measurements',
     input: z.object({}),
     output: ModelStatusSchema,
     http: { method: 'GET', path: '/model-status', fails: ['model_refused'] },
   }),
   'models.list': defineOperation({
     name: 'models.list',
-    summary: 'The model library: its bundles, the active one, and who activated which when',
+    summary: 'The model library: its bundles, the active model, and the history of activations',
     input: z.object({}),
     output: ModelLibrarySchema,
     http: { method: 'GET', path: '/models', fails: ['model_refused'] },
@@ -105,37 +107,37 @@ export const modelOperations = {
   }),
   'models.import': defineOperation({
     name: 'models.import',
-    summary: 'Check a model bundle and put it into the library; it is not activated',
+    summary: 'Check a model bundle and add it to the library without activating it',
     input: z.object({
-      path: z.string().min(1).describe('Folder or .zip of the bundle; over HTTP the body of the request is the .zip'),
+      path: z.string().min(1).describe('Folder or .zip of the bundle; over HTTP the request body is the .zip'),
     }),
     output: ModelSchema,
     http: { method: 'POST', path: '/models', body: 'bundle', fails: ['unreadable_file', 'model_refused', 'conflict'] },
   }),
   'models.activate': defineOperation({
     name: 'models.activate',
-    summary: 'Classify with this model from now on; what was classified before stays',
+    summary: 'Use this model from now on; existing predictions do not change',
     input: z.object({ id: ModelIdSchema }),
     output: ModelLibrarySchema,
     http: { method: 'POST', path: '/models/{id}/activate', records_person: true, fails: ['model_refused'] },
   }),
   'models.rollBack': defineOperation({
     name: 'models.rollBack',
-    summary: 'Activate the model that was active before',
+    summary: 'Re-activate the previously active model',
     input: z.object({}),
     output: ModelLibrarySchema,
     http: { method: 'POST', path: '/models/roll-back', records_person: true, fails: ['model_refused', 'conflict'] },
   }),
   'models.delete': defineOperation({
     name: 'models.delete',
-    summary: 'Take a model out of the library; its predictions stay',
+    summary: 'Delete a model from the library; its predictions stay',
     input: z.object({ id: ModelIdSchema }),
     output: z.object({ deleted: z.literal(true), id: ModelIdSchema }),
     http: { method: 'DELETE', path: '/models/{id}', fails: ['model_refused', 'conflict'] },
   }),
   'models.train': defineOperation({
     name: 'models.train',
-    summary: 'Train a model on labelled captures in the background; it lands in the library, and is not activated',
+    summary: 'Train a model on labelled captures in the background; it is added to the library but not activated',
     input: z.object({
       capture_ids: z.array(IdSchema).min(1).max(1000),
       name: z
@@ -143,7 +145,12 @@ export const modelOperations = {
         .trim()
         .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/, 'must be 1 to 60 letters, digits, dots, dashes or underscores')
         .default('trained'),
-      seed: z.int().nonnegative().max(2_147_483_647).default(1).describe('Equal captures and seeds give equal models'),
+      seed: z
+        .int()
+        .nonnegative()
+        .max(2_147_483_647)
+        .default(1)
+        .describe('The same captures and seed give the same model'),
     }),
     output: z.object({ job_id: IdSchema }),
     http: { method: 'POST', path: '/models/train', status: 202, fails: ['not_found', 'not_trainable'] },

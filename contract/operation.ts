@@ -12,7 +12,7 @@ export interface HttpRoute {
   readonly is_public?: true
   /** The body is a file (a capture, or the .zip of a model bundle), streamed to disk; the input's `path` is where it landed. */
   readonly body?: 'capture' | 'bundle'
-  /** The output is a page: the body is its `items`, the next page stands in the `Link` header. */
+  /** The output is a page: the body is its `items`, the next page is in the `Link` header. */
   readonly is_page?: true
   /** Writes down who asked: a request may name the person in a header. */
   readonly records_person?: true

@@ -6,7 +6,7 @@ const OBEYED =
   // eslint-disable-next-line no-control-regex -- they are what is looked for
   /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Surrogate}]/gu
 
-/** Text with each of those characters as `\x1b` or `\u{202e}` stands for it; tabs and newlines stay. */
+/** Text with each of those characters escaped, such as `\x1b` or `\u{202e}`; tabs and newlines stay. */
 export function printable(text: string): string {
   return text.replace(OBEYED, (character) => {
     const code = character.codePointAt(0) ?? 0

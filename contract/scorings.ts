@@ -13,7 +13,7 @@ export const ScoringSchema = z.object({
   model_id: z.string(),
   model_sha256: Sha256Schema,
   status: z.enum(['running', 'ready']),
-  is_shown: z.boolean().describe('Its predictions and alerts are those that the capture shows'),
+  is_shown: z.boolean().describe('True when the capture shows the predictions and alerts of this scoring'),
   created_at: TimestampSchema,
   confidence_threshold: z.number().describe('Threats at or above it were grouped into alerts'),
   novelty_budget: z.number().describe('Share of benign flows that might be called Unknown'),
@@ -28,7 +28,7 @@ const share = z.number().nullable()
 const interval = z
   .object({ low: z.number(), high: z.number() })
   .nullable()
-  .describe('95 % Wilson score interval; null when it is a share of nothing')
+  .describe('95% Wilson score interval; null when the share has no denominator')
 
 export const ClassScoresSchema = z.object({
   threat_type: ThreatTypeSchema,
@@ -38,22 +38,24 @@ export const ClassScoresSchema = z.object({
   recall_interval: interval,
   f1: share.describe('Null when no flow has this label'),
   support: z.int().nonnegative().describe('Flows whose label is this class'),
-  predicted: z.int().nonnegative().describe('Labelled flows that the model calls this class'),
+  predicted: z.int().nonnegative().describe('Labelled flows predicted as this class'),
 })
 export type ClassScores = z.infer<typeof ClassScoresSchema>
 
 export const EvaluationSchema = z.object({
   scoring: ScoringSchema,
-  labelled: z.int().positive().describe('Flows with a known label; the others say nothing of the model'),
+  labelled: z.int().positive().describe('Flows with a known label; the others are not evaluated'),
   unlabelled: z.int().nonnegative(),
   accuracy: share,
   macro_f1: share.describe('Mean F1 of the classes that occur as labels'),
-  fpr: share.describe('Benign flows given a named threat, as a share of the benign ones; null without any'),
+  fpr: share.describe(
+    'Benign flows predicted as a named threat, as a share of the benign flows; null if there are none',
+  ),
   fpr_interval: interval,
-  fnr: share.describe('Threats called Benign, as a share of the threats; null without any'),
+  fnr: share.describe('Threats called Benign, as a share of the threats; null if there are none'),
   fnr_interval: interval,
-  unknown_rate_benign: share.describe('Benign flows called Unknown; null without any'),
-  unknown_rate_threats: share.describe('Threats called Unknown; null without any'),
+  unknown_rate_benign: share.describe('Benign flows called Unknown; null if there are none'),
+  unknown_rate_threats: share.describe('Threats called Unknown; null if there are none'),
   per_class: z.array(ClassScoresSchema).describe('Classes that occur as a label or a prediction'),
   confusion: z.object({
     classes: z.array(ThreatTypeSchema),
@@ -65,12 +67,12 @@ export const EvaluationSchema = z.object({
 export type Evaluation = z.infer<typeof EvaluationSchema>
 
 export const DisagreementSchema = z.object({
-  threat_type: ThreatTypeSchema.describe('What the first scoring says'),
-  other_threat_type: ThreatTypeSchema.describe('What the other one says'),
+  threat_type: ThreatTypeSchema.describe('Prediction of the first scoring'),
+  other_threat_type: ThreatTypeSchema.describe('Prediction of the other scoring'),
   flows: z.int().positive(),
-  right: z.int().nonnegative().describe('Labelled flows of which the first is right'),
-  other_right: z.int().nonnegative().describe('Labelled flows of which the other is right'),
-  example_flow_ids: z.array(FlowIdSchema).describe('The first such flows of the capture, at most five'),
+  right: z.int().nonnegative().describe('Labelled flows that the first scoring predicts correctly'),
+  other_right: z.int().nonnegative().describe('Labelled flows that the other scoring predicts correctly'),
+  example_flow_ids: z.array(FlowIdSchema).describe('The first of these flows in the capture, at most five'),
 })
 export type Disagreement = z.infer<typeof DisagreementSchema>
 
@@ -88,42 +90,42 @@ export type Comparison = z.infer<typeof ComparisonSchema>
 export const scoringOperations = {
   'captures.scorings': defineOperation({
     name: 'captures.scorings',
-    summary: 'Runs of models over a capture, newest first',
+    summary: 'Scorings of a capture (one run of one model each), newest first',
     input: z.object({ id: IdSchema }),
     output: z.object({ scorings: z.array(ScoringSchema) }),
     http: { method: 'GET', path: '/captures/{id}/scorings' },
   }),
   'captures.confusion': defineOperation({
     name: 'captures.confusion',
-    summary: 'What the shown predictions of a labelled capture say against its labels',
+    summary: 'Predictions of a labelled capture compared with its labels',
     input: z.object({ id: IdSchema }),
     output: EvaluationSchema,
     http: { method: 'GET', path: '/captures/{id}/confusion', fails: ['conflict'] },
   }),
   'captures.rescore': defineOperation({
     name: 'captures.rescore',
-    summary: 'Classify a capture with another model in the background; the predictions there are stay',
+    summary: 'Score a capture again with another model in the background; existing predictions are kept',
     input: z.object({ id: IdSchema, model_id: ModelIdSchema }),
     output: z.object({ scoring_id: IdSchema, job_id: IdSchema }),
     http: { method: 'POST', path: '/captures/{id}/scorings', status: 202, fails: ['model_refused', 'conflict'] },
   }),
   'captures.showScoring': defineOperation({
     name: 'captures.showScoring',
-    summary: 'Choose whose predictions and alerts a capture shows',
+    summary: 'Choose which scoring a capture shows',
     input: z.object({ id: IdSchema, scoring_id: IdSchema }),
     output: CaptureSchema,
     http: { method: 'POST', path: '/captures/{id}/shown-scoring', fails: ['conflict'] },
   }),
   'models.evaluate': defineOperation({
     name: 'models.evaluate',
-    summary: 'What a scoring says against the labels of its capture',
+    summary: 'A scoring compared with the labels of its capture',
     input: z.object({ scoring_id: IdSchema }),
     output: EvaluationSchema,
     http: { method: 'GET', path: '/scorings/{scoring_id}/evaluation', fails: ['conflict'] },
   }),
   'models.compare': defineOperation({
     name: 'models.compare',
-    summary: 'Two scorings of one capture side by side, and where they disagree',
+    summary: 'Two scorings of one capture compared, with the flows on which they disagree',
     input: z.object({ scoring_id: IdSchema, other_id: IdSchema }),
     output: ComparisonSchema,
     http: { method: 'GET', path: '/scorings/{scoring_id}/comparison', fails: ['conflict'] },

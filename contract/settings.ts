@@ -4,7 +4,7 @@ import { PersonNameSchema } from './common.ts'
 import { defineOperation } from './operation.ts'
 
 export const SettingsSchema = z.object({
-  confidence_threshold: z.number().min(0).max(1).describe('Threats below it are listed, and make no alert'),
+  confidence_threshold: z.number().min(0).max(1).describe('Threats below it are listed but raise no alert'),
   novelty_budget: z
     .number()
     .min(0)
@@ -12,11 +12,11 @@ export const SettingsSchema = z.object({
     .describe('Share of benign flows that may be called Unknown; 0 calls no flow so'),
   person_name: PersonNameSchema.describe('Who decides in the window, for the history; empty when nobody is named'),
   theme: z.enum(['system', 'light', 'dark']),
-  time_zone: z.enum(['utc', 'local']).describe('How the window shows times; everything else is UTC'),
+  time_zone: z.enum(['utc', 'local']).describe('Time zone for display in the window; everything else is UTC'),
   preview_before_import: z
     .enum(['when-unsure', 'always', 'never'])
-    .describe('When the window shows how a file would be read before it is imported'),
-  http_token_required: z.boolean().describe('Ask scripts on this machine for the bearer token'),
+    .describe('When the window shows a preview before an import'),
+  http_token_required: z.boolean().describe('Require the bearer token from scripts on this machine'),
 })
 export type Settings = z.infer<typeof SettingsSchema>
 
@@ -40,7 +40,7 @@ export const settingsOperations = {
   }),
   'settings.update': defineOperation({
     name: 'settings.update',
-    summary: 'Change settings; those left out stay as they are',
+    summary: 'Change settings; omitted ones keep their value',
     input: SettingsSchema.partial(),
     output: SettingsSchema,
     http: { method: 'PATCH', path: '/settings' },

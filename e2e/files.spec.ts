@@ -104,7 +104,7 @@ test('a file that is no capture fails with a reason that can be read', async ({ 
   const without = header.indexOf('Flow Duration')
   const cut = [header, row].map((cells) => cells.filter((_, place) => place !== without).join(','))
   const files: Record<string, { content: string; reason: string }> = {
-    'shopping.csv': { content: 'item,price\nbread,3\n', reason: 'The first line names no flow feature' },
+    'shopping.csv': { content: 'item,price\nbread,3\n', reason: 'The first line contains no names of flow features' },
     'no-duration.csv': { content: `${cut.join('\n')}\n`, reason: 'The header lacks 1 of 76 features: Flow Duration' },
     'empty.csv': { content: '', reason: 'empty' },
   }
@@ -164,7 +164,7 @@ test('a deleted capture takes its flows and alerts along', async ({ window, api,
 
   await captures.chooseAction('gone.csv', 'Delete…')
   const dialog = window.getByRole('alertdialog', { name: 'Delete this capture?' })
-  await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused()
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused()
   await dialog.getByRole('button', { name: 'Delete capture' }).click()
   await expect(captures.capture('gone.csv')).toHaveCount(0)
   await expect(captures.capture('kept.csv')).toHaveCount(1)

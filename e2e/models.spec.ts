@@ -21,7 +21,7 @@ test('a model is trained, imported, activated, compared, shown, rolled back and 
   await api.upload(await writeCapture(join(files_dir, 'monday.csv'), { flows: 1000 }))
   await api.upload(await writeCapture(join(files_dir, 'week.csv'), { flows: 4000, repeat: 10 }))
   await goTo(window, 'Models')
-  await expect(models.active).toContainText('Comes with AnomalyX')
+  await expect(models.active).toContainText('Built-in')
   const [bundled = ''] = (await models.active.getByRole('link').allInnerTexts()).map((name) => name.trim())
 
   await test.step('a training shows its progress, and a cancelled one leaves nothing', async () => {
@@ -30,7 +30,7 @@ test('a model is trained, imported, activated, compared, shown, rolled back and 
     await expect(window.getByRole('contentinfo', { name: 'Status' })).toContainText('Training long')
     await expectAccessible(window, 'a training under way')
     await models.training('long').getByRole('button', { name: 'Cancel training of long' }).click()
-    await expect(models.training('long')).toContainText('Nothing of it was kept')
+    await expect(models.training('long')).toContainText('Nothing was kept')
     expect(await readdir(join(data_dir, 'models'))).toEqual([])
   })
 
@@ -63,7 +63,7 @@ test('a model is trained, imported, activated, compared, shown, rolled back and 
   await test.step('it is activated after a question, by keyboard', async () => {
     await window.getByRole('button', { name: 'Activate from-a-colleague' }).focus()
     await window.keyboard.press('Enter')
-    await expect(models.question).toContainText('What is classified already stays')
+    await expect(models.question).toContainText('Existing predictions do not change')
     await expectAccessible(window, 'the question before a model is activated')
     await window.keyboard.press('Tab')
     await window.keyboard.press('Enter')
@@ -76,7 +76,7 @@ test('a model is trained, imported, activated, compared, shown, rolled back and 
   await test.step('a capture is scored again beside what it shows, and the two are compared', async () => {
     await goTo(window, 'Captures')
     await captures.chooseAction('monday.csv', 'Models…')
-    const dialog = window.getByRole('dialog', { name: 'Models over monday.csv' })
+    const dialog = window.getByRole('dialog', { name: 'Models for monday.csv' })
     await dialog.getByRole('combobox', { name: 'Score again with' }).click()
     await window.getByRole('option', { name: 'from-a-colleague' }).click()
     await dialog.getByRole('button', { name: 'Score', exact: true }).click()
@@ -96,7 +96,7 @@ test('a model is trained, imported, activated, compared, shown, rolled back and 
   await test.step('the capture shows the other scoring once it is chosen', async () => {
     await goTo(window, 'Captures')
     await captures.chooseAction('monday.csv', 'Models…')
-    const dialog = window.getByRole('dialog', { name: 'Models over monday.csv' })
+    const dialog = window.getByRole('dialog', { name: 'Models for monday.csv' })
     await dialog.getByRole('radio', { name: /from-a-colleague/ }).check()
     await expect(dialog.getByRole('radio', { name: /from-a-colleague/ })).toBeChecked()
     await dialog.getByRole('button', { name: 'Close' }).click()

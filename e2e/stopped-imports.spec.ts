@@ -14,7 +14,7 @@ test('a cancelled import leaves nothing behind', async ({ window, api, long_capt
   await flowsAreStored(api)
   await captures.import('long.csv').getByRole('button', { name: 'Cancel import of long.csv' }).click()
   await expect(captures.import('long.csv')).toContainText('Cancelled')
-  await expect(captures.import('long.csv')).toContainText('Nothing of it was kept.')
+  await expect(captures.import('long.csv')).toContainText('Nothing was kept.')
   await expectNothing(api)
 
   await captures.file_input.setInputFiles(await writeCapture(join(files_dir, 'next.csv'), { flows: 100 }))
@@ -34,7 +34,7 @@ test('a crash in the middle of an import is told at the next start, and nothing 
 
   const { window, api } = await start()
   await expect(window.getByRole('complementary', { name: 'Notices' })).toContainText(
-    'The import of long.csv was interrupted when AnomalyX stopped. Nothing of it was kept',
+    'The import of long.csv was interrupted when AnomalyX stopped. Nothing was kept',
   )
   await expect(new OverviewPage(window).first_capture).toBeVisible()
   await expectNothing(api)

@@ -55,27 +55,30 @@ function portNumber(text: string): number {
 
 const NOVELTY_OPTION = [
   '--novelty-budget <share>',
-  'share of benign flows that may be called Unknown; 0 calls none so',
+  'share of benign flows that may be called Unknown (unlike the training data); 0 turns Unknown off',
   noveltyBudget,
   DEFAULT_NOVELTY_BUDGET,
 ] as const
 
 const program = new Command('anomalyx')
-  .description('Tells what is in captured network traffic, on this machine alone.')
+  .description('Analyses captured network traffic, entirely on this machine.')
   .version(VERSION)
-  .showHelpAfterError('(add --help for the options)')
-  .addHelpText('after', '\nANOMALYX_DATA_DIR moves all state; ANOMALYX_API_TOKEN sets the token of the HTTP port.')
+  .showHelpAfterError('(use --help to list the options)')
+  .addHelpText(
+    'after',
+    '\nEnvironment: ANOMALYX_DATA_DIR sets the data directory; ANOMALYX_API_TOKEN sets the token of the HTTP port.',
+  )
 
 program
   .command('predict')
-  .description('Classify a capture (.csv or .csv.gz) and write it again with threat_type and confidence')
+  .description('Classify a capture (.csv or .csv.gz) and write a copy with threat_type and confidence added')
   .argument('<file>', 'capture')
-  .requiredOption('--out <file>', 'labelled copy to write, with the rows as they are; - for standard output')
-  .option('--rejects <file>', 'CSV of the rows that were rejected: line, column, value, reason')
+  .requiredOption('--out <file>', 'labelled copy to write; the rows are otherwise unchanged; - for standard output')
+  .option('--rejects <file>', 'CSV file for rejected rows: line, column, value, reason')
   .option('--model <folder>', 'model bundle to use')
   .option(
     '--explain <count>',
-    'add that many reasons to each flow that is not Benign (about 1.5 ms a flow)',
+    'add this many reasons to each flow that is not Benign (about 1.5 ms per flow)',
     reasonCount,
   )
   .option(...NOVELTY_OPTION)
@@ -84,7 +87,7 @@ program
 
 program
   .command('evaluate')
-  .description('Compare what a model says with the labels in captures')
+  .description('Compare the predictions of a model with the labels in captures')
   .argument('<files...>', 'labelled captures')
   .option('--model <folder>', 'model bundle to use')
   .option(...NOVELTY_OPTION)
@@ -95,68 +98,76 @@ program
   .command('train')
   .description('Train a model bundle on labelled captures')
   .argument('<files...>', 'labelled captures')
-  .requiredOption('--out <folder>', 'bundle to write')
-  .option('--seed <number>', 'seed of everything random', wholeNumber)
+  .requiredOption('--out <folder>', 'folder for the new bundle')
+  .option('--seed <number>', 'random seed', wholeNumber)
   .option('--name <name>', 'name of the model')
   .option('--json', 'print one JSON object')
   .action(lazily(async () => (await import('./cli/train.ts')).train))
 
-const models = program.command('models').description('The model library of a data directory')
+const models = program.command('models').description('Manage the model library of a data directory')
 models
   .command('list')
-  .description('Models, the active one, and the one before it')
+  .description('List the models, the active one and the previous one')
   .action(lazily(async () => (await import('./cli/models.ts')).listModels))
 models
   .command('import')
-  .description('Check a model bundle and put it into the library; it is not activated')
+  .description('Check a model bundle and add it to the library without activating it')
   .argument('<path>', 'folder or .zip of the bundle')
   .action(lazily(async () => (await import('./cli/models.ts')).importModel))
 models
   .command('activate')
-  .description('Classify with this model from now on')
+  .description('Use this model from now on')
   .argument('<id>', 'id of the model')
   .action(lazily(async () => (await import('./cli/models.ts')).activateModel))
 models
   .command('rollback')
-  .description('Activate the model that was active before')
+  .description('Re-activate the previously active model')
   .action(lazily(async () => (await import('./cli/models.ts')).rollBackModel))
 for (const command of models.commands) {
-  command.option('--data-dir <folder>', 'folder of all state').option('--json', 'print one JSON object')
+  command.option('--data-dir <folder>', 'data directory').option('--json', 'print one JSON object')
 }
 
 program
   .command('validate')
-  .description('Measure how well models trained on labelled captures do on flows they have not seen')
+  .description('Measure how well models trained on labelled captures classify unseen flows')
   .argument('<files...>', 'labelled captures')
-  .option('--folds <number>', 'parts that conversations are shared out to', foldCount, 4)
-  .option('--seeds <number>', 'times it is done, shared out anew', seedCount, 3)
-  .option('--bundle <folder>', 'bundle trained on these captures; gets validation.json and a new model card')
+  .option(
+    '--folds <number>',
+    'number of cross-validation folds; a conversation is never split between folds',
+    foldCount,
+    4,
+  )
+  .option('--seeds <number>', 'number of repetitions, each with new folds', seedCount, 3)
+  .option(
+    '--bundle <folder>',
+    'bundle trained on these captures, to which validation.json and a new model card are written',
+  )
   .option('--json', 'print one JSON object')
   .action(lazily(async () => (await import('./cli/validate.ts')).validate))
 
 for (const command of program.commands.filter((each) => each !== models)) {
-  command.option('--verbose', 'name every missing feature of a file that is refused')
+  command.option('--verbose', 'name every missing feature of a rejected file')
 }
 
 program
   .command('serve')
-  .description('Answer over HTTP on this machine, without a window')
-  .option('--port <number>', `port of 127.0.0.1; without it ${String(DEFAULT_PORT)}, or the next free one`, portNumber)
-  .option('--data-dir <folder>', 'folder of all state')
+  .description('Serve HTTP on this machine, without a window')
+  .option('--port <number>', `port on 127.0.0.1; by default ${String(DEFAULT_PORT)} or the next free port`, portNumber)
+  .option('--data-dir <folder>', 'data directory')
   .option('--model <folder>', 'model bundle to use')
   .action(lazily(async () => (await import('./cli/serve.ts')).serve))
 
 program
   .command('token')
   .description('Print the bearer token of the HTTP port')
-  .option('--data-dir <folder>', 'folder of all state')
+  .option('--data-dir <folder>', 'data directory')
   .action(lazily(async () => (await import('./cli/token.ts')).token))
 
 for (const command of [program, ...program.commands, ...models.commands]) {
   command.exitOverride().configureOutput({ outputError: (text, write) => write(printable(text)) })
 }
 
-// Whoever reads the output, such as `head`, may have enough of it.
+// The reader of a pipe, such as `head`, may close it early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit(0)

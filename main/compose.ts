@@ -78,7 +78,7 @@ export interface AppConfig {
   readonly check_outputs?: boolean
   readonly store_limits?: StoreLimits
   readonly deadlines?: Deadlines
-  /** Left out where nobody sits in front of a window. */
+  /** Omitted when there is no window. */
   readonly chooseSavePath?: ChooseSavePath
 }
 
@@ -93,7 +93,7 @@ export interface App {
   readonly log: (message: string) => void
   /** To be called when a page of the window is opened: imports let it go first. */
   pageOpens(): void
-  /** Makes the engine ready to be fast, once whoever waits for the start has what they waited for. */
+  /** Warms up the engine, after the start itself is complete. */
   rehearse(): Promise<void>
   /** Settles when the rows of all cancelled, failed and deleted captures are gone. */
   removed(): Promise<void>

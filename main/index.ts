@@ -88,7 +88,7 @@ async function start(): Promise<void> {
   await anomalyx.rehearse()
 }
 
-/** The window works without the HTTP port; system.status tells when it is not there. */
+/** The window works without the HTTP port; system.status reports when it is missing. */
 async function listenForScripts(anomalyx: App): Promise<HttpServer | undefined> {
   try {
     const port = Number(process.env['ANOMALYX_PORT'] ?? DEFAULT_PORT)

@@ -1,7 +1,7 @@
 import type { App } from './compose.ts'
 import { type HttpServer, type HttpServerOptions, startHttpServer } from './http/server.ts'
 
-/** Puts the HTTP face on a running AnomalyX, and tells the rest of it where it listens. */
+/** Starts the HTTP server of a running AnomalyX, and makes its address known to the other parts. */
 export async function serveHttp(
   app: App,
   data_dir: string,

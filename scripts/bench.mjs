@@ -6,7 +6,7 @@ await runMain(async () => {
   await ensureDependencies()
   const bench = join(root, 'scripts', 'bench', 'run.ts')
   return handOver(nodeExecutable(), [bench, ...process.argv.slice(2)], {
-    // As the command line has it: code that was compiled once is kept.
+    // Like the command line, with a cache of compiled code.
     env: childEnv({ NODE_COMPILE_CACHE: join(cacheDir, 'compile') }),
   })
 })

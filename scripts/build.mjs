@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { SetupError, cacheDir, exclusively, nodeExecutable, readJson, root, run, step, toolScript } from './lib.mjs'
-import { writeJson } from './lib.mjs'
+import { SetupError, cacheDir, nodeExecutable, readJson, root, run, step, toolScript, writeJson } from './lib.mjs'
+import { exclusively } from './lock.mjs'
 
 const sources = [
   'contract',
@@ -16,31 +16,32 @@ const sources = [
 ]
 const stampFile = join(cacheDir, 'build.json')
 
-/** Builds `dist/` unless it already stands for the sources as they are now. */
+/** Builds `dist/` unless it is up to date with the sources. */
 export async function ensureBuild() {
   if (upToDate()) return
   await exclusively(async () => {
     if (upToDate()) return
-    // Taken before the build: what is edited meanwhile is built the next time.
+    // Taken before the build, so that an edit during the build causes another one.
     const stamp = fingerprint()
     await step('building', 'built', build)
     writeJson(stampFile, { stamp })
   })
 }
 
-/** For whoever fills `dist/` in another way. */
+/** For commands that write `dist/` in another way. */
 export const forgetBuild = () => rmSync(stampFile, { force: true })
 
 async function build() {
   const code = await run(nodeExecutable(), [toolScript('vite'), 'build', '--app', '--logLevel', 'warn'], {
     what: 'vite',
   })
-  if (code !== 0) throw new SetupError('the build failed; the message of vite stands above.')
+  if (code !== 0) throw new SetupError('the build failed; see the message of vite above.')
 }
 
 function upToDate() {
-  const entry = readJson(join(root, 'package.json')).main
-  return existsSync(join(root, entry)) && readJson(stampFile)?.stamp === fingerprint()
+  const { main } = /** @type {{ main: string }} */ (readJson(join(root, 'package.json')))
+  const built = /** @type {{ stamp: string } | undefined} */ (readJson(stampFile))
+  return existsSync(join(root, main)) && built?.stamp === fingerprint()
 }
 
 function fingerprint() {
@@ -49,6 +50,10 @@ function fingerprint() {
   return hash.digest('hex')
 }
 
+/**
+ * @param {import('node:crypto').Hash} hash
+ * @param {string} path relative to the root
+ */
 function addTo(hash, path) {
   const stats = statSync(join(root, path), { throwIfNoEntry: false })
   if (!stats || path.endsWith('.test.ts') || path.endsWith('.test.tsx')) return

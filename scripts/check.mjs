@@ -4,8 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { ensureDependencies } from './dependencies.mjs'
 import { capture, nodeExecutable, npmCommand, root, runMain, say, seconds, toolScript } from './lib.mjs'
 
+/** @param {string} name */
 const cache = (name) => join('.cache', name)
 
+/** @type {readonly { name: string, config: string, tool: string, command?: string, args: string[] }[]} */
 const checks = [
   { name: 'format', config: '.prettierrc.json', tool: 'prettier', args: ['--check', '--log-level=warn', '.'] },
   {
@@ -19,7 +21,7 @@ const checks = [
     config: 'tsconfig.json',
     tool: 'typescript',
     command: 'tsc',
-    args: ['-b', '--pretty', 'false', '.', 'contract', 'main', 'preload', 'renderer', 'e2e'],
+    args: ['-b', '--pretty', 'false', '.', 'contract', 'main', 'preload', 'renderer', 'e2e', 'scripts'],
   },
   {
     name: 'dependency rule',
@@ -31,25 +33,30 @@ const checks = [
   { name: 'unused code', config: 'knip.json', tool: 'knip', args: ['--no-progress'] },
 ]
 
-/** Runs every static check, each with its output under its name, and answers with [{ name, ok }]. */
+/** Runs every static check and prints the output of those that fail. */
 export async function runChecks() {
   return Promise.all([...checks.map((check) => report(check.name, runTool(check))), report('lock file', tryLockFile())])
 }
 
+/** @param {(typeof checks)[number]} check */
 function runTool({ config, tool, command = tool, args }) {
-  if (!existsSync(join(root, config))) return { code: 1, output: `${config} is missing` }
+  if (!existsSync(join(root, config))) return Promise.resolve({ code: 1, output: `${config} is missing` })
   return capture(nodeExecutable(), [toolScript(tool, command), ...args])
 }
 
-/** A lock file that `npm ci` refuses works on every machine but a new one. */
+/** A lock file that `npm ci` rejects works on every machine except a new one. */
 async function tryLockFile() {
   const { command, before, shell } = npmCommand()
   const args = ['ci', '--dry-run', '--offline', '--ignore-scripts', '--loglevel=error']
   const { code, output } = await capture(command, [...before, ...args], { env: process.env, shell })
   const [problem] = output.split(/^npm error Clean install a project$/m)
-  return { code, output: problem }
+  return { code, output: problem ?? '' }
 }
 
+/**
+ * @param {string} name
+ * @param {Promise<{ code: number, output: string }>} running
+ */
 async function report(name, running) {
   const start = Date.now()
   const { code, output } = await running

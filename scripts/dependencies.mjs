@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { SetupError, exclusively, nodeExecutable, npm, readJson, root, step, writeJson } from './lib.mjs'
+import { SetupError, installedNode, npm, readJson, root, step, writeJson } from './lib.mjs'
+import { exclusively } from './lock.mjs'
+
+/** @typedef {Record<string, { version?: string, optional?: boolean }>} Packages of a lock file, by path */
 
 const modules = join(root, 'node_modules')
 const stampFile = join(modules, '.cache', 'anomalyx', 'install.json')
@@ -11,13 +14,14 @@ export async function ensureDependencies() {
   await exclusively(async () => {
     if (upToDate()) return
     if (!matchesLock()) await installPackages()
-    if (!nodeExecutable()) await installNode()
+    if (!installedNode()) await installNode()
     writeJson(stampFile, { stamp: stamp() })
   })
 }
 
 function upToDate() {
-  return readJson(stampFile)?.stamp === stamp() && nodeExecutable() !== undefined
+  const installed = /** @type {{ stamp: string } | undefined} */ (readJson(stampFile))
+  return installed?.stamp === stamp() && installedNode() !== undefined
 }
 
 function stamp() {
@@ -27,40 +31,53 @@ function stamp() {
   return `${lock} ${process.platform}-${process.arch}`
 }
 
-/** Someone may have run `npm install` by hand: npm's own record of what it installed tells. */
+/** Whether the packages are installed, perhaps by an `npm install` of the user, according to npm's own record. */
 function matchesLock() {
-  const installed = readJson(join(modules, '.package-lock.json'))?.packages
-  const wanted = readJson(join(root, 'package-lock.json'))?.packages
-  if (!installed || !wanted) return false
+  const installed = packagesOf(join(modules, '.package-lock.json'))
+  const wanted = packagesOf(join(root, 'package-lock.json'))
+  return Boolean(installed && wanted && satisfies(installed, wanted, (path) => existsSync(join(root, path))))
+}
+
+/** @param {string} file */
+const packagesOf = (file) => /** @type {{ packages?: Packages } | undefined} */ (readJson(file))?.packages
+
+/**
+ * Whether all wanted packages are installed in the wanted version; optional ones may be missing.
+ *
+ * @param {Packages} installed
+ * @param {Packages} wanted
+ * @param {(path: string) => boolean} exists
+ */
+export function satisfies(installed, wanted, exists) {
   return Object.entries(wanted).every(([path, entry]) => {
     if (path === '' || (!installed[path] && entry.optional)) return true
-    return installed[path]?.version === entry.version && existsSync(join(root, path))
+    return installed[path]?.version === entry.version && exists(path)
   })
 }
 
 async function installPackages() {
-  // Install scripts stay off: some phone home, one downloads from a host that may be out of reach, none is needed.
+  // Install scripts stay off: some phone home, one downloads from a host that may be unreachable, and none is needed.
   const options = ['--ignore-scripts', '--include=dev', '--include=optional']
   const update = existsSync(join(modules, '.package-lock.json'))
   const command = update ? ['install', '--no-save'] : ['ci']
   await step(`installing dependencies (npm ${command.join(' ')})`, 'dependencies installed', async () => {
     if ((await npm([...command, ...options], 'npm is downloading and unpacking packages')) === 0) return
     throw new SetupError(
-      'npm could not install the dependencies; its message stands above.\n' +
+      'npm could not install the dependencies; see its message above.\n' +
         '  Check the network and the registry settings (npm config get registry; npm ping), then run the command again.',
     )
   })
 }
 
 async function installNode() {
-  const { version } = readJson(join(modules, 'node', 'package.json')) ?? {}
-  await step(`installing Node ${version}, which runs everything here`, `Node ${version} installed`, async () => {
+  const { version } = /** @type {{ version: string }} */ (readJson(join(modules, 'node', 'package.json')))
+  await step(`installing Node ${version}, which runs the project`, `Node ${version} installed`, async () => {
     // The one install script that is needed: it fetches the Node binary of this platform from the registry.
     await npm(['rebuild', 'node', '--ignore-scripts=false', '--foreground-scripts'], 'npm is downloading Node')
-    if (nodeExecutable()) return
+    if (installedNode()) return
     throw new SetupError(
-      `Node ${version} could not be installed for ${process.platform}-${process.arch}; npm's message stands above.\n` +
-        '  Install Node 24 or newer yourself, or mend the registry access, then run the command again.',
+      `Node ${version} could not be installed for ${process.platform}-${process.arch}; see npm's message above.\n` +
+        '  Install Node 24 or newer yourself, or fix the access to the npm registry, then run the command again.',
     )
   })
 }

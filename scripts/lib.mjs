@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,14 +8,28 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 export const cacheDir = join(root, '.cache', 'anomalyx')
 export const windows = process.platform === 'win32'
 
-/** A failure that the person can act on: its message is printed as it is, without a stack. */
+/** A failure that the user can fix: its message is printed without a stack trace. */
 export class SetupError extends Error {}
 
-/** Messages go to stderr, so that a command's stdout stays what the command itself printed. */
+/**
+ * Prints a message to stderr, so that stdout has only the output of the command itself.
+ *
+ * @param {string} line
+ */
 export const say = (line) => process.stderr.write(`${line}\n`)
 
+/** @param {number} since start, from `Date.now()` */
 export const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`
 
+/**
+ * Prints what is being done, does it, and prints how long it took.
+ *
+ * @template T
+ * @param {string} doing
+ * @param {string} done
+ * @param {() => T | Promise<T>} work
+ * @returns {Promise<T>}
+ */
 export async function step(doing, done, work) {
   const start = Date.now()
   say(`anomalyx: ${doing} ...`)
@@ -24,16 +38,32 @@ export async function step(doing, done, work) {
   return result
 }
 
-/** Runs `main` and turns a failure into one readable message and an exit code. */
+/**
+ * Runs `main` and turns a failure into one readable message and an exit code.
+ *
+ * @param {() => Promise<number | void>} main
+ */
 export async function runMain(main) {
   try {
     process.exitCode = (await main()) ?? 0
   } catch (error) {
-    say(error instanceof SetupError ? `anomalyx: ${error.message}` : (error.stack ?? String(error)))
+    say(error instanceof SetupError ? `anomalyx: ${error.message}` : stackOf(error))
     process.exitCode = 1
   }
 }
 
+/** @param {unknown} error */
+export const stackOf = (error) => (error instanceof Error && error.stack) || String(error)
+
+/** @param {unknown} error of the file system or a process */
+export const codeOf = (error) => (error instanceof Error && 'code' in error ? error.code : undefined)
+
+/**
+ * The content of a JSON file; undefined when it is missing or damaged.
+ *
+ * @param {string} file
+ * @returns {unknown}
+ */
 export function readJson(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
@@ -42,51 +72,112 @@ export function readJson(file) {
   }
 }
 
+/**
+ * @param {string} file
+ * @param {unknown} value
+ */
 export function writeJson(file, value) {
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`)
 }
 
-const bundledNode = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node')
-
-/** The Node that runs TypeScript by type stripping and loads better-sqlite3: the pinned one, or a new enough own one. */
-export function nodeExecutable() {
-  if (existsSync(bundledNode)) return bundledNode
-  return Number(process.versions.node.split('.')[0]) >= 24 ? process.execPath : undefined
+/**
+ * Paths of all regular files below a folder.
+ *
+ * @param {string} dir
+ */
+export function filesBelow(dir) {
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .map((path) => join(dir, path))
+    .filter((file) => lstatSync(file, { throwIfNoEntry: false })?.isFile())
 }
 
+const bundledNode = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node')
+
+/**
+ * The Node that runs TypeScript by type stripping and loads better-sqlite3: the pinned one, or the current one if it is
+ * new enough; undefined before the installation.
+ */
+export function installedNode() {
+  if (existsSync(bundledNode)) return bundledNode
+  return isNewEnough(process.versions.node) ? process.execPath : undefined
+}
+
+/** @param {string} version of Node, such as 24.9.0 */
+export const isNewEnough = (version) => Number(version.split('.')[0]) >= 24
+
+export function nodeExecutable() {
+  const node = installedNode()
+  if (!node) throw new SetupError('Node 24 is not installed. Delete node_modules and run the command again.')
+  return node
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} extra
+ * @returns {NodeJS.ProcessEnv}
+ */
 export function childEnv(extra = {}) {
-  const path = [join(root, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter)
+  const path = [join(root, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter)
   return { ...process.env, PATH: path, ...extra }
 }
 
-/** The environment that a window starts in: on Linux with what must be silent before any code of ours runs. */
+/**
+ * The environment for the window. On Linux it silences desktop libraries before any of our code runs.
+ *
+ * @param {NodeJS.ProcessEnv} extra
+ */
 export function windowEnv(extra = {}) {
-  const silent = process.platform === 'linux' ? readJson(join(root, 'main', 'shell', 'start-environment.json')) : {}
-  if (process.env.ACCESSIBILITY_ENABLED === '1' || process.env.GNOME_ACCESSIBILITY === '1') {
-    delete silent.DBUS_SESSION_BUS_ADDRESS
-    delete silent.NO_AT_BRIDGE
+  const file = join(root, 'main', 'shell', 'start-environment.json')
+  const silent = process.platform === 'linux' ? /** @type {NodeJS.ProcessEnv} */ (readJson(file)) : {}
+  if (process.env['ACCESSIBILITY_ENABLED'] === '1' || process.env['GNOME_ACCESSIBILITY'] === '1') {
+    delete silent['DBUS_SESSION_BUS_ADDRESS']
+    delete silent['NO_AT_BRIDGE']
   }
   return childEnv({ ...silent, ...extra })
 }
 
-/** The script behind a package's command, to be run with our Node instead of whichever one a shebang finds. */
+/**
+ * The script of a package's command, to run it with our Node instead of the one that its shebang finds.
+ *
+ * @param {string} packageName
+ * @param {string} command
+ */
 export function toolScript(packageName, command = packageName) {
   const dir = join(root, 'node_modules', ...packageName.split('/'))
-  const { bin } = readJson(join(dir, 'package.json')) ?? {}
+  const { bin } = /** @type {{ bin?: string | Record<string, string> }} */ (readJson(join(dir, 'package.json')) ?? {})
   const file = typeof bin === 'string' ? bin : bin?.[command]
   if (!file) throw new SetupError(`${packageName} is not installed. Delete node_modules and run the command again.`)
   return join(dir, file)
 }
 
-export const exitCode = (code, signal) => code ?? 128 + (constants.signals[signal] ?? 0)
+/**
+ * @param {number | null} code
+ * @param {NodeJS.Signals | null} signal
+ */
+export const exitCode = (code, signal) => code ?? 128 + (signal ? constants.signals[signal] : 0)
 
 const heartbeatSeconds = 15
 
-/** Runs a command with its output on stderr; with `what` it tells every so often that the command is still at work. */
+/**
+ * @typedef {object} RunOptions
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {string} [cwd]
+ * @property {boolean} [shell]
+ * @property {1 | 2} [stdout] file descriptor that stdout goes to
+ * @property {string | undefined} [what] name of the command for a message, printed at intervals while it runs
+ */
+
+/**
+ * Runs a command with its output on stderr.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions} options
+ * @returns {Promise<number>} exit code
+ */
 export function run(command, args, { env = childEnv(), cwd = root, shell = false, stdout = 2, what } = {}) {
   const start = Date.now()
-  const beat = () => what && say(`anomalyx: still at it: ${what} (${seconds(start)})`)
+  const beat = () => what && say(`anomalyx: still running: ${what} (${seconds(start)})`)
   const pulse = setInterval(beat, heartbeatSeconds * 1000)
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', stdout, 2] })
@@ -98,7 +189,14 @@ export function run(command, args, { env = childEnv(), cwd = root, shell = false
   }).finally(() => clearInterval(pulse))
 }
 
-/** Runs a command and keeps its output. */
+/**
+ * Runs a command and keeps its output.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions} options
+ * @returns {Promise<{ code: number, output: string }>}
+ */
 export function capture(command, args, { env = childEnv(), cwd = root, shell = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -110,14 +208,22 @@ export function capture(command, args, { env = childEnv(), cwd = root, shell = f
   })
 }
 
-/** Hands terminal and signals to a child and answers with its exit code. */
+/**
+ * Hands terminal and signals to a child.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, cwd?: string }} options
+ * @returns {Promise<number>} exit code
+ */
 export function handOver(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, ...options, stdio: 'inherit' })
+    /** @param {NodeJS.Signals} signal */
     const pass = (signal) => child.kill(signal)
     process.on('SIGTERM', pass)
     process.on('SIGHUP', pass)
-    // On a terminal Ctrl-C reaches the child as well; passing it on would look like a second, impatient one.
+    // On a terminal Ctrl-C reaches the child as well; passing it on would look like a second Ctrl-C.
     process.on('SIGINT', (signal) => process.stdin.isTTY || pass(signal))
     onOrphaned(() => child.kill('SIGTERM'))
     child.on('error', (error) => reject(new SetupError(`${command} could not be started: ${error.message}`)))
@@ -125,10 +231,14 @@ export function handOver(command, args, options = {}) {
   })
 }
 
-/** A SIGTERM to npm ends npm and its shell, but does not get here: the server would live on, alone. */
+/**
+ * A SIGTERM to npm ends npm and its shell but does not reach this process: the child would keep running.
+ *
+ * @param {() => void} stop
+ */
 function onOrphaned(stop) {
   const parent = process.ppid
-  if (!process.env.npm_lifecycle_event) return
+  if (!process.env['npm_lifecycle_event']) return
   const timer = setInterval(() => {
     if (process.ppid === parent) return
     clearInterval(timer)
@@ -137,6 +247,10 @@ function onOrphaned(stop) {
   timer.unref()
 }
 
+/**
+ * @param {readonly string[]} args
+ * @param {string} what
+ */
 export function npm(args, what) {
   // A surrounding `npm --silent` must not hide why an install failed.
   const { command, before, shell } = npmCommand()
@@ -152,46 +266,5 @@ export function npmCommand() {
 }
 
 export function hasDisplay() {
-  return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
-}
-
-/** Two terminals that start at once must not install or build over each other. */
-export async function exclusively(work) {
-  const lock = join(cacheDir, 'setup.lock')
-  await takeLock(lock)
-  const release = () => rmSync(lock, { recursive: true, force: true })
-  process.once('exit', release)
-  try {
-    return await work()
-  } finally {
-    process.off('exit', release)
-    release()
-  }
-}
-
-async function takeLock(lock) {
-  mkdirSync(dirname(lock), { recursive: true })
-  for (let tries = 0; ; tries++) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' })
-      return
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error
-    }
-    if (abandoned(lock)) rmSync(lock, { force: true })
-    else if (tries % 30 === 0) say(`anomalyx: waiting for another setup to finish (${lock})`)
-    await new Promise((resolve) => setTimeout(resolve, 500))
-  }
-}
-
-function abandoned(lock) {
-  try {
-    // A lock that is still empty is being written at this moment.
-    const pid = Number(readFileSync(lock, 'utf8'))
-    if (!pid) return Date.now() - statSync(lock).mtimeMs > 5000
-    process.kill(pid, 0)
-    return false
-  } catch (error) {
-    return error.code === 'ESRCH'
-  }
+  return process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
 }

@@ -1,28 +1,31 @@
-import { readdirSync, rmSync, statSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureBuild } from './build.mjs'
 import { ensureDependencies } from './dependencies.mjs'
 import { describeElectron, ensureElectron } from './electron.mjs'
-import { SetupError, nodeExecutable, readJson, root, run, runMain, step, toolScript } from './lib.mjs'
+import { SetupError, filesBelow, nodeExecutable, readJson, root, run, runMain, step, toolScript } from './lib.mjs'
+import { markOfTestBuild, membersOf, unpackedFolder } from './package-layout.mjs'
+
+/** @typedef {import('./package-layout.mjs').Member} Member */
 
 const { values: options } = parseArgs({
   options: { installers: { type: 'boolean' }, output: { type: 'string', default: join(root, 'release') } },
 })
 
-/** Packages the app for this system: as a folder, with `--installers` also as what electron-builder.yml names. */
+/** Packages the app for this system as a folder; with `--installers` also as the installers in electron-builder.yml. */
 async function makePackage() {
   await ensureDependencies()
   const electron = describeElectron(await ensureElectron())
   if (options.installers && !electron.official) {
     throw new SetupError(
-      `installers are made of the official Electron only, and this is another copy: ${electron.dir}.\n` +
-        '  Without --installers a test build is made of it.',
+      `installers need the official Electron, and this is another copy: ${electron.dir}.\n` +
+        '  Without --installers, a test build is made with it.',
     )
   }
   await ensureBuild()
   const output = resolve(options.output)
-  const packed = join(output, unpackedFolder())
+  const packed = join(output, unpackedFolder(process.platform, process.arch))
   rmSync(packed, { recursive: true, force: true })
   const args = [
     ...(options.installers ? [] : ['--dir']),
@@ -30,35 +33,25 @@ async function makePackage() {
     `-c.directories.output=${output}`,
     `-c.electronDist=${electron.dir}`,
     `-c.electronVersion=${electron.version}`,
-    ...(electron.official ? [] : markOfTestBuild(electron)),
+    ...(electron.official ? [] : markOfTestBuild(appOf(), electron.version)),
   ]
   await step('packaging', 'packaged', async () => {
     const code = await run(nodeExecutable(), [toolScript('electron-builder'), ...args], { what: 'electron-builder' })
-    if (code !== 0) throw new SetupError('the packaging failed; the message of electron-builder stands above.')
+    if (code !== 0) throw new SetupError('the packaging failed; see the message of electron-builder above.')
   })
   await report(packed, electron)
 }
 
-/** As electron-builder names it. */
-function unpackedFolder() {
-  const platform = { darwin: 'mac', win32: 'win' }[process.platform] ?? process.platform
-  if (process.platform === 'darwin') return process.arch === 'x64' ? platform : `${platform}-${process.arch}`
-  return `${platform}-${process.arch === 'x64' ? '' : `${process.arch}-`}unpacked`
-}
+const appOf = () => /** @type {{ productName: string, version: string }} */ (readJson(join(root, 'package.json')))
 
-/** Name and version say in About, in --version, in the settings and over HTTP that this is no release. */
-function markOfTestBuild({ version }) {
-  const { productName, version: own } = readJson(join(root, 'package.json'))
-  const metadata = { productName: `${productName} Test Build`, version: `${own}-test.electron-${version}` }
-  return Object.entries(metadata).map(([key, value]) => `-c.extraMetadata.${key}=${value}`)
-}
-
+/**
+ * @param {string} packed
+ * @param {{ version: string, official: boolean }} electron
+ */
 async function report(packed, { version, official }) {
-  const files = readdirSync(packed, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .map((file) => ({ path: relative(packed, file), bytes: statSync(file).size }))
+  const files = filesBelow(packed).map((file) => ({ path: relative(packed, file), bytes: statSync(file).size }))
   const archive = files.find(({ path }) => path.endsWith(`${sep}app.asar`))
+  if (!archive) throw new SetupError(`there is no app.asar in ${packed}.`)
   const own = [
     ...(await listArchive(join(packed, archive.path))),
     ...files.filter(({ path }) => path.includes('app.asar.unpacked')).map(unpacked),
@@ -80,26 +73,33 @@ async function report(packed, { version, official }) {
   )
 }
 
+/** @param {Member} member */
 const groupOf = ({ path }) => path.split('/').slice(0, 2).join('/')
 
+/**
+ * @param {Member} file next to the archive
+ * @returns {Member}
+ */
 const unpacked = ({ path, bytes }) => ({
-  path: path.split(`app.asar.unpacked${sep}`)[1].split(sep).join('/'),
+  path: path
+    .replace(/^.*app\.asar\.unpacked[\\/]/, '')
+    .split(sep)
+    .join('/'),
   bytes,
 })
 
-/** The files inside an archive, without those that lie beside it. */
+/** @param {string} file */
 async function listArchive(file) {
   const { getRawHeader } = await import('@electron/asar')
-  const walk = ({ files }, at) =>
-    Object.entries(files).flatMap(([name, entry]) => {
-      const path = at === '' ? name : `${at}/${name}`
-      if (entry.files) return walk(entry, path)
-      return entry.unpacked ? [] : [{ path, bytes: entry.size }]
-    })
-  return walk(getRawHeader(file).header, '')
+  return membersOf(/** @type {import('./package-layout.mjs').Entry} */ (getRawHeader(file).header))
 }
 
+/** @param {number} bytes */
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1).padStart(7)} MB`
+/**
+ * @param {string} name
+ * @param {readonly Member[]} members
+ */
 const line = (name, members) => `${megabytes(members.reduce((sum, { bytes }) => sum + bytes, 0))}  ${name}\n`
 
 await runMain(makePackage)

@@ -5,7 +5,7 @@ import { ensureElectron } from './electron.mjs'
 import { runMain } from './lib.mjs'
 import { ensureSystemLibraries } from './system.mjs'
 
-/** Everything that a window needs, up to a built app. Answers with the path of the Electron executable. */
+/** Installs and builds everything that the window needs. Returns the path of the Electron executable. */
 export async function setup({ tests = false, build = true } = {}) {
   await ensureDependencies()
   const electron = await ensureElectron()

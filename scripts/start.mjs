@@ -9,14 +9,14 @@ const args = process.argv.slice(2)
 async function startWindow() {
   const electron = await setup()
   const env = windowEnv()
-  delete env.ELECTRON_RUN_AS_NODE
-  // Chromium refuses to sandbox root.
+  delete env['ELECTRON_RUN_AS_NODE']
+  // Chromium does not start its sandbox as root.
   const flags = process.platform === 'linux' && isRoot ? ['--no-sandbox'] : []
   return handOver(electron, [...flags, root, ...args], { env })
 }
 
 async function startHeadless() {
-  say('anomalyx: there is no display (DISPLAY and WAYLAND_DISPLAY are unset): serving without a window')
+  say('anomalyx: no display (DISPLAY and WAYLAND_DISPLAY are not set): starting the HTTP server without a window')
   await ensureDependencies()
   return runAnomalyx(['serve', ...args])
 }

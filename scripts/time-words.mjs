@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 const letters = [...'abcdefghijklmnopqrstuvwxyz']
 const pairs = letters.flatMap((one) => letters.map((other) => one + other))
 const triples = pairs.flatMap((pair) => letters.map((letter) => pair + letter))
-const isKnown = (tag) => Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0
+const isKnown = (/** @type {string} */ tag) => Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0
 const languages = [...pairs, ...triples].filter(isKnown)
 const SUBTAGS = [
   ...['Latn', 'Cyrl', 'Arab', 'Hans', 'Hant', 'Deva', 'Adlm', 'Tfng', 'Vaii'],
@@ -73,7 +73,7 @@ const MAJOR = new Set([
 ])
 
 /** The same as `foldWord` in timestamp.ts. */
-const fold = (word) =>
+const fold = (/** @type {string} */ word) =>
   word
     .normalize('NFKC')
     .toLowerCase()
@@ -86,34 +86,50 @@ const ZONES = new Set(
   ),
 )
 
-/** Words that stand for one thing only, in all languages or at least in the major ones; the last group is sure. */
+/**
+ * Words that mean one thing only, in all languages or at least in the major ones; the last group is certain.
+ * @template Value
+ * @param {(readonly [string, Value])[][]} groups
+ * @returns {[string, Value][]}
+ */
 function unambiguous(...groups) {
+  /** @type {Map<string, Set<Value>>} */
   const values = new Map()
   for (const group of groups) {
+    /** @type {Map<string, Set<Value>>} */
     const own = new Map()
     for (const [word, value] of group) own.set(word, new Set([...(own.get(word) ?? []), value]))
     for (const [word, all] of own) values.set(word, all)
   }
   return [...values]
-    .flatMap(([word, all]) => (all.size === 1 && word !== '' && !ZONES.has(word) ? [[word, ...all]] : []))
+    .flatMap(([word, all]) =>
+      all.size === 1 && word !== '' && !ZONES.has(word)
+        ? [...all].map((value) => /** @type {[string, Value]} */ ([word, value]))
+        : [],
+    )
     .sort()
 }
 
 function dayPeriods() {
-  const major = ['AM', 'PM'].flatMap((half) => OLDER[half].map((word) => [fold(word), half[0]]))
+  /** @type {[string, string][]} */
+  const major = Object.entries(OLDER).flatMap(([half, words]) =>
+    words.map((word) => /** @type {[string, string]} */ ([fold(word), half.slice(0, 1)])),
+  )
+  /** @type {[string, string][]} */
   const entries = []
   for (const tag of tags) {
     const format = new Intl.DateTimeFormat(tag, { hour: 'numeric', hour12: true, timeZone: 'UTC' })
-    const wordAt = (hour) =>
+    const wordAt = (/** @type {number} */ hour) =>
       format.formatToParts(Date.UTC(2026, 0, 1, hour)).find(({ type }) => type === 'dayPeriod')?.value
     const [am, pm] = [wordAt(9), wordAt(15)]
     if (am === undefined || pm === undefined || fold(am) === fold(pm)) continue
+    /** @type {[string, string][]} */
     const pair = [
       [fold(am), 'A'],
       [fold(pm), 'P'],
     ]
     entries.push(...pair)
-    if (MAJOR.has(tag.split('-')[0])) major.push(...pair)
+    if (MAJOR.has(tag.split('-')[0] ?? '')) major.push(...pair)
   }
   return unambiguous(entries, major, [
     ['am', 'A'],
@@ -124,11 +140,13 @@ function dayPeriods() {
 }
 
 function months() {
+  /** @type {[string, number][]} */
   const entries = []
+  /** @type {[string, number][]} */
   const english = []
   for (const language of MONTH_LANGUAGES) {
-    for (const month of ['short', 'long']) {
-      for (const day of [undefined, 'numeric']) {
+    for (const month of /** @type {const} */ (['short', 'long'])) {
+      for (const day of /** @type {const} */ ([undefined, 'numeric'])) {
         const format = new Intl.DateTimeFormat(language, { month, day, timeZone: 'UTC' })
         for (let at = 0; at < 12; at += 1) {
           const name = format.formatToParts(Date.UTC(2026, at, 1)).find(({ type }) => type === 'month')?.value ?? ''
@@ -141,13 +159,18 @@ function months() {
   return unambiguous(entries, [...english, ['sept', 9]])
 }
 
-/** Words of one meaning as wrapped lines of a template. */
+/**
+ * Words of one meaning as wrapped lines of a template.
+ * @template Value
+ * @param {[string, Value][]} entries
+ * @param {Value} meaning
+ */
 function linesOf(entries, meaning) {
   const words = entries.filter(([, value]) => value === meaning).map(([word]) => word)
   return words
     .reduce(
-      (lines, word) => {
-        const last = lines.at(-1)
+      (/** @type {string[]} */ lines, word) => {
+        const last = lines.at(-1) ?? ''
         return last.length + word.length > 110 ? [...lines, `  ${word}`] : [...lines.slice(0, -1), `${last} ${word}`]
       },
       [' '],
@@ -161,7 +184,7 @@ const names = months()
 const numbers = Array.from({ length: 12 }, (_, at) => at + 1)
 writeFileSync(
   path,
-  `// Written by scripts/time-words.mjs from the CLDR data in Node ${process.versions.node} (CLDR ${process.versions.cldr}).
+  `// Written by scripts/time-words.mjs from the CLDR data in Node ${process.versions.node} (CLDR ${process.versions['cldr']}).
 
 const AM = \`
 ${linesOf(halves, 'A')}\`

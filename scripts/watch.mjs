@@ -1,4 +1,4 @@
-// The second half of dev.mjs: runs with the installed packages and the pinned Node.
+// The second half of dev.mjs, which needs the installed packages and the pinned Node.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createBuilder, createServer } from 'vite'
@@ -10,9 +10,12 @@ const flags = process.platform === 'linux' && isRoot ? ['--no-sandbox'] : []
 
 const server = await (await createServer({ configFile, mode: 'development' })).listen()
 server.printUrls()
-const url = server.resolvedUrls.local[0]
+const url = server.resolvedUrls?.local[0]
 
+const { ANOMALYX_ELECTRON: executable = '' } = process.env
+/** @type {import('node:child_process').ChildProcess | undefined} */
 let electron
+/** @type {NodeJS.Timeout | undefined} */
 let restart
 
 /** Main and preload often finish together after one edit; one restart is enough. */
@@ -29,15 +32,16 @@ function restartElectron() {
 }
 
 function startElectron() {
-  electron = spawn(process.env.ANOMALYX_ELECTRON, [...flags, root, ...process.argv.slice(2)], {
+  electron = spawn(executable, [...flags, root, ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: windowEnv({ ANOMALYX_DEV_URL: url }),
   })
   electron.once('close', stop)
 }
 
+/** @param {number | null} code */
 function stop(code) {
-  electron.kill()
+  electron?.kill()
   process.exit(code ?? 0)
 }
 
@@ -52,10 +56,13 @@ const builder = await createBuilder({
 })
 const built = new Set()
 for (const name of ['main', 'preload']) {
-  const watcher = await builder.build(builder.environments[name])
-  watcher.on('event', ({ code, error }) => {
-    if (code === 'ERROR') say(`anomalyx: ${name}: ${error.message}`)
-    if (code === 'END') built.add(name)
-    if (code === 'END' && built.size === 2) restartSoon()
+  const environment = builder.environments[name]
+  if (!environment) throw new Error(`vite.config.ts has no environment ${name}`)
+  const watcher = await builder.build(environment)
+  if (!('on' in watcher)) throw new Error(`vite does not watch ${name}`)
+  watcher.on('event', (event) => {
+    if (event.code === 'ERROR') say(`anomalyx: ${name}: ${event.error.message}`)
+    if (event.code === 'END') built.add(name)
+    if (event.code === 'END' && built.size === 2) restartSoon()
   })
 }

@@ -14,7 +14,7 @@ export class FlowsPage {
     this.grid = window.getByRole('grid', { name: 'Flows' })
     this.rows = this.grid.locator('[role="row"][data-id]')
     this.range = window.getByText(/^\d[\d,]*–\d[\d,]* of /)
-    this.filters = window.getByRole('group', { name: 'Filters in force' })
+    this.filters = window.getByRole('group', { name: 'Active filters' })
     this.drawer = window.getByRole('complementary', { name: /^Flow / })
   }
 

@@ -8,7 +8,7 @@ export class SettingsPage {
   constructor(window: Page) {
     this.window = window
     this.threshold = window.getByRole('spinbutton', { name: 'Confidence threshold' })
-    this.ask_for_token = window.getByRole('switch', { name: 'Ask scripts for the token' })
+    this.ask_for_token = window.getByRole('switch', { name: 'Require the token from scripts' })
   }
 
   choice(setting: 'Theme' | 'Time zone', name: string | RegExp): Locator {

@@ -106,10 +106,14 @@ describe('exit code 1', () => {
     [
       'evaluate with a model that is not there',
       ['evaluate', 'hard.csv', '--model', 'no-model'],
-      /model bundle is refused/,
+      /model bundle was rejected/,
     ],
-    ['predict of a file that is no capture', ['predict', 'text.csv', '--out', 'out.csv'], /names no flow feature/],
-    ['evaluate of a file without labels', ['evaluate', 'unlabelled.csv'], /No row carries a known label/],
+    [
+      'predict of a file that is no capture',
+      ['predict', 'text.csv', '--out', 'out.csv'],
+      /contains no names of flow features/,
+    ],
+    ['evaluate of a file without labels', ['evaluate', 'unlabelled.csv'], /No row has a known label/],
     [
       'predict into a folder that is not there',
       ['predict', 'hard.csv', '--out', 'no/where/out.csv'],
@@ -308,7 +312,7 @@ describe('serve', () => {
     await once(blocker, 'listening')
     const { code, stderr } = await runCommand(['serve', '--port', '65535', '--data-dir', folder.at('portless')])
     expect(code).toBe(1)
-    expect(stderr).toContain('No free port')
+    expect(stderr).toContain('Port 65535 is in use')
     blocker.close()
   })
 })

@@ -66,7 +66,7 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
     if (scores.rows === 0) {
       throw new AnomalyError(
         'not_trainable',
-        `No row carries a known label, so there is nothing to compare with.${spellings(joined.unread_cells)}`,
+        `No row has a known label, so there is nothing to compare with.${spellings(joined.unread_cells)}`,
       )
     }
     const { fpr, fnr, unknown_rate_benign, unknown_rate_threats } = scores
@@ -118,7 +118,7 @@ function spellings(cells: readonly UnreadCells[]): string {
   const told = cells.flatMap(({ column, value, cells }) =>
     column === 'Label' && value !== null ? [`"${value}" (${String(cells)})`] : [],
   )
-  return told.length === 0 ? '' : ` These name no known threat type: ${told.slice(0, 10).join(', ')}.`
+  return told.length === 0 ? '' : ` Labels with no known threat type: ${told.slice(0, 10).join(', ')}.`
 }
 
 /** Classes of labels first, in their fixed order (Benign is the first), then those only this model has, and Unknown. */

@@ -47,7 +47,7 @@ describe('models', () => {
 
   test.each([
     [['activate', 'nobody'], 1, 'There is no model nobody'],
-    [['rollback'], 1, 'none to roll back to'],
+    [['rollback'], 1, 'nothing to roll back to'],
     [['import', 'mine.zip'], 1, 'cannot be read'],
     [['import'], 2, "missing required argument 'path'"],
     [['forget'], 2, "unknown command 'forget'"],

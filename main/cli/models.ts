@@ -30,7 +30,7 @@ export async function importModel(path: string, options: ModelsOptions): Promise
   await withLibrary(options, async (call) => {
     const model = await call('models.import', { path: resolve(path) })
     if (options.json === true) printJson(model)
-    else print(`${model.id} is in the library. "anomalyx models activate ${model.id}" classifies with it.`)
+    else print(`${model.id} was added to the library. To use it, run "anomalyx models activate ${model.id}".`)
   })
 }
 
@@ -91,5 +91,5 @@ function printLibrary(library: ModelLibrary, { json }: ModelsOptions): void {
     ),
   )
   for (const { id, problem } of library.unusable) tell(printableLine(`${id}: ${problem.detail}`))
-  if (library.previous_id !== null) print(`\nrolling back would activate ${library.previous_id}`)
+  if (library.previous_id !== null) print(`\na roll-back would activate ${library.previous_id}`)
 }

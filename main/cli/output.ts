@@ -28,10 +28,10 @@ export function tell(text: string): void {
   }
 }
 
-/** Without `--verbose` a refusal is its sentence alone where the sentence names the first of what is missing. */
+/** Without `--verbose` only the sentence of an error is printed if it names the first of what is missing. */
 const VERBOSE = '--verbose'
 
-/** Tells why a command failed: the sentence for a person; the stack only of an error nobody expected. */
+/** Prints why a command failed: the sentence for a person; the stack only for unexpected errors. */
 export function tellFailure(error: unknown): void {
   const { code, detail, problems = [] } = toProblem(error)
   const stack = () => String(error instanceof Error ? error.stack : error)

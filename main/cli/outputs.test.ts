@@ -173,7 +173,7 @@ describe('a place for a bundle is checked before the training', () => {
   test.each([
     ['train capture.csv --out hostile.csv', 'is not a folder'],
     ['train capture.csv --out /dev/null', 'is not a folder'],
-    ['train bundle/model.onnx --out bundle', 'holds one of the captures'],
+    ['train bundle/model.onnx --out bundle', 'contains one of the captures'],
     ['validate capture.csv --bundle below', 'manifest.json cannot be read'],
   ])('%s', async (line, sentence) => {
     await mkdir(folder.at('bundle'), { recursive: true })

@@ -30,7 +30,7 @@ export async function predict(file: string, options: PredictOptions): Promise<vo
   if (is_stdout_taken && options.json === true) {
     throw new AnomalyError(
       'invalid_input',
-      'With --json, standard output is for the JSON object. Name a file for --out and --rejects.',
+      'With --json, standard output is reserved for the JSON object. Give files for --out and --rejects.',
     )
   }
   const say = is_stdout_taken ? tell : print
@@ -68,5 +68,5 @@ export async function predict(file: string, options: PredictOptions): Promise<vo
   })
 }
 
-/** `-` stands for standard output; a file of that name is `./-`. */
+/** `-` means standard output; a file of that name is `./-`. */
 const outputPath = (path: string) => (path === STANDARD_OUTPUT ? path : resolve(path))

@@ -30,12 +30,12 @@ describe('the command line says of a file what the window says', () => {
     const person = await predict(path)
     expect(person.code).toBe(0)
     expect(person.stderr).toMatch(sentence)
-    expect(person.stderr).toContain('its results here are guesses')
+    expect(person.stderr).toContain('these predictions are unreliable')
     const script = await predict(path, '--json')
     expect(script.stderr).toBe('')
     const notes = NotesSchema.parse(JSON.parse(script.stdout))
     expect(notes.notices.length).toBeGreaterThan(0)
-    expect(notes.unlike_training).toContain('which the model has not seen')
+    expect(notes.unlike_training).toContain('but the model was trained on flows of')
   })
 
   test('of all files that are evaluated together', async () => {

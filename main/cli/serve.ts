@@ -40,10 +40,10 @@ export async function serve(options: ServeOptions): Promise<void> {
     await closeInTime(app)
     throw error
   })
-  if (server.is_other_port) tell(`Port ${String(DEFAULT_PORT)} is taken.`)
+  if (server.is_other_port) tell(`Port ${String(DEFAULT_PORT)} is in use.`)
   const { http_token_file, notices } = app.system.status()
   for (const notice of notices) tell(notice)
-  tell(`AnomalyX ${VERSION} answers at ${server.address}   (documentation: ${server.address}/docs)`)
+  tell(`AnomalyX ${VERSION} is listening at ${server.address}   (documentation: ${server.address}/docs)`)
   tell(`data: ${data_dir}`)
   tell(`token: ${http_token_file ?? 'from ANOMALYX_API_TOKEN'}`)
   void app.rehearse()

@@ -16,11 +16,11 @@ const BUNDLE = fileURLToPath(new URL('../../models/default', import.meta.url))
 /** What is wrong with a data directory, and words of the sentence that says so. */
 const FAULTS: readonly (readonly [string, (path: string) => Promise<void>, string])[] = [
   ['is a file', (path) => writeFile(path, ''), 'is a file, not a folder'],
-  ['is a link to nothing', (path) => symlink(`${path}-nowhere`, path), 'it is a link that leads nowhere'],
+  ['is a link to nothing', (path) => symlink(`${path}-nowhere`, path), 'it is a broken symbolic link'],
   [
     'is a folder for everybody',
     async (path) => (await mkdir(path), chmod(path, 0o1777)),
-    'is used for other things too',
+    'is also used for other things',
   ],
 ]
 
@@ -115,7 +115,7 @@ describe('serve', () => {
     const { port } = blocker.address() as AddressInfo
     await expectOneSentence(
       ['serve', '--port', String(port), '--data-dir', folder.at('port')],
-      `No free port: another program uses ${String(port)}`,
+      `Port ${String(port)} is in use by another program`,
     )
     blocker.close()
   })

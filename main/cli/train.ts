@@ -33,7 +33,7 @@ export async function train(files: readonly string[], options: TrainCommandOptio
       const percent = Math.floor(done * 20) * 5
       if (percent === told) return
       told = percent
-      tell(`${String(percent).padStart(3)} %  ${stage}`)
+      tell(`${String(percent).padStart(3)}%  ${stage}`)
     },
   })
   if (options.json === true) {
@@ -59,7 +59,7 @@ export async function train(files: readonly string[], options: TrainCommandOptio
   for (const { name, rows, rejected, unlabelled, unknown_labels = [] } of read) {
     const left_out = `${String(unlabelled)} left out without a known label, ${String(rejected)} rejected`
     const told = unknown_labels.length === 0 ? '' : ` ${unknownLabelsTold(unknown_labels)}`
-    print(`${name}: learnt from ${String(rows)} flows; ${left_out}.${told}`)
+    print(`${name}: trained on ${String(rows)} flows; ${left_out}.${told}`)
   }
   print(`written to ${options.out} in ${(elapsed_ms / 1000).toFixed(0)} s`)
 }

@@ -29,7 +29,7 @@ export async function validate(files: readonly string[], options: ValidateComman
     seeds: options.seeds,
     signal: stopsBySignal(),
     on_progress: ({ stage, done }) => {
-      const line = `${String(Math.floor(done * 10) * 10).padStart(3)} %  ${stage}`
+      const line = `${String(Math.floor(done * 10) * 10).padStart(3)}%  ${stage}`
       if (line !== told) tell(line)
       told = line
     },
@@ -70,7 +70,7 @@ function groupedTable({ grouped }: ValidationReport): string {
 
 function classTable({ data, per_class }: PartReport): string {
   return `${data}\n${table(
-    ['threat type', 'flows', 'precision', 'recall', '95 % interval', 'F1'],
+    ['threat type', 'flows', 'precision', 'recall', '95% interval', 'F1'],
     per_class.map((each) => [
       each.is_one_conversation ? `${each.threat_type} (one conversation)` : each.threat_type,
       String(each.support),
@@ -99,7 +99,7 @@ function baselineTable({ baselines }: ValidationReport): string {
 
 function lastDayTable({ temporal }: ValidationReport): string {
   if (temporal === null) return ''
-  return `learnt until ${temporal.trained_until}, tested on ${temporal.tested_on}\n${table(
+  return `trained up to ${temporal.trained_until}, tested on ${temporal.tested_on}\n${table(
     ['threat type', 'seen before', 'flows', 'right', 'some threat', 'Unknown'],
     temporal.per_class.map((each) => [
       each.threat_type,

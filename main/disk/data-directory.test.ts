@@ -56,20 +56,20 @@ describe('a data directory', () => {
     const path = folder.at('shared')
     await mkdir(path)
     await chmod(path, 0o1777)
-    expect(refusalOf(path)).toContain('is used for other things too')
+    expect(refusalOf(path)).toContain('is also used for other things')
     expect(await mode(path)).toBe(0o777)
-    expect(refusalOf('/')).toContain('is used for other things too')
+    expect(refusalOf('/')).toContain('is also used for other things')
   })
 })
 
 describe('a data directory that cannot be used is told with a sentence:', () => {
   test.each([
     ['a file', 'is a file, not a folder'],
-    ['below a file', 'a part of its path is a file'],
-    ['a link in a circle', 'it is a link that leads nowhere'],
-    ['a link to nothing', 'it is a link that leads nowhere'],
+    ['below a file', 'part of its path is a file'],
+    ['a link in a circle', 'it is a broken symbolic link'],
+    ['a link to nothing', 'it is a broken symbolic link'],
     ['too long a name', 'its name is too long'],
-    ['where no folders are', 'cannot be made'],
+    ['where no folders are', 'cannot be created'],
     ['a database that is a folder', 'is not a regular file'],
   ])('%s', async (what, sentence) => {
     await writeFile(folder.at('file'), '').catch(() => undefined)
@@ -139,10 +139,10 @@ describe.runIf(process.getuid?.() === 0)('for a user who is not root', () => {
     expect(refusalAs(12_345, mine)).toContain('anomalyx.sqlite belongs to another user')
     await chown(join(mine, 'anomalyx.sqlite'), 12_345, 12_345)
     await chmod(join(mine, 'anomalyx.sqlite'), 0o400)
-    expect(refusalAs(12_345, mine)).toContain('anomalyx.sqlite cannot be written: you have no right to')
+    expect(refusalAs(12_345, mine)).toContain('anomalyx.sqlite cannot be written: you do not have permission')
     await chown(locked, 12_345, 12_345)
     await chmod(locked, 0o500)
-    expect(refusalAs(12_345, locked)).toContain('locked cannot be written: you have no right to')
-    expect(refusalAs(12_345, folder.at('theirs-too/data'))).toContain('cannot be made: you have no right to')
+    expect(refusalAs(12_345, locked)).toContain('locked cannot be written: you do not have permission')
+    expect(refusalAs(12_345, folder.at('theirs-too/data'))).toContain('cannot be created: you do not have permission')
   })
 })

@@ -17,7 +17,7 @@ import { AnomalyError, isOutOfSpace } from '../../contract/errors.ts'
 import { giveUpReserve } from './reserve.ts'
 import { diskFull } from './room.ts'
 
-/** Files beside the data directory's folders that nobody but their owner may read. */
+/** Files in the data directory that only their owner may read. */
 const PRIVATE_FILES = [
   'anomalyx.sqlite',
   'anomalyx.sqlite-wal',
@@ -30,7 +30,7 @@ const OTHERS = 0o077
 const STICKY = 0o1000
 const PROBE_BYTES = 64 * 1024
 
-const OTHER_PLACE = 'or choose another one with ANOMALYX_DATA_DIR or --data-dir'
+const OTHER_PLACE = 'or choose another data directory with ANOMALYX_DATA_DIR or --data-dir'
 
 /**
  * Makes the data directory if it is not there, narrows its rights and those of its files to the owner (on Windows they
@@ -48,7 +48,7 @@ export function openDataDirectory(path: string): void {
     const file = join(path, name)
     const stats = statSync(file, { throwIfNoEntry: false })
     if (stats === undefined) continue
-    if (!stats.isFile()) throw refused(`${file} is not a regular file. Move it away, ${OTHER_PLACE}.`)
+    if (!stats.isFile()) throw refused(`${file} is not a regular file. Move it elsewhere, ${OTHER_PLACE}.`)
     if (process.platform !== 'win32') narrow(file, 0o600)
     tryToOpen(file)
   }
@@ -64,9 +64,9 @@ export function makeFolder(path: string): void {
     if (statSync(path).isDirectory()) return
   } catch (error) {
     const stats = statOf(path)
-    if (stats === undefined || stats.isDirectory()) throw unusable(path, 'cannot be made', error)
+    if (stats === undefined || stats.isDirectory()) throw unusable(path, 'cannot be created', error)
   }
-  throw refused(`${path} is a file, not a folder. Move it away, ${OTHER_PLACE}.`)
+  throw refused(`${path} is a file, not a folder. Move it elsewhere, ${OTHER_PLACE}.`)
 }
 
 /** Not with `recursive`, which never ends where the system has no folder and takes none, as in /proc. */
@@ -92,7 +92,7 @@ function refuseShared(path: string): void {
   const is_shared = (mode & STICKY) !== 0 || real === parse(real).root || real === statOfHome()
   if (!is_shared) return
   throw refused(
-    `The data directory ${path} is used for other things too, so it cannot be closed to others. Name a folder in it, ${OTHER_PLACE}.`,
+    `The data directory ${path} is also used for other things, so access to it cannot be restricted to you. Use a subfolder, ${OTHER_PLACE}.`,
   )
 }
 
@@ -108,17 +108,17 @@ function narrow(path: string, wanted: number): void {
   const { mode, uid } = statSync(path)
   const own_uid = process.getuid?.() ?? uid
   if (uid !== own_uid && own_uid !== 0) {
-    throw refused(`${path} belongs to another user. Have its owner changed to you, ${OTHER_PLACE}.`)
+    throw refused(`${path} belongs to another user. Change its owner to your user, ${OTHER_PLACE}.`)
   }
   if ((mode & OTHERS) === 0) return
   try {
     chmodSync(path, mode & wanted)
   } catch (error) {
-    throw unusable(path, 'is open to other users and cannot be closed to them', error)
+    throw unusable(path, 'is accessible to other users and its permissions cannot be changed', error)
   }
   if ((statSync(path).mode & OTHERS) !== 0) {
     throw refused(
-      `${path} is open to other users and its file system keeps no rights to close it. Use a folder on another disk: set ANOMALYX_DATA_DIR or --data-dir.`,
+      `${path} is accessible to other users, and its file system has no permissions to prevent that. Use a folder on another disk: set ANOMALYX_DATA_DIR or --data-dir.`,
     )
   }
 }
@@ -154,20 +154,20 @@ function tryToOpen(file: string): void {
 function unusable(path: string, what: string, cause: unknown): AnomalyError {
   if (isOutOfSpace(cause)) return diskFull(path, cause)
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-  return refused(`${path} ${what}: ${REASONS[code] ?? code}. Mend that, ${OTHER_PLACE}.`, cause)
+  return refused(`${path} ${what}: ${REASONS[code] ?? code}. Fix that, ${OTHER_PLACE}.`, cause)
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'you have no right to',
+  EACCES: 'you do not have permission',
   EPERM: 'the system does not permit it',
   EROFS: 'it is on a disk that is mounted read-only',
-  ENOTDIR: 'a part of its path is a file',
-  EEXIST: 'it is a link that leads nowhere',
-  ENOENT: 'a folder of its path is not there and cannot be made',
-  ELOOP: 'its links lead in a circle',
+  ENOTDIR: 'part of its path is a file',
+  EEXIST: 'it is a broken symbolic link',
+  ENOENT: 'a folder in its path does not exist and cannot be created',
+  ELOOP: 'its symbolic links form a loop',
   ENAMETOOLONG: 'its name is too long',
-  EIO: 'the disk has an error',
-  ENODEV: 'its disk is not there',
+  EIO: 'the disk reported an error',
+  ENODEV: 'its disk is not available',
 }
 
 function refused(sentence: string, cause?: unknown): AnomalyError {

@@ -80,7 +80,7 @@ export class Engine {
     this.#deadline_ms = deadline_ms
     this.#watch = new TaskWatch(
       { deadline_ms, cancel_ms },
-      () => this.#fail(`The engine made no progress for ${inSeconds(this.#deadline_ms)}, so its process was ended.`),
+      () => this.#fail(`The engine made no progress for ${inSeconds(this.#deadline_ms)}, so its process was stopped.`),
       (task_id, is_silent) => this.#endCancelled(task_id, is_silent),
     )
     // Loading the active model shows that a new process works, before anyone needs it.
@@ -186,7 +186,9 @@ export class Engine {
       const why = 'The engine process cannot be started.'
       this.#log(`engine: ${String(cause)}`)
       this.#restarts.failed(why)
-      throw new AnomalyError('engine_failed', `${why} Start AnomalyX again, or install it again.`, { cause })
+      throw new AnomalyError('engine_failed', `${why} Restart AnomalyX; if that does not help, reinstall it.`, {
+        cause,
+      })
     }
   }
 
@@ -203,7 +205,7 @@ export class Engine {
     this.#failAll(
       new AnomalyError(
         'engine_failed',
-        `${why} What was under way was broken off. The engine is started again: try once more.`,
+        `${why} Work in progress was aborted. The engine is being restarted: try again.`,
       ),
     )
     this.#restarts.failed(why)
@@ -216,7 +218,7 @@ export class Engine {
     if (task !== undefined) {
       void this.#reject(task_id, task, cancelled()).then(() => this.#awaitEnd(task_id, channel))
     }
-    if (is_silent) this.#fail('The engine did not answer when a task was cancelled, so its process was ended.')
+    if (is_silent) this.#fail('The engine did not respond when a task was cancelled, so its process was stopped.')
   }
 
   async #ask<Name extends TaskName>(

@@ -45,7 +45,7 @@ export interface PreviewCaptureParams extends LayoutOptions {
 }
 
 export interface ScoreCaptureParams extends PreviewCaptureParams {
-  /** Time given to flows whose file tells none; the present when left out. */
+  /** Time of flows whose file has none; defaults to now. */
   readonly imported_at_us?: number
   /** Threats of less confidence make no alert. */
   readonly confidence_threshold?: number

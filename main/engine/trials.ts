@@ -56,7 +56,7 @@ export class ModelTrials {
       const fault = faults.at(-1)
       if (!trial.has_answered || fault === undefined || this.#is_closed) throw error
       throw refused(
-        `Its graph could not be tried on flows of the sample capture, in a process of its own. ${whatHappened(fault)}`,
+        `Its graph could not be tested on flows of the sample capture in a separate process. ${whatHappened(fault)}`,
         error,
       )
     } finally {
@@ -74,6 +74,6 @@ export class ModelTrials {
 
 function whatHappened(fault: string): string {
   return fault.includes('no progress')
-    ? `${fault} It may hold a loop that never ends.`
-    : `${fault} It may need more memory than there is, or break ONNX Runtime.`
+    ? `${fault} It may contain an endless loop.`
+    : `${fault} It may need more memory than is available, or crash ONNX Runtime.`
 }

@@ -109,7 +109,7 @@ describe('a file that is there', () => {
     const file = await openOutputFile(out())
     await file.write('new')
     execFileSync('mkfifo', [out()])
-    expect((await failureOf(file.commit())).message).toContain('something else than a file stands there now')
+    expect((await failureOf(file.commit())).message).toContain('it has been replaced by something that is not a file')
     expect((await lstat(out())).isFIFO()).toBe(true)
     expect(await here()).toEqual(['out.csv'])
   })
@@ -145,7 +145,9 @@ test.each(['/dev/null', '/dev/zero'])('%s takes everything and stays what it is'
 test('a device without room is a full disk, and stays', async () => {
   await symlink('/dev/full', out())
   const file = await openOutputFile(out())
-  expect((await failureOf(file.write('new'))).message).toBe(`Writing ${out()} failed: no space is left there.`)
+  expect((await failureOf(file.write('new'))).message).toBe(
+    `Writing ${out()} failed: there is no space left on its disk.`,
+  )
   await file.discard()
   expect((await stat('/dev/full')).isCharacterDevice()).toBe(true)
 })
@@ -177,7 +179,7 @@ describe('refused is', () => {
     server.close()
   })
 
-  test('a link that leads round in a circle', async () => {
+  test('a symbolic link that refers to itself', async () => {
     await symlink('second.csv', out())
     await symlink('out.csv', folder.at('here/second.csv'))
     expect((await failureOf(openOutputFile(out()))).message).toContain('circle')

@@ -63,7 +63,7 @@ function refuseTerminal(path: string, fd: number): void {
   if (!isatty(fd)) return
   throw new AnomalyError(
     'unreadable_file',
-    `${path} is a terminal, and the text of a capture may be commands to one. Name a file, or pass it on through a pipe.`,
+    `${path} is a terminal, and text from a capture may contain terminal control sequences. Give a file name, or use a pipe.`,
   )
 }
 
@@ -111,9 +111,13 @@ async function replacingOutput(
   // To replace a file takes the right to write its folder alone; its owner has said that it is to stay.
   if (existing !== null) {
     await access(target, constants.W_OK).catch((cause: unknown) => {
-      throw new AnomalyError('unreadable_file', `${path} is write-protected. Lift that, or name another file.`, {
-        cause,
-      })
+      throw new AnomalyError(
+        'unreadable_file',
+        `${path} is write-protected. Remove the protection, or choose another file.`,
+        {
+          cause,
+        },
+      )
     })
   }
   const partial_path = join(dirname(target), `.anomalyx-${randomBytes(6).toString('hex')}.partial`)
@@ -143,7 +147,7 @@ async function replacingOutput(
           if (codeOf(cause) === 'ENOENT') return null
           throw cause
         })
-        if (now !== null && !now.isFile()) throw new Error('something else than a file stands there now')
+        if (now !== null && !now.isFile()) throw new Error('it has been replaced by something that is not a file')
         await rename(partial_path, target)
         partial_paths.delete(partial_path)
       } catch (cause) {
@@ -165,6 +169,10 @@ async function writeTo(path: string, handle: FileHandle, data: string | Uint8Arr
 
 function writingFailed(path: string, cause: unknown): AnomalyError {
   const why =
-    codeOf(cause) === 'ENOSPC' ? 'no space is left there' : cause instanceof Error ? cause.message : String(cause)
+    codeOf(cause) === 'ENOSPC'
+      ? 'there is no space left on its disk'
+      : cause instanceof Error
+        ? cause.message
+        : String(cause)
   return new AnomalyError('unreadable_file', `Writing ${path} failed: ${why}.`, { cause })
 }

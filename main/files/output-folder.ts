@@ -18,14 +18,18 @@ export async function checkOutputFolder(
 ): Promise<void> {
   const nearest = await nearestThere(folder)
   if (!(await stat(nearest)).isDirectory()) {
-    throw new AnomalyError('unreadable_file', `${nearest} is not a folder. Name a folder, or one that can be made.`)
+    throw new AnomalyError('unreadable_file', `${nearest} is not a folder. Give a folder, or one that can be created.`)
   }
   await access(nearest, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
     throw notWritable(folder, cause)
   })
   if (nearest !== resolve(folder)) return
   const outputs = names.map((name) => join(folder, name))
-  await refuseSameFiles(inputs, outputs, `${folder} holds one of the captures under the name of a file to be written.`)
+  await refuseSameFiles(
+    inputs,
+    outputs,
+    `${folder} contains one of the captures under the name of a file to be written.`,
+  )
 }
 
 async function nearestThere(path: string): Promise<string> {

@@ -39,14 +39,17 @@ export async function findOutputPlace(path: string): Promise<OutputPlace> {
   }
   if (found.isCharacterDevice() || found.isFIFO()) return { kind: 'stream', path: target }
   const what = found.isDirectory() ? 'a folder' : found.isSocket() ? 'a socket' : 'a disk'
-  throw new AnomalyError('unreadable_file', `${path} is ${what}, which cannot be written as a file. Name a file.`)
+  throw new AnomalyError(
+    'unreadable_file',
+    `${path} is ${what}, which cannot be written as a file. Give the name of a file.`,
+  )
 }
 
 /** The sentence for a place that does not take a file. */
 export function notWritable(path: string, cause?: unknown): AnomalyError {
   return new AnomalyError(
     'unreadable_file',
-    `${path} cannot be written. Check that its folder is there, writable and has space.`,
+    `${path} cannot be written. Check that its folder exists, is writable and has free space.`,
     { cause },
   )
 }
@@ -71,7 +74,10 @@ async function followLinks(path: string): Promise<string> {
     if (next === null) return at
     at = resolve(folder, next)
   }
-  throw new AnomalyError('unreadable_file', `${path} is a link that leads round in a circle. Name a file.`)
+  throw new AnomalyError(
+    'unreadable_file',
+    `${path} is a symbolic link that refers to itself. Give the name of a file.`,
+  )
 }
 
 export function codeOf(error: unknown): string {

@@ -73,7 +73,7 @@ describe('a folder for outputs', () => {
     ['other.csv', 'is not a folder'],
     ['other.csv/below', 'cannot be written'],
     ['dangling.csv', 'cannot be written'],
-    ['loop', 'holds one of the captures'],
+    ['loop', 'contains one of the captures'],
   ])('may not be %s', async (path, sentence) => {
     expect((await failureOf(check(path))).message).toContain(sentence)
   })

@@ -6,7 +6,7 @@ import { basename, dirname, resolve } from 'node:path'
 import { AnomalyError } from '../../contract/errors.ts'
 import { findOutputPlace } from './output-place.ts'
 
-/** What tells whether two paths are one file: the file itself when it is there, else its folder and name. */
+/** Identity of the file at a path: that of the file if it exists, otherwise its folder and name. */
 interface Identity {
   readonly file: string | null
   readonly folder: string | null

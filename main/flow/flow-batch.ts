@@ -29,7 +29,7 @@ export interface FlowBatch {
   readonly labels: Uint8Array<ArrayBuffer>
 }
 
-/** What a capture tells of its flows beside their features. */
+/** What a capture contains about its flows in addition to their features. */
 export type FlowFacts = Omit<FlowBatch, 'features'>
 
 export function sourceIp({ addresses, sources }: Pick<FlowFacts, 'addresses' | 'sources'>, row: number): string | null {
@@ -46,7 +46,7 @@ export function destinationIp(
 /** A row that was read and not classified. */
 export interface RejectedRow {
   readonly line_number: number
-  /** Name of the faulty column, or null when the row as a whole is at fault. */
+  /** Name of the invalid column; null when the row as a whole is invalid. */
   readonly column: string | null
   readonly value: string
   readonly reason: string
@@ -101,7 +101,7 @@ export class FlowBatchBuilder {
     this.arrays = used?.labels.length === capacity ? used : newArrays(capacity)
   }
 
-  /** What stands for an address in `sources` and `destinations`, however it is spelt; 0 for none. */
+  /** Code of an address in `sources` and `destinations`, the same for all its spellings; 0 for none. */
   addressCode(text: string | null): number {
     if (text === null) return 0
     let code = this.#codes.get(text)

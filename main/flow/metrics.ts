@@ -115,7 +115,7 @@ export function expectedCalibrationError(confidence: Float32Array, correct: Uint
 }
 
 /**
- * 95 % Wilson score interval of a share (Wilson 1927, "Probable inference, the law of succession, and statistical
+ * 95% Wilson score interval of a share (Wilson 1927, "Probable inference, the law of succession, and statistical
  * inference"): three flows of three right say little, and it tells. Of nothing, it is 0 to 1.
  * @param whole flows that the share is of
  */

@@ -51,7 +51,7 @@ const BenignRangeSchema = z.object({
 })
 export type BenignRange = z.infer<typeof BenignRangeSchema>
 
-/** `manifest.json` of a model bundle: what stands in `model.onnx` and what is known of it. */
+/** `manifest.json` of a model bundle: the contents of `model.onnx` and facts about it. */
 export const ModelManifestSchema = z.object({
   format_version: z.literal(1),
   /** Names the model in every prediction, and its folder in the library. */
@@ -90,7 +90,7 @@ export const ModelManifestSchema = z.object({
     })
     .nullable()
     .default(null),
-  /** How flows unlike the training data are told; null when the model never says `Unknown`. */
+  /** How flows unlike the training data are recognised; null when the model never predicts `Unknown`. */
   novelty: NoveltySchema.nullable().default(null),
   /** Flow meters that measured the training data; empty when not known. */
   instruments: z.array(InstrumentSchema).default([]),

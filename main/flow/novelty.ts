@@ -2,13 +2,13 @@ import { z } from 'zod'
 
 import { type Instrument, InstrumentSchema } from '../../contract/captures.ts'
 
-/** Verdict on a flow that resembles nothing its model was trained on; it stands behind the classes of every model. */
+/** Verdict on a flow that resembles nothing in the training data; its index follows the classes of every model. */
 export const UNKNOWN = 'Unknown'
 
 /** Share of benign flows that may be called Unknown, unless a person says otherwise. */
 export const DEFAULT_NOVELTY_BUDGET = 0.01
 
-/** Above this share `Unknown` would say nothing any more. */
+/** Above this share `Unknown` would be meaningless. */
 export const MAX_NOVELTY_BUDGET = 0.1
 
 const ShareSchema = z.number().gt(0).lte(1)

@@ -88,7 +88,7 @@ export function isAttempted(label: string): boolean {
   return normaliseName(label).includes('attempted')
 }
 
-/** Attacks of CIC-DDoS-2019 that are named after what they abuse; in any other file such a label is of a protocol. */
+/** Attacks of CIC-DDoS-2019 that are named after the protocol they abuse; in any other file such a label is a protocol. */
 const PROTOCOL_LABELS: ReadonlySet<string> = new Set(['syn', 'udp', 'tftp', 'ldap', 'mssql', 'netbios', 'portmap'])
 
 /** Whether a label names a protocol as well as an attack. */
@@ -96,7 +96,7 @@ export function isProtocolLabel(label: string): boolean {
   return PROTOCOL_LABELS.has(normaliseName(label))
 }
 
-/** What flow meters and tables write where nobody has labelled a flow. */
+/** What flow meters and tables write for a flow without a label. */
 const NOT_LABELLED: ReadonlySet<string> = new Set(['', 'needmanuallabel', 'nolabel', 'unlabelled', 'unlabeled'])
 
 /** Whether the text of a label column says that there is no label. */

@@ -41,7 +41,7 @@ it.each([
 
 it('names every faulty place, and in the sentence the first of them', () => {
   const { message, problems } = problemOf({ id: 'x', limit: 0, is_on: 3 })
-  expect(message).toBe('id must be a number. 2 other places are at fault too.')
+  expect(message).toBe('id must be a number. 2 other fields are invalid too.')
   expect(problems).toEqual([
     { where: 'id', reason: 'must be a number' },
     { where: 'limit', reason: 'must be at least 1' },

@@ -21,12 +21,12 @@ export function invalidInput({ issues }: z.core.$ZodError): AnomalyError {
     reason: reasonOf(issue),
   }))
   const [first, ...others] = problems
-  if (first === undefined) return new AnomalyError('invalid_input', 'The input does not fit.')
+  if (first === undefined) return new AnomalyError('invalid_input', 'The input is invalid.')
   const subject = first.where === 'input' ? 'The input' : first.where
   const rest =
     others.length === 0
       ? ''
-      : ` ${others.length === 1 ? '1 other place is' : `${String(others.length)} other places are`} at fault too.`
+      : ` ${others.length === 1 ? '1 other field is' : `${String(others.length)} other fields are`} invalid too.`
   return new AnomalyError('invalid_input', `${subject} ${first.reason}.${rest}`, { problems })
 }
 
@@ -44,12 +44,12 @@ function reasonOf(issue: Issue): string {
     case 'not_multiple_of':
       return `must be a multiple of ${String(issue.divisor)}`
     case 'unrecognized_keys':
-      return `has what is not known here: ${issue.keys.join(', ')}`
+      return `has unknown fields: ${issue.keys.join(', ')}`
     case 'invalid_format':
       // The contract says it better where it says anything.
-      return issue.message.startsWith('Invalid') ? 'is not in the form that it must have' : issue.message
+      return issue.message.startsWith('Invalid') ? 'is not in the required format' : issue.message
     case 'invalid_union':
-      return 'is in none of the forms that it may have'
+      return 'is in none of the accepted formats'
     default:
       return issue.message
   }

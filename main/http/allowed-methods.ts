@@ -12,6 +12,6 @@ export function refuseOtherMethods(app: Hono<HttpEnv>, path: string, methods: re
   app.all(path, (context) => {
     context.header('Allow', allowed)
     if (context.req.method === 'OPTIONS') return context.body(null, 204)
-    throw new AnomalyError('method_not_allowed', `${context.req.path} takes ${allowed}. See /docs.`)
+    throw new AnomalyError('method_not_allowed', `${context.req.path} accepts ${allowed}. See /docs.`)
   })
 }

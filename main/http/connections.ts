@@ -9,7 +9,7 @@ import type { HttpLimits } from './limits.ts'
 import { busy, rawProblem } from './problem-response.ts'
 import { Stalls } from './stalls.ts'
 
-/** Connections beyond the limit that are told why; any more are closed without a word. */
+/** Connections beyond the limit that get an answer with the reason; any more are closed without one. */
 const TOLD_CONNECTIONS = 32
 
 type Answer = (incoming: IncomingMessage, outgoing: ServerResponse, exchange: Exchange) => void
@@ -53,7 +53,7 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
     socket.once('close', () => connections.delete(socket))
   })
 
-  /** Starts a request, or tells why not. */
+  /** Starts a request, or returns why it was refused. */
   const start = (
     connection: Connection,
     incoming: IncomingMessage,
@@ -105,7 +105,7 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
 
   const sweep = setInterval(() => {
     const now_ms = performance.now()
-    // Time in which this thread or the whole machine slept is nobody's fault.
+    // Time in which this thread was blocked or the machine was asleep does not count.
     clock_ms += Math.min(now_ms - swept_ms, 2 * sweep_ms)
     swept_ms = now_ms
     for (const [socket, { stalls }] of connections) if (stalls.isStalled()) socket.destroy()
@@ -128,21 +128,21 @@ function isLast({ is_ending, waiting }: Connection): boolean {
 
 function refusalOf(connection: Connection, has_slot: boolean, limits: HttpLimits): AnomalyError | null {
   if (connection.is_surplus)
-    return busy(`AnomalyX has ${String(limits.connections)} connections open, the most it takes.`)
+    return busy(`AnomalyX already has ${String(limits.connections)} open connections, which is its limit.`)
   if (isLast(connection))
-    return busy(`More than ${String(limits.pipelined_requests)} requests wait on this connection.`)
-  if (!has_slot) return busy('AnomalyX works on as many requests as it takes at once.')
+    return busy(`More than ${String(limits.pipelined_requests)} requests are waiting on this connection.`)
+  if (!has_slot) return busy('AnomalyX is already handling as many requests as it can.')
   return null
 }
 
-/** What Node's parser or its timer found wrong with a request that nobody has seen yet. */
+/** What Node's parser or its timer found wrong with a request before any handler saw it. */
 function transportError({ code }: NodeJS.ErrnoException): AnomalyError {
   switch (code) {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new AnomalyError('timed_out', 'The headers of the request did not come in time. Send it again.')
+      return new AnomalyError('timed_out', 'The headers of the request did not arrive in time. Send it again.')
     case 'HPE_HEADER_OVERFLOW':
-      return new AnomalyError('headers_too_large', 'The address and headers are larger than 16 KiB. Send less of them.')
+      return new AnomalyError('headers_too_large', 'The URL and headers are larger than 16 KiB. Shorten them.')
     default:
-      return new AnomalyError('malformed_request', 'This is no HTTP/1.1 request. Check what was sent.')
+      return new AnomalyError('malformed_request', 'This is not a valid HTTP/1.1 request. Check what was sent.')
   }
 }

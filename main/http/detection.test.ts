@@ -93,7 +93,7 @@ describe('POST /threat-detection', () => {
     expect(problem.detail).toContain('log_entries[1] lacks Idle Min')
     expect(problem.problems).toEqual([
       { where: 'log_entries[1]', reason: 'lacks Idle Min' },
-      { where: 'log_entries[2]', reason: 'has no number in Flow Duration' },
+      { where: 'log_entries[2]', reason: 'has no number for Flow Duration' },
     ])
   })
 

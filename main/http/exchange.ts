@@ -9,7 +9,7 @@ import type { AnomalyError } from '../../contract/errors.ts'
 export interface Exchange {
   /** Why it is answered with nothing else than a refusal. */
   readonly refusal: AnomalyError | null
-  /** Begins to read the body, and tells a sender that waits for leave (`Expect: 100-continue`) to send it. */
+  /** Starts to read the body, and answers 100 to a client that waits for it (`Expect: 100-continue`). */
   readonly takeBody: () => IncomingMessage
   /** Whether the sender still waits for leave to send the body. */
   readonly isBodyHeldBack: () => boolean

@@ -16,12 +16,12 @@ export function checkCaller(request: Request): void {
   if (!LOOPBACK_NAMES.has(hostname(host))) {
     throw new AnomalyError(
       'forbidden',
-      'The Host header names another machine. Use http://127.0.0.1 or http://localhost.',
+      'The Host header names a different host. Use http://127.0.0.1 or http://localhost.',
     )
   }
   const origin = request.headers.get('origin')
   if (origin !== null && origin !== `http://${host}`) {
-    throw new AnomalyError('forbidden', 'Requests from web pages of another origin are refused.')
+    throw new AnomalyError('forbidden', 'Requests from web pages with another origin are refused.')
   }
   if (request.headers.get('sec-fetch-site') === 'cross-site') {
     throw new AnomalyError('forbidden', 'Requests from other web sites are refused.')
@@ -38,7 +38,7 @@ export function checkToken(request: Request, token: string): void {
   if (!carriesToken(request, token)) {
     throw new AnomalyError(
       'unauthorized',
-      'Send the bearer token: "Authorization: Bearer TOKEN". `anomalyx token` prints it; it stands in the file api-token of the data directory.',
+      'Send the bearer token: "Authorization: Bearer TOKEN". `anomalyx token` prints it; it is stored in the file api-token in the data directory.',
     )
   }
 }

@@ -1,6 +1,6 @@
 const MIB = 2 ** 20
 
-/** What the port gives at once to all who ask, and how long it waits for each of them. */
+/** Limits of the port for all clients together, and how long it waits for each of them. */
 export interface HttpLimits {
   /** Open connections; one more is answered with 503 and closed. */
   readonly connections: number

@@ -78,12 +78,12 @@ function describeOperation(operation: HttpOperation): Json {
 function describeWhole(limits: HttpLimits): string {
   const mib = (bytes: number) => `${String(bytes / 2 ** 20)} MiB`
   return [
-    'What is in captured network traffic, told on this machine alone.',
-    'Every request but /health and this documentation carries the bearer token that `anomalyx token` prints.',
-    `A JSON body has ${mib(limits.json_bytes)} at most, a capture ${mib(limits.capture_bytes)}, a model bundle ${mib(limits.bundle_bytes)}.`,
-    `${String(limits.connections)} connections are taken and ${String(limits.requests)} requests worked on at once; beyond that the answer is 503 with \`Retry-After\`.`,
-    'A method that a path does not have is answered with 405 and `Allow`, a path that is not there with 404.',
-    `A connection is closed when its headers take more than ${String(limits.headers_ms / 1000)} s (408), when a body brings nothing for ${String(limits.body_idle_ms / 1000)} s, and when nothing of an answer is read for ${String(limits.answer_idle_ms / 1000)} s.`,
+    'Analysis of captured network traffic, entirely on this machine.',
+    'All requests except /health and this documentation need the bearer token that `anomalyx token` prints.',
+    `Size limits: ${mib(limits.json_bytes)} for a JSON body, ${mib(limits.capture_bytes)} for a capture, ${mib(limits.bundle_bytes)} for a model bundle.`,
+    `At most ${String(limits.connections)} connections are accepted and ${String(limits.requests)} requests handled at once; beyond that the answer is 503 with \`Retry-After\`.`,
+    'An unsupported method is answered with 405 and `Allow`, an unknown path with 404.',
+    `A connection is closed when its headers take more than ${String(limits.headers_ms / 1000)} s (408), when no data of a body arrives for ${String(limits.body_idle_ms / 1000)} s, and when no data of an answer is read for ${String(limits.answer_idle_ms / 1000)} s.`,
   ].join(' ')
 }
 
@@ -119,7 +119,7 @@ function codesOf(operation: HttpOperation, has_input: boolean): ErrorCode[] {
 
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds to wait', schema: { type: 'string' } } }
 
-/** A response for each status of the errors; the codes that a status stands for are its description. */
+/** A response for each error status; its description lists the codes. */
 function problemResponses(codes: readonly ErrorCode[]): Json {
   const by_status = Map.groupBy(new Set(codes), (code) => ERROR_STATUS[code])
   return Object.fromEntries(
@@ -164,8 +164,8 @@ function successResponse({ output, http }: HttpOperation): Json {
   return {
     description: 'A page of the list',
     headers: {
-      Link: { description: 'Address of the next page, rel="next"', schema: { type: 'string' } },
-      'X-Total-Count': { description: 'Items on all pages', schema: { type: 'integer' } },
+      Link: { description: 'URL of the next page, rel="next"', schema: { type: 'string' } },
+      'X-Total-Count': { description: 'Number of items on all pages', schema: { type: 'integer' } },
     },
     content: {
       'application/json': { schema: schema.properties?.['items'] ?? {} },
@@ -186,7 +186,7 @@ function problemSchema(): Json {
 
 const EVENTS_OPERATION = {
   operationId: 'events',
-  summary: 'Server-sent events: progress of jobs, and which lists changed',
+  summary: 'Server-sent events: job progress and changed lists',
   tags: ['system'],
   responses: {
     '200': {

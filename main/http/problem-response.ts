@@ -7,7 +7,7 @@ import type { HttpContext } from './exchange.ts'
 const RETRY_AFTER_S = 2
 
 export function busy(sentence: string): AnomalyError {
-  return new AnomalyError('busy', `${sentence} Ask again in a few seconds.`)
+  return new AnomalyError('busy', `${sentence} Try again in a few seconds.`)
 }
 
 /**

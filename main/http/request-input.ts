@@ -62,7 +62,7 @@ export function refuseUnknownParameters(
   throw new AnomalyError(
     'invalid_input',
     `${http.method} ${http.path} has no parameter ${unknown.map((name) => `"${name.slice(0, 60)}"`).join(', ')}. ${there_are}`,
-    { problems: unknown.map((name) => ({ where: name.slice(0, 60), reason: 'is no parameter of this operation' })) },
+    { problems: unknown.map((name) => ({ where: name.slice(0, 60), reason: 'is not a parameter of this operation' })) },
   )
 }
 
@@ -94,7 +94,7 @@ export class JsonBodies {
     try {
       for await (const chunk of bodyChunks(context)) {
         if (!this.#memory.take(chunk.byteLength))
-          throw busy('AnomalyX holds as many bodies as its memory is meant for.')
+          throw busy('AnomalyX is already holding as many request bodies as its memory limit allows.')
         size_bytes += chunk.byteLength
         chunks.push(chunk)
         if (size_bytes > this.#max_bytes) throw tooLarge(this.#max_bytes)
@@ -114,7 +114,7 @@ export async function* bodyChunks(context: HttpContext): AsyncGenerator<Buffer, 
   try {
     yield* context.env.exchange.takeBody().iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
   } catch (cause) {
-    throw new AnomalyError('malformed_request', 'The body broke off before its end. Send it again.', { cause })
+    throw new AnomalyError('malformed_request', 'The body ended early. Send it again.', { cause })
   }
 }
 
@@ -124,7 +124,7 @@ function parseObject(text: string): Record<string, unknown> {
     body = JSON.parse(text)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : ''
-    throw new AnomalyError('malformed_request', `The body is not JSON: ${reason}.`, { cause })
+    throw new AnomalyError('malformed_request', `The body is not valid JSON: ${reason}.`, { cause })
   }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new AnomalyError('malformed_request', 'The body must be a JSON object.')

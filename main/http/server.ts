@@ -74,7 +74,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 function answerError(error: unknown): Response {
   const { status, headers, text } = problemParts(
     error instanceof RequestError
-      ? new AnomalyError('malformed_request', 'The address or the Host header of the request cannot be read.')
+      ? new AnomalyError('malformed_request', 'The URL or the Host header of the request is invalid.')
       : error,
   )
   return new Response(text, { status, headers })
@@ -87,8 +87,8 @@ async function listenNear(server: Server, first_port: number, tried: number): Pr
   throw new AnomalyError(
     'conflict',
     tried === 1
-      ? `No free port: another program uses ${String(first_port)}, or you may not. Give another one with --port, or none for the next that is free.`
-      : `No free port between ${String(first_port)} and ${String(first_port + tried - 1)}. Give another one with --port.`,
+      ? `Port ${String(first_port)} is in use by another program, or you do not have permission to use it. Choose another with --port, or omit --port to use the next free one.`
+      : `No free port between ${String(first_port)} and ${String(first_port + tried - 1)}. Choose one with --port.`,
   )
 }
 

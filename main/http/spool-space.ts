@@ -39,7 +39,7 @@ export class SpoolSpace {
 export function diskFull(found: string, cause?: unknown): AnomalyError {
   return new AnomalyError(
     'disk_full',
-    `${found}, which is too little for this upload. Free some space, or set ANOMALYX_DATA_DIR to another disk, and send it again.`,
+    `${found}, which is not enough for this upload. Free some space, or set ANOMALYX_DATA_DIR to another disk, and send it again.`,
     { cause },
   )
 }

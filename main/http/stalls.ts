@@ -17,7 +17,7 @@ export class Stalls {
   #body: IncomingMessage | null = null
   #read: Mark = { bytes: 0, at_ms: 0 }
   #written: Mark = { bytes: 0, at_ms: 0 }
-  /** Since when an unread body goes on after its answer; null while none does. */
+  /** Since when an unread body continues after its answer; null when none does. */
   #discarding_since_ms: number | null = null
   #discarded: IncomingMessage | null = null
 

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** The bearer token of the HTTP port, and the file it stands in unless the environment gives it. */
+/** The bearer token of the HTTP port, and the file with it unless it comes from the environment. */
 export interface ApiToken {
   readonly value: string
   readonly file: string | null

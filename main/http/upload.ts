@@ -122,6 +122,6 @@ function empty(what: string): AnomalyError {
 function tooLarge(what: string, max_bytes: number): AnomalyError {
   return new AnomalyError(
     'too_large',
-    `The ${what} is larger than ${String(Math.floor(max_bytes / 2 ** 20))} MiB, the most that is taken over HTTP.`,
+    `The ${what} is larger than ${String(Math.floor(max_bytes / 2 ** 20))} MiB, the limit for HTTP uploads.`,
   )
 }

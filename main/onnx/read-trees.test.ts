@@ -97,7 +97,7 @@ describe('trees out of an ONNX file', () => {
   test('are refused where they are not summed as they are, or split otherwise', () => {
     expect(refusalOf(stump(COVERS, { attribute: [stringAttribute('aggregate_function', 'MAX')] }))).toContain('summed')
     expect(refusalOf(stump(COVERS, { attribute: [stringsAttribute('nodes_modes', ['BRANCH_EQ'])] }))).toContain(
-      '"at most"',
+      '"less than or equal"',
     )
   })
 })

@@ -59,11 +59,11 @@ export function readTrees(model: Uint8Array, input: string, output: string): Onn
   const floats = (name: string) => attributes.get(name)?.floats ?? []
   const text = (name: string, absent: string) => textOf(attributes.get(name)?.s, absent)
   if (text('aggregate_function', 'SUM') !== 'SUM' || text('post_transform', 'NONE') !== 'NONE') {
-    throw notExplainable('its trees are not summed as they are')
+    throw notExplainable('its trees are aggregated or transformed in an unsupported way')
   }
   const modes = (attributes.get('nodes_modes')?.strings ?? []).map((mode) => textOf(mode, ''))
   if (modes.some((mode) => mode !== 'LEAF' && mode !== 'BRANCH_LEQ')) {
-    throw notExplainable('its splits compare by something else than "at most"')
+    throw notExplainable('its splits use a comparison other than "less than or equal"')
   }
   const tree_ids = ints('nodes_treeids')
   const node_ids = ints('nodes_nodeids')
@@ -137,7 +137,9 @@ function checkCovers({ feature, left, right, roots, cover }: OnnxTrees): void {
   }
   const counts = cover.length === feature.length && cover.every((rows, node) => rows >= 0 && holds(node))
   if (!counts || roots.some((root) => !(cover[root]! > 0))) {
-    throw notExplainable('its file does not tell how many training rows passed each node of its trees (nodes_hitrates)')
+    throw notExplainable(
+      'its file does not record how many training rows reached each node of its trees (nodes_hitrates)',
+    )
   }
 }
 

@@ -26,13 +26,13 @@ export class Restarts {
   get refusal(): string | null {
     const left_ms = this.#retry_at_ms - performance.now()
     if (left_ms <= 0) return null
-    return `${this.#why ?? ''} It is tried again in ${String(Math.ceil(left_ms / 1000))} s.`
+    return `${this.#why ?? ''} Next attempt in ${String(Math.ceil(left_ms / 1000))} s.`
   }
 
   /** @param why a sentence for a person */
   failed(why: string): void {
     this.#failures += 1
-    this.#why = this.#failures === 1 ? why : `${why} This was failure ${String(this.#failures)} in a row.`
+    this.#why = this.#failures === 1 ? why : `${why} This was failure number ${String(this.#failures)} in a row.`
     const wait_ms = this.#failures === 1 ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.#failures - 2))
     this.#retry_at_ms = performance.now() + wait_ms
     clearTimeout(this.#timer)

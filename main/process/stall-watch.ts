@@ -37,7 +37,7 @@ export class StallWatch<Key> {
     this.#tick_ms = tick_ms
     this.#looked_ms = this.#now_ms()
     clearInterval(this.#timer)
-    // Whoever is awaited keeps this process running, not the watch.
+    // The watch itself must not keep this process running.
     this.#timer = setInterval(() => this.look(), tick_ms).unref()
   }
 

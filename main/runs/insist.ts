@@ -4,7 +4,7 @@ const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 5000
 
 /**
- * Takes a step again and again until it works: for what must be done as soon as a full disk or a locked database lets it.
+ * Retries a step until it succeeds: for work that must be done as soon as a full disk or a locked database allows it.
  * @param onFailure told each failure
  * @returns false when `stopping` aborted before it worked
  */

@@ -226,7 +226,7 @@ export class JobQueue {
 
   #waitingEntry(job_id: number): Entry {
     const entry = this.#waiting.find((each) => each.job_id === job_id)
-    if (entry === undefined) throw new AnomalyError('conflict', `Job ${String(job_id)} is not waiting for its turn.`)
+    if (entry === undefined) throw new AnomalyError('conflict', `Job ${String(job_id)} is not waiting in the queue.`)
     return entry
   }
 }

@@ -18,7 +18,7 @@ export interface ScoredFlows {
 
 export interface AggregateOptions {
   readonly axis: 'time' | 'row'
-  /** Time given to flows whose file tells none. */
+  /** Time of flows whose file has none. */
   readonly imported_at_us: number
   readonly confidence_threshold: number
   readonly first_flow_number: number

@@ -15,7 +15,7 @@ export interface PackedBatch extends PredictionChunk {
   readonly first_flow_number: number
   /** Null for a batch without flows. */
   readonly span: TimeSpan | null
-  /** Of the flows whose file tells their time. */
+  /** For flows with a time in their file. */
   readonly known_span: TimeSpan | null
   /** Each threat type that occurs. */
   readonly span_by_threat_type: readonly (TimeSpan & { readonly threat_type: string })[]

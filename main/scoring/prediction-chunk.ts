@@ -6,7 +6,7 @@ export interface FlowKeys {
   readonly rows: number
   /** Start of the flow; the time of the import when the file does not tell. */
   readonly timestamps_us: Float64Array
-  /** 1 where the file tells the time. */
+  /** 1 where the time is from the file. */
   readonly timestamps_known: Uint8Array
   /** Index into `class_names`. */
   readonly threat_types: Uint8Array

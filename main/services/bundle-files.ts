@@ -42,7 +42,7 @@ export async function collectBundle(path: string, into: string): Promise<void> {
   else {
     throw new AnomalyError(
       'unsupported_type',
-      `${basename(path)} is neither a folder nor a .zip file. A model bundle is a folder, or a .zip of one, with model.onnx and manifest.json.`,
+      `${basename(path)} is neither a folder nor a .zip file. A model bundle is a folder (or a .zip of one) that contains model.onnx and manifest.json.`,
     )
   }
 }
@@ -78,7 +78,7 @@ async function unzip(path: string, into: string): Promise<void> {
       const place = parts.slice(0, -1).join('/')
       folder ??= place
       if (place !== folder || found.has(file.name)) {
-        throw noBundle(`it has ${file.name} in several places`)
+        throw noBundle(`it contains ${file.name} more than once`)
       }
       found.add(file.name)
       checkSize(entry, file)
@@ -105,7 +105,7 @@ function checkSize({ uncompressedSize, compressedSize }: Entry, file: BundleFile
   if (uncompressedSize > RATIO_COUNTS_FROM && uncompressedSize > MAX_RATIO * compressedSize) {
     throw new AnomalyError(
       'too_large',
-      `${file.name} shrinks to less than a hundredth in its archive, as no model does. Import the unpacked folder if you trust it.`,
+      `${file.name} is compressed to less than 1% of its size, which is not plausible for a model. If you trust it, import the unpacked folder.`,
     )
   }
 }
@@ -124,25 +124,25 @@ function limit(file: BundleFile): Transform {
 function tooLarge({ name, max_bytes }: BundleFile): AnomalyError {
   return new AnomalyError(
     'too_large',
-    `${name} is larger than the ${String(max_bytes / MIB)} MiB that it may have in a bundle.`,
+    `${name} is larger than ${String(max_bytes / MIB)} MiB, the limit for this file in a bundle.`,
   )
 }
 
 function missing(name: string, where: string): AnomalyError {
-  return new AnomalyError('model_refused', `The model bundle is refused. There is no ${name} in ${where}.`)
+  return new AnomalyError('model_refused', `The model bundle was rejected. There is no ${name} in ${where}.`)
 }
 
 function noBundle(why: string): AnomalyError {
   return new AnomalyError(
     'model_refused',
-    `The model bundle is refused. The file is not the archive of one bundle: ${why}.`,
+    `The model bundle was rejected. The file is not an archive of a single bundle: ${why}.`,
   )
 }
 
 function unreadable(path: string, cause: unknown): AnomalyError {
   return new AnomalyError(
     'unreadable_file',
-    `${path} cannot be read. Check that it is there and that you may open it.`,
+    `${path} cannot be read. Check that it exists and that you have permission to read it.`,
     {
       cause,
     },

@@ -62,7 +62,7 @@ export async function inspectCaptureFile(path: string, name = basename(path)): P
     if (cause instanceof AnomalyError) throw cause
     throw new AnomalyError(
       'unreadable_file',
-      `${path} cannot be read. Check that it is there and that you may open it.`,
+      `${path} cannot be read. Check that it exists and that you have permission to read it.`,
       {
         cause,
       },
@@ -78,7 +78,7 @@ export async function checkUnchanged(file: CaptureFile): Promise<void> {
   const stats = await statFile(file.path).catch((cause: unknown) => {
     throw new AnomalyError(
       'unreadable_file',
-      `${file.name} was moved or deleted before all of it was read. Import it from where it is now.`,
+      `${file.name} was moved or deleted before it was read completely. Import it from its new location.`,
       { cause },
     )
   })
@@ -88,7 +88,7 @@ export async function checkUnchanged(file: CaptureFile): Promise<void> {
 export function changed({ name }: Pick<CaptureFile, 'name'>): AnomalyError {
   return new AnomalyError(
     'unreadable_file',
-    `${name} was changed while it was waiting or being read, so no hash stands for what was classified. Import it again once it is complete.`,
+    `${name} was changed while it was waiting or being read, so no hash would match the classified rows. Import it again once it is complete.`,
   )
 }
 

@@ -9,7 +9,7 @@ export function encodeCursor(...parts: readonly number[]): string {
 export function decodeCursor(cursor: string, length: number): number[] {
   const parts = cursor.split('.').map((part) => parseInt(part, 36))
   if (parts.length !== length || !parts.every(Number.isSafeInteger)) {
-    throw new AnomalyError('invalid_input', 'The cursor is not one that this list gave. Start again without a cursor.')
+    throw new AnomalyError('invalid_input', 'The cursor is not valid for this list. Start again without a cursor.')
   }
   return parts
 }

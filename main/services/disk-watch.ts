@@ -77,7 +77,7 @@ export class DiskWatch {
   #sentence(): string {
     const room = roomOn(this.#data_dir)
     const free = room === null ? '' : ` (${bytesText(room.free_bytes)} free)`
-    return `The disk with the data directory is full${free}. Imports wait until there is room: delete captures you no longer need, or other files on that disk.`
+    return `The disk with the data directory is full${free}. Imports wait until there is space: delete captures you no longer need, or other files on that disk.`
   }
 
   #set(problem: string | null): void {

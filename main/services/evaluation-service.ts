@@ -31,7 +31,7 @@ export class EvaluationService {
     if (evaluation === null) {
       throw new AnomalyError(
         'conflict',
-        `No flow of capture ${String(tally.scoring.capture_id)} carries a known label, so there is nothing to measure against.`,
+        `No flow of capture ${String(tally.scoring.capture_id)} has a known label, so there is nothing to compare with.`,
       )
     }
     return evaluation
@@ -55,7 +55,10 @@ export class EvaluationService {
     const tallies = await this.#store.scorings.tally([scoring_id, other_id])
     const [{ scoring }, { scoring: other }] = [readyOf(tallies, scoring_id), readyOf(tallies, other_id)]
     if (scoring.capture_id !== other.capture_id) {
-      throw new AnomalyError('invalid_input', 'These are scorings of different captures; compare two of one capture.')
+      throw new AnomalyError(
+        'invalid_input',
+        'These scorings belong to different captures. Choose two scorings of the same capture.',
+      )
     }
     const [evaluation, other_evaluation] = [scoring_id, other_id].map((id) => evaluationOf(readyOf(tallies, id)))
     const flows = flowsOf(readyOf(tallies, scoring_id))
@@ -101,12 +104,12 @@ export class EvaluationService {
   }
 }
 
-/** @throws AnomalyError `not_found`, `conflict` while the scoring is under way */
+/** @throws AnomalyError `not_found`, `conflict` while the scoring is in progress */
 function readyOf(tallies: readonly ScoringTally[], scoring_id: number): ScoringTally {
   const tally = tallies.find(({ scoring }) => scoring.id === scoring_id)
   if (tally === undefined) throw new AnomalyError('not_found', `There is no scoring ${String(scoring_id)}.`)
   if (tally.scoring.status !== 'ready' || tally.capture_status !== 'ready') {
-    throw new AnomalyError('conflict', `Scoring ${String(scoring_id)} is still under way. Wait until it is done.`)
+    throw new AnomalyError('conflict', `Scoring ${String(scoring_id)} is still in progress. Wait until it is done.`)
   }
   return tally
 }

@@ -1,6 +1,6 @@
 import type { AppEvent } from '../../contract/events.ts'
 
-/** Passes events on to whoever listens; a listener never stops the others. */
+/** Passes events to all listeners; a failing listener does not affect the others. */
 export class EventBus {
   readonly #listeners = new Set<(event: AppEvent) => void>()
   readonly #log: (message: string) => void

@@ -108,7 +108,7 @@ export class ExplanationService {
     if (capture === undefined || model?.manifest.model_sha256 !== capture.model_sha256) {
       throw new AnomalyError(
         'not_explainable',
-        `This was classified by the model ${capture?.model_id ?? ''}, which is not in the library any more; another model would have other reasons. Import that model, or score the capture again.`,
+        `This was classified by the model ${capture?.model_id ?? ''}, which is no longer in the library. Import that model, or score the capture again with another one.`,
       )
     }
     const { manifest, bundle_dir } = model

@@ -52,12 +52,12 @@ async function capturesIn(root: string): Promise<string[]> {
     if (entries_seen > MAX_ENTRIES || files.length > MAX_FILES) {
       throw new AnomalyError(
         'unreadable_file',
-        `${root} holds more than ${files.length > MAX_FILES ? `${String(MAX_FILES)} captures` : `${String(MAX_ENTRIES)} files and folders`}. Drop smaller folders one after another.`,
+        `${root} holds more than ${files.length > MAX_FILES ? `${String(MAX_FILES)} captures` : `${String(MAX_ENTRIES)} files and folders`}. Drop smaller folders, one after another.`,
       )
     }
   }
   if (files.length === 0)
-    throw new AnomalyError('unreadable_file', `There is no .csv or .csv.gz file in ${root} or its folders.`)
+    throw new AnomalyError('unreadable_file', `There is no .csv or .csv.gz file in ${root} or its subfolders.`)
   return files.sort(natural.compare)
 }
 
@@ -65,8 +65,12 @@ async function entriesOf(folder: string) {
   try {
     return await readdir(folder, { withFileTypes: true })
   } catch (cause) {
-    throw new AnomalyError('unreadable_file', `The folder ${folder} cannot be read. Check that you may open it.`, {
-      cause,
-    })
+    throw new AnomalyError(
+      'unreadable_file',
+      `The folder ${folder} cannot be read. Check that you have permission to read it.`,
+      {
+        cause,
+      },
+    )
   }
 }

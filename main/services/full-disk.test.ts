@@ -53,7 +53,7 @@ describe.runIf(CAN_MOUNT)('a disk that fills up during an import', () => {
 
     expect(await app.call('jobs.queue', {})).toMatchObject({
       jobs: [{ id: waiting.job_id, status: 'queued' }],
-      held_because: expect.stringContaining('Imports wait until there is room') as string,
+      held_because: expect.stringContaining('Imports wait until there is space') as string,
     })
     // What the failed import wrote goes although the disk is still full.
     await app.removed()

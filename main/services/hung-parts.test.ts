@@ -117,7 +117,7 @@ test('a training that stands still fails with a sentence', async () => {
   await until(async () => (await app.call('jobs.get', { id: job_id })).stage !== null)
   process.kill(pid ?? 0, 'SIGSTOP')
   const job = await app.jobEnd(job_id)
-  expect(job.error?.detail).toContain('The training made no progress for 3 s, so its process was ended')
+  expect(job.error?.detail).toContain('The training made no progress for 3 s, so its process was stopped')
   await until(() => !isAlive(pid ?? 0))
   expect(await readdir(app.spool_dir)).toEqual([])
 })
@@ -125,9 +125,12 @@ test('a training that stands still fails with a sentence', async () => {
 describe('a bundle with a hostile graph', () => {
   const features = ['Flow Duration']
   const hostile = {
-    'loops for ever': [loopingGraph(1), 'made no progress for 3 s, so its process was ended. It may hold a loop'],
-    'draws lots': [randomGraph(1), 'another probability when the flow is asked twice'],
-    'gives scores': [linearGraph([[0.4], [0.6]], 'NONE'), 'a probability is a number from 0 to 1'],
+    'loops for ever': [
+      loopingGraph(1),
+      'made no progress for 3 s, so its process was stopped. It may contain an endless loop',
+    ],
+    'draws lots': [randomGraph(1), 'a different probability when the flow is asked twice'],
+    'gives scores': [linearGraph([[0.4], [0.6]], 'NONE'), 'probabilities must be between 0 and 1'],
   } as const
 
   test.each(Object.entries(hostile))(
@@ -153,7 +156,7 @@ describe('a bundle with a hostile graph', () => {
     const source = await writeBundle(folder.at('by-hand'), loopingGraph(1), { id: 'by-hand', features })
     await cp(source, join(data_dir, 'models', 'by-hand'), { recursive: true })
     const activated = await failureOf(app.call('models.activate', { id: 'by-hand' }))
-    expect(activated.message).toContain('It may hold a loop that never ends')
+    expect(activated.message).toContain('It may contain an endless loop')
     const scored = await failureOf(app.call('captures.rescore', { id: started_as, model_id: 'by-hand' }))
     expect(scored.code).toBe('model_refused')
     expect(await health()).toEqual({ status: 'ok' })

@@ -129,7 +129,7 @@ describe('a file that is not left alone', () => {
   const happenings: readonly (readonly [string, (path: string) => Promise<void>, string])[] = [
     ['grows', (path) => appendFile(path, 'half,a,row\n'), 'was changed while'],
     ['is cut short', (path) => truncate(path, 2_000_000), 'was changed while'],
-    ['is deleted', (path) => rm(path), 'was moved or deleted before all of it was read'],
+    ['is deleted', (path) => rm(path), 'was moved or deleted before it was read completely'],
   ]
 
   test.each(happenings)('fails the import when it %s while it is read', async (what, happen, sentence) => {
@@ -185,7 +185,7 @@ describe('the database', () => {
     release()
     const job = await app.jobEnd(job_id)
     expect(job).toMatchObject({ status: 'failed', error: { code: 'store_failed' } })
-    expect(job.error?.detail).toContain('Another program holds the database')
+    expect(job.error?.detail).toContain('Another program has locked the database')
     await expectNothing(app)
     expect(await app.importFile(path)).toMatchObject({ status: 'done', rows_read: ROWS })
   })
@@ -207,13 +207,13 @@ describe('imports that wait when AnomalyX stops', () => {
     const again = await start('stopped')
     const { notices } = await again.call('system.status', {})
     expect(notices).toEqual([
-      'The import of stopped.csv was interrupted when AnomalyX stopped. Nothing of it was kept; import it again.',
-      'AnomalyX stopped before these files had their turn: waits-1.csv, waits-2.csv, waits-3.csv and 1 more. Import them again.',
+      'The import of stopped.csv was interrupted when AnomalyX stopped. Nothing was kept; import it again.',
+      'AnomalyX stopped before these files were imported: waits-1.csv, waits-2.csv, waits-3.csv and 1 more. Import them again.',
     ])
     const { items } = await again.call('jobs.list', {})
     expect(items.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => 'interrupted'))
-    expect(items.at(-1)?.error?.detail).toContain('nothing of it was kept')
-    expect(items[0]?.error?.detail).toContain('before this import had its turn')
+    expect(items.at(-1)?.error?.detail).toContain('nothing was kept')
+    expect(items[0]?.error?.detail).toContain('before this import started')
     await expectNothing(again)
   })
 })

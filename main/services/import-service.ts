@@ -175,7 +175,7 @@ export class ImportService {
     if (earlier === undefined) return sha256
     throw new AnomalyError(
       'already_imported',
-      `${file.name} was imported before as ${earlier.name} (capture ${String(earlier.id)}, ${isoFromClock(earlier.imported_at_us)}): the SHA-256 is the same. Import it again only if you want it counted twice.`,
+      `${file.name} was imported before as ${earlier.name} (capture ${String(earlier.id)}, ${isoFromClock(earlier.imported_at_us)}): the SHA-256 is the same. Import it again only if you want its flows counted twice.`,
     )
   }
 

@@ -21,7 +21,7 @@ describe('a capture', () => {
   })
 
   test('is unlike it when several times as many are Unknown', () => {
-    expect(unlikeTraining(manifest, { ...LIKE, unknown: 600 })).toMatch(/^6\.0 % of the flows .* 1\.0 % would be usual/)
+    expect(unlikeTraining(manifest, { ...LIKE, unknown: 600 })).toMatch(/^6\.0% of the flows .* 1\.0% is expected/)
   })
 
   test('is not judged by a handful of flows, or without a budget', () => {
@@ -32,8 +32,8 @@ describe('a capture', () => {
 
   test('of a meter that the model has not seen says so', () => {
     expect(unseenInstrument(manifest, 'original')).toBeNull()
-    expect(unseenInstrument(manifest, 'python')).toMatch(/Python cicflowmeter, which the model has not seen/)
-    expect(unlikeTraining(manifest, { ...LIKE, instrument: 'unknown' })).toMatch(/does not know/)
+    expect(unseenInstrument(manifest, 'python')).toMatch(/Python cicflowmeter, but the model was trained on/)
+    expect(unlikeTraining(manifest, { ...LIKE, instrument: 'unknown' })).toMatch(/measured by an unknown/)
   })
 
   test('is taken as it is when the model does not tell what it has seen', () => {

@@ -10,7 +10,7 @@ const INSTRUMENT_NAMES: Readonly<Record<Instrument, string>> = {
   corrected: 'the corrected CICFlowMeter',
   'cicflowmeter-4': 'CICFlowMeter 4',
   python: 'the Python cicflowmeter',
-  unknown: 'a flow meter that AnomalyX does not know',
+  unknown: 'an unknown flow meter',
 }
 
 /** What is known of a capture once it is classified. */
@@ -25,12 +25,12 @@ export interface CaptureLikeness {
 /** Why a model has not seen the flow meter of a capture, in a sentence; null when it has, or does not tell. */
 export function unseenInstrument({ instruments }: ModelManifest, instrument: Instrument): string | null {
   if (instruments.length === 0 || instruments.includes(instrument)) return null
-  return `The flows were measured by ${INSTRUMENT_NAMES[instrument]}, which the model has not seen (it knows ${listed(instruments)}). Other meters cut and count flows differently, so its results here are guesses.`
+  return `The flows were measured by ${INSTRUMENT_NAMES[instrument]}, but the model was trained on flows of ${listed(instruments)}. Flow meters split and count flows differently, so these predictions are unreliable.`
 }
 
 /**
  * Why a capture as a whole is unlike the training data, in sentences; null when it is not. The share of Unknown flows
- * counts when the lower end of its 95 % interval is several times the budget, so that a handful of flows says nothing.
+ * counts when the lower end of its 95% interval is several times the budget, so that a handful of flows says nothing.
  */
 export function unlikeTraining(
   manifest: ModelManifest,
@@ -40,7 +40,7 @@ export function unlikeTraining(
   const { low } = wilsonInterval(unnamed === 0 ? 0 : unknown / unnamed, unnamed)
   if (novelty_budget > 0 && low > TIMES_BUDGET * novelty_budget) {
     reasons.push(
-      `${percent(unknown / unnamed)} of the flows without a named threat are Unknown, where ${percent(novelty_budget)} would be usual: the traffic as a whole is unlike what the model was trained on. New kinds of attack may be called Benign as well.`,
+      `${percent(unknown / unnamed)} of the flows without a named threat are Unknown, where about ${percent(novelty_budget)} is expected: the traffic as a whole differs from the training data. New kinds of attack may also be called Benign.`,
     )
   }
   const told = reasons.filter((reason) => reason !== null)
@@ -52,5 +52,5 @@ function listed(instruments: readonly Instrument[]): string {
 }
 
 function percent(share: number): string {
-  return `${(share * 100).toPrecision(2)} %`
+  return `${(share * 100).toPrecision(2)}%`
 }

@@ -167,7 +167,7 @@ export class ModelLibrary {
     const bundle_dir = join(this.#folder, name)
     const manifest = await readManifest(bundle_dir)
     if (manifest.id !== name) {
-      throw new AnomalyError('model_refused', `The folder ${name} holds the model ${manifest.id}.`)
+      throw new AnomalyError('model_refused', `The folder ${name} contains the model ${manifest.id}.`)
     }
     const { mtimeMs } = await stat(join(bundle_dir, 'manifest.json'))
     return { bundle_dir, manifest, is_bundled: false, added_at_ms: mtimeMs }
@@ -183,8 +183,8 @@ export class ModelLibrary {
       throw new AnomalyError(
         'conflict',
         is_same
-          ? `The model ${id} is in the library already.`
-          : `Another model with the id ${twin.manifest.id} is in the library (SHA-256 ${twin.manifest.model_sha256.slice(0, 12)}…). Give this one another id in its manifest.json, or delete the other first.`,
+          ? `The model ${id} is already in the library.`
+          : `The library already has a different model with the id ${twin.manifest.id} (SHA-256 ${twin.manifest.model_sha256.slice(0, 12)}…). Change the id in manifest.json, or delete the other model first.`,
       )
     }
     if (unusable.some((each) => each.id.toLowerCase() === folded)) {

@@ -41,7 +41,7 @@ export class ModelService {
       return []
     } catch (error) {
       return [
-        `The model ${last.model_id} cannot be used any more; the one that comes with AnomalyX classifies instead. ${toProblem(error).detail}`,
+        `The model ${last.model_id} can no longer be used; the built-in model is used instead. ${toProblem(error).detail}`,
       ]
     }
   }
@@ -108,7 +108,7 @@ export class ModelService {
       const { models } = await this.#library.list()
       const previous_id = this.#previous(models, await this.#store.models.listActivations())
       if (previous_id === null) {
-        throw new AnomalyError('conflict', 'No other model was active before, so there is none to roll back to.')
+        throw new AnomalyError('conflict', 'No other model was active before, so there is nothing to roll back to.')
       }
       await this.#makeActive(previous_id, who, true)
     })
@@ -120,13 +120,16 @@ export class ModelService {
     await this.#activating.run(async () => {
       const model = await this.#library.locate(id)
       if (model.is_bundled) {
-        throw new AnomalyError('conflict', `${id} comes with AnomalyX and cannot be deleted.`)
+        throw new AnomalyError('conflict', `${id} is the built-in model and cannot be deleted.`)
       }
       if (this.#isActive(model)) {
         throw new AnomalyError('conflict', `${id} is the active model. Activate another one before you delete it.`)
       }
       if (await this.#store.jobs.isModelInUse(id)) {
-        throw new AnomalyError('conflict', `Work that waits or runs uses ${id}. Let it end, or cancel it, first.`)
+        throw new AnomalyError(
+          'conflict',
+          `${id} is used by a running or waiting job. Wait until the job is done, or cancel it.`,
+        )
       }
       await this.#library.remove(model)
     })

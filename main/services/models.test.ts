@@ -90,11 +90,11 @@ describe('a bundle', () => {
   test('is refused when its id is taken, whatever its case', async () => {
     await bring('mine')
     const again = await failureOf(bring('mine'))
-    expect([again.code, again.message]).toEqual(['conflict', 'The model mine is in the library already.'])
+    expect([again.code, again.message]).toEqual(['conflict', 'The model mine is already in the library.'])
     const other = await failureOf(app.call('models.import', { path: await bundle('MINE', linearGraph([[1], [2]])) }))
-    expect(other.message).toContain('Another model with the id mine')
+    expect(other.message).toContain('a different model with the id mine')
     const twin = await failureOf(app.call('models.import', { path: DEFAULT_BUNDLE_DIR }))
-    expect(twin.message).toContain('is in the library already')
+    expect(twin.message).toContain('is already in the library')
     expect(await onDisk()).toEqual(['mine'])
   })
 
@@ -154,7 +154,7 @@ describe('an archive that is a trap', () => {
       ...entries.slice(0, 1),
       { name: 'model.onnx', content: zeros },
     ])
-    expect((await refusal(squeezed)).message).toContain('less than a hundredth')
+    expect((await refusal(squeezed)).message).toContain('less than 1%')
     expect(await onDisk()).toEqual([])
   })
 
@@ -163,7 +163,7 @@ describe('an archive that is a trap', () => {
       ...entries,
       ...entries.map(({ name, content }) => ({ name: `other/${name}`, content })),
     ])
-    expect((await refusal(two)).message).toContain('in several places')
+    expect((await refusal(two)).message).toContain('more than once')
     const many = await archive('many.zip', (entries) => [
       ...entries,
       ...Array.from({ length: 1001 }, (_, at) => ({ name: `file-${String(at)}`, content: '' })),
@@ -213,7 +213,7 @@ describe('activating', () => {
     const nowhere = await failureOf(app.call('models.rollBack', {}))
     expect([nowhere.code, nowhere.message]).toEqual([
       'conflict',
-      expect.stringContaining('none to roll back to') as string,
+      expect.stringContaining('nothing to roll back to') as string,
     ])
     const { activations } = await library()
     expect(activations.map(({ actor, model_id, is_rollback }) => [actor, model_id, is_rollback])).toEqual([
@@ -255,14 +255,16 @@ describe('deleting', () => {
     await app.call('models.activate', { id: 'mine' })
     expect((await failureOf(app.call('models.delete', { id: 'mine' }))).message).toContain('is the active model')
     const default_id = (await library()).models[0]?.id ?? ''
-    expect((await failureOf(app.call('models.delete', { id: default_id }))).message).toContain('comes with AnomalyX')
+    expect((await failureOf(app.call('models.delete', { id: default_id }))).message).toContain('is the built-in model')
     const path = await writeCsv(folder.at('busy.csv'), simulatedCapture('corrected', 300))
     const long_path = await writeCsv(folder.at('long.csv'), repeatRows(simulatedCapture('corrected', 300), 60_000))
     await app.call('captures.import', { path: long_path })
     const { job_id } = await app.call('captures.import', { path })
     await app.call('jobs.pauseQueue', {})
     await app.call('models.rollBack', {})
-    expect((await failureOf(app.call('models.delete', { id: 'mine' }))).message).toContain('Work that waits or runs')
+    expect((await failureOf(app.call('models.delete', { id: 'mine' }))).message).toContain(
+      'is used by a running or waiting job',
+    )
     await app.call('jobs.cancelAll', {})
     await app.jobEnd(job_id)
     await app.call('models.delete', { id: 'mine' })
@@ -288,7 +290,7 @@ describe('deleting', () => {
     await app.close()
     await rm(join(data_dir, 'models', 'mine'), { recursive: true })
     app = await startApp(data_dir)
-    expect((await app.call('system.status', {})).notices.join()).toContain('The model mine cannot be used any more')
+    expect((await app.call('system.status', {})).notices.join()).toContain('The model mine can no longer be used')
     expect(await activeId()).toBe(await defaultId())
     expect((await library()).models[0]?.is_active).toBe(true)
   })

@@ -5,9 +5,9 @@ import { nowUs } from './time.ts'
 
 const LONGEST_LIST = 3
 
-const CUT_OFF = 'AnomalyX stopped while this import was under way; nothing of it was kept. Import the file again.'
-const INTERRUPTED = 'AnomalyX stopped while this was under way or waiting; nothing of it was kept. Start it again.'
-const NEVER_BEGUN = 'AnomalyX stopped before this import had its turn; nothing of it was read. Import the file again.'
+const CUT_OFF = 'AnomalyX stopped during this import; nothing was kept. Import the file again.'
+const INTERRUPTED = 'AnomalyX stopped while this job was running or waiting; nothing was kept. Start it again.'
+const NEVER_BEGUN = 'AnomalyX stopped before this import started. Import the file again.'
 
 /**
  * Clears up after the AnomalyX before this one: marks what was under way or waiting as interrupted, and removes what a
@@ -24,16 +24,15 @@ export async function recover(store: Store, removal: Removal): Promise<string[]>
   for (const scoring_id of hidden_scorings) removal.removeScoring(scoring_id)
   return [
     ...cut_off.map(
-      (title) =>
-        `The import of ${title} was interrupted when AnomalyX stopped. Nothing of it was kept; import it again.`,
+      (title) => `The import of ${title} was interrupted when AnomalyX stopped. Nothing was kept; import it again.`,
     ),
     ...(never_begun.length === 0
       ? []
-      : [`AnomalyX stopped before these files had their turn: ${listed(never_begun)}. Import them again.`]),
+      : [`AnomalyX stopped before these files were imported: ${listed(never_begun)}. Import them again.`]),
     ...other.map(({ kind, title }) =>
       kind === 'training'
         ? `The training of ${title} was interrupted when AnomalyX stopped; start it again.`
-        : `AnomalyX stopped while it scored ${title} again; its earlier predictions are as they were.`,
+        : `AnomalyX stopped while re-scoring ${title}; the earlier predictions are unchanged.`,
     ),
   ]
 }

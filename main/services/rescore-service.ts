@@ -147,7 +147,7 @@ export class RescoreService {
       throw new AnomalyError('not_found', `Capture ${String(capture_id)} has no scoring ${String(scoring_id)}.`)
     }
     if (scoring.status !== 'ready') {
-      throw new AnomalyError('conflict', `Scoring ${String(scoring_id)} is still under way. Wait until it is done.`)
+      throw new AnomalyError('conflict', `Scoring ${String(scoring_id)} is still in progress. Wait until it is done.`)
     }
     await this.#store.scorings.show(scoring_id)
     this.#events.changed('captures', 'flows', 'alerts')
@@ -163,14 +163,14 @@ export class RescoreService {
     if (capture.kind === 'detections') {
       throw new AnomalyError(
         'conflict',
-        `${capture.name} holds the answers that scripts were given; they stay with the model that gave them.`,
+        `${capture.name} contains predictions that were returned to scripts; they cannot be changed.`,
       )
     }
     const chunk = await this.#store.flows.getFeatureChunk(capture_id, 1)
     if (chunk === undefined && capture.classified > 0) {
       throw new AnomalyError(
         'conflict',
-        `The features of ${capture.name} were not kept, so it cannot be scored again. Import its file once more.`,
+        `The features of ${capture.name} were not kept, so it cannot be scored again. Import the file again.`,
       )
     }
     return capture
@@ -217,13 +217,13 @@ export class RescoreService {
     if (stored === undefined) {
       throw new AnomalyError(
         'store_failed',
-        `The features of flow ${String(flow_number)} of ${capture.name} are not there.`,
+        `The features of flow ${String(flow_number)} of ${capture.name} are missing.`,
       )
     }
     const { first_flow_number, rows } = stored
     const { features } = await decodeFeatures(stored.chunk)
     const flows = await this.#store.flows.read(source_id, first_flow_number, rows, THREAT_TYPES)
-    if (flows.rows !== rows) throw new AnomalyError('store_failed', `${capture.name} lost flows that it had.`)
+    if (flows.rows !== rows) throw new AnomalyError('store_failed', `Flows of ${capture.name} are missing.`)
     const { protocols, line_numbers } = flows
     const { instrument } = capture
     const fields = { protocols, line_numbers, instrument, novelty_budget: work.novelty_budget }

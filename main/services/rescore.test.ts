@@ -193,7 +193,7 @@ describe('a capture scored with another model', () => {
     await rescored(id)
     const why = async (capture_id: number, model_id: string) =>
       (await failureOf(app.call('captures.rescore', { id: capture_id, model_id }))).message
-    expect(await why(id, 'by-protocol')).toContain('has a scoring by by-protocol already')
+    expect(await why(id, 'by-protocol')).toContain('has already been scored with by-protocol')
     expect(await why(id, (await app.call('models.status', {})).id)).toContain('already')
     expect(await why(id, 'nobody')).toContain('no model nobody')
     expect(await why(999, 'by-protocol')).toContain('no capture 999')
@@ -240,13 +240,13 @@ describe('a scoring that is cut off', () => {
     const before = captureRows(data_dir())
     const { job_id, scoring_id } = await app.call('captures.rescore', { id, model_id: 'by-protocol' })
     await app.jobUnderWay(job_id)
-    // Held, so that it is still under way for every question below.
+    // Held, so that it is still in progress for every question below.
     await app.call('jobs.pauseQueue', {})
     const early = await failureOf(app.call('captures.showScoring', { id, scoring_id }))
-    expect(early.message).toContain('still under way')
-    expect((await failureOf(app.call('models.evaluate', { scoring_id }))).message).toContain('still under way')
+    expect(early.message).toContain('still in progress')
+    expect((await failureOf(app.call('models.evaluate', { scoring_id }))).message).toContain('still in progress')
     const twice = await failureOf(app.call('captures.rescore', { id, model_id: 'by-protocol' }))
-    expect(twice.message).toContain('is being scored with by-protocol already')
+    expect(twice.message).toContain('is already being scored with by-protocol')
     expect((await app.call('jobs.cancel', { id: job_id })).status).toBe('cancelled')
     await app.call('jobs.resumeQueue', {})
     await app.removed()
@@ -273,7 +273,7 @@ describe('a scoring that is cut off', () => {
     await app.jobUnderWay(job_id)
     await app.close()
     app = await startApp(data_dir())
-    expect((await app.call('system.status', {})).notices.join()).toContain('its earlier predictions are as they were')
+    expect((await app.call('system.status', {})).notices.join()).toContain('the earlier predictions are unchanged')
     expect(await app.call('jobs.get', { id: job_id })).toMatchObject({ status: 'interrupted', capture_id: id })
     await app.removed()
     expect(captureRows(data_dir())).toEqual(before)
@@ -291,13 +291,13 @@ describe('flows that a script sent', () => {
     const [detections] = (await app.call('captures.list', {})).items
     const id = detections?.id ?? 0
     expect((await failureOf(app.call('captures.rescore', { id, model_id: 'by-protocol' }))).message).toContain(
-      'they stay with the model that gave them',
+      'they cannot be changed',
     )
     const scoring_id = (await scorings(id))[0]?.id ?? 0
     const nothing = await failureOf(app.call('models.evaluate', { scoring_id }))
     expect([nothing.code, nothing.message]).toEqual([
       'conflict',
-      expect.stringContaining('carries a known label') as string,
+      expect.stringContaining('has a known label') as string,
     ])
     expect((await app.call('models.compare', { scoring_id, other_id: scoring_id })).evaluation).toBeNull()
   })

@@ -103,13 +103,13 @@ export class TrainingService {
     if (capture.labelled === 0) {
       throw new AnomalyError(
         'not_trainable',
-        `No flow of ${capture.name} carries a known label, so nothing can be learnt from it.`,
+        `No flow of ${capture.name} has a known label, so it cannot be used for training.`,
       )
     }
     if ((await this.#store.flows.getFeatureChunk(id, 1)) === undefined) {
       throw new AnomalyError(
         'not_trainable',
-        `The features of ${capture.name} were not kept, so it cannot be learnt from. Import its file once more.`,
+        `The features of ${capture.name} were not kept, so it cannot be used for training. Import the file again.`,
       )
     }
     return capture
@@ -139,7 +139,7 @@ export class TrainingService {
       outcome.reject(
         new AnomalyError(
           'engine_failed',
-          `The training process stopped before it was done (code ${String(code)}); there may be too little memory for so many flows.`,
+          `The training process stopped unexpectedly (code ${String(code)}); there may not be enough memory for this many flows.`,
         ),
       )
     })
@@ -149,7 +149,7 @@ export class TrainingService {
       outcome.reject(
         new AnomalyError(
           'engine_failed',
-          `The training made no progress for ${String(this.#deadline_ms / 1000)} s, so its process was ended; no model came of it. Start it again.`,
+          `The training made no progress for ${String(this.#deadline_ms / 1000)} s, so its process was stopped and no model was created. Start it again.`,
         ),
       )
     })
@@ -221,7 +221,7 @@ export class TrainingService {
     if (stored === undefined || scoring_id === null) return null
     const { features, rows } = await decodeFeatures(stored.chunk)
     const flows = await this.#store.flows.read(scoring_id, first_flow_number, rows, THREAT_TYPES)
-    if (flows.rows !== rows) throw new AnomalyError('store_failed', `${capture.name} lost flows that it had.`)
+    if (flows.rows !== rows) throw new AnomalyError('store_failed', `Flows of ${capture.name} are missing.`)
     const is_last = first_flow_number + rows > classified
     return {
       instrument: instrument ?? 'unknown',

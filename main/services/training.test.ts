@@ -91,15 +91,15 @@ describe('a training', () => {
     training?.kill()
     const job = await app.jobEnd(job_id)
     expect([job.status, job.error?.code]).toEqual(['failed', 'engine_failed'])
-    expect(job.error?.detail).toContain('stopped before it was done')
+    expect(job.error?.detail).toContain('stopped unexpectedly')
     expect(await spooled()).toEqual([])
     const again = await app.call('models.train', { capture_ids: [capture_id], name: 'again' })
     expect((await app.jobEnd(again.job_id)).status).toBe('done')
   })
 
-  test('of what is in the library already ends with that reason', async () => {
+  test('of what is already in the library ends with that reason', async () => {
     const { job_id } = await app.call('models.train', { capture_ids: [capture_id], name: 'again' })
-    expect((await app.jobEnd(job_id)).error?.detail).toContain('is in the library already')
+    expect((await app.jobEnd(job_id)).error?.detail).toContain('is already in the library')
   })
 
   test('is refused without labels, and for a capture that is not there', async () => {

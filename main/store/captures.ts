@@ -85,9 +85,9 @@ export interface CaptureStore {
     elapsed_ms: number,
     now_us: number,
   ): void
-  /** Hides a capture whose import did not come to its end, and ends its job, in one transaction. */
+  /** Hides a capture whose import is incomplete, and ends its job, in one transaction. */
   abandonImport(capture_id: number, job_id: number, ending: AbandonedEnding, now_us: number): void
-  /** From here on nobody sees the capture; its rows go slice by slice. On the disk when this settles. */
+  /** Hides the capture; its rows are then deleted in slices. On the disk when this settles. */
   hide(capture_id: number): void
   /** Deletes a slice of a hidden capture; true when nothing of it is left. */
   removeSlice(capture_id: number): boolean

@@ -125,7 +125,7 @@ describe('a database that another process writes to', () => {
     const { exited } = await holdFor(path, 800)
     const error = await failureOf(store.settings.put({ theme: 'dark' }))
     expect(error.code).toBe('store_failed')
-    expect(error.message).toContain('Another program holds the database, such as a backup or a database browser.')
+    expect(error.message).toContain('Another program has locked the database, such as a backup or a database browser.')
     expect(logged.join()).not.toContain(' at ')
     await exited
     await store.settings.put({ theme: 'light' })

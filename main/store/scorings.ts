@@ -11,7 +11,7 @@ export interface ScoringRow {
   status: 'running' | 'ready' | 'deleting'
   /** 1 for the scoring that its capture shows. */
   is_shown: number
-  /** Flows given a named threat. */
+  /** Flows with a named threat type. */
   threats: number
   /** Flows called Unknown. */
   unknown: number
@@ -65,7 +65,7 @@ export interface ScoringStore {
   create(scoring: NewScoring): number
   /** Lets a scoring be chosen, and ends its job, in one transaction that is on the disk when this settles. */
   finish(scoring_id: number, job_id: number, now_us: number): void
-  /** Hides a scoring that did not come to its end, and ends its job, in one transaction. */
+  /** Hides an incomplete scoring, and ends its job, in one transaction. */
   abandon(scoring_id: number, job_id: number, ending: AbandonedEnding, now_us: number): void
   /** From here on the capture shows this scoring's predictions and alerts. On the disk when this settles. */
   show(scoring_id: number): void

@@ -55,7 +55,7 @@ export async function startServe(
   let address = ''
   for await (const line of createInterface({ input: child.stderr })) {
     told.push(line)
-    address = /answers at (\S+)/.exec(line)?.[1] ?? ''
+    address = /is listening at (\S+)/.exec(line)?.[1] ?? ''
     if (address !== '') break
   }
   if (address === '') throw new Error(`serve ended before it answered: ${told.join('\n')}`)

@@ -39,7 +39,8 @@ function fillUp(path: string): void {
   const file = openSync(path, 'a')
   try {
     const folder = dirname(path)
-    if (statSync(path).dev === statSync(dirname(folder)).dev) throw new Error(`${folder} is no disk of its own any more`)
+    if (statSync(path).dev === statSync(dirname(folder)).dev)
+      throw new Error(`${folder} is no disk of its own any more`)
     for (let bytes = 1 << 20; bytes >= 4096; bytes /= 2) writeUntilRefused(file, Buffer.alloc(bytes))
   } finally {
     closeSync(file)

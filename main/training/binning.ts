@@ -1,4 +1,4 @@
-/** Bins a feature may have; the code after the last one stands for a missing value. */
+/** Largest number of bins of a feature; the code after the last one means a missing value. */
 export const MAX_BINS = 255
 
 /** Bin code of a missing value. */

@@ -23,7 +23,7 @@ export async function writeModelCard(bundle_dir: string, report: ValidationRepor
   if (own.join() !== measured.join() || !is_same_trainer) {
     throw new AnomalyError(
       'model_refused',
-      `${manifest.id} was trained on other captures or with other parameters than were measured, so its card would say what was not found. Validate the captures that its manifest names, with the trainer that made it.`,
+      `${manifest.id} was trained on other captures or with other parameters, so these measurements do not apply to it. Validate the captures named in its manifest, with the trainer that created it.`,
     )
   }
   await writeFiles(bundle_dir, [

@@ -4,13 +4,13 @@ import type { ClassReport, PartReport, Spread, ValidationReport } from './valida
 /** A share of no flows. */
 const NONE = '–'
 
-const percent = (share: Share): string => (share === null ? NONE : `${(share * 100).toFixed(2)} %`)
+const percent = (share: Share): string => (share === null ? NONE : `${(share * 100).toFixed(2)}%`)
 const percentSpread = (value: Spread | null): string =>
-  value === null ? NONE : `${(value.mean * 100).toFixed(2)} ± ${(value.sd * 100).toFixed(2)} %`
+  value === null ? NONE : `${(value.mean * 100).toFixed(2)} ± ${(value.sd * 100).toFixed(2)}%`
 const spread = (value: Spread | null): string =>
   value === null ? NONE : `${value.mean.toFixed(3)} ± ${value.sd.toFixed(3)}`
 
-/** The sections of a model card that tell what `validate` measured. */
+/** The sections of a model card with the measurements of `validate`. */
 export function validationSections(report: ValidationReport): string {
   return [
     groupedSection(report),
@@ -24,18 +24,18 @@ export function validationSections(report: ValidationReport): string {
 }
 
 function groupedSection({ data, folds, seeds, grouped, novelty_budget }: ValidationReport): string {
-  const copies = data.map((each) => `${String(each.copies)} copies in ${each.name}`).join(', ')
+  const copies = data.map((each) => `${String(each.copies)} duplicates in ${each.name}`).join(', ')
   const rows = grouped.map(
     (part) =>
       `| ${part.data} | ${String(part.rows)} | ${spread(part.macro_f1_testable)} | ${percentSpread(part.fpr)} | ${percentSpread(part.fnr)} | ${percentSpread(part.unknown_rate_benign)} | ${percentSpread(part.unknown_rate_threats)} | ${part.ece.mean.toFixed(4)} | ${part.false_alerts_per_100k_benign?.mean.toFixed(0) ?? NONE} | ${part.precision_at_1_percent?.mean.toFixed(3) ?? NONE} |`,
   )
-  return `${String(folds)}-fold cross-validation, ${String(seeds.length)} seeds, mean ± standard deviation. Copies were removed first (${copies}). All flows of a
-five-tuple, in either direction, are in one fold; where no five-tuple is known, all flows with equal features. Trees,
-temperature and limits of novelty that judge a flow come from the other folds; only the limits of the bins that features
-are cut into were laid over all flows. Macro-F1 leaves out classes whose flows are all one conversation. \`Unknown\` at a
-budget of ${percent(novelty_budget)} counts as wrong for macro-F1, and neither as a false alarm nor as a miss.
+  return `${String(folds)}-fold cross-validation, ${String(seeds.length)} seeds, mean ± standard deviation. Duplicates were removed first (${copies}). All flows of a
+five-tuple, in either direction, are in the same fold; where no five-tuple is known, all flows with equal features are. The trees,
+temperature and novelty limits applied to a flow come from the other folds; only the bin edges of the features were computed
+over all flows. Macro-F1 excludes classes whose flows are all one conversation. \`Unknown\`, at a novelty budget of
+${percent(novelty_budget)}, counts as wrong for macro-F1 but neither as a false alarm nor as a miss.
 
-| Data | Flows | Macro-F1 | Benign named a threat | Threats called Benign | Benign called Unknown | Threats called Unknown | ECE | False alerts per 100,000 benign flows | Precision when 1 % of flows are threats |
+| Data | Flows | Macro-F1 | Benign called a threat | Threats called Benign | Benign called Unknown | Threats called Unknown | ECE | False alerts per 100,000 benign flows | Precision when 1% of flows are threats |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 ${rows.join('\n')}`
 }
@@ -55,7 +55,7 @@ function partSection({ data, per_class, confusion }: PartReport): string {
   )
   return `### ${data}
 
-| Threat type | Flows | Precision | Recall | 95 % interval of recall | F1 |
+| Threat type | Flows | Precision | Recall | 95% interval of recall | F1 |
 | --- | ---: | ---: | ---: | ---: | ---: |
 ${rows.join('\n')}
 
@@ -79,9 +79,9 @@ function baselineSection({ baselines }: ValidationReport): string {
         `| ${name} | ${part.data} | ${part.macro_f1_testable?.toFixed(3) ?? NONE} | ${percent(part.fpr)} | ${percent(part.fnr)} |`,
     ),
   )
-  return `### Simple rules in the same folds
+  return `### Baselines in the same folds
 
-| Rule | Data | Macro-F1 | Benign named a threat | Threats called Benign |
+| Rule | Data | Macro-F1 | Benign called a threat | Threats called Benign |
 | --- | --- | ---: | ---: | ---: |
 ${rows.join('\n')}`
 }
@@ -92,12 +92,12 @@ function lastDaySection({ temporal }: ValidationReport): string {
     (each) =>
       `| ${each.threat_type} | ${each.is_seen ? 'yes' : 'no'} | ${String(each.support)} | ${percent(each.right)} | ${percent(each.named)} | ${percent(each.unknown)} |`,
   )
-  return `### Learnt until ${temporal.trained_until}, tested on ${temporal.tested_on}
+  return `### Trained up to ${temporal.trained_until}, tested on ${temporal.tested_on}
 
-${String(temporal.trained_rows)} flows of ${temporal.data.join(', ')} taught the model, ${String(temporal.tested_rows)} of the last day tested it. Whatever the earlier days did
-not have, it can at best call some other threat, or Unknown.
+${String(temporal.trained_rows)} flows of ${temporal.data.join(', ')} were used for training and ${String(temporal.tested_rows)} of the last day for testing. An attack that did
+not occur on the earlier days can at best be called some other threat, or Unknown.
 
-| Label | Seen before | Flows | Right | Some named threat | Unknown |
+| Label | Seen in training | Flows | Correct | Any named threat | Unknown |
 | --- | --- | ---: | ---: | ---: | ---: |
 ${rows.join('\n')}`
 }
@@ -108,13 +108,13 @@ function unseenSection({ unseen_attacks, mean_unseen_detected, novelty_budget }:
     (each) =>
       `| ${each.threat_type} | ${String(each.flows)} | ${[each.named, each.unknown, each.detected, each.benign_named, each.benign_unknown].map(percentSpread).join(' | ')} |`,
   )
-  return `### Attacks that training left out
+  return `### Attacks left out of training
 
-One attack after the other was left out of everything that is learnt. Limits of novelty (${percent(novelty_budget)} of benign flows) were set on
+Each attack in turn was left out of training completely. Novelty limits (${percent(novelty_budget)} of benign flows) were set on
 one part of the flows, and benign flows were counted on another. On average over the attacks, ${percentSpread(mean_unseen_detected)} of the flows are
 not called Benign.
 
-| Attack | Flows | Some named threat | Unknown | Not Benign | Benign named a threat | Benign called Unknown |
+| Attack | Flows | Any named threat | Unknown | Not Benign | Benign called a threat | Benign called Unknown |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
 ${rows.join('\n')}`
 }

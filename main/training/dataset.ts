@@ -109,7 +109,10 @@ async function readSource(
     unlabelled += flows.rows - kept.length
     rows += kept.length
     if (rows > MAX_ROWS) {
-      throw new AnomalyError('not_trainable', `${name} has more than ${String(MAX_ROWS)} flows; train on a sample.`)
+      throw new AnomalyError(
+        'not_trainable',
+        `${name} has more than ${String(MAX_ROWS)} flows; train on a sample of it.`,
+      )
     }
     const part_features = new Float32Array(kept.length * FEATURE_COUNT)
     const part_labels = new Uint8Array(kept.length)
@@ -143,7 +146,7 @@ function noLabels(name: string, has_labels: boolean, unknown: readonly UnknownLa
     return `${name} has no column of labels. It was looked for under names such as ${LABEL_SPELLINGS.slice(0, 6).join(', ')}.`
   }
   return unknown.length === 0
-    ? `${name} has no flow with a known label in its Label column: nobody has labelled them.`
+    ? `${name} has no flow with a known label in its Label column: none of them is labelled.`
     : `${name} has no flow with a known label in its Label column. ${unknownLabelsTold(unknown)}`
 }
 
@@ -155,7 +158,7 @@ export function unknownLabelsTold(unknown: readonly UnknownLabel[]): string {
     .slice(0, SHOWN_LABELS)
     .map(({ label, flows }) => `${label === null ? 'other spellings' : `"${label}"`} (${String(flows)})`)
   const more = unknown.length > SHOWN_LABELS ? ` and ${String(unknown.length - SHOWN_LABELS)} more` : ''
-  return `Labels that name no known threat type, with their flows: ${shown.join(', ')}${more}.`
+  return `Labels with no known threat type, with their flows: ${shown.join(', ')}${more}.`
 }
 
 function labelledRows({ rows, labels }: SourcePart['flows']): readonly number[] {

@@ -59,7 +59,7 @@ export function requireBenignAndThreats({ labels, files }: TrainingSet): void {
   const told = unknown.length === 0 ? '' : ` ${unknownLabelsTold(unknown)}`
   throw new AnomalyError(
     'not_trainable',
-    `No flow is labelled ${BENIGN}. A model that learns from threats alone finds a threat in every flow; add a capture of benign traffic.${told}`,
+    `No flow is labelled ${BENIGN}. A model trained on threats alone finds a threat in every flow; add a capture of benign traffic.${told}`,
   )
 }
 

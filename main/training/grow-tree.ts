@@ -73,7 +73,7 @@ export class TreeGrower {
     this.#total = new Float64Array(GRADIENTS + outputs)
   }
 
-  /** Gives each feature its histogram cells, and tells how many there are. */
+  /** Assigns each feature its histogram cells, and returns their number. */
   #layOut(features: Int32Array): number {
     let cells = 0
     for (const feature of features) {

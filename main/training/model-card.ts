@@ -6,7 +6,7 @@ import type { ValidationReport } from './validation/report.ts'
 /** A share of no flows. */
 const NONE = '–'
 
-const percent = (share: Share): string => (share === null ? NONE : `${(share * 100).toFixed(2)} %`)
+const percent = (share: Share): string => (share === null ? NONE : `${(share * 100).toFixed(2)}%`)
 const decimals = (share: Share, digits: number): string => share?.toFixed(digits) ?? NONE
 
 function intervalText(share: Share, support: number): string {
@@ -27,25 +27,25 @@ function metricsSection(metrics: ModelMetrics): string {
     '',
     `${String(metrics.rows)} flows: macro-F1 ${decimals(metrics.macro_f1, 4)}, accuracy ${decimals(metrics.accuracy, 4)}, benign flows called a threat ${percent(metrics.fpr)}, threats called Benign ${percent(metrics.fnr)}, expected calibration error ${metrics.ece.toFixed(4)}.`,
     '',
-    '| Threat type | Precision | Recall | 95 % interval of recall | F1 | Flows |',
+    '| Threat type | Precision | Recall | 95% interval of recall | F1 | Flows |',
     '| --- | ---: | ---: | ---: | ---: | ---: |',
     ...rows,
   ].join('\n')
 }
 
-/** What the training itself measured. */
+/** Measurements from the training itself. */
 function trainingSections({ protocol, metrics }: ModelManifest): string {
   return `${protocol}\n\n${metrics.map(metricsSection).join('\n\n')}`
 }
 
-/** What is said of novelty: method, budget, and the meters it is held against. */
+/** Describes novelty: method, budget, and flow meters. */
 function noveltyText({ novelty, classes }: ModelManifest): string {
-  if (novelty === null) return 'The model never says Unknown.'
+  if (novelty === null) return 'The model never predicts Unknown.'
   const tails = novelty.tails.map(({ instrument, benign_flows }) => `${String(benign_flows)} of meter ${instrument}`)
-  return `Unknown: a flow that would be Benign is Unknown when its energy, the negative log of the summed exponentials of its ${String(classes.length)} margins
-(Liu et al. 2020), is higher than that of all but 1 % of benign flows the trees had not seen (${tails.join(', ')}). Each meter has limits
-of its own; flows of any other are held against the strictest. The budget of 1 % can be changed. The confidence of
-Unknown is the share of benign flows that are less novel.`
+  return `Unknown: a flow that would be Benign is Unknown if its energy (the negative log of the summed exponentials of its ${String(classes.length)} margins,
+Liu et al. 2020) is higher than that of 99% of the benign flows that were held out (${tails.join(', ')}). Each flow meter has its
+own limit; flows from other meters are compared with the strictest one. The remaining 1% is the novelty budget, which can be
+changed. The confidence of Unknown is the share of benign flows that are less novel.`
 }
 
 /** `MODEL_CARD.md`, written from the manifest and, when there is one, the report of `validate`. */
@@ -58,13 +58,13 @@ export function modelCard(manifest: ModelManifest, report?: ValidationReport): s
   return `# ${manifest.name} ${manifest.version}
 
 Names the threat type of one network flow from ${String(manifest.features.length)} statistics that CICFlowMeter computes. ${String(trainer.trees)} boosted
-decision trees with one vector a leaf, then a temperature and a softmax, all in \`model.onnx\`
+decision trees with one vector per leaf, then a temperature and a softmax, all in \`model.onnx\`
 (SHA-256 \`${manifest.model_sha256}\`).
 
 ## Use
 
-For analysts who triage captured flows: a prediction is a hint with a probability, not a verdict. It never sees ports,
-addresses, flow ids or times. It is not fit for blocking traffic without a person.
+For analysts who triage captured flows. A prediction is a hint with a probability, not a verdict. The model never sees ports,
+addresses, flow ids or times. Do not use it to block traffic without human review.
 
 ## Training data
 
@@ -72,7 +72,7 @@ addresses, flow ids or times. It is not fit for blocking traffic without a perso
 | --- | --- | ---: | ---: | ---: | --- |
 ${data.join('\n')}
 
-CIC-IDS-2017 (Sharafaldin, Lashkari and Ghorbani, ICISSP 2018), where the files above come from it; the corrected
+CIC-IDS-2017 (Sharafaldin, Lashkari and Ghorbani, ICISSP 2018), for the files above that come from it. The corrected
 re-release follows Engelen 2021 and Liu 2022.
 
 ## Measured
@@ -85,21 +85,21 @@ ${noveltyText(manifest)}
 
 ## Limits
 
-- The flows come from one testbed and one week. On another network expect more false alerts; measure on your own labelled
-  flows before you rely on it.
-- An attack that is not among the classes is called Benign when its flows look like benign ones one by one, as those of
-  a port scan do.
-- Unknown says that a flow is unlike the training data, not that it is an attack: new applications are Unknown too.
-- A capture made by another flow meter, or the same one in another version, has other statistics: results on it are
-  guesses, and AnomalyX says so.
-- Classes with few flows (see the intervals) are learnt from a handful of examples of one tool.
-- When all flows of a class in a file come from one conversation, the trees that score them have seen none of them: a
-  recall of 0 there tells of the measurement, not of how the shipped trees treat that conversation.
+- The flows come from one testbed and one week. Expect more false alerts on another network; measure the model on your own
+  labelled flows before you rely on it.
+- An attack that is not among the classes is called Benign if each of its flows looks like a benign flow, as in a port
+  scan.
+- Unknown means that a flow is unlike the training data, not that it is an attack: new applications are Unknown too.
+- Captures from another flow meter, or another version of the same one, have different statistics: predictions for them are
+  unreliable, and AnomalyX says so.
+- Classes with few flows (see the intervals) are trained on a handful of examples from one tool.
+- If all flows of a class in a file come from one conversation, they are all in the same fold, so the trees that score them
+  were not trained on the class: a recall of 0 there is an effect of the measurement and says nothing about the shipped trees.
 
-## How it was made
+## Training
 
 ${trainer.name} ${trainer.version}, seed ${String(trainer.seed)}. Parameters: ${Object.entries(trainer.parameters)
     .map(([name, value]) => `${name} ${String(value)}`)
-    .join(', ')}. The same files and seed give the same bytes.
+    .join(', ')}. The same files and seed give the same model, byte for byte.
 `
 }

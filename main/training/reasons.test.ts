@@ -31,9 +31,7 @@ describe('a training that cannot be done tells why', () => {
     const error = await failureOf(trainModel({ files: [folder.at('threats.csv')], out_dir: folder.at('bundle') }))
     expect([error.code, error.message]).toEqual([
       'not_trainable',
-      expect.stringMatching(
-        /^No flow is labelled Benign\. A model that learns from threats alone finds a threat/,
-      ) as string,
+      expect.stringMatching(/^No flow is labelled Benign\. A model trained on threats alone finds a threat/) as string,
     ])
   })
 

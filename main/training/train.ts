@@ -104,5 +104,5 @@ export async function trainModel(options: TrainOptions): Promise<TrainResult> {
 }
 
 function protocolOf(folds: number): string {
-  return `Out-of-fold scores of a ${String(folds)}-fold cross-validation. Flows with equal feature vectors or equal five-tuples (in either direction) are always in the same fold; trees, temperature and limits of novelty that judge a flow come from folds without it. The shipped trees learnt from all flows.`
+  return `Out-of-fold scores of a ${String(folds)}-fold cross-validation. Flows with equal feature vectors or equal five-tuples (in either direction) are always in the same fold; the trees, temperature and novelty limits applied to a flow come from folds without it. The shipped trees are trained on all flows.`
 }

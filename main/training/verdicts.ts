@@ -11,7 +11,7 @@ const CLASS_COUNT = THREAT_TYPES.length
 /** Verdict `Unknown`, behind the classes. */
 export const UNKNOWN_VERDICT = CLASS_COUNT
 
-/** What turns margins into verdicts, learnt from margins of flows that the trees had not seen. */
+/** Turns margins into verdicts; fitted on margins of held-out flows. */
 export interface Judge {
   readonly calibration: MarginCalibration
   /** Novelty of benign flows, a meter each; null without benign flows. */

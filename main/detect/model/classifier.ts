@@ -195,6 +195,6 @@ export class Classifier {
 
 function noAnswer(line: number): AnomalyError {
   return refused(
-    `Its graph gives no probability to the flow on line ${String(line)}: a value of it is missing or too large. Give values in preprocessing.missing, or fill them in the graph.`,
+    `Its graph gives no probability for the flow on line ${String(line)}: one of its values is missing or too large. Set a replacement in preprocessing.missing, or impute missing values in the graph.`,
   )
 }

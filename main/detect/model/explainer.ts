@@ -10,7 +10,7 @@ import { type Contrast, TreeShap } from './tree-shap.ts'
 
 /** Why a flow got its threat type rather than another: `base_value + sum of contributions = output`. */
 export interface Reasons {
-  /** The predicted threat type, and the one it is held against. */
+  /** The predicted threat type, and the one it is compared with. */
   readonly threat_type: string
   readonly against: string
   /** Margin of the one less margin of the other, in log-odds before calibration, averaged over the training flows. */
@@ -43,7 +43,7 @@ export class Explainer {
     if (margins === null) {
       throw new AnomalyError(
         'not_explainable',
-        'This model gives predictions without reasons: its graph has no output of margins (outputs.margins in its manifest).',
+        'This model gives predictions without reasons: its graph has no margins output (outputs.margins in its manifest).',
       )
     }
     this.names = input.names
@@ -53,7 +53,7 @@ export class Explainer {
     if (trees.outputs !== manifest.classes.length || trees.feature.some((feature) => feature >= input.width)) {
       throw new AnomalyError(
         'not_explainable',
-        'This model gives predictions without reasons: its trees and its manifest do not agree on classes and features.',
+        'This model gives predictions without reasons: its trees and its manifest disagree about classes or features.',
       )
     }
     this.#shap = new TreeShap(leafPathsOf(trees))
@@ -131,6 +131,6 @@ function checkSum(base_value: number, contributions: Float64Array, output: numbe
   if (Math.abs(sum - output) <= TOLERANCE * Math.max(1, Math.abs(output))) return
   throw new AnomalyError(
     'not_explainable',
-    `The reasons for this flow do not add up to what the model says (${String(sum)} instead of ${String(output)}), so they are not shown.`,
+    `The reasons for this flow do not add up to the output of the model (${String(sum)} instead of ${String(output)}), so they are not shown.`,
   )
 }

@@ -111,7 +111,7 @@ describe('a model is refused by the name of the cause', () => {
   })
 
   test('for an ONNX version that is too new', async () => {
-    expect(await refusal({ ...forest, opset: 99 })).toContain('older target_opset')
+    expect(await refusal({ ...forest, opset: 99 })).toContain('lower target_opset')
   })
 
   test('for outputs that are sequences of maps', async () => {
@@ -159,7 +159,7 @@ describe('a model is refused by the name of the cause', () => {
     const graph = linearGraph([[1], [0.5]])
     const features = ['Flow Bytes/s']
     expect(await refusal(graph, { features })).toMatch(
-      /no probability to a flow without duration.*preprocessing\.missing/,
+      /no probability for a flow without duration.*preprocessing\.missing/,
     )
     const missing = [{ feature: 'Flow Bytes/s', value: 1 }]
     const mended = await Classifier.load(await bundle(graph, { features, preprocessing: { missing } }))
@@ -171,27 +171,27 @@ describe('a model is refused by the name of the cause', () => {
     const features = new Float32Array(2 * FEATURE_COUNT)
     features[FEATURE_COUNT + duration] = NaN
     const error = await failureOf(classifier.classify(features, 2, { line_numbers: Uint32Array.of(2, 17) }))
-    expect(error.message).toContain('no probability to the flow on line 17')
+    expect(error.message).toContain('no probability for the flow on line 17')
   })
 
   test.each([
     [{ classes: ['BENIGN', 'DDoS'] }, 'class BENIGN is written Benign here'],
     [{ classes: ['Bot', 'DDoS'] }, 'None of its classes is Benign'],
-    [{ classes: ['Benign', 'Benign'] }, 'Benign stands twice in classes'],
-    [{ features: ['Flow Duration', 'Flow Duration'] }, 'stands twice in features'],
-    [{ features: ['Destination Port'] }, 'features that no flow has: Destination Port'],
+    [{ classes: ['Benign', 'Benign'] }, 'Benign occurs twice in classes'],
+    [{ features: ['Flow Duration', 'Flow Duration'] }, 'occurs twice in features'],
+    [{ features: ['Destination Port'] }, 'features that flows do not have: Destination Port'],
     [
       { preprocessing: { one_hot: [{ field: 'destination_port', values: [80], unknown: 'zeros' }] } },
-      'a field that no flow has: destination_port',
+      'a field that flows do not have: destination_port',
     ],
     [
       { preprocessing: { scaled: [{ feature: 'Idle Average', mean: 0, scale: 1 }] } },
-      "not among the model's features: Idle Average",
+      'features that the model does not have: Idle Average',
     ],
     [{ preprocessing: { scaled: [{ feature: 'Idle Mean', mean: 0, scale: 0 }] } }, 'must not be 0'],
     [
       { preprocessing: { one_hot: [{ field: 'protocol', values: [6, 6], unknown: 'zeros' }] } },
-      '6 stands twice in the vocabulary of protocol',
+      '6 occurs twice in the vocabulary of protocol',
     ],
     [{ id: '../escape' }, 'letters, digits, dots, dashes'],
   ])('for a manifest that says %j', async (manifest, sentence) => {

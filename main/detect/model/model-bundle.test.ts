@@ -27,7 +27,7 @@ async function changeManifest(change: (manifest: Record<string, unknown>) => Rec
 async function refusal(): Promise<string> {
   const error = await failureOf(Classifier.load(bundle()))
   expect(error.code).toBe('model_refused')
-  expect(error.message).toMatch(/^The model bundle is refused\. /)
+  expect(error.message).toMatch(/^The model bundle was rejected\. /)
   return error.message
 }
 
@@ -36,7 +36,7 @@ describe('a model bundle', () => {
     const model = await readFile(join(bundle(), 'model.onnx'))
     model[1000] = (model[1000] ?? 0) ^ 1
     await writeFile(join(bundle(), 'model.onnx'), model)
-    expect(await refusal()).toMatch(/model\.onnx has SHA-256 .* changed after it was made/)
+    expect(await refusal()).toMatch(/model\.onnx has SHA-256 .* changed after it was created/)
   })
 
   test.each(['model.onnx', 'manifest.json'])('is refused without %s', async (name) => {
@@ -46,14 +46,14 @@ describe('a model bundle', () => {
 
   test('is refused when its manifest is not JSON, or not whole', async () => {
     await changeManifest(() => ({ classes: ['Benign'], format_version: 2 }))
-    expect(await refusal()).toMatch(/does not fit the format: .*(classes|format_version)/)
+    expect(await refusal()).toMatch(/is not in the expected format: .*(classes|format_version)/)
     await writeFile(join(bundle(), 'manifest.json'), '{')
-    expect(await refusal()).toContain('manifest.json is not JSON')
+    expect(await refusal()).toContain('manifest.json is not valid JSON')
   })
 
   test('is refused when it asks for a feature that no flow has', async () => {
     await changeManifest(() => ({ features: [...FEATURE_NAMES.slice(1), 'Destination Port'] }))
-    expect(await refusal()).toContain('features that no flow has: Destination Port')
+    expect(await refusal()).toContain('features that flows do not have: Destination Port')
   })
 
   test('is refused when its graph has other inputs, outputs or shapes than it says', async () => {

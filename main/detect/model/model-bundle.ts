@@ -27,7 +27,7 @@ export async function readModelBundle(folder: string): Promise<ModelBundle> {
   const sha256 = createHash('sha256').update(model).digest('hex')
   if (sha256 !== manifest.model_sha256) {
     throw refused(
-      `model.onnx has SHA-256 ${sha256.slice(0, 12)}…, its manifest says ${manifest.model_sha256.slice(0, 12)}…: the bundle was changed after it was made.`,
+      `model.onnx has SHA-256 ${sha256.slice(0, 12)}…, its manifest says ${manifest.model_sha256.slice(0, 12)}…: the bundle was changed after it was created.`,
     )
   }
   checkFeatures(manifest)
@@ -55,17 +55,17 @@ export async function readManifest(folder: string): Promise<ModelManifest> {
   try {
     const parsed = ModelManifestSchema.safeParse(JSON.parse(text))
     if (parsed.success) return parsed.data
-    throw refused(`manifest.json does not fit the format: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`)
+    throw refused(`manifest.json is not in the expected format: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`)
   } catch (cause) {
     if (cause instanceof AnomalyError) throw cause
-    throw refused('manifest.json is not JSON.', cause)
+    throw refused('manifest.json is not valid JSON.', cause)
   }
 }
 
 function checkFeatures({ features }: ModelManifest): void {
   const unknown = features.filter((name) => featureIndex(name) === undefined)
   if (unknown.length > 0) {
-    throw refused(`The model asks for features that no flow has: ${unknown.slice(0, 8).join(', ')}.`)
+    throw refused(`The model uses features that flows do not have: ${unknown.slice(0, 8).join(', ')}.`)
   }
   refuseTwice('features', features)
 }
@@ -79,14 +79,14 @@ function checkPreprocessing({ features, preprocessing }: ModelManifest): void {
   ] as const) {
     const foreign = named.filter((name) => !features.includes(name))
     if (foreign.length > 0) {
-      throw refused(`preprocessing.${part} names what is not among the model's features: ${foreign.join(', ')}.`)
+      throw refused(`preprocessing.${part} names features that the model does not have: ${foreign.join(', ')}.`)
     }
     refuseTwice(`preprocessing.${part}`, named)
   }
   for (const { field, values } of one_hot) {
     if (field !== PROTOCOL_FIELD && featureIndex(field) === undefined) {
       throw refused(
-        `preprocessing.one_hot names a field that no flow has: ${field}. It may be ${PROTOCOL_FIELD} or a feature; ports and addresses are never learnt from.`,
+        `preprocessing.one_hot names a field that flows do not have: ${field}. Use ${PROTOCOL_FIELD} or a feature; ports and addresses are never model inputs.`,
       )
     }
     refuseTwice(`the vocabulary of ${field}`, values.map(String))
@@ -101,12 +101,12 @@ function checkClasses({ classes }: ModelManifest): void {
   for (const name of classes) {
     if (normaliseName(name) === normaliseName(UNKNOWN)) {
       throw refused(
-        `Its class ${name} has the name of the verdict ${UNKNOWN}, which AnomalyX gives to flows unlike the training data. Give the class another name.`,
+        `Its class ${name} has the name of the verdict ${UNKNOWN}, which AnomalyX gives to flows that resemble nothing in the training data. Rename the class.`,
       )
     }
     const canonical = threatTypeOf(name)
     if (canonical !== undefined && canonical !== name) {
-      throw refused(`Its class ${name} is written ${canonical} here. Change the name in manifest.json.`)
+      throw refused(`Its class ${name} must be spelled ${canonical}. Change the name in manifest.json.`)
     }
   }
   if (!classes.includes(BENIGN)) {
@@ -115,12 +115,12 @@ function checkClasses({ classes }: ModelManifest): void {
   refuseTwice('classes', classes)
   // A person would take two names that differ in case or spaces alone for one.
   const folded = classes.map((name) => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim())
-  refuseTwice('classes, whatever its case and spaces', folded)
+  refuseTwice('classes (ignoring case and spaces)', folded)
 }
 
 function refuseTwice(where: string, names: readonly string[]): void {
   const twice = names.find((name, at) => names.indexOf(name) !== at)
-  if (twice !== undefined) throw refused(`${twice} stands twice in ${where}.`)
+  if (twice !== undefined) throw refused(`${twice} occurs twice in ${where}.`)
 }
 
 /** @throws AnomalyError `model_refused` when the graph of a bundle is not there */
@@ -142,5 +142,5 @@ async function readBundleFile(path: string): Promise<Buffer> {
 }
 
 export function refused(sentence: string, cause?: unknown): AnomalyError {
-  return new AnomalyError('model_refused', `The model bundle is refused. ${sentence}`, { cause })
+  return new AnomalyError('model_refused', `The model bundle was rejected. ${sentence}`, { cause })
 }

@@ -129,6 +129,6 @@ function unknownValue(field: string, value: number, line: number): AnomalyError 
   const found = Number.isNaN(value) ? `no ${field}` : `${field} ${String(value)}`
   return new AnomalyError(
     'model_refused',
-    `The flow on line ${String(line)} has ${found}, which is not in the model's vocabulary; its manifest says to refuse such flows. Use another model, or one whose manifest says "unknown": "zeros".`,
+    `The flow on line ${String(line)} has ${found}, which is not in the model's vocabulary, and its manifest says to refuse such flows. Use another model, or set "unknown": "zeros" in the manifest.`,
   )
 }

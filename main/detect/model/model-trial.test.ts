@@ -62,14 +62,14 @@ describe('a model is refused on flows of the sample capture', () => {
         ],
         'NONE',
       ),
-      /the probability \d+; a probability is a number from 0 to 1/,
+      /a probability of \d+; probabilities must be between 0 and 1/,
     ],
-    ['negative ones', through('Neg'), /the probability -\d/],
-    ['no numbers', through('Log', []), /the probability (NaN|-?Infinity|-?[\d.]+)/],
-    ['ones that do not add up to 1', through('Sigmoid'), /add up to 1\.\d+, not to 1/],
-    ['ones that are all 0', through('Sub', [], ['scores', 'scores']), /add up to 0.0000, not to 1/],
-    ['another answer each time', randomGraph(2), /another probability when the flow is asked twice/],
-    ['an answer to the batch', batchGraph(2), /another probability when the flow stands among other flows/],
+    ['negative ones', through('Neg'), /a probability of -\d/],
+    ['no numbers', through('Log', []), /a probability of (NaN|-?Infinity|-?[\d.]+)/],
+    ['ones that do not add up to 1', through('Sigmoid'), /add up to 1\.\d+, not 1/],
+    ['ones that are all 0', through('Sub', [], ['scores', 'scores']), /add up to 0.0000, not 1/],
+    ['another answer each time', randomGraph(2), /a different probability when the flow is asked twice/],
+    ['an answer to the batch', batchGraph(2), /a different probability when the flow is in a batch with other flows/],
   ])('for %s', async (_, graph, sentence) => {
     expect(await refusal(graph)).toMatch(sentence)
   })
@@ -101,7 +101,7 @@ describe('a model is refused on flows of the sample capture', () => {
     ])
     const pick = { op_type: 'Reshape', input: ['X', 'X'], output: ['other'] }
     const inputs = { X: floats(2) }
-    expect(await refusal({ ...graph, inputs, nodes: [pick, ...nodes] })).toMatch(/refused/)
+    expect(await refusal({ ...graph, inputs, nodes: [pick, ...nodes] })).toMatch(/rejected/)
   })
 })
 
@@ -119,5 +119,5 @@ test('two classes that differ by case or spaces alone are refused', async () => 
     [0, 1],
     [1, 1],
   ])
-  expect(await refusal(graph, { classes: ['Benign', 'Worm', 'WORM '] })).toContain('worm stands twice in classes')
+  expect(await refusal(graph, { classes: ['Benign', 'Worm', 'WORM '] })).toContain('worm occurs twice in classes')
 })

@@ -38,7 +38,7 @@ export async function tryModel(ask: Ask, classes: number): Promise<void> {
   const first = await answer(ask, all)
   checkProbabilities(first.probabilities, classes)
   if (first.novelty?.some((value) => !Number.isFinite(value)) === true) {
-    throw refused('Its graph gives a novelty that is no number.')
+    throw refused('Its graph gives a novelty that is not a number.')
   }
   compare(first, await answer(ask, all), all, SAME_BATCH_TOLERANCE, 'is asked twice')
   const half = all.slice(0, Math.ceil(all.length / 2)).toReversed()
@@ -48,7 +48,7 @@ export async function tryModel(ask: Ask, classes: number): Promise<void> {
       await answer(ask, flows),
       flows,
       OTHER_BATCH_TOLERANCE,
-      'stands among other flows or in another order',
+      'is in a batch with other flows or in another order',
     )
   }
 }
@@ -68,20 +68,20 @@ function checkProbabilities(probabilities: Float32Array, classes: number): void 
   const without_rates = probabilities.subarray((FLOWS.length - 1) * classes)
   if (without_rates.some(Number.isNaN) && !probabilities.subarray(0, -classes).some(Number.isNaN)) {
     throw refused(
-      'Its graph gives no probability to a flow without duration, whose rates (bytes and packets per second) are missing. Give their values in preprocessing.missing, or fill them in the graph.',
+      'Its graph gives no probability for a flow without duration, whose rates (bytes and packets per second) are missing. Set replacements in preprocessing.missing, or impute missing values in the graph.',
     )
   }
   const wrong = probabilities.find((value) => !(value >= -SUM_TOLERANCE && value <= 1 + SUM_TOLERANCE))
   if (wrong !== undefined) {
     throw refused(
-      `Its graph gives a flow of the sample capture the probability ${String(wrong)}; a probability is a number from 0 to 1. Export the model with its probabilities, not its scores.`,
+      `Its graph gives a flow of the sample capture a probability of ${String(wrong)}; probabilities must be between 0 and 1. Export the model with probabilities, not scores.`,
     )
   }
   for (let first = 0; first < probabilities.length; first += classes) {
     const sum = probabilities.subarray(first, first + classes).reduce((total, value) => total + value, 0)
     if (Math.abs(sum - 1) <= SUM_TOLERANCE) continue
     throw refused(
-      `The probabilities that its graph gives a flow of the sample capture add up to ${sum.toFixed(4)}, not to 1. Export the model with the probabilities of all its classes, not its scores.`,
+      `The probabilities that its graph gives for a flow of the sample capture add up to ${sum.toFixed(4)}, not 1. Export the model with the probabilities of all its classes, not scores.`,
     )
   }
 }
@@ -101,7 +101,7 @@ function compare(first: TrialAnswer, other: TrialAnswer, flows: readonly number[
     )
     if (!differs) continue
     throw refused(
-      `Its graph gives the same flow another ${output === 'novelty' ? 'novelty' : 'probability'} when the flow ${when}. What a model says of a flow must depend on that flow alone.`,
+      `Its graph gives the same flow a different ${output === 'novelty' ? 'novelty' : 'probability'} when the flow ${when}. The prediction for a flow must depend on that flow alone.`,
     )
   }
 }

@@ -34,11 +34,11 @@ function whyNotLoaded(message: string): string {
     []
   if (name !== undefined) {
     const operator = domain === '' ? name : `${domain}.${name}`
-    return `Its graph uses the operator ${operator}, which ONNX Runtime does not know in the version the graph asks for.`
+    return `Its graph uses the operator ${operator}, which ONNX Runtime does not support in the version the graph requires.`
   }
   const opset = /opset (\d+) is under development|till opset (\d+)/.exec(message)
   if (opset !== null) {
-    return `Its graph is written in a newer version of ONNX than this ONNX Runtime reads; export it again with an older target_opset. (${message})`
+    return `Its graph uses a newer version of ONNX than this ONNX Runtime supports; export it again with a lower target_opset. (${message})`
   }
   return `ONNX Runtime cannot load model.onnx: ${message}`
 }
@@ -50,7 +50,7 @@ function checkInput(session: InferenceSession, name: string, columns: number): v
   }
   if (session.inputNames.length > 1) {
     throw refused(
-      `Its graph has ${String(session.inputNames.length)} inputs (${session.inputNames.join(', ')}); AnomalyX gives one matrix of all columns. With skl2onnx, export with one FloatTensorType([None, ${String(columns)}]).`,
+      `Its graph has ${String(session.inputNames.length)} inputs (${session.inputNames.join(', ')}); AnomalyX passes one matrix of all columns. With skl2onnx, export with one FloatTensorType([None, ${String(columns)}]).`,
     )
   }
   if (!input.isTensor || input.type !== 'float32') {
@@ -78,7 +78,7 @@ function checkOutput(session: InferenceSession, name: string, classes: number): 
   const width = output.shape.at(-1)
   if (output.type !== 'float32' || (output.shape.length === 2 && !isOpen(width) && width !== classes)) {
     throw refused(
-      `Its output ${name} is ${kindOf(output)}, not a float32 tensor of shape [rows, ${String(classes)}] (one column a class).`,
+      `Its output ${name} is ${kindOf(output)}, not a float32 tensor of shape [rows, ${String(classes)}] (one column per class).`,
     )
   }
 }

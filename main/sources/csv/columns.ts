@@ -176,21 +176,21 @@ function missingFeatures(missing: readonly string[], names: ReadonlySet<string>)
   if (meter !== undefined) {
     return new AnomalyError(
       'unknown_dialect',
-      `These are the columns of ${meter}, which measures other properties than CICFlowMeter: ${String(missing.length)} of the ${String(FEATURES.length)} features are missing, and nothing is filled in for them. Run CICFlowMeter over the same packets (.pcap), and import the CSV it writes.`,
+      `These are the columns of ${meter}, which measures different properties from CICFlowMeter: ${String(missing.length)} of the ${String(FEATURES.length)} features are missing, and missing features are not filled in. Run CICFlowMeter on the same packets (.pcap) and import the CSV it writes.`,
       { problems: missing.map((name) => ({ where: name, reason: 'missing column' })) },
     )
   }
   if (missing.length === FEATURES.length) {
     return new AnomalyError(
       'unknown_dialect',
-      'The first line names no flow feature. AnomalyX reads CICFlowMeter CSV files whose first line is the header.',
+      'The first line contains no names of flow features. AnomalyX reads CICFlowMeter CSV files whose first line is the header.',
     )
   }
   const shown = missing.slice(0, 12).join(', ')
   const more = missing.length > 12 ? ` and ${String(missing.length - 12)} more` : ''
   return new AnomalyError(
     'unknown_dialect',
-    `The header lacks ${String(missing.length)} of ${String(FEATURES.length)} features: ${shown}${more}. Nothing is filled in for them, so the file is not imported.${FEATURES.length - missing.length > 12 ? ' Columns were removed from a CICFlowMeter table: import the whole one.' : ''}`,
+    `The header lacks ${String(missing.length)} of ${String(FEATURES.length)} features: ${shown}${more}. Missing features are not filled in, so the file was not imported.${FEATURES.length - missing.length > 12 ? ' Columns were removed from a CICFlowMeter table: import the complete table.' : ''}`,
     { problems: missing.map((name) => ({ where: name, reason: 'missing column' })) },
   )
 }

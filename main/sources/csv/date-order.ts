@@ -72,7 +72,7 @@ function mixedOrders(day_first: string, month_first: string): AnomalyError {
 }
 
 const ADVICE =
-  'Where both orders are possible, nobody can tell the day, so the file is not imported. Write all its dates in one order, or import the parts one by one.'
+  'Where both orders are possible the day is unknown, so the file was not imported. Write all its dates in one order, or import the parts separately.'
 
 function named(order: DateOrder): string {
   return order === 'day-first' ? 'with the day first' : 'with the month first'

@@ -132,7 +132,7 @@ describe('a file whose times have different units', () => {
     )
     const error = await failureOf(readBytes(path(), [header, ...mixed].join('\n')))
     expect(error).toMatchObject({ code: 'unknown_dialect' })
-    expect(error.message).toContain('the two are not in the same unit')
+    expect(error.message).toContain('the two are in different units')
   })
 
   test('is converted when all of them are seconds', async () => {
@@ -168,7 +168,7 @@ describe('the columns of another flow meter are refused by its name', () => {
     const error = await failureOf(readBytes(path(), `${header}\n${header.replaceAll(/[^,]+/g, '1')}\n`))
     expect(error.code).toBe('unknown_dialect')
     expect(error.message).toContain(meter)
-    expect(error.message).toContain('Run CICFlowMeter over the same packets')
+    expect(error.message).toContain('Run CICFlowMeter on the same packets')
     expect(error.problems?.length).toBeGreaterThan(60)
   })
 

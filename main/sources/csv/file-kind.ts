@@ -3,7 +3,7 @@ const FOREIGN_FILES: readonly (readonly [starts: readonly string[], kind: string
   [
     ['\xd4\xc3\xb2\xa1', '\xa1\xb2\xc3\xd4', '\x4d\x3c\xb2\xa1', '\xa1\xb2\x3c\x4d', '\x0a\x0d\x0d\x0a'],
     'a packet capture (pcap)',
-    'Run CICFlowMeter over it and import the CSV it writes.',
+    'Run CICFlowMeter on it and import the CSV it writes.',
   ],
   [
     ['PK\x03\x04', '\xd0\xcf\x11\xe0'],
@@ -13,12 +13,12 @@ const FOREIGN_FILES: readonly (readonly [starts: readonly string[], kind: string
   [['PAR1'], 'a Parquet file', 'Save it as CSV and import the .csv.'],
   [
     ['\x28\xb5\x2f\xfd', 'BZh', '\xfd7zXZ', '7z\xbc\xaf', 'Rar!'],
-    'compressed in a way AnomalyX does not unpack',
+    'in a compression format that AnomalyX does not support',
     'Unpack it and import the .csv, or compress it with gzip.',
   ],
   [
     ['version https://git-lfs'],
-    'a Git LFS pointer, which stands for a file that was not downloaded',
+    'a Git LFS pointer to a file that was not downloaded',
     'Download it with "git lfs pull".',
   ],
   [['<!DOCTYPE', '<!doctype', '<html', '<HTML'], 'a web page', 'Download the file that the page links to.'],

@@ -48,7 +48,7 @@ const JSON_KINDS: readonly (readonly [kind: string, keys: readonly string[]])[] 
 ]
 const SEARCHED_LINES = 10
 const ADVICE =
-  'It has no table of the features that CICFlowMeter measures. Run CICFlowMeter over the same packets (.pcap), and import the CSV it writes.'
+  'It has no table of the features that CICFlowMeter measures. Run CICFlowMeter on the same packets (.pcap) and import the CSV it writes.'
 
 /**
  * What a file is that holds no table of features, in sentences; undefined when it may be one.

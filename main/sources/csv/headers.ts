@@ -15,7 +15,7 @@ export interface Header {
   readonly lines_before: number
 }
 
-/** A header may stand behind so many lines. */
+/** Largest number of lines before a header. */
 const SEARCHED_LINES = 10
 
 /** The official header repeats this name literally, behind the average segment sizes. */

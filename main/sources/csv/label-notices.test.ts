@@ -11,7 +11,7 @@ const path = () => folder.at('labels.csv')
 describe('labels of the first rows', () => {
   test('that name no threat type are told', () => {
     expect(labelNotices(['Benign', '0', '1', ' 1 ', 'Attack'])).toEqual([
-      'Labels that name no known threat type: "0", "1", "Attack". Flows that carry one are classified, and count as unlabelled.',
+      'Labels with no known threat type: "0", "1", "Attack". Flows with such a label are classified and count as unlabelled.',
     ])
     expect(labelNotices(Array.from({ length: 9 }, (_, at) => `Type ${String(at)}`))[0]).toContain('and 4 more')
   })
@@ -21,7 +21,7 @@ describe('labels of the first rows', () => {
     [['BENIGN'], true],
   ])('%j of attempted attacks are told to count as benign', (labels, tells_attempts) => {
     expect(labelNotices(labels, tells_attempts)).toEqual([
-      'Labels that end in "Attempted" are of attacks that had no effect on their victim; they count as Benign.',
+      'Labels ending in "Attempted" mark attacks that had no effect on their victim; they count as Benign.',
     ])
   })
 

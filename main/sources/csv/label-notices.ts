@@ -22,13 +22,11 @@ export function labelNotices(
     const shown = unknown.slice(0, SHOWN_LABELS).map((label) => `"${label.slice(0, 40)}"`)
     const more = unknown.length > SHOWN_LABELS ? ` and ${String(unknown.length - SHOWN_LABELS)} more` : ''
     notices.push(
-      `Labels that name no known threat type: ${shown.join(', ')}${more}. Flows that carry one are classified, and count as unlabelled.`,
+      `Labels with no known threat type: ${shown.join(', ')}${more}. Flows with such a label are classified and count as unlabelled.`,
     )
   }
   if (labels.length > 0 && (tells_attempts || spellings.some(isAttempted))) {
-    notices.push(
-      'Labels that end in "Attempted" are of attacks that had no effect on their victim; they count as Benign.',
-    )
+    notices.push('Labels ending in "Attempted" mark attacks that had no effect on their victim; they count as Benign.')
   }
   return notices
 }

@@ -20,7 +20,7 @@ import { detectTimeUnit, MICROSECONDS, type TimeUnit } from './units.ts'
 export interface Layout extends ParseFormat {
   readonly dialect: Dialect
   readonly time_format: TimeFormat
-  /** The header line as it stands in the file (Latin-1); null when the file has none. */
+  /** The unchanged header line (Latin-1); null when the file has none. */
   readonly header_line: string | null
   /** Lines that are not blank up to the first row: the header and what stands before it. */
   readonly lines_before_rows: number
@@ -154,7 +154,7 @@ function uncheckedUnit(rows: readonly (readonly string[])[], { features }: Colum
   const duration = features[FEATURE_NAMES.indexOf('Flow Duration')]!
   return rows.some((cells) => Number(cells[duration]) > 0)
     ? [
-        'The unit of durations could not be checked, since no row has a rate of packets to hold them against; they are read as microseconds.',
+        'The unit of durations could not be checked, because no row has a packet rate to compare them with; they are read as microseconds.',
       ]
     : []
 }
@@ -167,8 +167,8 @@ function headerNotices({ names }: Columns, dialect: Dialect, lines_before: numbe
   if (lines_before === 0) return []
   return [
     lines_before === 1
-      ? 'The line before the header is not read.'
-      : `The ${String(lines_before)} lines before the header are not read.`,
+      ? 'The line before the header is ignored.'
+      : `The ${String(lines_before)} lines before the header are ignored.`,
   ]
 }
 
@@ -179,20 +179,20 @@ function unitNotices({ name }: TimeUnit): string[] {
 function unitsDoNotFit(): AnomalyError {
   return new AnomalyError(
     'unknown_dialect',
-    'The units of the file do not fit: Flow Packets/s times Flow Duration is not the number of packets, whether durations are microseconds, milliseconds or seconds. Columns may be swapped or rescaled; the model would judge them wrongly, so the file is not imported.',
+    'The units in the file are inconsistent: Flow Packets/s times Flow Duration is not the number of packets, whether durations are in microseconds, milliseconds or seconds. Columns may be swapped or rescaled; the model would misclassify the flows, so the file was not imported.',
   )
 }
 
 function unitsAreMixed(): AnomalyError {
   return new AnomalyError(
     'unknown_dialect',
-    'The units of the file do not fit: Flow IAT Mean times the gaps between packets is not the Flow Duration, so the two are not in the same unit, and nobody can tell which unit the other times have. The model would judge them wrongly, so the file is not imported.',
+    'The units in the file are inconsistent: Flow IAT Mean times the number of gaps between packets is not the Flow Duration, so the two are in different units and the unit of the other times is unknown. The model would misclassify the flows, so the file was not imported.',
   )
 }
 
 function bareCarriageReturns(): AnomalyError {
   return new AnomalyError(
     'unreadable_file',
-    'The lines of the file end in carriage returns alone. Save it with line feeds (LF or CRLF) and import it again.',
+    'The lines of the file end with a carriage return (CR) only. Save it with LF or CRLF line endings and import it again.',
   )
 }

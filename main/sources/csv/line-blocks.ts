@@ -58,7 +58,7 @@ function enlarged(buffer: Buffer, length: number, needed_bytes: number): Buffer 
 function lineTooLong(line: number): AnomalyError {
   return new AnomalyError(
     'unreadable_file',
-    `Line ${String(line)} is longer than a megabyte. This is not a flow capture, or its line endings are missing.`,
+    `Line ${String(line)} is longer than 1 MB. Either this is not a flow capture, or its line endings are missing.`,
   )
 }
 

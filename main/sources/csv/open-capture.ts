@@ -29,7 +29,7 @@ export async function openCapture(path: string): Promise<OpenCapture> {
   const { file, is_gzip, other_kind } = await openRegularFile(path)
   if (other_kind !== undefined) {
     await file.close()
-    throw new AnomalyError('unreadable_file', `The file is no CSV. ${other_kind}`)
+    throw new AnomalyError('unreadable_file', `The file is not a CSV file. ${other_kind}`)
   }
   return is_gzip ? unpacking(file, path) : asItIs(file, path)
 }
@@ -46,7 +46,7 @@ function asItIs(file: FileHandle, path: string): OpenCapture {
       const { bytesRead } = await next
       if (bytesRead === 0) return
       next = read(turn === 0 ? 1 : 0)
-      // Whoever waits for it learns of a failure; nobody does when the reader stops before.
+      // A failure is reported where this is awaited; it is not awaited if the reader stops early.
       next.catch(() => undefined)
       const chunk = buffers[turn].subarray(0, bytesRead)
       bytes_read += bytesRead
@@ -72,7 +72,7 @@ function unpacking(file: FileHandle, path: string): OpenCapture {
     bytes: toSingleByte(withinRatio(withReadErrors(bytes, path), () => packed.bytesRead)),
     bytes_read: () => packed.bytesRead,
     sha256: async () => {
-      // What stands behind the packed text is of the file too.
+      // Bytes after the compressed data are part of the file too.
       packed.unpipe()
       if (!packed.readableEnded) {
         packed.resume()
@@ -99,7 +99,7 @@ async function* withinRatio(bytes: AsyncIterable<Buffer>, compressedBytes: () =>
     if (unpacked_bytes > RATIO_CHECKED_FROM_BYTES && unpacked_bytes > compressedBytes() * LARGEST_RATIO) {
       throw new AnomalyError(
         'unreadable_file',
-        `The file unpacks to more than ${String(LARGEST_RATIO)} times its size, as no capture does. If it is a real one, unpack it first and import the .csv.`,
+        `The file expands to more than ${String(LARGEST_RATIO)} times its compressed size, which is not plausible for a capture. If you trust it, unpack it and import the .csv.`,
       )
     }
     yield chunk
@@ -124,7 +124,7 @@ async function openRegularFile(
   } catch (cause) {
     throw new AnomalyError(
       'unreadable_file',
-      `${path} cannot be read. Check that it is a file and that you may open it.`,
+      `${path} cannot be read. Check that it is a file and that you have permission to read it.`,
       { cause },
     )
   }
@@ -136,7 +136,7 @@ async function* withReadErrors(bytes: AsyncIterable<Buffer>, path: string): Asyn
   } catch (cause) {
     throw new AnomalyError(
       'unreadable_file',
-      `Reading ${path} failed before its end: ${cause instanceof Error ? cause.message : String(cause)}. The file may be truncated or damaged.`,
+      `${path} could not be read to the end: ${cause instanceof Error ? cause.message : String(cause)}. The file may be truncated or damaged.`,
       { cause },
     )
   }

@@ -32,7 +32,7 @@ export interface ParseFormat {
 }
 
 /**
- * Appends one row to the builder, or tells why it cannot be classified; then the builder is as it was.
+ * Appends one row to the builder, or returns why it cannot be classified; then the builder is unchanged.
  * @throws AnomalyError `unknown_dialect` when the row shows that the file is read wrongly: a header of other columns, or
  * a date that only another order makes one
  */

@@ -329,7 +329,7 @@ export class PlainRowParser {
       bytes[start + 16] === COLON &&
       bytes[start + 19] === DOT &&
       this.#time_format.clock_hours === 24
-    // Digits up to the end, so that no zone stands there.
+    // Digits up to the end: there is no time zone.
     const fraction_us = is_plain
       ? twoDigits(bytes, start + 20) * 10_000 + twoDigits(bytes, start + 22) * 100 + twoDigits(bytes, start + 24)
       : NaN

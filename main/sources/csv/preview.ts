@@ -14,7 +14,7 @@ export interface LayoutPreview extends Pick<Layout, 'dialect' | 'duplicates' | '
   readonly has_header: boolean
   readonly time_unit: Layout['time_unit']['name']
   readonly has_timestamps: boolean
-  /** Time of the first row, microseconds since 1970 in UTC; null when it tells none. */
+  /** Time of the first row, microseconds since 1970 in UTC; null when it has none. */
   readonly first_flow_us: number | null
   /** What each column is read as; null when nothing is read from it. */
   readonly columns: readonly { readonly name: string; readonly read_as: string | null }[]

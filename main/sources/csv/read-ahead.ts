@@ -68,7 +68,7 @@ export function readAhead(
   const inbox = new Inbox()
   let is_done = false
   worker.on('message', (message: ReaderMessage) => inbox.put(message))
-  worker.on('error', (cause) => inbox.fail(new AnomalyError('engine_failed', 'The reading thread failed.', { cause })))
+  worker.on('error', (cause) => inbox.fail(new AnomalyError('engine_failed', 'The reader thread failed.', { cause })))
   const cancel = () => inbox.fail(new AnomalyError('cancelled', 'Reading was cancelled.'))
   signal?.addEventListener('abort', cancel, { once: true })
   if (signal?.aborted === true) cancel()

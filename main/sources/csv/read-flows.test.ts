@@ -178,6 +178,6 @@ describe('a file without flows', () => {
   test('is not a file whose lines end in carriage returns: it is refused rather than read as one header', async () => {
     const error = await failureOf(read(csvText(original, '\r')))
     expect(error.code).toBe('unreadable_file')
-    expect(error.message).toContain('carriage returns')
+    expect(error.message).toContain('carriage return')
   })
 })

@@ -205,6 +205,6 @@ function tooManyRejected(rejected: readonly RejectedRow[]): AnomalyError {
     last === undefined ? '' : ` Line ${String(last.line_number)}, for one: ${last.column ?? 'it'} ${last.reason}.`
   return new AnomalyError(
     'unreadable_file',
-    `More than a million rows of the file were rejected, and fewer were flows.${example} Mend the file and import it again.`,
+    `More than a million rows were rejected, and fewer rows than that are flows.${example} Fix the file and import it again.`,
   )
 }

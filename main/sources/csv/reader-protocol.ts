@@ -2,7 +2,7 @@ import type { Problem } from '../../../contract/errors.ts'
 import type { PartMemory } from './part-memory.ts'
 import type { ReadOptions, ReadPart } from './read-flows.ts'
 
-/** What the reader is told: what to read, that a part was taken, and which memory may be filled again. */
+/** Messages to the reader: what to read, that a part was consumed, and which memory can be reused. */
 export type ReaderRequest =
   | { readonly type: 'start'; readonly path: string; readonly options: Omit<ReadOptions, 'signal' | 'usedMemory'> }
   | { readonly type: 'next' }

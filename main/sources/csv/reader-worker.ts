@@ -35,7 +35,7 @@ async function read(port: MessagePort, path: string, options: ReadOptions, credi
   try {
     for await (const part of readFlows(path, options)) {
       await credits.take(never)
-      // Large arrays change hands instead of being copied.
+      // Large arrays are transferred instead of copied.
       post({ type: 'part', part }, buffersOf(memoryOf(part)))
     }
     post({ type: 'done' })

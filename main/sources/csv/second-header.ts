@@ -48,6 +48,6 @@ function dialectOf({ names }: Columns): string {
 export function otherHeader(line_number: number): AnomalyError {
   return new AnomalyError(
     'unknown_dialect',
-    `Line ${String(line_number)} is a second header, with other columns than the first: the file holds two tables, one behind the other. Cut it before that line and import the parts.`,
+    `Line ${String(line_number)} is a second header, with different columns from the first: the file contains two tables, one after the other. Split it before that line and import the parts.`,
   )
 }

@@ -148,7 +148,7 @@ describe('a label that names a protocol', () => {
     const path = casePath('protocol-labels/capture.csv')
     expect((await readAll(path)).flows.map(({ label }) => label)).toEqual(Array(12).fill(undefined))
     expect((await readLayout(path)).layout.notices.join(' ')).toMatch(
-      /Labels that name no known threat type: ".*"UDP"|"UDP"/,
+      /Labels with no known threat type: ".*"UDP"|"UDP"/,
     )
   })
 

@@ -8,7 +8,7 @@ const MB = 1 << 20
 
 test('a line of quotes before half a megabyte of spaces is a fault, and found at once', () => {
   const line = `"${'a"'.repeat(MB / 4)}${' '.repeat(MB / 2)},`
-  expect(splitCells(line, COMMA_SEPARATED).fault).toBe('has quotes beside more than 255 spaces')
+  expect(splitCells(line, COMMA_SEPARATED).fault).toBe('has quotes next to more than 255 spaces')
 })
 
 test('spaces around quoted cells are none', () => {

@@ -2,7 +2,7 @@ import Papa from 'papaparse'
 
 import type { Separators } from './separators.ts'
 
-/** One line as cells; `fault` tells why the line cannot be cut into cells. */
+/** One line as cells; `fault` is the reason why the line cannot be split into cells. */
 export interface CellRow {
   readonly cells: readonly string[]
   readonly fault?: string
@@ -20,7 +20,7 @@ const PADDING = /\s{256}/
  */
 export function splitCells(line: string, { delimiter, quote }: Separators): CellRow {
   if (line.includes(quote) && PADDING.test(line))
-    return { cells: [line], fault: 'has quotes beside more than 255 spaces' }
+    return { cells: [line], fault: 'has quotes next to more than 255 spaces' }
   const { data, errors } = Papa.parse<string[]>(line, { delimiter, quoteChar: quote, newline: '\n' })
   const cells = data[0] ?? [line]
   return errors.length === 0 ? { cells } : { cells, fault: 'has an unbalanced quote' }

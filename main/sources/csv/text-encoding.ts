@@ -1,4 +1,4 @@
-/** How the bytes of a file stand for characters; one-byte encodings are read alike. */
+/** Text encoding of a file; all one-byte encodings are read the same way. */
 export type TextEncoding = 'single-byte' | 'utf-16le' | 'utf-16be'
 
 /** Encoding by the byte order mark, or by the zero bytes between the letters of a header. */

@@ -26,7 +26,7 @@ describe('the order of day and month', () => {
   test('is said to be assumed where nothing proves it', () => {
     const reading = readTimes(['3/6/2021 14:00'], CICFLOWMETER)
     expect(isoOf('3/6/2021 14:00', reading)).toBe('2021-06-03T14:00:00.000Z')
-    expect(reading.notices.join(' ')).toContain('do not tell whether the day or the month stands first')
+    expect(reading.notices.join(' ')).toContain('The dates are ambiguous (day or month first)')
   })
 
   test.each(['3/7/2017 9:34', '7/3/2017 9:34', '3/7/17 9:34', '03.07.2017 09:34', '2017-07-03 09:34:00'])(
@@ -34,7 +34,7 @@ describe('the order of day and month', () => {
     (text) => {
       const reading = readTimes([text], TRAFFIC_LABELLING)
       expect(isoOf(text, reading)).toBe('2017-07-03T12:34:00.000Z')
-      expect(reading.notices.join(' ')).not.toContain('do not tell')
+      expect(reading.notices.join(' ')).not.toContain('ambiguous')
     },
   )
 })
@@ -44,7 +44,9 @@ describe('the clock', () => {
     for (const text of ['7/7/2017 3:56', '2017-07-07 03:56:00']) {
       const reading = readTimes([text], TRAFFIC_LABELLING)
       expect(isoOf(text, reading)).toBe('2017-07-07T18:56:00.000Z')
-      expect(reading.notices).toEqual(['The file drops am and pm; hours before 8 are read as afternoon.'])
+      expect(reading.notices).toEqual([
+        'The file has a 12-hour clock without am and pm; hours before 8 are read as afternoon.',
+      ])
     }
   })
 
@@ -56,7 +58,7 @@ describe('the clock', () => {
 
   test('of another place is read as it stands, and said to be uncertain', () => {
     const { notices } = readTimes(['13/06/2019 03:52:39'], CICFLOWMETER)
-    expect(notices.join(' ')).toContain('if the flow meter dropped am and pm')
+    expect(notices.join(' ')).toContain('if the flow meter omitted am and pm')
     expect(readTimes(['13/06/2019 03:52:39 PM'], CICFLOWMETER).notices.join(' ')).not.toContain('am and pm')
   })
 })
@@ -73,7 +75,7 @@ describe('the zone', () => {
 
   test('is said to be assumed', () => {
     expect(readTimes(['2021-02-13 12:31:01'], CICFLOWMETER).notices).toEqual([
-      'The file does not tell the time zone of its times; they are read as UTC.',
+      'The file does not state the time zone of its times; they are read as UTC.',
     ])
     const given = readTimes(['2021-02-13 12:31:01'], CICFLOWMETER, { utc_offset_minutes: 300 })
     expect(given).toMatchObject({ time_format: { utc_offset_minutes: 300, is_offset_known: true }, notices: [] })
@@ -83,7 +85,7 @@ describe('the zone', () => {
 describe('times that cannot be read', () => {
   test('are told, all or some', () => {
     expect(readTimes(['55:58.0', '42923.16'], CICFLOWMETER).notices).toEqual([
-      'None of the first 2 times could be read, such as "55:58.0". Flows without a readable time are imported, and counted as off the time axis.',
+      'None of the first 2 times could be read, such as "55:58.0". Flows without a readable time are imported but do not appear on the time axis.',
     ])
     expect(readTimes(['2021-02-13 12:31:01Z', ''], CICFLOWMETER).notices[0]).toContain(
       '1 of the first 2 times could not be read, such as an empty cell.',

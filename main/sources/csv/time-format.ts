@@ -102,7 +102,7 @@ function unreadable(texts: readonly string[], format: TimeFormat): string[] {
   const [example] = faulty
   if (example === undefined) return []
   const shown = example === '' ? 'an empty cell' : `"${example.slice(0, 40)}"`
-  const consequence = 'Flows without a readable time are imported, and counted as off the time axis.'
+  const consequence = 'Flows without a readable time are imported but do not appear on the time axis.'
   return [
     faulty.length === texts.length
       ? `None of the first ${String(texts.length)} times could be read, such as ${shown}. ${consequence}`
@@ -120,26 +120,26 @@ function styleNotices(
     those.some(({ half, offset_minutes }) => half === undefined && offset_minutes === undefined)
   const notices: string[] = []
   if (is_order_open && year_last.length > 0) {
-    notices.push('The dates do not tell whether the day or the month stands first; they are read as day/month/year.')
+    notices.push('The dates are ambiguous (day or month first); they are read as day/month/year.')
   } else if (format.order === 'month-first') {
-    notices.push('Dates are written with the month first; they are read as month/day/year.')
+    notices.push('Dates have the month first; they are read as month/day/year.')
   }
   if (haveNoHalf(times) && format.clock_hours === 12) {
-    notices.push('The file drops am and pm; hours before 8 are read as afternoon.')
+    notices.push('The file has a 12-hour clock without am and pm; hours before 8 are read as afternoon.')
   } else if (haveNoHalf(year_last) && !has_24_hours) {
     notices.push(
-      'The first hours all lie between 1 and 12, without am or pm. They are read as they stand; if the flow meter dropped am and pm, as the Java CICFlowMeter does, afternoon times are 12 hours too early.',
+      'The first hours are all between 1 and 12, without am or pm. They are read as a 24-hour clock; if the flow meter omitted am and pm, as the Java CICFlowMeter does, afternoon times are 12 hours too early.',
     )
   }
   if (year_last.some(({ is_year_short }) => is_year_short)) {
-    notices.push('Years are written with two digits; they are read as 20xx.')
+    notices.push('Years have two digits; they are read as 20xx.')
   }
   return notices
 }
 
 function zoneNotice(times: readonly WrittenTime[], { utc_offset_minutes, is_offset_known }: TimeFormat): string[] {
   if (is_offset_known || times.length === 0) return []
-  return [`The file does not tell the time zone of its times; they are read as ${offsetName(utc_offset_minutes)}.`]
+  return [`The file does not state the time zone of its times; they are read as ${offsetName(utc_offset_minutes)}.`]
 }
 
 /** Name of an offset from UTC: UTC, UTC-03:00, UTC+05:30. */

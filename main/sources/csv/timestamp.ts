@@ -18,7 +18,7 @@ export interface WrittenTime {
   readonly seconds: number
   readonly fraction_us: number
   readonly half: 'A' | 'P' | undefined
-  /** Offset the text itself tells; undefined when it tells none. */
+  /** UTC offset in the text itself; undefined when there is none. */
   readonly offset_minutes: number | undefined
 }
 
@@ -52,7 +52,7 @@ export function parseTimestampUs(text: string, format: ClockFormat = UTC): numbe
   return format.has_own_zone === true && written.offset_minutes === undefined ? NaN : momentUs(written, format)
 }
 
-/** A calendar time as its digits stand in the text; undefined when it is none. */
+/** A calendar time as written in the text; undefined when it is not one. */
 export function readWrittenTime(text: string): WrittenTime | undefined {
   const plain = readPlainTime(text)
   if (plain !== undefined || !HAS_CLOCK.test(text)) return plain

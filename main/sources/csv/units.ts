@@ -99,10 +99,10 @@ export function rowFault(features: Float32Array, first: number): RowFault | unde
 /** Why such a row is no flow of a table whose times are in `unit`. @param own unit of the row, where it fits one */
 export function misfitReason(fault: RowFault, own: TimeUnit['name'] | undefined, { name }: TimeUnit): string {
   if (fault === 'gaps') {
-    return 'has its times in different units: Flow IAT Mean times the gaps between packets is not the Flow Duration'
+    return 'has its times in different units: Flow IAT Mean times the number of gaps between packets is not the Flow Duration'
   }
   return own === undefined || own === name
-    ? 'has units that do not fit: Flow Packets/s times Flow Duration is not the number of packets'
+    ? 'has inconsistent units: Flow Packets/s times Flow Duration is not the number of packets'
     : `has its times in ${own}, where those of the file are in ${name}`
 }
 

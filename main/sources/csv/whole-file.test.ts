@@ -48,7 +48,7 @@ describe('a second header', () => {
   test('with its columns in another order refuses the file, and names the line', async () => {
     const path = casePath('second-header-other-order/capture.csv')
     for (const reading of [() => readAll(path), () => previewLayout(path)]) {
-      expect((await failureOf(reading())).message).toMatch(/^Line 10 is a second header, with other columns/)
+      expect((await failureOf(reading())).message).toMatch(/^Line 10 is a second header, with different columns/)
     }
   })
 
@@ -165,7 +165,7 @@ describe('another unit', () => {
     const odd = withCell(corrected.header, corrected.rows[5] ?? '', 'Flow Duration', String(Number(duration) * 50))
     const { rejected } = await read([corrected.header, ...corrected.rows, odd])
     expect(rejected).toMatchObject([
-      { line_number: 402, reason: expect.stringMatching(/^has units that do not fit/) as string },
+      { line_number: 402, reason: expect.stringMatching(/^has inconsistent units/) as string },
     ])
   })
 
@@ -187,7 +187,7 @@ describe('the order of dates', () => {
     const days = flows.map(({ timestamp_us }) => new Date(timestamp_us / 1000).toISOString().slice(0, 10))
     expect(new Set(days)).toEqual(new Set(['2026-01-12', '2026-01-13']))
     const { layout } = await readLayout(folder.at('flows.csv'))
-    expect(layout.notices.join(' ')).not.toContain('do not tell whether')
+    expect(layout.notices.join(' ')).not.toContain('ambiguous')
   })
 
   test('is right or refused, whichever row proves which order', async () => {

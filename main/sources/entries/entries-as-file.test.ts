@@ -67,7 +67,7 @@ describe('an entry whose units do not fit those of the others', () => {
     const error = await failureOf(Promise.resolve().then(() => readEntries(entries.with(5, odd))))
     expect(error.code).toBe('invalid_input')
     expect(error.problems).toMatchObject([
-      { where: 'log_entries[5]', reason: expect.stringMatching(/^has (its times in|units that)/) as string },
+      { where: 'log_entries[5]', reason: expect.stringMatching(/^has (its times in|inconsistent units)/) as string },
     ])
   })
 

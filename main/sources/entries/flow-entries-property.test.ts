@@ -38,7 +38,7 @@ function plainly(entry: Entry) {
   }
   const faults = [
     missing.length > 0 ? `lacks ${missing.join(', ')}` : '',
-    not_numeric.length > 0 ? `has no number in ${not_numeric.join(', ')}` : '',
+    not_numeric.length > 0 ? `has no number for ${not_numeric.join(', ')}` : '',
   ].filter((fault) => fault !== '')
   return { faults, features: [...features], columns: findColumns(Object.keys(entry)) }
 }

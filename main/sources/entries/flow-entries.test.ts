@@ -43,7 +43,7 @@ describe('a flow given by names', () => {
     for (const value of [null, 'Infinity', 'NaN', '', NaN, Infinity]) {
       expect(flowsFromEntries([{ ...whole, 'Flow Bytes/s': value }]).features[13]).toBeNaN()
       const error = await refusal([{ ...whole, 'Idle Max': value }])
-      expect(error.message).toContain('log_entries[0] has no number in Idle Max')
+      expect(error.message).toContain('log_entries[0] has no number for Idle Max')
     }
   })
 
@@ -51,7 +51,7 @@ describe('a flow given by names', () => {
     'refuses %j as a number',
     async (value) => {
       const error = await refusal([{ ...whole, 'Flow Duration': value as unknown }])
-      expect(error.problems).toEqual([{ where: 'log_entries[0]', reason: 'has no number in Flow Duration' }])
+      expect(error.problems).toEqual([{ where: 'log_entries[0]', reason: 'has no number for Flow Duration' }])
     },
   )
 
@@ -62,7 +62,7 @@ describe('a flow given by names', () => {
     expect(error.problems?.slice(0, 3)).toEqual([
       { where: 'log_entries[1]', reason: 'lacks Idle Min' },
       { where: 'log_entries[2]', reason: 'lacks Idle Min' },
-      { where: 'log_entries[2]', reason: 'has no number in Active Max' },
+      { where: 'log_entries[2]', reason: 'has no number for Active Max' },
     ])
     expect(error.problems?.[3]?.reason).toBe(`lacks ${FEATURE_NAMES.join(', ')}`)
   })

@@ -81,7 +81,7 @@ function readFeatures(
   const missing = FEATURES.filter((_, index) => columns.features[index]! < 0).map(({ name }) => name)
   return [
     ...(missing.length > 0 ? [`lacks ${missing.join(', ')}`] : []),
-    ...(not_numeric.length > 0 ? [`has no number in ${not_numeric.join(', ')}`] : []),
+    ...(not_numeric.length > 0 ? [`has no number for ${not_numeric.join(', ')}`] : []),
   ]
 }
 
@@ -94,10 +94,10 @@ function toNumber(value: unknown): number | undefined {
 
 function refusal(problems: NonNullable<Problem['problems']>): AnomalyError {
   const [first] = problems
-  const more = problems.length > 1 ? ` (and ${String(problems.length - 1)} more faults)` : ''
+  const more = problems.length > 1 ? ` (and ${String(problems.length - 1)} more problems)` : ''
   return new AnomalyError(
     'invalid_input',
-    `${first?.where ?? ''} ${first?.reason ?? ''}${more}. Every feature is needed as a number; nothing is filled in.`,
+    `${first?.where ?? ''} ${first?.reason ?? ''}${more}. Every feature is required as a number; nothing is filled in.`,
     { problems: problems.slice(0, MOST_PROBLEMS_TOLD) },
   )
 }

@@ -74,21 +74,21 @@ const endOfLog = async (data_dir: string) => 32 + FRAME_BYTES * (await readFile(
 
 /** What may happen to the log of writes, the last setting that is still there, and what is said. */
 const WAL_DAMAGE: readonly (readonly [string, (data_dir: string) => Promise<void>, number | null, RegExp])[] = [
-  ['is gone', async (at) => rm(wal(at)), null, /its log of writes \S+-wal is missing/],
+  ['is gone', async (at) => rm(wal(at)), null, /its write-ahead log \S+-wal is missing/],
   [
     'is gone with its index',
     async (at) => (await rm(shm(at)), rm(wal(at))),
     null,
-    /its log of writes \S+-wal is missing/,
+    /its write-ahead log \S+-wal is missing/,
   ],
   ['is empty', async (at) => truncate(wal(at), 0), null, /was damaged: it is empty/],
   [
     'is cut within a frame',
     async (at) => truncate(wal(at), (await endOfLog(at)) - 100),
     19,
-    /committed last in it is not there/,
+    /last commit in it is missing/,
   ],
-  ['is cut between frames', async (at) => truncate(wal(at), (await endOfLog(at)) - FRAME_BYTES), 19, /committed last/],
+  ['is cut between frames', async (at) => truncate(wal(at), (await endOfLog(at)) - FRAME_BYTES), 19, /last commit/],
   ['has another salt', async (at) => overwrite(wal(at), 16), null, /its header is damaged/],
   [
     'has another salt and no index',
@@ -100,7 +100,7 @@ const WAL_DAMAGE: readonly (readonly [string, (data_dir: string) => Promise<void
     'has a page that was changed',
     async (at) => overwrite(wal(at), 32 + 24 + FRAME_BYTES * 4 + 500),
     null,
-    /committed last/,
+    /last commit/,
   ],
   [
     'has a page that was changed and no index',
@@ -136,7 +136,7 @@ describe('a log of writes that', () => {
     await rm(join(data_dir, NAME))
     const left = await readFile(wal(data_dir))
     const error = await failureOf(openStore(join(data_dir, NAME), () => undefined))
-    expect(error.message).toContain('it is missing, and its log of writes is there')
+    expect(error.message).toContain('it is missing, but its write-ahead log exists')
     expect(await readFile(wal(data_dir))).toEqual(left)
     expect(await readdir(data_dir)).not.toContain(NAME)
   })
@@ -162,7 +162,7 @@ describe.each(['closed', 'crashed'])('a database that was %s and', (end) => {
     const logged: string[] = []
     const error = await failureOf(openStore(path, (line) => logged.push(line)))
     expect(error.message).toMatch(/^The database \S+ cannot be opened: .*damaged/)
-    expect(error.message).toContain('It was left as it is.')
+    expect(error.message).toContain('It was not changed.')
     expect(logged).toEqual([])
     const now = [NAME, `${NAME}-wal`].map((name) => readFile(join(data_dir, name)).catch(() => Buffer.of()))
     expect(await Promise.all(now)).toEqual(left)
@@ -174,15 +174,17 @@ describe('serve', () => {
     const data_dir = await copyOfCrash('served')
     await truncate(wal(data_dir), 100)
     const served = await startServe(data_dir, [], { ANOMALYX_API_TOKEN: 'a-token-for-tests-only' })
-    expect(served.told.filter((line) => line.includes("The database's log of writes was damaged"))).toHaveLength(1)
+    expect(served.told.filter((line) => line.includes('The write-ahead log of the database was damaged'))).toHaveLength(
+      1,
+    )
     const headers = { Authorization: 'Bearer a-token-for-tests-only' }
     expect(await (await fetch(`${served.address}/status`, { headers })).json()).toMatchObject({
-      notices: [expect.stringContaining("The database's log of writes was damaged") as string],
+      notices: [expect.stringContaining('The write-ahead log of the database was damaged') as string],
     })
     expect(await served.end('SIGTERM')).toBe(0)
     await overwrite(join(data_dir, NAME), PAGE_BYTES * 3, 200)
     const { code, stderr } = await runCommand(['serve', '--port', '0', '--data-dir', data_dir])
     expect(code).toBe(1)
-    expect(stderr).toMatch(/^anomalyx: The database .* It was left as it is\..*\n$/)
+    expect(stderr).toMatch(/^anomalyx: The database .* It was not changed\..*\n$/)
   })
 })

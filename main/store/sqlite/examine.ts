@@ -43,18 +43,20 @@ export function examine(path: string): string[] {
   const wal_bytes = sizeOf(wal_path) ?? 0
   if (bytes === null || bytes === 0) {
     if (wal_bytes > 0)
-      throw damaged(path, `it is ${bytes === null ? 'missing' : 'empty'}, and its log of writes is there`)
+      throw damaged(path, `it is ${bytes === null ? 'missing' : 'empty'}, but its write-ahead log exists`)
     if (bytes === null) return []
-    return [`The database ${path} was empty, so AnomalyX began a new one. If it held anything before, restore a copy.`]
+    return [
+      `The database ${path} was empty, so AnomalyX created a new one. If it contained data before, restore a backup.`,
+    ]
   }
   const head = readHead(path)
   if (head.toString('latin1', 0, SQLITE_MAGIC.length) !== SQLITE_MAGIC)
-    throw damaged(path, 'it is damaged, or no database of AnomalyX')
+    throw damaged(path, 'it is damaged, or is not an AnomalyX database')
   const was_open = head.readUInt32BE(APPLICATION_ID_AT) === OPEN_ID
   const notices: string[] = []
   if (was_open && sizeOf(wal_path) === null) {
     notices.push(
-      `AnomalyX did not close the database, and its log of writes ${wal_path} is missing. What was written last before AnomalyX stopped may be missing too, unless another program that opened the database has put it in. Look through your latest captures and decisions.`,
+      `AnomalyX did not close the database, and its write-ahead log ${wal_path} is missing. The last changes before AnomalyX stopped may be lost, unless another program that opened the database has applied the log. Check your latest captures and decisions.`,
     )
   }
   if (sizeOf(wal_path) !== null && (was_open || wal_bytes > 0)) {
@@ -62,7 +64,7 @@ export function examine(path: string): string[] {
     if (damage !== null) {
       const kept = keepAside(wal_path)
       notices.push(
-        `The database's log of writes was damaged: ${damage}. What was written last before AnomalyX stopped is missing (${String(sound_frames)} pages of the log could be used). The log as it was is kept in ${kept}. Look through your latest captures and decisions.`,
+        `The write-ahead log of the database was damaged: ${damage}. The last changes before AnomalyX stopped are lost (${String(sound_frames)} pages of the log could be used). The damaged log is kept in ${kept}. Check your latest captures and decisions.`,
       )
     }
   }

@@ -7,7 +7,7 @@ import { diskFull, diskFullSentence, reserveBytes, roomOn } from '../../disk/roo
 export function damaged(path: string, what: string, cause?: unknown): AnomalyError {
   return new AnomalyError(
     'store_failed',
-    `The database ${path} cannot be opened: ${what}. It was left as it is. Keep it: move it, with the files beside it whose names begin with its name, to another folder; then put a copy from before in its place, or start AnomalyX with an empty database.`,
+    `The database ${path} cannot be opened: ${what}. It was not changed. Move it, with the files next to it whose names start with its name, to another folder and keep them; then restore a backup, or start AnomalyX with an empty database.`,
     cause === undefined ? {} : { cause },
   )
 }
@@ -27,11 +27,11 @@ export function storeFailure(error: unknown, path: string, has_limit = false): A
     return diskFull(folder, error)
   if (code === 'SQLITE_FULL') return new AnomalyError('store_failed', diskFullSentence(folder), { cause: error })
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
-    return damaged(path, 'it is damaged, or no database of AnomalyX', error)
+    return damaged(path, 'it is damaged, or is not an AnomalyX database', error)
   return new AnomalyError('store_failed', `${adviceOn(code)} (${code || 'unknown error'})`, { cause: error })
 }
 
-/** For the log: the stack only of an error that nobody expected. */
+/** For the log: the stack only for unexpected errors. */
 export function causeText(error: unknown): string {
   if (error instanceof AnomalyError) return error.cause === undefined ? error.message : causeText(error.cause)
   const code = codeOf(error)
@@ -46,10 +46,10 @@ function isOutOfRoom(folder: string): boolean {
 
 function adviceOn(code: string): string {
   if (code.startsWith('SQLITE_IOERR'))
-    return 'The disk with the data directory is failing, or a quota is used up. Check the disk, and try again.'
+    return 'The disk with the data directory is failing, or a quota is exhausted. Check the disk and try again.'
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
-    return 'Another program holds the database, such as a backup or a database browser. Close it and try again.'
+    return 'Another program has locked the database, such as a backup or a database browser. Close it and try again.'
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN'))
-    return 'The database cannot be written. Check that the data directory is there and that you may write to it.'
-  return 'The database refused a step, and nothing of it was written. Try again; the log has the details.'
+    return 'The database cannot be written. Check that the data directory exists and that you have permission to write to it.'
+  return 'The database rejected a change, and nothing was written. Try again; the log file has the details.'
 }

@@ -59,7 +59,7 @@ function checkReferences(database: Database, path: string): void {
   if (first === undefined) return
   throw new AnomalyError(
     'store_failed',
-    `The database ${path} cannot be brought to the schema of this AnomalyX: rows of it refer to rows that are not there (${String(broken.length)}, the first in ${first.table}, to ${first.parent}). It was left as it is. Put a copy from before in its place, or go on with the AnomalyX that wrote it.`,
+    `The database ${path} cannot be brought to the schema of this AnomalyX: rows of it refer to rows that are not there (${String(broken.length)}, the first in ${first.table}, to ${first.parent}). It was not changed. Put a copy from before in its place, or go on with the AnomalyX that wrote it.`,
   )
 }
 

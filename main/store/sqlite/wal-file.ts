@@ -45,7 +45,7 @@ function inspect(read: Read, committed: Commit | null): WalState {
   if (sum[0] !== header.readUInt32BE(24) || sum[1] !== header.readUInt32BE(28)) return found(0, 'its header is damaged')
   const salts = header.subarray(16, 24)
   const is_of_index = committed?.salts.equals(salts) === true
-  if (!is_of_index && committed !== null && committed.frames > 0) return found(0, 'it is another log')
+  if (!is_of_index && committed !== null && committed.frames > 0) return found(0, 'it is not the log of this database')
 
   const frame = Buffer.alloc(FRAME_HEADER_BYTES + page_bytes)
   const is_ours = () => frame.subarray(8, 16).equals(salts)
@@ -72,8 +72,7 @@ function inspect(read: Read, committed: Commit | null): WalState {
       is_index_right = sum[0] === committed.sum[0] && sum[1] === committed.sum[1]
     }
   }
-  if (!is_index_right)
-    return found(frames, `what was committed last in it is not there (after frame ${String(frames)})`)
+  if (!is_index_right) return found(frames, `the last commit in it is missing (after frame ${String(frames)})`)
   if (has_later_frames) return found(frames, `frame ${String(frames + 1)} is damaged`)
   return found(frames, null)
 }

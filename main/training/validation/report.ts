@@ -12,7 +12,7 @@ export interface ClassReport {
   readonly support: number
   readonly precision: Spread | null
   readonly recall: Spread
-  /** 95 % Wilson score interval of the mean recall. */
+  /** 95% Wilson score interval of the mean recall. */
   readonly recall_interval: { readonly low: number; readonly high: number }
   readonly f1: Spread
   /** All its flows are one conversation: trees that are tested on them have seen none, so this says nothing. */
@@ -104,7 +104,7 @@ export interface ValidationReport {
   readonly novelty_budget: number
   readonly grouped: readonly PartReport[]
   readonly baselines: readonly BaselineReport[]
-  /** Null when no file tells times on several days. */
+  /** Null when no file has times on several days. */
   readonly temporal: TemporalReport | null
   readonly unseen_attacks: readonly UnseenAttack[]
   /** Mean of `detected` over the attacks; null without such attacks. */

@@ -8,7 +8,8 @@ export function CrashPage() {
     <Box role="alert" sx={{ p: 4, maxWidth: 560 }}>
       <Typography variant="h1">This page could not be shown</Typography>
       <Typography color="textSecondary" sx={{ my: 1 }}>
-        The window met an error it did not expect. Captures and alerts are safe: they are kept outside of the window.
+        An unexpected error occurred in the window. Captures and alerts are not affected: they are stored outside the
+        window.
       </Typography>
       <Button variant="contained" onClick={() => window.location.reload()}>
         Reload the window

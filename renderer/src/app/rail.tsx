@@ -14,7 +14,7 @@ export function Rail() {
   return (
     <Box
       component="nav"
-      aria-label="Places"
+      aria-label="Navigation"
       sx={{
         gridArea: 'rail',
         width: 76,

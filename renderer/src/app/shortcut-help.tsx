@@ -19,8 +19,8 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
       ['g s', 'Go to Settings'],
       ['Ctrl+O', 'Choose files to import'],
       ['/', 'Focus the filter'],
-      ['?', 'Show this sheet'],
-      ['Esc', 'Close what is open'],
+      ['?', 'Show this list'],
+      ['Esc', 'Close the open pane or dialog'],
     ],
   },
   {
@@ -28,12 +28,12 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
     keys: [
       ['j ↓', 'Next alert'],
       ['k ↑', 'Previous alert'],
-      ['Enter', 'Move to the details'],
+      ['Enter', 'Go to the details'],
       ['a', 'Acknowledge'],
       ['c', 'Close'],
       ['o', 'Reopen'],
       ['n', 'Write a note'],
-      ['f', 'Show flows of the alert'],
+      ['f', 'Show the flows of the alert'],
     ],
   },
   {
@@ -41,8 +41,8 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
     keys: [
       ['↑ ↓ ← →', 'Move in the grid'],
       ['Enter', 'Open the flow'],
-      ['j k', 'Next flow, flow before'],
-      ['[ ]', 'Page before, page after'],
+      ['j k', 'Next flow, previous flow'],
+      ['[ ]', 'Previous page, next page'],
     ],
   },
 ]

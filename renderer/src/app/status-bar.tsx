@@ -49,7 +49,7 @@ export function StatusBar() {
       {system && (
         <Item>{system.http_address === null ? 'No local port' : system.http_address.replace(/^https?:\/\//, '')}</Item>
       )}
-      <Item title="Time zone of every time shown">{zoneName(zone)}</Item>
+      <Item title="Time zone of all times shown">{zoneName(zone)}</Item>
     </Box>
   )
 }
@@ -105,7 +105,7 @@ function RunningImport() {
   return (
     <>
       <Item>
-        {queue.is_paused ? 'Paused' : job.kind === 'rescore' ? 'Scoring again' : 'Importing'}{' '}
+        {queue.is_paused ? 'Paused' : job.kind === 'rescore' ? 'Re-scoring' : 'Importing'}{' '}
         <RouterLink to="/captures" underline="always">
           {job.title}
         </RouterLink>

@@ -22,7 +22,7 @@ interface BinTableProps {
 export function BinTable({ bins, axis, threatTypes, zone }: BinTableProps) {
   const rows = bins.filter(({ counts }) => threatTypes.some((threatType) => (counts[threatType] ?? 0) > 0))
   return (
-    <Box role="region" aria-label="Flows by stretch" tabIndex={0} sx={{ maxHeight: 420, overflow: 'auto' }}>
+    <Box role="region" aria-label="Flows by interval" tabIndex={0} sx={{ maxHeight: 420, overflow: 'auto' }}>
       <Table stickyHeader size="small" aria-label="Threats over time">
         <TableHead>
           <TableRow>

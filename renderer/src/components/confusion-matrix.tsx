@@ -21,7 +21,7 @@ interface ClassFigures {
 }
 
 interface ConfusionMatrixProps {
-  /** What it stands for, such as the name of a capture. */
+  /** What it describes, such as the name of a capture. */
   name: string
   /** Counts by label (outer) and prediction (inner), in the order of classes. */
   confusion: { classes: readonly string[]; counts: readonly (readonly number[])[] }
@@ -40,7 +40,7 @@ export function ConfusionMatrix({ name, confusion: { classes, counts }, perClass
       <TableContainer
         tabIndex={0}
         role="region"
-        aria-label={`Confusion matrix of ${name}, scrolls sideways`}
+        aria-label={`Confusion matrix of ${name}, scrolls horizontally`}
         sx={{ position: 'relative', border: 1, borderColor: 'divider', borderRadius: 1.5 }}
       >
         <Table
@@ -77,7 +77,7 @@ export function ConfusionMatrix({ name, confusion: { classes, counts }, perClass
                     <TableCell
                       key={classes[column]}
                       align="right"
-                      title={`${formatCount(count)} flows labelled ${label}, called ${classes[column] ?? ''}`}
+                      title={`${formatCount(count)} flows labelled ${label}, predicted as ${classes[column] ?? ''}`}
                       sx={{
                         minWidth: 34,
                         bgcolor: shade(count, total, row === column),
@@ -95,8 +95,8 @@ export function ConfusionMatrix({ name, confusion: { classes, counts }, perClass
         </Table>
       </TableContainer>
       <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.5 }}>
-        <Swatch colour={shade(1, 1, true)} /> called what the label says <Swatch colour={shade(1, 1, false)} /> called
-        something else; the stronger, the larger the share of the label’s flows.
+        <Swatch colour={shade(1, 1, true)} /> predicted as labelled <Swatch colour={shade(1, 1, false)} /> predicted as
+        something else; a stronger colour means a larger share of the flows with that label.
       </Typography>
     </>
   )

@@ -46,7 +46,7 @@ export function useImports(): Imports {
 
 const NO_PATH: Problem = {
   code: 'unreadable_file',
-  detail: 'This item has no place on the disk, so it cannot be read. Save it as a file first, and drop that.',
+  detail: 'This item is not a file on disk, so it cannot be read. Save it as a file first, then drop that file.',
 }
 
 type PreviewSetting = Settings['preview_before_import']
@@ -95,7 +95,7 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
       const attempt = addAttempt(source)
       inTurn(attempt, async () => {
         await start(source, wish)
-        // The event that tells of the job came before this answer: its card takes over at once.
+        // The event of the job arrived before this answer: show the card of the job.
         dismissAttempt(attempt.id)
         await client.invalidateQueries({ queryKey: ['jobs.queue'] })
       })

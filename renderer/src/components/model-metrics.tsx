@@ -48,7 +48,7 @@ export function ModelMetrics({ metrics }: { metrics: ModelStatus['metrics'][numb
               <TableCell align="right">
                 {formatCount(support)}
                 {support < FEW && (
-                  <Box component="span" title="Too few flows to trust the rates">
+                  <Box component="span" title="Too few flows for reliable rates">
                     {' '}
                     *
                   </Box>
@@ -60,7 +60,7 @@ export function ModelMetrics({ metrics }: { metrics: ModelStatus['metrics'][numb
       </Table>
       {classes.some(({ support }) => support < FEW) && (
         <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.5 }}>
-          * Fewer than {FEW} flows: too few to trust the rates.
+          * Fewer than {FEW} flows: too few for reliable rates.
         </Typography>
       )}
     </>

@@ -12,7 +12,7 @@ interface MoreButtonProps {
   onMore: () => void
 }
 
-/** The end of a list that goes on: how much is shown, and the next page. */
+/** The end of a page of a list: how much is shown, and a button for the next page. */
 export function MoreButton({ shown, total, isFetching, onMore }: MoreButtonProps) {
   /** Pages asked for while another was on its way. */
   const wanted = useRef(0)

@@ -47,14 +47,14 @@ export function Reasons({ explanation, rows, error, onRetry, children }: Reasons
           {sentenceOf(error)}
         </Typography>
       ) : error ? (
-        <ProblemNotice title="The reasons could not be worked out" error={error} onRetry={onRetry} />
+        <ProblemNotice title="The reasons could not be computed" error={error} onRetry={onRetry} />
       ) : explanation ? (
         <>
           {children}
           <ReasonTable explanation={explanation} rows={rows} labelledBy={id} />
         </>
       ) : (
-        <Skeleton variant="rounded" height={220} aria-label="Working out the reasons" />
+        <Skeleton variant="rounded" height={220} aria-label="Computing the reasons" />
       )}
     </Box>
   )
@@ -123,8 +123,9 @@ function ReasonTable({
         </tbody>
       </Box>
       <Typography variant="caption" component="p" color="textSecondary" sx={{ mt: 0.75 }}>
-        Log-odds of {threat_type} against {against} before calibration: {formatContribution(base_value)} for an average
-        training flow, {formatContribution(output)} with all contributions.
+        Contributions are in log-odds: each +1 multiplies the odds of {threat_type} against {against} by about 2.7,
+        before calibration. The sum is {formatContribution(base_value)} for an average training flow,{' '}
+        {formatContribution(output)} with all contributions.
       </Typography>
     </>
   )

@@ -29,7 +29,7 @@ export function ShortcutProvider({ children }: { children: ReactNode }) {
       if (event instanceof HeldKeyEvent) return
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return
       if (takesText(event.target) || document.querySelector('[aria-modal="true"], [role="menu"]')) return
-      // Whoever leaves by keyboard does not want any more what has not come.
+      // Leaving by keyboard cancels the keys that are still held.
       if (event.key === 'Tab' || event.key === 'Escape') drop()
       if (registry.isHolding && !isTextKey(event.key)) return
       // A key held down repeats as fast as the page follows.

@@ -15,7 +15,7 @@ const SHAPES: Readonly<Record<ThreatShape, ReactElement>> = {
   dot: <circle cx="6" cy="6" r="3" />,
 }
 
-/** Shape and colour of a threat type; its name stands beside it. */
+/** Shape and colour of a threat type; its name is shown next to it. */
 export function ThreatMark({ threatType, size = 10 }: { threatType: string; size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 12 12" aria-hidden fill={threatColour(threatType)}>

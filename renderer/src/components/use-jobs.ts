@@ -9,7 +9,7 @@ import { useImports } from './imports.tsx'
 /** Imports that a crash cut off are marked shortly before the window opens; they still are news. */
 const NEWS_SINCE = performance.timeOrigin - 60_000
 
-/** More than one folder can hold, so that each of its files is told of. */
+/** More than a folder can contain, so that each of its files is reported. */
 const SHOWN_JOBS = 600
 
 const NO_JOBS: readonly Job[] = []

@@ -24,7 +24,7 @@ export function useModelAction(action: ModelAction, model: Model, onDone: () => 
       return null
     },
     onSuccess: async (library) => {
-      notify({ message: action === 'delete' ? `${model.id} deleted` : `${model.id} classifies from now on` })
+      notify({ message: action === 'delete' ? `${model.id} deleted` : `${model.id} is now the active model` })
       onDone()
       if (library !== null) client.setQueryData(queryKey('models.list', {}), library)
       await client.invalidateQueries({ queryKey: ['models.list'] })

@@ -11,7 +11,7 @@ interface Ends {
   destination_port: number | null
 }
 
-/** What a group of flows goes from and to, in words where an address does not stand for all of them. */
+/** Source and destination of a group of flows, in words where the flows have several. */
 export function formatEnds({ source_ip, destination_ip, destination_port }: Ends): string {
   if (source_ip === null && destination_ip === null) {
     return destination_port === null ? 'no addresses recorded' : `to port ${destination_port}`

@@ -92,7 +92,7 @@ function putJob(client: QueryClient, job: Job): void {
   client.setQueryData<Queue>(queryKey('jobs.queue', {}), (queue) => queue && queueWithJob(queue, job))
 }
 
-/** The queue with the newest state of one of its jobs; a job that ran to its end stays in the totals. */
+/** The queue with the newest state of one of its jobs; a finished job stays in the totals. */
 export function queueWithJob(queue: Queue, job: Job): Queue {
   const others = queue.jobs.filter(({ id }) => id !== job.id)
   const isKnown = others.length < queue.jobs.length

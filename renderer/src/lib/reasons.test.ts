@@ -12,10 +12,10 @@ it('shows contributions with their sign', () => {
 
 it('says where a value lies beside those of benign flows', () => {
   const range = { p5: 1, p50: 5, p95: 1200 }
-  expect(besideBenign(0, range)).toBe('below benign 1\u00a0–\u00a01,200')
-  expect(besideBenign(1200, range)).toBe('within benign 1\u00a0–\u00a01,200')
-  expect(besideBenign(1201, range)).toBe('above benign 1\u00a0–\u00a01,200')
-  expect(besideBenign(null, range)).toBe('benign 1\u00a0–\u00a01,200')
-  expect(besideBenign(3, { p5: 0, p50: 0, p95: 0 })).toBe('above benign 0')
+  expect(besideBenign(0, range)).toBe('below benign range 1\u00a0–\u00a01,200')
+  expect(besideBenign(1200, range)).toBe('within benign range 1\u00a0–\u00a01,200')
+  expect(besideBenign(1201, range)).toBe('above benign range 1\u00a0–\u00a01,200')
+  expect(besideBenign(null, range)).toBe('benign range 1\u00a0–\u00a01,200')
+  expect(besideBenign(3, { p5: 0, p50: 0, p95: 0 })).toBe('above benign range 0')
   expect(besideBenign(3, null)).toBe('')
 })

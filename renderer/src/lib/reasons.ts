@@ -17,11 +17,11 @@ export function formatContribution(contribution: number): string {
   return signed.format(contribution).replace('-', '−')
 }
 
-/** Where a value lies beside those of benign flows: "above benign 0 – 12". */
+/** Where a value lies beside those of benign flows: "above benign range 0 – 12". */
 export function besideBenign(value: number | null, range: BenignPercentiles): string {
   if (range === null) return ''
   const span =
     range.p5 === range.p95 ? formatValue(range.p5) : `${formatValue(range.p5)}\u00a0–\u00a0${formatValue(range.p95)}`
-  if (value === null) return `benign ${span}`
-  return `${value > range.p95 ? 'above' : value < range.p5 ? 'below' : 'within'} benign ${span}`
+  if (value === null) return `benign range ${span}`
+  return `${value > range.p95 ? 'above' : value < range.p5 ? 'below' : 'within'} benign range ${span}`
 }

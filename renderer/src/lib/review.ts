@@ -40,15 +40,15 @@ export function refusedFile(id: number, source: FileSource, problem: Problem): R
 export const DOUBTS: Readonly<Record<Doubt, { words: string; sentence: string }>> = {
   'unknown-dialect': {
     words: 'unknown layout',
-    sentence: 'The columns are none of the known layouts. Check that each is read as what it is.',
+    sentence: 'The columns match no known layout. Check what each column is read as.',
   },
   'assumed-time-zone': {
     words: 'time zone assumed',
-    sentence: 'The file does not tell the time zone of its times. Choose that of the place where it was recorded.',
+    sentence: 'The file does not state the time zone of its times. Choose the zone of the place where it was recorded.',
   },
   'unreadable-times': {
     words: 'times not read',
-    sentence: 'The time of the first flow cannot be read. Flows without a time are off the time axis.',
+    sentence: 'The time of the first flow cannot be read. Flows without a time do not appear on the time axis.',
   },
   'converted-units': {
     words: 'units converted',
@@ -56,14 +56,14 @@ export const DOUBTS: Readonly<Record<Doubt, { words: string; sentence: string }>
   },
   'no-header': {
     words: 'no header',
-    sentence: 'The file has no header line; its columns are told by their number and content.',
+    sentence: 'The file has no header line; its columns are inferred from their number and content.',
   },
   'odd-columns': {
-    words: 'odd columns',
-    sentence: 'Some columns stand twice or are unknown; nothing is read from those.',
+    words: 'unusual columns',
+    sentence: 'Some columns are duplicated or unknown and are ignored.',
   },
   'imported-before': {
     words: 'imported before',
-    sentence: 'The same file was imported before. Import it again only if you want it counted twice.',
+    sentence: 'This file was imported before. Import it again only if you want its flows counted twice.',
   },
 }

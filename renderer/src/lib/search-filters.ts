@@ -1,4 +1,4 @@
-/** Filters as they stand in the address of a page, so that going back and sharing a link keep them. */
+/** Filters in the query string of a page, so that they survive going back and sharing a link. */
 export interface Filters {
   capture_id?: number
   threat_type?: string

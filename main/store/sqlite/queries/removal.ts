@@ -92,12 +92,12 @@ export function removalQueries(database: Database) {
   })
 
   return {
-    /** From here on nobody sees the capture; its rows go slice by slice. */
+    /** Hides the capture; its rows are then deleted in slices. */
     hideCapture: deciding(database, (capture_id: number): void => {
       hide.run(capture_id)
     }),
 
-    /** Hides a capture whose import did not come to its end, and ends its job, in one transaction. */
+    /** Hides a capture whose import is incomplete, and ends its job, in one transaction. */
     abandonImport(capture_id: number, job_id: number, ending: AbandonedEnding, now_us: number): void {
       writing(database, () => {
         hide.run(capture_id)

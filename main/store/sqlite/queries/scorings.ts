@@ -105,7 +105,7 @@ export function scoringQueries(database: Database, names: ThreatTypeNames) {
       endJob.run({ job_id, status: 'done', error: null, now_us })
     }),
 
-    /** Hides a scoring that did not come to its end, and ends its job, in one transaction. */
+    /** Hides an incomplete scoring, and ends its job, in one transaction. */
     abandonScoring(scoring_id: number, job_id: number, ending: AbandonedEnding, now_us: number): void {
       writing(database, () => {
         setStatus.run('deleting', scoring_id)

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 
-/** Class names by the small integers that stand for them in the tables. */
+/** Class names by their integer codes in the tables. */
 export class ThreatTypeNames {
   readonly #ids = new Map<string, number>()
   readonly #names = new Map<number, string>()

@@ -32,7 +32,7 @@ export function AlertActions({ alert, update, noteInput }: AlertActionsProps) {
     <Box component="section" aria-label="Decision" sx={{ display: 'grid', gap: 1 }}>
       <TextField
         label="Note"
-        placeholder="What you found, for the history"
+        placeholder="Your findings, kept in the history"
         multiline
         minRows={2}
         maxRows={8}

@@ -33,8 +33,8 @@ export function AlertDetailPane({ id, update, noteInput }: AlertDetailPaneProps)
   const { data: alert, error, refetch } = useOperation('alerts.get', { id: id ?? 0 }, { enabled: id !== undefined })
   if (id === undefined) {
     return (
-      <EmptyState title="No alert chosen">
-        Choose one from the list, or press <kbd>j</kbd> and <kbd>k</kbd> to walk through it.
+      <EmptyState title="No alert selected">
+        Select one from the list, or press <kbd>j</kbd> and <kbd>k</kbd> to move through it.
       </EmptyState>
     )
   }

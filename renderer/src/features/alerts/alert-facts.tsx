@@ -18,12 +18,12 @@ export function AlertFacts({ alert }: { alert: Alert }) {
         ...(alert.detector === 'model' ? [] : [{ name: 'Detector', value: alert.detector }]),
         { name: 'Source', value: alert.source_ip ?? 'Several, or not recorded' },
         { name: 'Destination', value: alert.destination_ip ?? 'Several, or not recorded' },
-        { name: 'Destination port', value: alert.destination_port ?? 'Several, or none that names a service' },
+        { name: 'Destination port', value: alert.destination_port ?? 'Several, or not a service port' },
         { name: 'First seen', value: <Time at={alert.first_seen} precision="exact" /> },
         { name: 'Last seen', value: <Time at={alert.last_seen} precision="exact" /> },
         ...(lasted > 0 ? [{ name: 'Duration', value: formatDuration(lasted) }] : []),
         ...(alert.timestamp_source === 'import'
-          ? [{ name: 'Times', value: 'Of the import; the file has none for these flows' }]
+          ? [{ name: 'Times', value: 'Time of import; the file has no times for these flows' }]
           : []),
         {
           name: 'Capture',

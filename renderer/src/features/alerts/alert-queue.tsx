@@ -107,11 +107,12 @@ function QueueSkeleton() {
 function NoAlerts({ filters }: { filters: AlertFilters }) {
   const { status, ...others } = filters
   if (Object.keys(others).length > 0)
-    return <EmptyState title="No alert matches">Take a filter away to see more.</EmptyState>
+    return <EmptyState title="No alert matches">Remove a filter to see more.</EmptyState>
   if (status === 'open') {
     return (
       <EmptyState title="No open alerts">
-        Threats above the confidence threshold arrive here, grouped, when a capture is imported.
+        When a capture is imported, threats at or above the confidence threshold are grouped into alerts and listed
+        here.
       </EmptyState>
     )
   }

@@ -18,7 +18,7 @@ export function AlertReasons({ id }: { id: number }) {
     <Reasons explanation={data} rows={rows} error={error} onRetry={() => void refetch()}>
       {data && data.flow_count > 1 && (
         <Typography variant="caption" component="p" color="textSecondary" sx={{ mb: 0.75 }}>
-          Means over{' '}
+          Mean over{' '}
           {data.flows_used === data.flow_count
             ? `all ${formatCounted(data.flow_count, 'flow')}`
             : `${formatCount(data.flows_used)} of ${formatCounted(data.flow_count, 'flow')}`}
@@ -36,6 +36,6 @@ function detailOf({ values, benign_range, top_share }: AlertReason): string {
       : values.low === values.high
         ? formatValue(values.median)
         : `${formatValue(values.median)} (${formatValue(values.low)}\u00a0–\u00a0${formatValue(values.high)})`
-  const leading = top_share === 0 ? '' : `leading in ${formatShare(top_share, 1)} of flows`
+  const leading = top_share === 0 ? '' : `among the top three in ${formatShare(top_share, 1)} of flows`
   return [spread, besideBenign(values?.median ?? null, benign_range), leading].filter(Boolean).join(' · ')
 }

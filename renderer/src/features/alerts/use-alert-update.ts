@@ -101,7 +101,7 @@ export function useAlertUpdate({ onDecided, onReturned }: AlertUpdateOptions): A
         all.get(saved.id)?.status === saved.status ? withDecision(all, saved.id, { status: saved.status, saved }) : all,
       )
       if (after === null) {
-        notify({ message: `This alert is ${before.status} already` })
+        notify({ message: `This alert is already ${before.status}` })
         return
       }
       const subject = `${after.threat_type}, ${formatEnds(after)}`

@@ -31,7 +31,7 @@ export function AttemptCard({ attempt }: { attempt: Attempt }) {
         ) : (
           (problem.problems?.length ?? 0) > 0 && (
             <Button variant="outlined" onClick={() => reviewRefused(attempt)}>
-              What is missing…
+              Show what is missing…
             </Button>
           )
         )

@@ -26,7 +26,7 @@ export const CaptureTable = memo(function CaptureTable({ captures }: { captures:
   const { shown, listeners } = useStill([...byKey.keys()], (before, now) => cardsInPlace(before, now, []))
   return (
     <>
-      <TableContainer tabIndex={0} role="region" aria-label="Imported captures, scrolls sideways" {...listeners}>
+      <TableContainer tabIndex={0} role="region" aria-label="Imported captures, scrolls horizontally" {...listeners}>
         <Table
           size="small"
           aria-label="Imported captures"

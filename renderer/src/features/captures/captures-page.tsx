@@ -53,8 +53,7 @@ export function CapturesPage() {
           {items.length === 0 ? (
             <Box sx={{ px: 1.75, pb: 2 }}>
               <Typography variant="body2" color="textSecondary">
-                None yet. A capture stays here with its hash, its counts and the model that read it, until you delete
-                it.
+                None yet. Imported captures are listed here with their hash, counts and model until you delete them.
               </Typography>
             </Box>
           ) : (

@@ -36,15 +36,15 @@ export function DeleteDialog({ capture, onClose }: { capture: Capture; onClose: 
       <DialogTitle id="delete-title">Delete this capture?</DialogTitle>
       <DialogContent>
         <Typography id="delete-text" component="div">
-          <strong>{capture.name}</strong> goes for good, with its {formatCounted(capture.classified, 'classified flow')}
-          , its {formatCounted(capture.rejected, 'rejected row')}, and its alerts with their history and notes.{' '}
-          {capture.kind === 'file' && 'The file it was imported from stays where it is.'}
+          <strong>{capture.name}</strong> will be permanently deleted, with its{' '}
+          {formatCounted(capture.classified, 'classified flow')}, its {formatCounted(capture.rejected, 'rejected row')},
+          and its alerts with their history and notes. {capture.kind === 'file' && 'The original file is not touched.'}
         </Typography>
         {remove.error && <ProblemNotice title="The capture could not be deleted" error={remove.error} />}
       </DialogContent>
       <DialogActions>
         <Button onClick={onClose} autoFocus>
-          Keep
+          Cancel
         </Button>
         <Button color="error" variant="contained" disabled={remove.isPending} onClick={() => remove.mutate()}>
           Delete capture

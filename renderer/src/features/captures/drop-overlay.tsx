@@ -89,7 +89,7 @@ export function DropOverlay() {
           Drop to import
         </Typography>
         <Typography color="textSecondary">
-          CICFlowMeter captures as .csv or .csv.gz, or folders of them; they are taken one after another.
+          CICFlowMeter captures (.csv or .csv.gz), or folders of them. They are imported one after another.
         </Typography>
       </Box>
     </Box>

@@ -55,7 +55,7 @@ function outcomeOf(job: Job): string | null {
     case 'failed':
       return `Import of ${job.title} failed. ${job.error?.detail ?? ''}`.trim()
     case 'cancelled':
-      return `Import of ${job.title} cancelled; nothing of it was kept`
+      return `Import of ${job.title} cancelled; nothing was kept`
     case 'interrupted':
       return `Import of ${job.title} was interrupted`
     case 'queued':

@@ -59,7 +59,7 @@ const Cards = memo(function Cards({ attempts, queue, ended, onDismiss }: CardsPr
             for (const { id } of ended) onDismiss(id)
           }}
         >
-          Dismiss all that ended
+          Clear finished
         </Button>
       )}
     </Box>

@@ -25,19 +25,19 @@ const STATES: Readonly<Record<JobStatus, { words: string; tone: Tone }>> = {
 }
 
 const RESCORE_STATES: Readonly<Partial<typeof STATES>> = {
-  running: { words: 'Scoring again', tone: 'active' },
-  done: { words: 'Scored again', tone: 'good' },
+  running: { words: 'Re-scoring', tone: 'active' },
+  done: { words: 'Re-scored', tone: 'good' },
 }
 
 /** What an import that ended without a problem of its own left behind. */
 const ENDINGS: Readonly<Partial<Record<JobStatus, string>>> = {
-  cancelled: 'Nothing of it was kept.',
-  interrupted: 'AnomalyX stopped before the import was complete. Nothing of it was kept; import the file again.',
+  cancelled: 'Nothing was kept.',
+  interrupted: 'AnomalyX stopped before the import was complete. Nothing was kept; import the file again.',
 }
 
 const RESCORE_ENDINGS: Readonly<Partial<Record<JobStatus, string>>> = {
-  cancelled: 'Its earlier predictions are as they were.',
-  interrupted: 'AnomalyX stopped before it was complete. The earlier predictions are as they were.',
+  cancelled: 'The earlier predictions are unchanged.',
+  interrupted: 'AnomalyX stopped before it was complete. The earlier predictions are unchanged.',
 }
 
 interface JobCardProps {

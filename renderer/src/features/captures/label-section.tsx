@@ -20,10 +20,10 @@ export function LabelSection({ capture }: { capture: Capture }) {
       {data && (
         <>
           <Typography variant="body2" color="textSecondary" sx={{ mb: 0.75 }}>
-            {formatCount(data.labelled)} labelled flows · {formatShare(data.accuracy, 1)} called what their label says ·
+            {formatCount(data.labelled)} labelled flows · {formatShare(data.accuracy, 1)} predicted as labelled ·
             macro-F1 {formatDecimals(data.macro_f1, 3)} · {formatShare(data.fpr, 1)} of benign flows called a threat ·{' '}
             {formatShare(data.fnr, 1)} of threats called benign
-            {data.unlabelled > 0 && ` · ${formatCount(data.unlabelled)} flows without a known label are left out`}
+            {data.unlabelled > 0 && ` · ${formatCount(data.unlabelled)} flows without a known label are excluded`}
           </Typography>
           <ConfusionMatrix name={capture.name} confusion={data.confusion} perClass={data.per_class} />
         </>

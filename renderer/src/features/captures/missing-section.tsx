@@ -28,7 +28,7 @@ export function MissingSection({ capture }: { capture: Capture }) {
         Cells without a value
       </Typography>
       <Typography variant="body2" color="textSecondary" sx={{ mb: 0.75 }}>
-        In classified flows. Nothing is filled in: the model knows these as missing, or as -1.
+        In classified flows. Nothing is filled in: the model gets them as missing, or as −1.
       </Typography>
       <Table size="small" aria-label="Cells without a value" sx={{ '& td, & th': { py: 0.25 } }}>
         <TableHead>

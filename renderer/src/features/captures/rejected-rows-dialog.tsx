@@ -39,7 +39,7 @@ export function RejectedRowsDialog({ capture, onClose }: { capture: Capture; onC
       <DialogContent>
         <Typography variant="body2" color="textSecondary" sx={{ mb: 1.5 }}>
           {formatCounted(capture.rejected, 'row')} of {formatCount(capture.rows_read)} could not be classified and are
-          in no other number.
+          not included in any other count.
         </Typography>
         {rows.error && (
           <ProblemNotice

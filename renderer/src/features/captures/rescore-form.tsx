@@ -25,7 +25,7 @@ export function RescoreForm({ capture, scorings }: { capture: Capture; scorings:
     onSuccess: async (_, model_id) => {
       // Another may have been chosen meanwhile.
       setAsked((now) => (now === model_id ? null : now))
-      notify({ message: `${capture.name} is scored with ${model_id} when its turn comes` })
+      notify({ message: `${capture.name} is queued for scoring with ${model_id}` })
       await client.invalidateQueries({ queryKey: ['captures.scorings'] })
     },
   })
@@ -42,7 +42,7 @@ export function RescoreForm({ capture, scorings }: { capture: Capture; scorings:
   if (capture.kind === 'detections') {
     return (
       <Typography variant="body2" color="textSecondary">
-        These flows were sent by scripts; what they were answered stays with the model that answered.
+        These flows were sent by scripts; their predictions stay with the model that answered.
       </Typography>
     )
   }
@@ -56,7 +56,7 @@ export function RescoreForm({ capture, scorings }: { capture: Capture; scorings:
   }
   return (
     <Box sx={{ display: 'grid', gap: 1.5 }}>
-      {rescore.error && <ProblemNotice title="The capture cannot be scored again" error={rescore.error} />}
+      {rescore.error && <ProblemNotice title="The capture could not be scored again" error={rescore.error} />}
       <Box sx={{ display: 'flex', gap: 1, alignItems: 'center', pt: 0.75 }}>
         <TextField
           select

@@ -68,7 +68,7 @@ export function ReviewDialog() {
 }
 
 function titleOf(files: readonly ReviewFile[], { source, preview }: ReviewFile): string {
-  if (files.length > 1) return `${files.length} files to look at before they are imported`
+  if (files.length > 1) return `${files.length} files to review before import`
   return preview === null ? `${source.name} cannot be imported` : `Import ${source.name}?`
 }
 

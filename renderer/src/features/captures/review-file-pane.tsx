@@ -21,7 +21,7 @@ export function ReviewFilePane({ file, isSingle }: { file: ReviewFile; isSingle:
   return (
     <Box
       component="section"
-      aria-label={`How ${file.source.name} is read`}
+      aria-label={`How ${file.source.name} will be read`}
       sx={{ minWidth: 0, display: 'grid', gap: 1.5 }}
     >
       {problem && <Refusal problem={problem} />}
@@ -90,10 +90,10 @@ function factsOf(preview: CapturePreview, file: ReviewFile, isSingle: boolean): 
     ),
     { name: 'Layout', value: `${DIALECTS[preview.dialect]} (flow meter: ${INSTRUMENTS[preview.instrument]})` },
     {
-      name: 'Written as',
+      name: 'Format',
       value: [
-        preview.has_header ? 'with a header line' : 'without a header line',
-        `cells apart by ${SEPARATORS[preview.delimiter] ?? preview.delimiter}`,
+        preview.has_header ? 'header line' : 'no header line',
+        `${SEPARATORS[preview.delimiter] ?? preview.delimiter}-separated`,
         `durations in ${preview.time_unit}`,
       ].join(', '),
     },
@@ -101,7 +101,7 @@ function factsOf(preview: CapturePreview, file: ReviewFile, isSingle: boolean): 
       name: 'Times',
       value:
         preview.utc_offset_minutes === null ? (
-          'The file tells none; flows are shown by their number.'
+          'The file has no times; flows are shown by row number.'
         ) : (
           <OffsetChoice
             file={file}
@@ -111,8 +111,8 @@ function factsOf(preview: CapturePreview, file: ReviewFile, isSingle: boolean): 
           />
         ),
     },
-    ...fact(duplicates.length > 0, 'Stand twice', `${duplicates.join(', ')}: the first column counts`),
-    ...fact(extras.length > 0, 'Not read', extras.join(', ')),
+    ...fact(duplicates.length > 0, 'Duplicate columns', `${duplicates.join(', ')}: the first one is used`),
+    ...fact(extras.length > 0, 'Ignored columns', extras.join(', ')),
     ...fact(notices.length > 0, 'Also', notices.join(' ')),
   ]
 }

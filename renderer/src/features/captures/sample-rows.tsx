@@ -8,14 +8,14 @@ import Typography from '@mui/material/Typography'
 
 import type { CapturePreview } from '../../../../contract/captures.ts'
 
-/** The first rows as they stand in the file. */
+/** The first rows of the file, unchanged. */
 export function SampleRows({ preview: { columns, sample_rows } }: { preview: CapturePreview }) {
   if (sample_rows.length === 0) return <Typography color="textSecondary">The file has no rows.</Typography>
   return (
     <TableContainer
       tabIndex={0}
       role="region"
-      aria-label="First rows, scrolls sideways"
+      aria-label="First rows, scrolls horizontally"
       sx={{ maxHeight: 300, border: 1, borderColor: 'divider', borderRadius: 1.5 }}
     >
       <Table

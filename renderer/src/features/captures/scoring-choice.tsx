@@ -35,7 +35,7 @@ export function ScoringChoice({ scorings, chosenId, onShow }: ScoringChoiceProps
               <Box sx={{ fontSize: 11.5, color: 'text.secondary' }}>
                 <code title={scoring.model_sha256}>{scoring.model_sha256.slice(0, 12)}…</code> ·{' '}
                 {scoring.status === 'running' ? (
-                  'under way'
+                  'in progress'
                 ) : (
                   <>
                     {formatCounted(scoring.threats, 'threat')} · <Time at={scoring.created_at} precision="minute" />

@@ -68,7 +68,7 @@ it('marks the chosen scoring at once, and stays with it while it is saved', asyn
   watch.observe(document.body, { subtree: true, childList: true, attributes: true })
   fireEvent.click(third)
   expect(third.checked).toBe(true)
-  await screen.findByText('monday.csv shows what model-3 says')
+  await screen.findByText('monday.csv now shows the predictions of model-3')
   await waitFor(() => expect(asked).toEqual([3]))
   expect(await chosen()).toEqual(['3'])
   expect([...seen]).toEqual(['true'])

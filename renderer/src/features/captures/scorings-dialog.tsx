@@ -46,7 +46,7 @@ export function ScoringsDialog({ capture, onClose }: ScoringsDialogProps) {
       slotProps={{ paper: { sx: { height: HEIGHT } } }}
     >
       <DialogTitle id="scorings-title" sx={{ overflowWrap: 'anywhere' }}>
-        Models over {capture.name}
+        Models for {capture.name}
       </DialogTitle>
       <DialogContent sx={{ display: 'flex', flexDirection: 'column', gap: 1.5 }}>
         <Typography variant="body2" color="textSecondary">

@@ -9,20 +9,20 @@ export function UnreadSection({ capture }: { capture: Capture }) {
   const times = capture.unread_cells.filter(({ column }) => column === 'Timestamp')
   const sum = (cells: typeof labels) => cells.reduce((total, each) => total + each.cells, 0)
   return (
-    <section aria-label="Cells that were not understood">
+    <section aria-label="Cells that could not be read">
       <Typography variant="h3" sx={{ mt: 2, mb: 0.5 }}>
-        Cells that were not understood
+        Cells that could not be read
       </Typography>
       <ul style={{ margin: 0, paddingLeft: 18, overflowWrap: 'anywhere' }}>
         {times.length > 0 && (
           <li>
-            {formatCounted(sum(times), 'time')} of no known form: their flows are off the time axis, and have the time
-            of the import.
+            {formatCounted(sum(times), 'time')} in an unknown format: their flows get the import time and do not appear
+            on the time axis.
           </li>
         )}
         {labels.length > 0 && (
           <li>
-            {formatCounted(sum(labels), 'label')} that name no known threat type, so their flows count as unlabelled:{' '}
+            {formatCounted(sum(labels), 'label')} with no known threat type; their flows count as unlabelled:{' '}
             {labels.map(({ value, cells }) => `${value ?? 'others'} (${formatCount(cells)})`).join(', ')}
           </li>
         )}

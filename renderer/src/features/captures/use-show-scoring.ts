@@ -16,7 +16,7 @@ export function useShowScoring(capture: Capture) {
     scope: { id: `scoring of ${capture.id}` },
     mutationFn: (scoring_id: number) => call('captures.showScoring', { id: capture.id, scoring_id }),
     onSuccess: async ({ model_id }, scoring_id) => {
-      notify({ message: `${capture.name} shows what ${model_id ?? 'the model'} says` })
+      notify({ message: `${capture.name} now shows the predictions of ${model_id ?? 'the model'}` })
       await client.cancelQueries({ queryKey: scorings })
       client.setQueryData<OperationOutput<'captures.scorings'>>(
         scorings,

@@ -23,7 +23,7 @@ it.each(['{Enter}', ' ', '{Delete}', '{Backspace}'])(
         <FilterChips filters={{ threat_type: 'DDoS', capture_id: 7 }} onChange={onChange} />
       </QueryClientProvider>,
     )
-    screen.getByRole('button', { name: 'Take away filter Threat type: DDoS' }).focus()
+    screen.getByRole('button', { name: 'Remove filter Threat type: DDoS' }).focus()
     await userEvent.keyboard(key)
     expect(onChange).toHaveBeenCalledExactlyOnceWith({ threat_type: undefined })
     expect(screen.getAllByRole('button')).toHaveLength(3)

@@ -18,7 +18,7 @@ export function FilterChips({ filters, onChange }: { filters: Filters; onChange:
   return (
     <Box
       role="group"
-      aria-label="Filters in force"
+      aria-label="Active filters"
       sx={{ display: 'flex', flexWrap: 'wrap', gap: 0.75, alignItems: 'center' }}
     >
       {threat_type !== undefined && (
@@ -51,11 +51,11 @@ function AlertChip({ id, onRemove }: { id: number; onRemove: () => void }) {
 /** One button as a whole, so that a click, Enter and Delete all take the filter away. */
 function FilterChip({ label, onRemove }: { label: string; onRemove: () => void }) {
   return (
-    <Tooltip title="Take this filter away (Enter or Delete)" describeChild>
+    <Tooltip title="Remove this filter (Enter or Delete)" describeChild>
       <Chip
         variant="outlined"
         label={label}
-        aria-label={`Take away filter ${label}`}
+        aria-label={`Remove filter ${label}`}
         onClick={onRemove}
         onDelete={onRemove}
         deleteIcon={<CloseIcon aria-hidden />}

@@ -123,7 +123,7 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow 
 }
 
 function NothingMatches() {
-  return <EmptyState title="No flow matches">Take a filter away to see more.</EmptyState>
+  return <EmptyState title="No flow matches">Remove a filter to see more.</EmptyState>
 }
 
 function NothingYet() {

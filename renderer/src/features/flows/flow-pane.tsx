@@ -86,7 +86,7 @@ function FlowFacts({ flow, onNarrow }: { flow: Flow; onNarrow: Narrow }) {
             value: (
               <>
                 <Time at={flow.timestamp} precision="exact" />
-                {flow.timestamp_source === 'import' && ' (time of the import; the file has none)'}
+                {flow.timestamp_source === 'import' && ' (import time; the file has none)'}
               </>
             ),
           },

@@ -4,7 +4,7 @@ import Box from '@mui/material/Box'
 import type { Flow } from '../../../../contract/flows.ts'
 import { Time } from '../../components/time.tsx'
 
-const EXPLANATION = 'Time of the import: the file has none for this flow'
+const EXPLANATION = 'Import time: the file has no time for this flow'
 
 /** Time of a flow; one that only the import gave is marked. */
 export function FlowTime({ flow }: { flow: Pick<Flow, 'timestamp' | 'timestamp_source'> }) {

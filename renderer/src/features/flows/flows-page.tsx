@@ -15,7 +15,7 @@ import { FlowPane } from './flow-pane.tsx'
 import { applyChange, type Narrow } from './narrow.ts'
 import { readCursors } from './page-state.ts'
 
-/** Every classified flow, narrowed by what stands in the address. */
+/** All classified flows, filtered by the query string of the address. */
 export function FlowsPage() {
   const [search, setSearch] = useSearchParams()
   const filters = useMemo(() => readFilters(search), [search])

@@ -50,14 +50,14 @@ export function ActionDialog({ action, model, onClose }: ActionDialogProps) {
         <Typography id="model-action-text" component="div">
           <strong>{model.id}</strong>{' '}
           {action === 'delete'
-            ? 'leaves the library for good. What it has predicted stays, under its name and hash.'
-            : 'classifies every import and every request from now on. What is classified already stays as it is; a capture can be scored again with this model on the Captures page.'}
+            ? 'will be permanently deleted from the library. Its predictions stay, under its name and hash.'
+            : 'will classify all imports and requests from now on. Existing predictions do not change; to score a capture again with this model, use the Captures page.'}
         </Typography>
         {carryOut.error && <ProblemNotice title={FAILURES[action]} error={carryOut.error} />}
       </DialogContent>
       <DialogActions>
         <Button onClick={onClose} autoFocus>
-          {action === 'delete' ? 'Keep' : 'Cancel'}
+          {'Cancel'}
         </Button>
         <Button
           color={action === 'delete' ? 'error' : 'primary'}

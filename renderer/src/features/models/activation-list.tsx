@@ -14,7 +14,7 @@ export function ActivationList({ activations }: { activations: readonly Activati
     <Panel title="Activations">
       {activations.length === 0 ? (
         <Typography variant="body2" color="textSecondary">
-          None yet: the model that comes with AnomalyX has classified everything.
+          None yet: the built-in model has classified everything so far.
         </Typography>
       ) : (
         <Box component="ol" aria-label="Activations, newest first" sx={{ listStyle: 'none', m: 0, p: 0 }}>

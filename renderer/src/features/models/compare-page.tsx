@@ -42,7 +42,7 @@ export function ComparePage() {
             onChange={(id) => go({ capture_id: id, scoring_id: undefined, other_id: undefined })}
           />
           <ScoringSelect
-            label="Scoring by"
+            label="Scored by"
             scorings={ready}
             value={scoring?.id}
             onChange={(scoring_id) => go({ scoring_id })}
@@ -51,7 +51,7 @@ export function ComparePage() {
             label="Compared with"
             scorings={ready.filter(({ id }) => id !== scoring?.id)}
             value={other?.id}
-            emptyLabel="No other"
+            emptyLabel="None"
             onChange={(other_id) => go({ other_id })}
           />
           <RouterLink to="/models">Models</RouterLink>
@@ -60,8 +60,7 @@ export function ComparePage() {
     >
       {capture_id === undefined && (
         <EmptyState title="Choose a capture">
-          A capture with labels tells how often a model is right. With two scorings of one capture, labelled or not, it
-          shows where two models disagree.
+          A labelled capture shows how often a model is correct. Two scorings of the same capture, labelled or not, show where two models disagree.
         </EmptyState>
       )}
       {error && <ProblemNotice title="The scorings could not be read" error={error} onRetry={() => void refetch()} />}

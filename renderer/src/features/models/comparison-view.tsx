@@ -33,7 +33,7 @@ export function ComparisonView({ scoring, other }: { scoring: Scoring; other: Sc
       >
         {disagreements.length === 0 ? (
           <Typography variant="body2" color="textSecondary">
-            Nowhere: both say the same of every flow.
+            Nowhere: both give every flow the same threat type.
           </Typography>
         ) : (
           <DisagreementTable
@@ -62,7 +62,7 @@ export function ComparisonView({ scoring, other }: { scoring: Scoring; other: Sc
         </Box>
       ) : (
         <Typography variant="body2" color="textSecondary">
-          The capture carries no labels, so nothing tells which of the two is right.
+          The capture has no labels, so there is nothing to tell which model is correct.
         </Typography>
       )}
     </>

@@ -30,12 +30,12 @@ export function DisagreementTable({ disagreements, scoring, other, hasLabels }: 
       <Table size="small" stickyHeader aria-label="Where they disagree" sx={{ '& td, & th': { py: 0.5 } }}>
         <TableHead>
           <TableRow>
-            <TableCell sx={{ '&&': { whiteSpace: 'normal' } }}>{scoring.model_id}</TableCell>
-            <TableCell sx={{ '&&': { whiteSpace: 'normal' } }}>{other.model_id}</TableCell>
+            <TableCell sx={{ '&&': { whiteSpace: 'normal' } }}>A: {scoring.model_id}</TableCell>
+            <TableCell sx={{ '&&': { whiteSpace: 'normal' } }}>B: {other.model_id}</TableCell>
             <TableCell align="right">Flows</TableCell>
-            {hasLabels && <TableCell align="right">First right</TableCell>}
-            {hasLabels && <TableCell align="right">Second right</TableCell>}
-            <TableCell>Such as</TableCell>
+            {hasLabels && <TableCell align="right">A correct</TableCell>}
+            {hasLabels && <TableCell align="right">B correct</TableCell>}
+            <TableCell>Examples</TableCell>
           </TableRow>
         </TableHead>
         <TableBody>

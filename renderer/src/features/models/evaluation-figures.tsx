@@ -24,16 +24,16 @@ export function EvaluationFigures({ evaluation }: { evaluation: Evaluation }) {
     <>
       <Typography variant="body2" color="textSecondary">
         {formatCount(labelled)} labelled flows
-        {unlabelled > 0 && ` (${formatCount(unlabelled)} without a known label are left out)`} · macro-F1{' '}
+        {unlabelled > 0 && ` (${formatCount(unlabelled)} without a known label are excluded)`} · macro-F1{' '}
         {formatDecimals(macro_f1, 3)} · accuracy {formatDecimals(accuracy, 4)}
       </Typography>
       <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
-        {formatRate(fpr)} of benign flows named a threat {formatInterval(fpr_interval, formatRate)} · {formatRate(fnr)} of
+        {formatRate(fpr)} of benign flows called a threat {formatInterval(fpr_interval, formatRate)} · {formatRate(fnr)} of
         threats called benign {formatInterval(fnr_interval, formatRate)}
         {hasUnknown &&
           ` · Unknown: ${formatRate(unknown_rate_benign)} of benign flows, ${formatRate(unknown_rate_threats)} of threats`}
       </Typography>
-      <TableContainer tabIndex={0} role="region" aria-label={`Class by class for ${scoring.model_id}, scrolls sideways`}>
+      <TableContainer tabIndex={0} role="region" aria-label={`Class by class for ${scoring.model_id}, scrolls horizontally`}>
         <Table
           size="small"
           aria-label={`Class by class for ${scoring.model_id}`}
@@ -56,7 +56,7 @@ export function EvaluationFigures({ evaluation }: { evaluation: Evaluation }) {
         </Table>
       </TableContainer>
       <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.5, mb: 1.5 }}>
-        In brackets: 95 % Wilson intervals. Of few flows they are wide, and the figure means little.
+        In brackets: 95% confidence intervals (Wilson). With few flows they are wide and the figure is unreliable.
       </Typography>
       <ConfusionMatrix name={scoring.model_id} confusion={evaluation.confusion} />
     </>

@@ -33,7 +33,7 @@ export function ImportBundle() {
       if (path === null) {
         throw new AnomalyError(
           'model_refused',
-          'There is no manifest.json in that folder, so it is no model bundle. Choose the folder that holds model.onnx and manifest.json.',
+          'That folder has no manifest.json, so it is not a model bundle. Choose the folder that contains model.onnx and manifest.json.',
         )
       }
       return call('models.import', { path })
@@ -88,7 +88,7 @@ export function ImportBundle() {
         <Dialog open onClose={() => bring.reset()} maxWidth="sm" fullWidth aria-labelledby="refused-title">
           <DialogTitle id="refused-title">Not imported</DialogTitle>
           <DialogContent>
-            <ProblemNotice title="The library stays as it was" error={bring.error} />
+            <ProblemNotice title="The library was not changed" error={bring.error} />
           </DialogContent>
           <DialogActions>
             <Button onClick={() => bring.reset()} autoFocus>

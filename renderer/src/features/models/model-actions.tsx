@@ -41,7 +41,7 @@ export function ModelActions({ model, onAsk }: ModelActionsProps) {
           sx={{ color: 'error.main' }}
         >
           {model.origin === 'bundled'
-            ? 'Comes with AnomalyX, stays'
+            ? 'Built-in model, cannot be deleted'
             : model.is_active
               ? 'Active, cannot be deleted'
               : 'Delete…'}

@@ -11,7 +11,7 @@ import { formatCount } from '../../lib/numbers.ts'
 import { useOperation } from '../../lib/queries.ts'
 import { ModelMetrics } from '../../components/model-metrics.tsx'
 
-/** Everything a manifest tells of a model. */
+/** All information in the manifest of a model. */
 export function ModelDetail({ model }: { model: Model }) {
   return (
     <Panel title={`${model.name} ${model.version}`}>
@@ -23,7 +23,7 @@ export function ModelDetail({ model }: { model: Model }) {
       )}
       {model.metrics.length === 0 && (
         <Typography variant="body2" color="textSecondary" sx={{ mt: 1.5 }}>
-          Its manifest gives no measurements. Score a labelled capture with it to see how good it is.
+          Its manifest contains no measurements. Score a labelled capture with it to measure it.
         </Typography>
       )}
       {model.metrics.map((metrics) => (
@@ -72,13 +72,13 @@ function factsOf(model: Model): Fact[] {
         </>
       ),
     },
-    { name: 'Origin', value: model.origin === 'bundled' ? 'Comes with AnomalyX' : 'Imported or trained here' },
+    { name: 'Origin', value: model.origin === 'bundled' ? 'Built-in' : 'Imported or trained here' },
     { name: 'Trained by', value: model.trainer },
     {
-      name: 'Learnt from',
+      name: 'Trained on',
       value:
         training_data.length === 0
-          ? 'Its manifest does not tell'
+          ? 'Not stated in its manifest'
           : training_data.map(({ name, rows, sha256 }) => (
               <Box key={sha256} title={`SHA-256 ${sha256}`}>
                 {name}, {formatCount(rows)} flows

@@ -16,7 +16,7 @@ import { formatCompact, formatDecimals } from '../../lib/numbers.ts'
 import { ModelActions } from './model-actions.tsx'
 import type { ModelAction } from '../../components/use-library.ts'
 
-/** More of them stand beside the table, with the chosen model. */
+/** The panel of the selected model lists all of them. */
 const SHOWN_FILES = 3
 
 interface ModelTableProps {
@@ -38,7 +38,7 @@ export function ModelTable({ models, chosenId, onAsk }: ModelTableProps) {
         <TableHead>
           <TableRow>
             <TableCell>Model</TableCell>
-            <TableCell sx={{ width: '31%' }}>Learnt from</TableCell>
+            <TableCell sx={{ width: '31%' }}>Trained on</TableCell>
             <TableCell align="right" sx={{ width: 78 }}>
               Macro-F1
             </TableCell>
@@ -68,7 +68,7 @@ export function ModelTable({ models, chosenId, onAsk }: ModelTableProps) {
                 </Second>
                 <Second>
                   {model.added_at === null ? (
-                    'Comes with AnomalyX'
+                    'Built-in'
                   ) : (
                     <>
                       Added <Time at={model.added_at} precision="minute" />
@@ -104,7 +104,7 @@ function MacroF1({ model: { metrics } }: { model: Model }) {
 }
 
 function TrainedOn({ model: { training_data: data } }: { model: Model }) {
-  if (data.length === 0) return <Second>Its manifest does not tell</Second>
+  if (data.length === 0) return <Second>Not stated in its manifest</Second>
   return data.slice(0, SHOWN_FILES).map(({ name, rows, sha256 }) => (
     <Box key={sha256} title={`${name}, SHA-256 ${sha256}`} sx={{ display: 'flex', gap: 1, minWidth: 0 }}>
       <Box component="span" sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>

@@ -32,7 +32,7 @@ export function TrainDialog({ onClose }: { onClose: () => void }) {
   const train = useMutation({
     mutationFn: () => call('models.train', { capture_ids: [...chosen], name }),
     onSuccess: async () => {
-      notify({ message: `Training of ${name} begins` })
+      notify({ message: `Training of ${name} started` })
       onClose()
       await client.invalidateQueries({ queryKey: ['jobs.list'] })
     },
@@ -45,14 +45,13 @@ export function TrainDialog({ onClose }: { onClose: () => void }) {
       <DialogTitle id="train-title">Train a model</DialogTitle>
       <DialogContent>
         <Typography variant="body2" color="textSecondary" sx={{ mb: 1.5 }}>
-          It learns from the labels of captures, in a process of its own; imports and the window go on. It lands in the
-          library and is not activated.
+          The model is trained on labelled captures in the background; you can keep working. It is added to the library but not activated.
         </Typography>
         {captures.error && <ProblemNotice title="Captures could not be read" error={captures.error} />}
         {captures.isLoading && <Skeleton variant="rounded" height={120} />}
         {captures.data && labelled.length === 0 && (
-          <EmptyState title="No capture carries labels">
-            Import a capture whose Label column names the threat type of each flow.
+          <EmptyState title="No labelled captures">
+            Import a capture with a Label column that names the threat type of each flow.
           </EmptyState>
         )}
         {labelled.length > 0 && (
@@ -81,7 +80,7 @@ export function TrainDialog({ onClose }: { onClose: () => void }) {
             />
           </>
         )}
-        {train.error && <ProblemNotice title="The training could not begin" error={train.error} />}
+        {train.error && <ProblemNotice title="The training could not be started" error={train.error} />}
       </DialogContent>
       <DialogActions>
         {flows > 0 && (

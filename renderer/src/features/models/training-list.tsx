@@ -74,7 +74,7 @@ function TrainingCard({ job }: { job: Job }) {
 }
 
 function Stage({ job, percent }: { job: Job; percent: number }) {
-  if (job.status === 'queued') return 'Begins when the training before it has ended'
+  if (job.status === 'queued') return 'Starts when the previous training is finished'
   return (
     <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 2.5 }}>
       <span>{STAGES[job.stage ?? ''] ?? 'Starting'}</span>
@@ -86,7 +86,7 @@ function Stage({ job, percent }: { job: Job; percent: number }) {
 
 function Outcome({ job }: { job: Job }) {
   if (job.error !== null) return job.error.detail
-  if (job.status !== 'done') return 'Nothing of it was kept.'
+  if (job.status !== 'done') return 'Nothing was kept.'
   const { started_at, finished_at, model_id } = job
   if (started_at === null || finished_at === null) return model_id
   return `${model_id ?? ''}, in ${formatDuration(Date.parse(finished_at) - Date.parse(started_at))}`

@@ -20,8 +20,8 @@ export function WorkAnnouncements() {
     const stage = job.status === 'running' ? String(Math.floor(progressOf(job) / 25) * 25) : job.status
     told.current.set(job.id, stage)
     if (before === stage) return
-    const work = job.kind === 'training' ? `Training of ${job.title}` : `Scoring of ${job.title} again`
-    if (job.status === 'running') announce(stage === '0' ? `${work} begins` : `${work}: ${stage} percent done`)
+    const work = job.kind === 'training' ? `Training of ${job.title}` : `Re-scoring of ${job.title}`
+    if (job.status === 'running') announce(stage === '0' ? `${work} started` : `${work}: ${stage} percent done`)
     // Jobs that were over before the window opened are no news.
     else if (before !== undefined && job.status !== 'queued') {
       const message = outcomeOf(job, work)
@@ -40,11 +40,11 @@ export function WorkAnnouncements() {
 function outcomeOf(job: Job, work: string): string {
   if (job.status === 'done') {
     return job.kind === 'training'
-      ? `${job.model_id ?? job.title} is trained and in the library`
-      : `${job.title} is scored with ${job.model_id ?? 'the model'} as well`
+      ? `${job.model_id ?? job.title} is trained and is in the library`
+      : `${job.title} has been scored with ${job.model_id ?? 'the model'}`
   }
   if (job.status === 'failed') return `${work} failed. ${job.error?.detail ?? ''}`.trim()
-  return `${work} ${job.status === 'cancelled' ? 'cancelled' : 'was interrupted'}; nothing of it was kept`
+  return `${work} ${job.status === 'cancelled' ? 'cancelled' : 'was interrupted'}; nothing was kept`
 }
 
 /** Where to look once it is done. */

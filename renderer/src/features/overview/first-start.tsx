@@ -11,7 +11,7 @@ import { useImports } from '../../components/imports.tsx'
 const STEPS = [
   ['Drop', 'A CICFlowMeter capture, anywhere on this window.'],
   ['Read', 'Every row is classified, or rejected with its line and reason.'],
-  ['Decide', 'Threats arrive as a short list of alerts with their flows as evidence.'],
+  ['Decide', 'Threats become a short list of alerts, with their flows as evidence.'],
 ] as const
 
 /** The invitation of an empty AnomalyX. */
@@ -40,7 +40,7 @@ export function FirstStart() {
       >
         <UploadFileIcon sx={{ fontSize: 40, color: 'primary.main' }} />
         <Typography component="h2" sx={{ mt: 1.5, fontSize: 20, fontWeight: 620, letterSpacing: '-0.01em' }}>
-          Drop a capture to see what is in it
+          Drop a capture to see what it contains
         </Typography>
         <Typography color="textSecondary" sx={{ mt: 0.75, maxWidth: 460, textWrap: 'balance' }}>
           Flows written by CICFlowMeter, as .csv or .csv.gz, of any size. Nothing leaves this machine.

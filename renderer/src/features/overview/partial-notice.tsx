@@ -23,7 +23,7 @@ export function PartialNotice({ isPartial }: { isPartial: boolean }) {
           <RouterLink to="/captures" underline="always">
             import
           </RouterLink>{' '}
-          is under way. Figures include the flows read so far and are not final.
+          is in progress. Figures include the flows read so far and are not final.
         </>
       ) : (
         'Figures include every flow of the captures shown.'

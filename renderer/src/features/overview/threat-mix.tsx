@@ -22,7 +22,7 @@ export function ThreatMix({ overview, filters }: { overview: Overview; filters: 
       title="Threat mix"
       aside={
         <Typography variant="caption" color="textSecondary">
-          Flows and share of all but Benign
+          Flows and share, without Benign
         </Typography>
       }
     >

@@ -113,10 +113,10 @@ function NothingFound({ overview: { classified, threats, unknown } }: { overview
     <Box sx={{ minHeight: 204, display: 'grid', alignItems: 'center' }}>
       <EmptyState title={found === 0 ? 'No threats found' : 'No threats on this axis'}>
         {found > 0
-          ? `${formatCounted(found, 'flow')} named a threat or Unknown cannot be shown on it.`
+          ? `${formatCounted(found, 'flow')} classified as a threat or Unknown cannot be shown on it.`
           : classified === 0
             ? 'No flow has been classified yet.'
-            : `All ${formatCounted(classified, 'classified flow')} were found benign.`}
+            : `All ${formatCounted(classified, 'classified flow')} were classified as benign.`}
       </EmptyState>
     </Box>
   )
@@ -135,16 +135,16 @@ function Explanation({ overview: { series, captures }, zone, zoneName, isSparse,
   const overTime = series.axis === 'time'
   return (
     <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.75 }}>
-      {overTime ? `Flows by time in ${zoneName}.` : 'Flows by row of the file, which has no times.'}
+      {overTime ? `Flows by time in ${zoneName}.` : 'Flows by row, because the file has no times.'}
       {series.outside !== null && ` ${outsideText(series.outside, zone)}`}
-      {withLanes && ' Each lane is shaded by its own busiest stretch.'}
+      {withLanes && ' Each lane is shaded relative to its own peak.'}
       {overTime &&
         series.flows_off_axis > 0 &&
         ` ${formatCount(series.flows_off_axis)} flows have no recorded time and are not shown here.`}
       {overTime &&
         isSparse &&
         captures > 1 &&
-        ' The captures lie far apart in time: choose one above to see its course.'}
+        ' The captures are far apart in time: choose one above to see its details.'}
     </Typography>
   )
 }

@@ -35,7 +35,7 @@ export function TopAlerts({ overview, filters }: { overview: Overview; filters: 
       {alerts.length === 0 ? (
         <EmptyState title="No open alerts">
           {overview.threats === 0
-            ? 'Alerts group threatening flows; there are none.'
+            ? 'There are no threats, so there are no alerts.'
             : 'Every alert has been acknowledged or closed, or no threat reached the confidence threshold.'}
         </EmptyState>
       ) : (

@@ -17,7 +17,7 @@ export function AboutPanel() {
         ]}
       />
       <Typography variant="body2" color="textSecondary" sx={{ mt: 1.25 }}>
-        AnomalyX works offline: captures, predictions and decisions stay in the data directory, and nothing is sent
+        AnomalyX works offline: captures, predictions and decisions stay in the data directory. Nothing is sent
         anywhere.
       </Typography>
     </Panel>

@@ -28,7 +28,7 @@ export function AppearancePanel({ settings, onChange }: { settings: Settings; on
       </Setting>
       <Setting
         name="Time zone"
-        explanation="Of every time and chart in the window. Files and the local port are always in UTC."
+        explanation="For all times and charts in the window. Exported files and HTTP always use UTC."
       >
         <Choice
           name="Time zone"

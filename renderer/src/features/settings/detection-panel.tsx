@@ -13,7 +13,7 @@ export function DetectionPanel({ settings, onChange }: { settings: Settings; onC
     <Panel title="Detection">
       <Setting
         name="Confidence threshold"
-        explanation="Threats below it are listed among the flows and raise no alert. It holds for captures imported from now on."
+        explanation="Threats below it are listed as flows but raise no alert. Applies to future imports."
       >
         <ShareField
           name="Confidence threshold"
@@ -25,7 +25,7 @@ export function DetectionPanel({ settings, onChange }: { settings: Settings; onC
       </Setting>
       <Setting
         name="Novelty budget"
-        explanation="Share of benign flows that may be called Unknown: more of it finds more new kinds of attack; 0 calls no flow Unknown. It holds for captures imported from now on."
+        explanation="Share of benign flows that may be reported as Unknown (unlike anything in the training data). A higher budget finds more new kinds of attack, but reports more harmless flows too; 0 turns Unknown off. Applies to future imports."
       >
         <ShareField
           name="Novelty budget"
@@ -49,7 +49,7 @@ interface ShareFieldProps {
 
 /** A share that is taken over when the field is left, and put back when it is none. */
 function ShareField({ name, value: current, largest, step, onChange }: ShareFieldProps) {
-  // What is kept may change while nobody writes here, and must not be written over by what stood here before.
+  // The stored value may change while this field is not being edited; the old text must not overwrite it.
   const [draft, setDraft] = useState<string | null>(null)
   const [kept, keep] = useAhead(current, onChange)
   const text = draft ?? String(kept)

@@ -10,7 +10,7 @@ export function ImportPanel({ settings, onChange }: { settings: Settings; onChan
     <Panel title="Imports">
       <Setting
         name="Preview before import"
-        explanation="Shows layout, columns, time zone and first rows. Unsure is: an unknown layout, an assumed time zone, converted units, no header, odd columns, or a file that was imported before."
+        explanation="Shows the layout, columns, time zone and first rows. “When unsure” covers: an unknown layout, an assumed time zone, converted units, no header, unusual columns, or a file that was imported before."
       >
         <Choice
           name="Preview before import"

@@ -16,11 +16,11 @@ export function LocalPortPanel({ settings, onChange }: { settings: Settings; onC
   return (
     <Panel title="Local port for scripts">
       <Setting
-        name="Ask for the token"
-        explanation="Scripts must send the bearer token. Without it, every program on this machine can read and change what is here."
+        name="Require the token"
+        explanation="Scripts must send the bearer token. If this is off, any program on this machine can read and change the data."
       >
         <SettingSwitch
-          name="Ask scripts for the token"
+          name="Require the token from scripts"
           value={settings.http_token_required}
           onChange={(http_token_required) => onChange({ http_token_required })}
         />

@@ -19,7 +19,7 @@ export function ModelPanel() {
       <Facts
         facts={[
           { name: 'Name', value: `${model.name} ${model.version}` },
-          { name: 'Status', value: model.status === 'ready' ? 'Ready' : 'Could not be loaded' },
+          { name: 'Status', value: model.status === 'ready' ? 'Ready' : 'Not loaded' },
           { name: 'Features', value: model.features },
           { name: 'Threat types', value: model.classes.length },
           {

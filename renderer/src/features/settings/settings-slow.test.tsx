@@ -40,7 +40,7 @@ beforeEach(() => {
 })
 afterEach(cleanup)
 
-const token = () => screen.findByRole<HTMLInputElement>('switch', { name: 'Ask scripts for the token' })
+const token = () => screen.findByRole<HTMLInputElement>('switch', { name: 'Require the token from scripts' })
 const theme = (name: string) => within(screen.getByRole('group', { name: 'Theme' })).getByRole('button', { name })
 
 it('switches at once and as often as it is clicked', async () => {

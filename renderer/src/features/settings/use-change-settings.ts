@@ -35,7 +35,7 @@ export function useChangeSettings(): ChangeSettings {
     },
   })
   return async (change) => {
-    // A refusal was told of already.
+    // The refusal has already been shown.
     await mutateAsync(change).catch(() => undefined)
   }
 }
