@@ -37,7 +37,7 @@ const EvaluateSchema = z.object({
   fnr: ScoreSchema,
   per_class: z.record(
     z.string(),
-    z.object({ precision: ScoreSchema, recall: ScoreSchema, f1: ScoreSchema, support: z.int().positive() }),
+    z.object({ precision: ScoreSchema.nullable(), recall: ScoreSchema, f1: ScoreSchema, support: z.int().positive() }),
   ),
 })
 

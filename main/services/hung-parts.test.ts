@@ -97,11 +97,11 @@ describe('an import whose engine hangs', () => {
 test('a capture whose flow the model goes round with for ever fails its import', async () => {
   const trap = loopingGraph(1, 1e12)
   await app.call('models.import', {
-    path: await writeBundle(folder.at('trap'), trap, { id: 'trap', features: ['Flow Duration'] }),
+    path: await writeBundle(folder.at('trap'), trap, { id: 'trap', features: ['Idle Max'] }),
   })
   await app.call('models.activate', { id: 'trap' })
   const { header, rows } = simulatedCapture('corrected', 50)
-  const trapped = [...rows, withCell(header, rows[0] ?? '', 'Flow Duration', '2000000000000')]
+  const trapped = [...rows, withCell(header, rows[0] ?? '', 'Idle Max', '2000000000000')]
   const job = await app.importFile(await writeCsv(folder.at('trapped.csv'), { header, rows: trapped }))
   expect(job).toMatchObject({ status: 'failed', error: { code: 'engine_failed' } })
   await until(async () => (await health()).status === 'ok')

@@ -39,6 +39,8 @@ export function migrate(database: Database, path: string, up_to = Infinity): str
   database.pragma('foreign_keys = OFF')
   try {
     writing(database, () => {
+      // A step may leave out what refers to nothing: such a database is refused as it is.
+      checkReferences(database, path)
       for (const { version, url } of steps) {
         if (version <= current) continue
         database.exec(readFileSync(url, 'utf8'))
