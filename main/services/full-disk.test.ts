@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest'
 
 import { startApp, type TestApp } from '../testing/app.ts'
 import { repeatRows, simulatedCapture, writeCsv } from '../testing/captures.ts'
@@ -30,7 +30,7 @@ async function startOnDisk(name: string, size_bytes: number) {
   return { disk, data_dir, app }
 }
 
-const large = () => writeCsv(folder.at('large.csv'), repeatRows(simulatedCapture('corrected', 600), ROWS))
+const large = (rows = ROWS) => writeCsv(folder.at('large.csv'), repeatRows(simulatedCapture('corrected', 600), rows))
 const small = () => writeCsv(folder.at('small.csv'), simulatedCapture('original', 100))
 
 describe.runIf(CAN_MOUNT)('a disk that fills up during an import', () => {
@@ -69,8 +69,8 @@ describe.runIf(CAN_MOUNT)('a disk that fills up during an import', () => {
   })
 
   test('fills up by the import itself: it ends, and its space comes back', async () => {
-    const { data_dir, app } = await startOnDisk('too-small', 5 * MIB)
-    const job = await app.importFile(await large())
+    const { data_dir, app } = await startOnDisk('too-small', 10 * MIB)
+    const job = await app.importFile(await large(4 * ROWS))
     expect(job).toMatchObject({ status: 'failed', error: { code: 'disk_full' } })
     await app.removed()
     expect(captureRows(data_dir)).toEqual(NO_CAPTURE_ROWS)
@@ -98,6 +98,7 @@ describe.runIf(CAN_MOUNT)('a disk that fills up during an import', () => {
     // Somebody else takes what was kept in reserve.
     app.events.subscribe(() => disk.fill())
     const filling = setInterval(() => disk.fill(), 1)
+    onTestFinished(() => clearInterval(filling))
     const job = await app.jobEnd(job_id)
     expect(job).toMatchObject({ status: 'failed', error: { code: 'disk_full' } })
     expect((await failureOf(app.call('jobs.cancel', { id: job_id }))).code).toBe('conflict')

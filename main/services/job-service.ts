@@ -39,7 +39,10 @@ export class JobService {
     const lane = Object.values(this.#lanes).find((each) => each.has(id))
     if (lane === undefined) await this.get(id)
     await (lane ?? this.#lanes.imports).cancel(id)
-    return this.get(id)
+    const job = await this.get(id)
+    // It was on its way out when it was cancelled.
+    if (job.status === 'done' || job.status === 'failed') throw hasEnded(id)
+    return job
   }
 
   /** Jobs that run and wait, in the order of their turns. */
@@ -78,6 +81,10 @@ export class JobService {
     await this.#lanes.imports.cancelAll()
     return this.queue()
   }
+}
+
+function hasEnded(id: number): AnomalyError {
+  return new AnomalyError('conflict', `Job ${String(id)} has ended; there is nothing to cancel.`)
 }
 
 /** All of an ended job's work, as the queue counts it once it has noticed the end. */
