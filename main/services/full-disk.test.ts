@@ -69,8 +69,8 @@ describe.runIf(CAN_MOUNT)('a disk that fills up during an import', () => {
   })
 
   test('fills up by the import itself: it ends, and its space comes back', async () => {
-    const { data_dir, app } = await startOnDisk('too-small', 10 * MIB)
-    const job = await app.importFile(await large(4 * ROWS))
+    const { data_dir, app } = await startOnDisk('too-small', 24 * MIB)
+    const job = await app.importFile(await large(6 * ROWS))
     expect(job).toMatchObject({ status: 'failed', error: { code: 'disk_full' } })
     await app.removed()
     expect(captureRows(data_dir)).toEqual(NO_CAPTURE_ROWS)
