@@ -70,7 +70,7 @@ test('every place and its main actions are reached with the Tab key', async ({ w
   await fill(api, files_dir)
   const captures = new CapturesPage(window)
   const alerts = new AlertsPage(window)
-  const links = window.getByRole('navigation', { name: 'Places' }).getByRole('link')
+  const links = window.getByRole('navigation', { name: 'Navigation' }).getByRole('link')
   for (const link of await links.all()) await tabTo(window, link)
 
   await goTo(window, 'Captures')

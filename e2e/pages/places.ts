@@ -5,7 +5,7 @@ import { untilWhole } from '../support/whole.ts'
 export type PlaceName = 'Overview' | 'Captures' | 'Flows' | 'Alerts' | 'Models' | 'Settings'
 export const PLACES: readonly PlaceName[] = ['Overview', 'Captures', 'Flows', 'Alerts', 'Models', 'Settings']
 
-const railOf = (window: Page) => window.getByRole('navigation', { name: 'Places' })
+const railOf = (window: Page) => window.getByRole('navigation', { name: 'Navigation' })
 
 // The link to the alerts also says how many are open.
 const linkTo = (window: Page, place: PlaceName) => railOf(window).getByRole('link', { name: new RegExp(`^${place}`) })
