@@ -107,5 +107,5 @@ test('a capture dropped on the window becomes a chart, alerts and a history that
 
 /** What an alert says about the flows, whoever decided what on it. */
 function withoutDecision(alert: Alert) {
-  return { ...alert, id: undefined, status: undefined, updated_at: undefined }
+  return { ...alert, id: undefined, status: undefined, version: undefined, updated_at: undefined }
 }

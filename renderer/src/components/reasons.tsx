@@ -54,7 +54,7 @@ export function Reasons({ explanation, rows, error, onRetry, children }: Reasons
           <ReasonTable explanation={explanation} rows={rows} labelledBy={id} />
         </>
       ) : (
-        <Skeleton variant="rounded" height={220} aria-label="Computing the reasons" />
+        <Skeleton role="status" variant="rounded" height={220} aria-label="Computing the reasons" />
       )}
     </Box>
   )

@@ -39,7 +39,7 @@ export function CapturesPage() {
       {error && (
         <ProblemNotice title="Captures could not be read" error={error} onRetry={() => void captures.refetch()} />
       )}
-      {isLoading && <Skeleton variant="rounded" height={220} aria-label="Reading captures" />}
+      {isLoading && <Skeleton role="status" variant="rounded" height={220} aria-label="Reading captures" />}
       {!error && !isLoading && (
         <Panel
           title="Imported captures"

@@ -12,7 +12,7 @@ export function EvaluationPanel({ scoring, hasOthers }: { scoring: Scoring; hasO
   const { data, error, isLoading, refetch } = useOperation('models.evaluate', { scoring_id: scoring.id })
   return (
     <>
-      {isLoading && <Skeleton variant="rounded" height={360} aria-label="Measuring" />}
+      {isLoading && <Skeleton role="status" variant="rounded" height={360} aria-label="Measuring" />}
       {error && <ProblemNotice title="Nothing to measure" error={error} onRetry={() => void refetch()} />}
       {data && (
         <Panel title={scoring.model_id}>

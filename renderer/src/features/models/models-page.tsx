@@ -51,7 +51,7 @@ export function ModelsPage() {
       {error && (
         <ProblemNotice title="The model library could not be read" error={error} onRetry={() => void refetch()} />
       )}
-      {isLoading && <Skeleton variant="rounded" height={260} aria-label="Reading the model library" />}
+      {isLoading && <Skeleton role="status" variant="rounded" height={260} aria-label="Reading the model library" />}
       {library && (
         <Box
           sx={{
