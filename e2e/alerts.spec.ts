@@ -96,7 +96,7 @@ test('a decision made by a script shows in the window unasked', async ({ window,
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ note: 'seen by the script' }),
   })
-  await expect(alerts.history.getByRole('listitem').first()).toContainText('Note over the local port')
+  await expect(alerts.history.getByRole('listitem').first()).toContainText('Note by api-token over the local port')
 })
 
 test('an alert leads to exactly its flows', async ({ window, api }) => {
