@@ -174,7 +174,7 @@ describe('the engine', () => {
     const error = await failureOf(scoring)
     expect(is_writing).toBe(false)
     expect(error.code).toBe('engine_failed')
-    expect(error.message).toContain('started again')
+    expect(error.message).toContain('is being restarted')
     expect(logged.join()).toContain('exited')
     expect((await engine.classify(oneFlow, 1)).confidences).toHaveLength(1)
     expect(channels).toHaveLength(2)

@@ -40,7 +40,7 @@ interface Task {
   parts_in_hand: number
   readonly onPart: (part: unknown) => Promise<void>
   readonly resolve: (result: unknown) => void
-  readonly reject: (error: unknown) => void
+  readonly reject: (error: Error) => void
 }
 
 interface TaskOptions<Name extends TaskName> {
@@ -286,10 +286,10 @@ export class Engine {
               if (task.parts_in_hand === 0) this.#watch.owe(task_id)
               channel.post({ type: 'credit', task_id })
             })
-            .catch((error: unknown) => {
+            .catch((cause: unknown) => {
               channel.post({ type: 'cancel', task_id })
               this.#settle(task_id)
-              task.reject(error)
+              task.reject(cause instanceof Error ? cause : new Error('a part was not taken', { cause }))
               this.#awaitEnd(task_id, channel)
             }),
         )

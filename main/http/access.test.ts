@@ -84,7 +84,11 @@ describe('the bearer token', () => {
     const { value } = await readApiToken(folder.path, { ANOMALYX_API_TOKEN: '' })
     expect(value.length).toBeGreaterThanOrEqual(32)
     expect((await stat(folder.at('api-token'))).mode & 0o777).toBe(0o600)
-    expect(await readApiToken(folder.path, { ANOMALYX_API_TOKEN: 'mine' })).toEqual({ value: 'mine', file: null })
+    expect(await readApiToken(folder.path, { ANOMALYX_API_TOKEN: 'mine' })).toEqual({
+      value: 'mine',
+      file: null,
+      name: 'ANOMALYX_API_TOKEN',
+    })
   })
 
   test('is compared as a whole', () => {

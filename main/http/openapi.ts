@@ -70,7 +70,7 @@ function describeOperation(operation: HttpOperation): Json {
     ...requestBody(operation, input, in_path),
     responses: {
       [String(http.status ?? 200)]: successResponse(operation),
-      ...problemResponses(codesOf(operation, parameters.length + fields.length > 0)),
+      ...problemResponses(codesOf(operation)),
     },
   }
 }
@@ -99,20 +99,21 @@ const PERSON_PARAMETER = {
 /** What can go wrong with any request. */
 const COMMON_CODES: readonly ErrorCode[] = [
   'malformed_request',
+  // Every operation refuses query parameters that it does not have.
+  'invalid_input',
   'forbidden',
   'internal',
   'engine_failed',
   'store_failed',
 ]
 
-function codesOf(operation: HttpOperation, has_input: boolean): ErrorCode[] {
+function codesOf(operation: HttpOperation): ErrorCode[] {
   const { http } = operation
   const codes: ErrorCode[] = [...COMMON_CODES, ...(http.fails ?? [])]
   // Whether AnomalyX answers can be asked however busy it is.
   if (http.is_public !== true) codes.push('unauthorized', 'busy')
   if (http.path.includes('{')) codes.push('not_found')
   if (http.method !== 'GET') codes.push('disk_full')
-  if (has_input || http.body !== undefined) codes.push('invalid_input')
   if (takesJsonBody(operation) || http.body !== undefined) codes.push('too_large', 'unsupported_type')
   return codes
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import type { Job } from '../../contract/jobs.ts'
+import type { AnomalyError } from '../../contract/errors.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import { linearGraph, loopingGraph, randomGraph, writeBundle, zippedBundle } from '../testing/bundles.ts'
 import { repeatRows, simulatedCapture, withCell, writeCsv } from '../testing/captures.ts'
@@ -201,17 +201,18 @@ test('a database that another program holds for long makes health say so, and a 
   const { job_id } = await app.call('captures.import', { path: await large() })
   await app.jobUnderWay(job_id)
   const release = await holdDatabase(data_dir)
-  let cancelling: Promise<Job> | undefined
+  let cancelling: Promise<AnomalyError> | undefined
   try {
     await until(async () => (await health()).status === 'degraded')
     expect((await health()).reasons).toMatchObject([{ part: 'database' }])
     expect((await failureOf(app.call('captures.list', {}))).code).toBe('store_failed')
-    cancelling = app.call('jobs.cancel', { id: job_id })
+    cancelling = failureOf(app.call('jobs.cancel', { id: job_id }))
   } finally {
     release()
   }
   await until(async () => (await health()).status === 'ok')
   // The job was failed by the database before it was cancelled; whoever cancels waits for its end.
-  expect(await cancelling).toMatchObject({ status: 'failed', error: { code: 'store_failed' } })
+  expect((await cancelling)?.code).toBe('conflict')
+  expect(await app.jobEnd(job_id)).toMatchObject({ status: 'failed', error: { code: 'store_failed' } })
   expect(await app.call('captures.list', {})).toMatchObject({ items: [] })
 })

@@ -86,7 +86,7 @@ describe('an import that does not end well', () => {
     engine.kill()
     const job = await app.jobEnd(job_id)
     expect(job).toMatchObject({ status: 'failed', capture_id: null, error: { code: 'engine_failed' } })
-    expect(job.error?.detail).toContain('try once more')
+    expect(job.error?.detail).toContain('try again')
     await isNothingVisible()
     await app.removed()
     expect(captureRows(folder.at('data'))).toEqual(NO_CAPTURE_ROWS)

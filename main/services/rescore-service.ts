@@ -134,8 +134,8 @@ export class RescoreService {
     throw new AnomalyError(
       'conflict',
       twin.status === 'running'
-        ? `${capture.name} is being scored with ${model_id} already.`
-        : `${capture.name} has a scoring by ${model_id} already (scoring ${String(twin.id)}), with the same confidence threshold and novelty budget. The same flows would get the same predictions.`,
+        ? `${capture.name} is already being scored with ${model_id}.`
+        : `${capture.name} has already been scored with ${model_id} (scoring ${String(twin.id)}), with the same confidence threshold and novelty budget. The same flows would get the same predictions.`,
     )
   }
 

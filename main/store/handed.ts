@@ -22,7 +22,7 @@ export function handOver<Value extends object>(value: Value): Handed<Value> {
 
 /** Memory that changes hands with these arguments. Bytes that lie in memory with others stay, and are copied. */
 export function memoryHanded(args: readonly unknown[]): ArrayBuffer[] {
-  const fields = args.flatMap((arg) => (Handed.is(arg) ? Object.values(arg.value) : []))
+  const fields = args.flatMap((arg) => (Handed.is(arg) ? Object.values<unknown>({ ...arg.value }) : []))
   return [...new Set(fields.flatMap(ownMemory))]
 }
 

@@ -67,7 +67,7 @@ export interface MethodName {
 type Call<Result> = (...args: readonly unknown[]) => Result
 
 /** The methods of a store, each made by `make`. */
-function eachMethod<Made>(make: (name: MethodName, kind: MethodKind) => Call<unknown>): Made {
+function eachMethod(make: (name: MethodName, kind: MethodKind) => Call<unknown>): object {
   const domains = Object.entries(METHODS).map(([domain, methods]) => [
     domain,
     Object.fromEntries(
@@ -77,7 +77,7 @@ function eachMethod<Made>(make: (name: MethodName, kind: MethodKind) => Call<unk
       ]),
     ),
   ])
-  return Object.fromEntries(domains) as Made
+  return Object.fromEntries(domains) as object
 }
 
 /** A store whose methods are carried out by `call`. */
@@ -88,7 +88,7 @@ export function storeCalling(
     (name, kind) =>
       (...args) =>
         call(name, args, kind),
-  )
+  ) as Asynchronous<StoreDomains>
 }
 
 /** The method of a store that has this name. */
@@ -107,5 +107,7 @@ export function wrapMethods(
   kind: MethodKind,
   wrap: (method: Call<unknown>) => Call<unknown>,
 ): StoreDomains {
-  return eachMethod((name, own) => (own === kind ? wrap(methodOf(store, name)) : methodOf(store, name)))
+  return eachMethod((name, own) =>
+    own === kind ? wrap(methodOf(store, name)) : methodOf(store, name),
+  ) as StoreDomains
 }

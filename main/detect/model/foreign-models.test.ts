@@ -105,7 +105,7 @@ describe('a model is refused by the name of the cause', () => {
     for (const domain of ['ai.onnx.ml', 'com.example']) {
       const nodes = graph.nodes.map((node) => ({ ...node, op_type: 'QuantumClassifier', domain }))
       expect(await refusal({ ...graph, nodes })).toContain(
-        `the operator ${domain}.QuantumClassifier, which ONNX Runtime does not know`,
+        `the operator ${domain}.QuantumClassifier, which ONNX Runtime does not support`,
       )
     }
   })
@@ -175,7 +175,7 @@ describe('a model is refused by the name of the cause', () => {
   })
 
   test.each([
-    [{ classes: ['BENIGN', 'DDoS'] }, 'class BENIGN is written Benign here'],
+    [{ classes: ['BENIGN', 'DDoS'] }, 'class BENIGN must be spelled Benign'],
     [{ classes: ['Bot', 'DDoS'] }, 'None of its classes is Benign'],
     [{ classes: ['Benign', 'Benign'] }, 'Benign occurs twice in classes'],
     [{ features: ['Flow Duration', 'Flow Duration'] }, 'occurs twice in features'],

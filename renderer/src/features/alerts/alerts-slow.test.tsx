@@ -202,6 +202,7 @@ it('keeps the focus in the list when the row that has it leaves', async () => {
   first.focus()
   press('a')
   await waitFor(() => expect(document.activeElement?.textContent).toContain('Threat-2'))
+  await waitFor(() => expect(updates).toHaveLength(1))
 })
 
 it('sends the version that its own changes led to, however early the next key comes', async () => {
