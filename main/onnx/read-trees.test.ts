@@ -95,7 +95,9 @@ describe('trees out of an ONNX file', () => {
   })
 
   test('are refused where they are not summed as they are, or split otherwise', () => {
-    expect(refusalOf(stump(COVERS, { attribute: [stringAttribute('aggregate_function', 'MAX')] }))).toContain('aggregated')
+    expect(refusalOf(stump(COVERS, { attribute: [stringAttribute('aggregate_function', 'MAX')] }))).toContain(
+      'aggregated',
+    )
     expect(refusalOf(stump(COVERS, { attribute: [stringsAttribute('nodes_modes', ['BRANCH_EQ'])] }))).toContain(
       '"less than or equal"',
     )

@@ -212,7 +212,7 @@ test('a database that another program holds for long makes health say so, and a 
   }
   await until(async () => (await health()).status === 'ok')
   // The job was failed by the database before it was cancelled; whoever cancels waits for its end.
-  expect((await cancelling)?.code).toBe('conflict')
+  expect((await cancelling).code).toBe('conflict')
   expect(await app.jobEnd(job_id)).toMatchObject({ status: 'failed', error: { code: 'store_failed' } })
   expect(await app.call('captures.list', {})).toMatchObject({ items: [] })
 })

@@ -107,7 +107,5 @@ export function wrapMethods(
   kind: MethodKind,
   wrap: (method: Call<unknown>) => Call<unknown>,
 ): StoreDomains {
-  return eachMethod((name, own) =>
-    own === kind ? wrap(methodOf(store, name)) : methodOf(store, name),
-  ) as StoreDomains
+  return eachMethod((name, own) => (own === kind ? wrap(methodOf(store, name)) : methodOf(store, name))) as StoreDomains
 }

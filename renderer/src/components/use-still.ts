@@ -17,7 +17,6 @@ export function useStill(
   if (shown.length !== before.length || shown.some((key, place) => key !== before[place])) setBefore(shown)
   return {
     shown,
-    isPointedAt,
     listeners: { onPointerEnter: () => setPointedAt(true), onPointerLeave: () => setPointedAt(false) },
   }
 }

@@ -11,6 +11,9 @@ import { JobCard } from './job-card.tsx'
 import { QueueBar, QueuePlace } from './queue-bar.tsx'
 import { useEndedJobs, useQueue } from '../../components/use-jobs.ts'
 
+/** Key of the bar of the queue, which has a place in the list like any card. */
+const BAR = 'queue'
+
 /** Imports that were refused, are under way, or have just ended. */
 export function ImportList() {
   const { attempts, dismissJob } = useImports()
@@ -37,20 +40,22 @@ const Cards = memo(function Cards({ attempts, queue, ended, onDismiss }: CardsPr
     ),
     ...ended.map((job) => [`job-${job.id}`, <JobCard job={job} />] as const),
   ])
-  const keys = [...cards.keys()]
-  const still = useStill(keys, (before, now) =>
+  const hasBar = queue.jobs.length > 0
+  const still = useStill([...(hasBar ? [BAR] : []), ...cards.keys()], (before, now) =>
     cardsInPlace(
       before,
-      now,
+      // The place of a bar that has just gone stays: nothing moves up under the pointer.
+      before.includes(BAR) && !hasBar ? [BAR, ...now] : now,
       queue.jobs.map(({ id }) => `job-${id}`),
     ),
   )
   if (cards.size === 0) return null
   return (
     <Box component="section" aria-label="Imports" sx={{ display: 'grid', gap: 1 }} {...still.listeners}>
-      {queue.jobs.length > 0 ? <QueueBar queue={queue} /> : still.isPointedAt && <QueuePlace />}
       {still.shown.map((key) => (
-        <Fragment key={key}>{cards.get(key)}</Fragment>
+        <Fragment key={key}>
+          {key === BAR ? hasBar ? <QueueBar queue={queue} /> : <QueuePlace /> : cards.get(key)}
+        </Fragment>
       ))}
       {ended.length > 1 && (
         <Button

@@ -46,6 +46,7 @@ let setting: 'always' | 'never'
 let imports: { path: string; utc_offset_minutes?: number }[]
 let queue: Queue
 let moves: string[]
+let isRefused: boolean
 
 const jobOf = (id: number, status: Job['status']) =>
   ({
@@ -71,6 +72,7 @@ function answer(name: string, input: Input): unknown {
     case 'captures.preview':
       return { ...preview, utc_offset_minutes: input.utc_offset_minutes ?? 0 }
     case 'captures.import':
+      if (isRefused) throw new AnomalyError('unreadable_file', 'It is no capture.')
       imports.push(input)
       return { capture_id: imports.length, job_id: imports.length }
     case 'jobs.queue':
@@ -109,6 +111,7 @@ beforeEach(() => {
   setting = 'never'
   imports = []
   moves = []
+  isRefused = false
   queue = { is_paused: false, jobs: [], ended: 0, progress: [] }
   // A folder takes longer to look through than a file.
   putSlowBridge(answer, (name, input: Input) =>
@@ -165,6 +168,17 @@ it('moves a waiting import by as many turns as its button was pressed', async ()
   await waitFor(() => expect(titles()).toEqual(['day-1.csv', 'day-4.csv', 'day-2.csv', 'day-3.csv']))
   await waitFor(() => expect(moves).toEqual(['4 before 3', '4 before 2']))
   expect(titles()).toEqual(['day-1.csv', 'day-4.csv', 'day-2.csv', 'day-3.csv'])
+})
+
+it('moves nothing when the pointer comes to a list whose queue is empty', async () => {
+  isRefused = true
+  open()
+  fireEvent.click(screen.getByRole('button', { name: 'Drop a file' }))
+  await screen.findByText('It is no capture.')
+  const list = screen.getByRole('region', { name: 'Imports' })
+  const before = list.innerHTML
+  fireEvent.pointerEnter(list)
+  expect(list.innerHTML).toBe(before)
 })
 
 it('imports what the button said when it was pressed, and goes on asking about a file that came meanwhile', async () => {
