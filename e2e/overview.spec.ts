@@ -34,7 +34,7 @@ test('every figure of the overview leads to what it counts', async ({ window, ap
   await test.step('an alert leads to its details, and going back leads here again', async () => {
     await goTo(window, 'Overview')
     await overview.top_alerts.getByRole('link', { name: 'SSH-Patator' }).first().click()
-    await expect(alerts.details.getByRole('heading', { name: 'SSH-Patator' })).toBeVisible()
+    await expect(alerts.details.getByRole('heading', { name: 'SSH-Patator', exact: true })).toBeVisible()
     await window.evaluate(() => history.back())
     await expect(overview.totals).toBeVisible()
   })

@@ -4,6 +4,8 @@ import { REACHING, type SystemCall, WRITING } from './system-calls.ts'
 
 /** The sockets of a display: without it there is no window. */
 const DISPLAY_SOCKET = /^@?\/tmp\/\.X11-unix\/X\d+$/
+/** The names by which one instance keeps another from its data; they stay inside the kernel (main/store/claim.ts). */
+const CLAIM = /^@anomalyx-[0-9a-f]{40}$/
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/
 const DNS_PORT = '53'
 /** Memory that Chromium's processes share: a name in /dev/shm, taken away as soon as it is open. */
@@ -37,7 +39,7 @@ function isAtHome({ family, place, port }: FarEnd, folders: readonly string[]): 
     case 'AF_UNSPEC':
       return true
     case 'AF_UNIX':
-      return DISPLAY_SOCKET.test(place) || isInside(place, folders)
+      return DISPLAY_SOCKET.test(place) || CLAIM.test(place) || isInside(place, folders)
     default:
       return LOOPBACK.test(place) && port !== DNS_PORT
   }

@@ -9,7 +9,7 @@ import type { OddColumns } from '../sources/source.ts'
 import { ConfusionMatrix, scoresOf } from '../flow/metrics.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { UNKNOWN, verdictNames } from '../flow/novelty.ts'
-import { THREAT_TYPES } from '../flow/threat-types.ts'
+import { LABELS, UNNAMED_THREAT } from '../flow/threat-types.ts'
 import { withEngine } from './engine.ts'
 import { namingRefusals } from './named-refusal.ts'
 import { print, printJson, shareText, table } from './output.ts'
@@ -62,7 +62,7 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
       notes.push([file, notesOf(facts, manifest, options.noveltyBudget)])
     }
     const joined = joinedNotes(notes)
-    const scores = scoresOf(matrix, unknown)
+    const scores = scoresOf(matrix, { unknown, unnamed: classes.indexOf(UNNAMED_THREAT) })
     if (scores.rows === 0) {
       throw new AnomalyError(
         'not_trainable',
@@ -123,6 +123,6 @@ function spellings(cells: readonly UnreadCells[]): string {
 
 /** Classes of labels first, in their fixed order (Benign is the first), then those only this model has, and Unknown. */
 function classNames(manifest: ModelManifest): string[] {
-  const labels: readonly string[] = THREAT_TYPES
+  const labels: readonly string[] = LABELS
   return [...labels, ...verdictNames(manifest.classes).filter((name) => !labels.includes(name))]
 }

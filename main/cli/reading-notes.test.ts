@@ -24,7 +24,7 @@ describe('the command line says of a file what the window says', () => {
   test.each([
     ['seconds', /Durations in the file are seconds/],
     ['no-header', /has no header line/],
-    ['labels', /4 cells of Label "Exploits" were read as nothing/],
+    ['labels', /4 flows have the label "Exploits", which names no known threat type/],
   ])('%s.csv', async (name, sentence) => {
     const path = casePath(`cli-silent/${name}.csv`)
     const person = await predict(path)
@@ -80,13 +80,17 @@ describe('columns that are odd or repeated are told', () => {
   })
 })
 
-test('no share is told of flows that are not there, and the labels that were not known are', async () => {
+test('labels that name no threat are compared as threats, and told', async () => {
   const path = casePath('share-of-nothing/capture.csv')
   const { stdout, stderr } = await runCommand(['evaluate', path])
-  expect(stdout).toMatch(/FPR 0\.\d{4} {2}FNR -\n.*- of threats/)
-  expect(stderr).toContain('8 cells of Label "Attack" were read as nothing')
+  expect(stdout).toMatch(/Attack +[\d.-]+ +[\d.]+ +[\d.-]+ +8\n/)
+  expect(stderr).toContain('8 flows have the label "Attack", which names no known threat type')
   const script = await runCommand(['evaluate', path, '--json'])
-  expect(JSON.parse(script.stdout)).toMatchObject({ fnr: null, unknown_rate_threats: null, unlabelled: 8 })
+  expect(JSON.parse(script.stdout)).toMatchObject({
+    fnr: expect.any(Number) as number,
+    per_class: { Attack: { support: 8 } },
+    unlabelled: 0,
+  })
 })
 
 test('a file of which nothing can be classified is a failure with its reason', async () => {

@@ -92,8 +92,12 @@ export function tellNotes({ notices, unlike_training, missing_cells, unread_cell
     )
   }
   for (const { column, value, cells } of unread_cells) {
-    const shown = value === null ? '' : ` "${value}"`
-    tell(`note: ${counted(cells)} of ${column}${shown} ${cells === 1 ? 'was' : 'were'} read as nothing.`)
+    if (column === 'Label') {
+      const which = value === null ? 'another label that names' : `the label "${value}", which names`
+      tell(`note: ${cells === 1 ? '1 flow has' : `${String(cells)} flows have`} ${which} no known threat type.`)
+      continue
+    }
+    tell(`note: ${counted(cells)} of ${column} ${cells === 1 ? 'was' : 'were'} read as nothing.`)
   }
 }
 

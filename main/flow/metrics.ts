@@ -3,7 +3,7 @@ export type Share = number | null
 
 /** Scores of one class against all others. */
 export interface ClassScores {
-  /** Null when no flow is called this class. */
+  /** Null when no flow is called this class, or those that are have labels that name no class. */
   readonly precision: Share
   /** Null when no flow is of this class, as {@link f1} is. */
   readonly recall: Share
@@ -16,7 +16,7 @@ export interface ClassScores {
 export interface ClassificationScores {
   readonly rows: number
   readonly accuracy: Share
-  /** Mean F1 over the classes that occur in the truth. */
+  /** Mean F1 over the classes that occur in the truth and have one. */
   readonly macro_f1: Share
   /** Benign flows given a named threat, as a share of the benign flows. */
   readonly fpr: Share
@@ -52,32 +52,57 @@ export class ConfusionMatrix {
   }
 
   count(truth: number, predicted: number): number {
-    return this.counts[truth * this.class_count + predicted] ?? 0
+    return truth < 0 ? 0 : (this.counts[truth * this.class_count + predicted] ?? 0)
   }
 }
 
 const ratio = (part: number, whole: number): Share => (whole === 0 ? null : part / whole)
 
+/** Classes of a matrix that are no class of a model; -1 where there is none. */
+export interface SpecialClasses {
+  /** The verdict Unknown, which names no threat and is never right. */
+  readonly unknown?: number
+  /** The label of threats that are not named: any threat is right for it. */
+  readonly unnamed?: number
+}
+
 /**
- * Scores of a confusion matrix. A share of nothing (no flow of a kind) is null.
- * @param unknown class that stands for the verdict Unknown, which names no threat and is never right
+ * Scores of a confusion matrix. A share of nothing (no flow of a kind) is null. Flows labelled as a threat without a name
+ * count for accuracy, FPR and FNR; the scores of named classes are over the flows whose labels name one.
  */
-export function scoresOf(matrix: ConfusionMatrix, unknown = -1): ClassificationScores {
+export function scoresOf(
+  matrix: ConfusionMatrix,
+  { unknown = -1, unnamed = -1 }: SpecialClasses = {},
+): ClassificationScores {
   const classes = Array.from({ length: matrix.class_count }, (_, index) => index)
   const support = classes.map((truth) => classes.reduce((sum, other) => sum + matrix.count(truth, other), 0))
   const called = classes.map((predicted) => classes.reduce((sum, other) => sum + matrix.count(other, predicted), 0))
+  const isThreat = (each: number) => each !== 0 && each !== unknown
+  const unnamed_hits = classes.reduce((sum, each) => sum + (isThreat(each) ? matrix.count(unnamed, each) : 0), 0)
+  // Of threats alone that have no names, which of them a verdict is right about cannot be known.
+  const is_binary = unnamed >= 0 && classes.every((each) => each === 0 || each === unnamed || support[each] === 0)
+  const named_called = is_binary ? classes.reduce((sum, each) => sum + (isThreat(each) ? called[each]! : 0), 0) : 0
   const per_class = classes.map((each): ClassScores => {
+    if (each === unnamed) {
+      return {
+        precision: ratio(unnamed_hits, named_called),
+        recall: ratio(unnamed_hits, support[each]!),
+        f1: is_binary && support[each]! > 0 ? ratio(2 * unnamed_hits, support[each]! + named_called) : null,
+        support: support[each]!,
+      }
+    }
     const hits = matrix.count(each, each)
+    const called_of_named = called[each]! - (each === 0 ? 0 : matrix.count(unnamed, each))
     return {
-      precision: ratio(hits, called[each]!),
+      precision: is_binary && isThreat(each) ? null : ratio(hits, called_of_named),
       recall: ratio(hits, support[each]!),
-      f1: support[each] === 0 ? null : ratio(2 * hits, support[each]! + called[each]!),
+      f1: support[each] === 0 ? null : ratio(2 * hits, support[each]! + called_of_named),
       support: support[each]!,
     }
   })
   const rows = support.reduce((sum, each) => sum + each, 0)
-  const hits = classes.reduce((sum, each) => sum + matrix.count(each, each), 0)
-  const occurring = per_class.filter((each) => each.support > 0)
+  const hits = unnamed_hits + classes.reduce((sum, each) => sum + matrix.count(each, each), 0)
+  const occurring = per_class.filter((each) => each.f1 !== null)
   const benign = support[0] ?? 0
   const threats = rows - benign
   const unknown_benign = unknown < 0 ? 0 : matrix.count(0, unknown)

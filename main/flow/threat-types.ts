@@ -24,11 +24,20 @@ export type ThreatType = (typeof THREAT_TYPES)[number]
 
 export const BENIGN: ThreatType = 'Benign'
 
+/** Label of data sets that tell threats from benign flows without naming them (`Attack`, `Malicious`, `1`); no model says it. */
+export const UNNAMED_THREAT = 'Attack'
+
+/** What labels say, in the order of label indices throughout the product: the classes first. */
+export const LABELS = [...THREAT_TYPES, UNNAMED_THREAT] as const
+
+export type Label = (typeof LABELS)[number]
+
 /** Spellings that differ from the canonical one by more than case, spaces, dashes or encoding. */
 const ALIASES: Readonly<Record<string, ThreatType>> = {
   Normal: 'Benign',
   'Normal Traffic': 'Benign',
   'Benign Traffic': 'Benign',
+  Legitimate: 'Benign',
   Botnet: 'Bot',
   Bots: 'Bot',
   'Botnet Ares': 'Bot',
@@ -83,6 +92,22 @@ export function threatTypeOf(label: string): ThreatType | undefined {
   return BY_SPELLING.get(folded) ?? (DISTRIBUTED.test(folded) ? 'DDoS' : undefined)
 }
 
+const UNNAMED_SPELLINGS: ReadonlySet<string> = new Set([
+  'attack',
+  'attacks',
+  'malicious',
+  'anomaly',
+  'anomalous',
+  'abnormal',
+  'intrusion',
+  'threat',
+])
+
+/** What a label as written in a file says, or undefined when it is not known. */
+export function labelNameOf(label: string): Label | undefined {
+  return threatTypeOf(label) ?? (UNNAMED_SPELLINGS.has(normaliseName(label)) ? UNNAMED_THREAT : undefined)
+}
+
 /** Whether a label is of an attack that had no effect: `DoS Hulk - Attempted`, `Attempted-relabel-as-Benign`. */
 export function isAttempted(label: string): boolean {
   return normaliseName(label).includes('attempted')
@@ -104,9 +129,9 @@ export function isLabelLeftOut(label: string): boolean {
   return NOT_LABELLED.has(normaliseName(label)) || missingKind(label) !== undefined
 }
 
-const INDEX_BY_NAME: ReadonlyMap<string, number> = new Map(THREAT_TYPES.map((name, index) => [name, index]))
+const INDEX_BY_NAME: ReadonlyMap<string, number> = new Map(LABELS.map((name, index) => [name, index]))
 
-/** Index of a canonical class in {@link THREAT_TYPES}. */
-export function threatTypeIndex(name: ThreatType): number {
+/** Index of a canonical class in {@link THREAT_TYPES}, or of a label in {@link LABELS}. */
+export function threatTypeIndex(name: Label): number {
   return INDEX_BY_NAME.get(name) ?? 0
 }

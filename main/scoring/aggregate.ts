@@ -1,5 +1,5 @@
 import { destinationIp, type FlowFacts, NO_LABEL, NO_NUMBER, sourceIp } from '../flow/flow-batch.ts'
-import { THREAT_TYPES } from '../flow/threat-types.ts'
+import { LABELS } from '../flow/threat-types.ts'
 import { alertKeyOf, alertScopeOf, isThreat, SEVERITIES, severityOf } from '../triage/alert-policy.ts'
 import type { Finding } from '../triage/finding.ts'
 
@@ -62,7 +62,7 @@ export function aggregate(scored: ScoredFlows, options: AggregateOptions): Aggre
         ? countRowBuckets(threat_types, class_names, options.first_flow_number)
         : countBuckets(threat_types, class_names, bucketOf),
     label_counts: by_label.map(({ left, right, flows: count }) => ({
-      label: left === NO_LABEL ? null : THREAT_TYPES[left]!,
+      label: left === NO_LABEL ? null : LABELS[left]!,
       threat_type: class_names[right]!,
       flows: count,
     })),

@@ -1,4 +1,4 @@
-import { THREAT_TYPES } from '../flow/threat-types.ts'
+import { LABELS } from '../flow/threat-types.ts'
 import { aggregate, type Aggregated, type AggregateOptions, type ScoredFlows } from './aggregate.ts'
 import { encodePredictions, type PredictionChunk } from './prediction-chunk.ts'
 
@@ -31,7 +31,7 @@ export function packBatch(scored: ScoredFlows, options: AggregateOptions): Packe
   const { rows } = flows
   const chunk = encodePredictions(
     { rows, timestamps_us, timestamps_known, threat_types, class_names, alert_group_of_row },
-    { ...flows, confidences, label_names: THREAT_TYPES },
+    { ...flows, confidences, label_names: LABELS },
   )
   const spans = new Map<number, TimeSpan>()
   let known_span: TimeSpan | null = null

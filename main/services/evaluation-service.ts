@@ -3,7 +3,7 @@ import type { ClassScores, Comparison, Disagreement, Evaluation } from '../../co
 import { formatFlowId } from '../flow/flow-id.ts'
 import { ConfusionMatrix, scoresOf, type Share, wilsonInterval } from '../flow/metrics.ts'
 import { UNKNOWN } from '../flow/novelty.ts'
-import { BENIGN, THREAT_TYPES } from '../flow/threat-types.ts'
+import { BENIGN, LABELS, UNNAMED_THREAT } from '../flow/threat-types.ts'
 import type { Store } from '../store/store.ts'
 import type { ScoringRow, ScoringTally } from '../store/scorings.ts'
 import { toScoring } from './rescore-service.ts'
@@ -123,7 +123,7 @@ function evaluationOf({ scoring, by_label }: ScoringTally): Evaluation | null {
   const found = new Set(by_label.flatMap(({ label, threat_type }) => (label === null ? [] : [label, threat_type])))
   if (found.size === 0) return null
   // Benign is class 0 of the scores, whether it occurs or not.
-  const named: readonly string[] = [BENIGN, ...THREAT_TYPES.filter((name) => name !== BENIGN && found.has(name))]
+  const named: readonly string[] = [BENIGN, ...LABELS.filter((name) => name !== BENIGN && found.has(name))]
   const classes = [...named, ...[...found].filter((name) => !named.includes(name)).sort()]
   const matrix = new ConfusionMatrix(classes.length)
   let unlabelled = 0
@@ -138,7 +138,7 @@ function figuresOf(classes: readonly string[], matrix: ConfusionMatrix): Omit<Ev
   const unknown = classes.indexOf(UNKNOWN)
   const { rows, accuracy, macro_f1, fpr, fnr, unknown_rate_benign, unknown_rate_threats, per_class } = scoresOf(
     matrix,
-    unknown,
+    { unknown, unnamed: classes.indexOf(UNNAMED_THREAT) },
   )
   const counts = classes.map((_, truth) => classes.map((__, predicted) => matrix.count(truth, predicted)))
   const benign = per_class[0]?.support ?? 0

@@ -7,7 +7,7 @@ import type { Predictions } from '../detect/detector.ts'
 import type { Engine } from '../engine/client.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { verdictNames } from '../flow/novelty.ts'
-import { THREAT_TYPES } from '../flow/threat-types.ts'
+import { LABELS } from '../flow/threat-types.ts'
 import type { Jobs, JobTurn } from '../runs/jobs.ts'
 import { packBatch } from '../scoring/pack-batch.ts'
 import { handOver } from '../store/handed.ts'
@@ -222,7 +222,7 @@ export class RescoreService {
     }
     const { first_flow_number, rows } = stored
     const { features } = await decodeFeatures(stored.chunk)
-    const flows = await this.#store.flows.read(source_id, first_flow_number, rows, THREAT_TYPES)
+    const flows = await this.#store.flows.read(source_id, first_flow_number, rows, LABELS)
     if (flows.rows !== rows) throw new AnomalyError('store_failed', `Flows of ${capture.name} are missing.`)
     const { protocols, line_numbers } = flows
     const { instrument } = capture

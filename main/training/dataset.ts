@@ -1,6 +1,6 @@
 import type { Instrument } from '../../contract/captures.ts'
 import { AnomalyError } from '../../contract/errors.ts'
-import { destinationIp, NO_LABEL, sourceIp } from '../flow/flow-batch.ts'
+import { destinationIp, sourceIp } from '../flow/flow-batch.ts'
 import { CellTotals } from '../sources/csv/cell-totals.ts'
 import { LABEL_SPELLINGS } from '../sources/csv/columns.ts'
 import type { UnreadCells } from '../flow/unread-cells.ts'
@@ -163,7 +163,7 @@ export function unknownLabelsTold(unknown: readonly UnknownLabel[]): string {
 
 function labelledRows({ rows, labels }: SourcePart['flows']): readonly number[] {
   const kept: number[] = []
-  for (let row = 0; row < rows; row++) if (labels[row] !== NO_LABEL) kept.push(row)
+  for (let row = 0; row < rows; row++) if (labels[row]! < THREAT_TYPES.length) kept.push(row)
   return kept
 }
 

@@ -27,7 +27,7 @@ export function metricsPerFile(set: TrainingSet, out_of_fold: Verdicts): ModelMe
   return parts.map(({ name, rows }): ModelMetrics => {
     const matrix = new ConfusionMatrix(THREAT_TYPES.length + 1)
     for (const row of rows) matrix.add(set.labels[row]!, verdicts[row]!)
-    const scores = scoresOf(matrix, UNKNOWN_VERDICT)
+    const scores = scoresOf(matrix, { unknown: UNKNOWN_VERDICT })
     const correct = Uint8Array.from(rows, (row) => (set.labels[row] === predicted[row] ? 1 : 0))
     return {
       data: name,

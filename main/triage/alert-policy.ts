@@ -1,7 +1,7 @@
 import type { Severity } from '../../contract/alerts.ts'
 import { NO_NUMBER } from '../flow/flow-batch.ts'
 import { UNKNOWN } from '../flow/novelty.ts'
-import { BENIGN } from '../flow/threat-types.ts'
+import { BENIGN, UNNAMED_THREAT } from '../flow/threat-types.ts'
 
 /** Severities by rank, as the store keeps them. */
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const satisfies readonly Severity[]
@@ -67,6 +67,11 @@ export interface AlertKey {
 /** Whether a verdict names a threat: Unknown is neither a threat nor benign, and makes no alert. */
 export function isThreat(threat_type: string): boolean {
   return threat_type !== BENIGN && threat_type !== UNKNOWN
+}
+
+/** Whether a verdict agrees with a label; one that names no threat agrees with all of them. */
+export function isRight(label: string | null, threat_type: string): boolean {
+  return label === UNNAMED_THREAT ? isThreat(threat_type) : label === threat_type
 }
 
 /** Number of the hour that a time is in; null when the file does not tell. */

@@ -1,6 +1,6 @@
 import { parseNumericCell } from '../../flow/cell.ts'
 import { FEATURES, FEATURE_NAMES, featureIndex } from '../../flow/features.ts'
-import { isLabelLeftOut, threatTypeOf } from '../../flow/threat-types.ts'
+import { isLabelLeftOut, labelNameOf } from '../../flow/threat-types.ts'
 import { decodeCell } from './cell-text.ts'
 import { detectSeparators, type Separators } from './separators.ts'
 import { splitCells } from './split-cells.ts'
@@ -81,7 +81,7 @@ export function headerOfHeaderless(row: readonly string[]): readonly string[] | 
 }
 
 function fits(name: string, cell: string): boolean {
-  if (name === 'Label') return threatTypeOf(cell) !== undefined || isLabelLeftOut(cell)
+  if (name === 'Label') return labelNameOf(cell) !== undefined || isLabelLeftOut(cell)
   if (name === 'Timestamp') return readWrittenTime(cell) !== undefined || !Number.isNaN(sinceEpochUs(cell))
   return featureIndex(name) === undefined || parseNumericCell(cell) !== undefined
 }

@@ -11,7 +11,8 @@ const path = () => folder.at('labels.csv')
 describe('labels of the first rows', () => {
   test('that name no threat type are told', () => {
     expect(labelNotices(['Benign', '0', '1', ' 1 ', 'Attack'])).toEqual([
-      'Labels with no known threat type: "0", "1", "Attack". Flows with such a label are classified and count as unlabelled.',
+      'Labels with no known threat type: "0", "1". Flows with such a label are classified and count as unlabelled.',
+      'The label "Attack" says that a flow is a threat, not which. Such flows are compared as threat against benign, and no model is trained on them.',
     ])
     expect(labelNotices(Array.from({ length: 9 }, (_, at) => `Type ${String(at)}`))[0]).toContain('and 4 more')
   })

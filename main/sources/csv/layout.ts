@@ -7,6 +7,7 @@ import { type Dialect, recogniseDialect, type TimeFormat } from './dialects.ts'
 import { FlowBatchBuilder } from '../../flow/flow-batch.ts'
 import { noTableBecause } from './foreign-meters.ts'
 import { alignNames, findHeader, headerOfHeaderless } from './headers.ts'
+import { areNumbersBinary } from './label.ts'
 import { bestLabelColumn, labelNotices } from './label-notices.ts'
 import { type ParseFormat, parseRow } from './parse-row.ts'
 import { haveDecimalCommas } from './separators.ts'
@@ -84,12 +85,16 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
     ...options,
     ...options.survey,
   })
-  const are_protocols_attacks =
-    folded_names.has('simillarhttp') || areOfDdos2019(textsOf(columns.timestamp), time_format.order)
+  const label_texts = textsOf(columns.label)
+  const label_style = {
+    are_protocols_attacks:
+      folded_names.has('simillarhttp') || areOfDdos2019(textsOf(columns.timestamp), time_format.order),
+    are_numbers_binary: areNumbersBinary(label_texts),
+  }
   return {
     separators,
     columns,
-    are_protocols_attacks,
+    label_style,
     time_format,
     time_unit,
     dialect,
@@ -100,7 +105,7 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
       ...headerNotices(columns, dialect, written_names === undefined ? null : lines_before),
       ...(found_unit === undefined ? uncheckedUnit(whole_rows, columns) : unitNotices(time_unit)),
       ...notices,
-      ...labelNotices(textsOf(columns.label), folded_names.has('attemptedcategory'), are_protocols_attacks),
+      ...labelNotices(label_texts, folded_names.has('attemptedcategory'), label_style),
     ],
     open: { times: are_times_open, unit: found_unit === undefined && whole_rows.length > 0 },
   }

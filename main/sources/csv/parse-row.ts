@@ -5,7 +5,7 @@ import { decodeCell } from './cell-text.ts'
 import type { Columns } from './columns.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER, type RejectedRow } from '../../flow/flow-batch.ts'
 import { refuseOtherOrder } from './date-order.ts'
-import { labelIndex, unknownLabel } from './label.ts'
+import { labelIndex, type LabelStyle, namesNoThreatType, unknownLabel } from './label.ts'
 import type { Separators } from './separators.ts'
 import { namesColumns, otherHeader, repeatsHeader } from './second-header.ts'
 import { type ClockFormat, parseTimestampUs } from './timestamp.ts'
@@ -25,8 +25,7 @@ export interface ParseFormat {
   readonly columns: Columns
   readonly time_unit: TimeUnit
   readonly time_format: ClockFormat
-  /** Whether labels such as UDP name attacks, as in CIC-DDoS-2019. */
-  readonly are_protocols_attacks?: boolean
+  readonly label_style?: LabelStyle
   /** Whether rows are read to find the unit, so that none can be held against it. */
   readonly is_unit_open?: boolean
 }
@@ -79,9 +78,9 @@ export function parseRow(
   arrays.source_ports[row] = parseOptionalNumber(cells, columns.source_port)
   arrays.destination_ports[row] = parseOptionalNumber(cells, columns.destination_port)
   arrays.protocols[row] = parseProtocol(cells, columns.protocol)
-  const label = columns.label < 0 ? NO_LABEL : labelIndex(cells[columns.label]!, format.are_protocols_attacks)
+  const label = columns.label < 0 ? NO_LABEL : labelIndex(cells[columns.label]!, format.label_style)
   arrays.labels[row] = label
-  const unknown = columns.label < 0 || label !== NO_LABEL ? null : unknownLabel(cells[columns.label]!)
+  const unknown = columns.label < 0 || !namesNoThreatType(label) ? null : unknownLabel(cells[columns.label]!)
   if (unknown !== null) into.unread.addLabel(unknown)
   into.rows = row + 1
   if (has_missing) countMissing(cells, columns, into, first)

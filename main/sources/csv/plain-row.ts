@@ -1,7 +1,7 @@
 import { FEATURE_COUNT } from '../../flow/features.ts'
 import { decodeCell } from './cell-text.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER } from '../../flow/flow-batch.ts'
-import { labelIndex, unknownLabel } from './label.ts'
+import { labelIndex, type LabelStyle, namesNoThreatType, unknownLabel } from './label.ts'
 import type { ParseFormat } from './parse-row.ts'
 import { type ClockFormat, isTimeOfDay, parseTimestampUs } from './timestamp.ts'
 import { rowFault } from './units.ts'
@@ -50,7 +50,7 @@ export class PlainRowParser {
   readonly #delimiter: number
   readonly #quote: number
   readonly #time_format: ClockFormat
-  readonly #are_protocols_attacks: boolean | undefined
+  readonly #label_style: LabelStyle | undefined
   readonly #plan: Int16Array
   /** Codes of IPv4 addresses in the batch that is being filled. */
   readonly #codes = new Map<number, number>()
@@ -68,8 +68,8 @@ export class PlainRowParser {
   /** Where the last cell ended; -1 when it cannot be taken. */
   #at = 0
 
-  constructor({ columns, separators, time_format, are_protocols_attacks }: ParseFormat) {
-    this.#are_protocols_attacks = are_protocols_attacks
+  constructor({ columns, separators, time_format, label_style }: ParseFormat) {
+    this.#label_style = label_style
     this.#delimiter = separators.delimiter.charCodeAt(0)
     this.#quote = separators.quote.charCodeAt(0)
     this.#time_format = time_format
@@ -175,7 +175,7 @@ export class PlainRowParser {
     arrays.destination_ports[row] = destination_port
     arrays.protocols[row] = protocol
     arrays.labels[row] = label
-    if (label === NO_LABEL && this.#unknown_label !== null) into.unread.addLabel(this.#unknown_label)
+    if (namesNoThreatType(label) && this.#unknown_label !== null) into.unread.addLabel(this.#unknown_label)
     if (timestamp_us !== timestamp_us && this.#has_time) into.unread.addTime()
     into.rows = row + 1
     return at
@@ -356,8 +356,8 @@ export class PlainRowParser {
     if (at < 0) return NO_LABEL
     if (!this.#label.is(bytes, start, at)) {
       const text = this.#label.keep(bytes, start, at)
-      this.#label_index = labelIndex(text, this.#are_protocols_attacks)
-      this.#unknown_label = this.#label_index === NO_LABEL ? unknownLabel(text) : null
+      this.#label_index = labelIndex(text, this.#label_style)
+      this.#unknown_label = namesNoThreatType(this.#label_index) ? unknownLabel(text) : null
     }
     return this.#label_index
   }

@@ -3,7 +3,7 @@ import { EvidenceCollector } from '../csv/date-order.ts'
 import { recogniseDialect } from '../csv/dialects.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER } from '../../flow/flow-batch.ts'
 import { portNumber, protocolNumber } from '../csv/identity.ts'
-import { labelIndex } from '../csv/label.ts'
+import { areNumbersBinary, labelIndex } from '../csv/label.ts'
 import { bestLabelColumn } from '../csv/label-notices.ts'
 import { areOfDdos2019, readTimes } from '../csv/time-format.ts'
 import { parseTimestampUs } from '../csv/timestamp.ts'
@@ -57,8 +57,16 @@ export function readAsTable(
   const { dialect, time_format } = readTimes(first_times, recogniseDialect(folded, unit.name === 'seconds'), {
     evidence: evidenceOf(times),
   })
-  const are_protocols_attacks = folded.has('simillarhttp') || areOfDdos2019(first_times, time_format.order)
   const label_columns = labelColumnsOf(entries, shapes)
+  const labels = entries.map((entry, row) => {
+    const shape = shapes[row]!
+    const column = label_columns.get(shape) ?? -1
+    return column < 0 ? null : textOf(entry[shape.names[column]!])
+  })
+  const label_style = {
+    are_protocols_attacks: folded.has('simillarhttp') || areOfDdos2019(first_times, time_format.order),
+    are_numbers_binary: areNumbersBinary(labels.flatMap((label) => label ?? [])),
+  }
   const { arrays } = into
   entries.forEach((entry, row) => {
     const shape = shapes[row]!
@@ -73,9 +81,9 @@ export function readAsTable(
     arrays.source_ports[row] = numberAt(columns.source_port, portNumber)
     arrays.destination_ports[row] = numberAt(columns.destination_port, portNumber)
     arrays.protocols[row] = numberAt(columns.protocol, protocolNumber)
-    const label = textAt(label_columns.get(shape) ?? -1)
+    const label = labels[row] ?? null
     arrays.labels[row] =
-      label === null ? NO_LABEL : labelIndex(Buffer.from(label, 'utf8').toString('latin1'), are_protocols_attacks)
+      label === null ? NO_LABEL : labelIndex(Buffer.from(label, 'utf8').toString('latin1'), label_style)
   })
   return { instrument: dialect.instrument === 'unknown' ? null : dialect.instrument, faults }
 }

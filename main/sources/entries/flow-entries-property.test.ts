@@ -147,7 +147,10 @@ test('entries are read as they are plainly understood, good ones and faulty ones
           destination_port: portNumber(cell(columns.destination_port) ?? ''),
           protocol: protocolNumber(cell(columns.protocol) ?? ''),
         })
-        const label = labelOf(cell(columns.label) ?? '', names.has('simillarhttp'))
+        const label = labelOf(cell(columns.label) ?? '', {
+          are_protocols_attacks: names.has('simillarhttp'),
+          are_numbers_binary: false,
+        })
         expect(flows.labels[row]).toBe(label === undefined ? NO_LABEL : threatTypeIndex(label))
         expect(flows.line_numbers[row]).toBe(row + 1)
       })

@@ -83,7 +83,7 @@ export function precisionAt(base_rate: number, named_rate: number, fpr: number):
 /** Figures of a part from the verdicts of each seed. */
 export function partReport({ labels }: TrainingSet, part: Part, runs: readonly Verdicts[]): PartReport {
   const matrices = runs.map(({ verdicts }) => matrixOf(labels, verdicts, part.rows))
-  const scores = matrices.map((matrix) => scoresOf(matrix, UNKNOWN_VERDICT))
+  const scores = matrices.map((matrix) => scoresOf(matrix, { unknown: UNKNOWN_VERDICT }))
   const spread = (figure: (each: ClassificationScores) => Share) => spreadOfShares(scores.map(figure))
   const ece = runs.map(({ predicted, confidence }) =>
     expectedCalibrationError(

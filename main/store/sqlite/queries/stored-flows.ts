@@ -1,4 +1,5 @@
 import { FlowBatchBuilder, type FlowFacts, NO_LABEL } from '../../../flow/flow-batch.ts'
+import { isRight } from '../../../triage/alert-policy.ts'
 import type { ComparedFlows, DifferenceRow } from '../../scorings.ts'
 import type { PredictionChunks, StoredChunk } from './prediction-chunks.ts'
 
@@ -50,8 +51,8 @@ export function storedFlowQueries(chunks: PredictionChunks) {
           pairs.set(key, pair)
           const label = chunk.label(row)
           pair.flows += 1
-          if (label === threat_type) pair.right += 1
-          if (label === other_threat_type) pair.other_right += 1
+          if (isRight(label, threat_type)) pair.right += 1
+          if (isRight(label, other_threat_type)) pair.other_right += 1
           if (pair.examples.length < EXAMPLES) pair.examples = [...pair.examples, begin + row - first_row]
         }
       }

@@ -22,8 +22,9 @@ export function UnreadSection({ capture }: { capture: Capture }) {
         )}
         {labels.length > 0 && (
           <li>
-            {formatCounted(sum(labels), 'label')} with no known threat type; their flows count as unlabelled:{' '}
-            {labels.map(({ value, cells }) => `${value ?? 'others'} (${formatCount(cells)})`).join(', ')}
+            {formatCounted(sum(labels), 'label')} with no known threat type:{' '}
+            {labels.map(({ value, cells }) => `${value ?? 'others'} (${formatCount(cells)})`).join(', ')}. Flows
+            labelled only as a threat are compared as threat against benign; the others count as unlabelled.
           </li>
         )}
       </ul>
