@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
-import { chromium, type Page } from '@playwright/test'
+import { chromium, expect, type Page } from '@playwright/test'
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const NOBODY = 65_534
@@ -55,9 +55,10 @@ export async function startPackage(executable: string, home: string, args: reado
     stdio: ['ignore', 'ignore', 'pipe'],
     ...user,
   })
-  const browser = await chromium.connectOverCDP(await debuggingAddress(child.stderr))
-  const [context] = browser.contexts()
-  const window = context?.pages()[0] ?? (await context?.waitForEvent('page'))
+  const address = await debuggingAddress(child.stderr)
+  await windowOpened(address)
+  const browser = await chromium.connectOverCDP(address)
+  const window = browser.contexts()[0]?.pages()[0]
   if (window === undefined) throw new Error('the package opened no window')
   await window.getByRole('heading', { level: 1 }).waitFor({ timeout: 60_000 })
   return {
@@ -104,6 +105,16 @@ async function debuggingAddress(output: Readable): Promise<string> {
     return address
   }
   throw new Error(`the package ended before its window could be reached:\n${lines.join('\n')}`)
+}
+
+/** Playwright finds the windows that are open when it connects, and may miss one that opens at that moment. */
+async function windowOpened(address: string): Promise<void> {
+  const list = `http://${new URL(address).host}/json/list`
+  const isOpen = async () => {
+    const targets = (await (await fetch(list)).json()) as readonly { type: string; url: string }[]
+    return targets.some(({ type, url }) => type === 'page' && url.startsWith('app:'))
+  }
+  await expect.poll(isOpen, { timeout: 60_000 }).toBe(true)
 }
 
 /** How the processes that draw the window are shut in. Linux only. */
