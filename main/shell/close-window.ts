@@ -1,7 +1,7 @@
 import type { BrowserWindow } from 'electron'
 
 /** How long the window may hold its end back, in milliseconds. */
-const LONGEST_MS = 3000
+const LONGEST_MS = 4000
 
 /** Until it is asked again whether it may close. */
 const AGAIN_MS = 20

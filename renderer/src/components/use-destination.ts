@@ -15,9 +15,19 @@ export function useDestination(): () => Location {
   return useCallback(() => router?.state.navigation.location ?? router?.state.location ?? drawn.current, [router])
 }
 
-/** Tells whether a place was asked for that is not on the screen yet. */
+/**
+ * State of a place whose page knows of it before it is drawn, so that keys need not wait for it.
+ * @param drawn the place on the screen when it was asked for
+ */
+export const knownAheadOf = (drawn: Location) => ({ known_ahead_of: drawn.key })
+
+/** Tells whether a place was asked for that is not on the screen yet, and that its page does not know of. */
 export function useIsGoing(): () => boolean {
   const destination = useDestination()
   const { key } = useLocation()
-  return useCallback(() => destination().key !== key, [destination, key])
+  return useCallback(() => {
+    const asked = destination()
+    const state = asked.state as Partial<ReturnType<typeof knownAheadOf>> | null
+    return asked.key !== key && state?.known_ahead_of !== key
+  }, [destination, key])
 }

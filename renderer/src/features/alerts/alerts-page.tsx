@@ -1,12 +1,13 @@
 import Box from '@mui/material/Box'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
-import { useNavigate, useParams, useSearchParams } from 'react-router'
+import { useLocation, useNavigate, useParams, useSearchParams } from 'react-router'
 
 import type { AlertDetail, AlertStatus } from '../../../../contract/alerts.ts'
 import { InTurn } from '../../components/in-turn.tsx'
 import { Page } from '../../components/page.tsx'
 import { moveFocusTo, useShortcuts } from '../../components/shortcut-provider.tsx'
+import { knownAheadOf } from '../../components/use-destination.ts'
 import { useKeepFocus } from '../../components/use-keep-focus.ts'
 import { call } from '../../lib/client.ts'
 import { usePages } from '../../lib/pages.ts'
@@ -34,6 +35,7 @@ export function AlertsPage() {
   const [search] = useSearchParams()
   const selected = readId(useParams()['alertId'])
   const navigate = useNavigate()
+  const location = useLocation()
   const filters = readAlertFilters(search)
   const input = toInput(filters)
   const queue = usePages('alerts.list', input, (page) => call('alerts.list', { ...input, ...page }))
@@ -43,7 +45,10 @@ export function AlertsPage() {
   const keepFocus = useKeepFocus(detail)
 
   const { chosen, select } = useChosen(selected, (id) => {
-    void navigate(id === undefined ? addressOfAlerts(filters) : addressOfAlert(id, filters), { replace: true })
+    void navigate(id === undefined ? addressOfAlerts(filters) : addressOfAlert(id, filters), {
+      replace: true,
+      state: knownAheadOf(location),
+    })
   })
   const narrow = (change: AlertFilters) => void navigate(addressOfAlerts(change))
   const update = useAlertUpdate({
