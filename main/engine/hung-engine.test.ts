@@ -79,15 +79,21 @@ describe('an engine that makes no progress', () => {
   })
 
   test('is not one whose parts wait here, however long', async () => {
-    const { engine, conditions } = openEngine({ deadline_ms: 2500 })
+    const deadline_ms = 8000
+    const { engine, conditions } = openEngine({ deadline_ms })
     await engine.manifest()
+    const hung = openEngine({ deadline_ms })
+    const hung_pid = await processOf(hung.engine)
     let parts = 0
     await engine.scoreCapture(
       { path: await large() },
       {
         onPart: async () => {
           parts += 1
-          if (parts === 1) await new Promise((resolve) => setTimeout(resolve, 3000))
+          if (parts > 1) return
+          // Its deadline passes while the first part is in hand.
+          process.kill(hung_pid, 'SIGSTOP')
+          await failureOf(hung.engine.classify(flow, 1))
         },
       },
     )

@@ -104,3 +104,16 @@ it('does not wait for ever, nor for what was left', () => {
   registry.drop()
   expect(registry.isHolding).toBe(false)
 })
+
+it('waits for a page as long as it is on its way', () => {
+  let isComing = true
+  const run = vi.fn()
+  const registry = new ShortcutRegistry(() => isComing)
+  registry.press('n', 0)
+  for (const now of [0, 6000, 12_000]) registry.retry(now, () => false)
+  expect(registry.isHolding).toBe(true)
+  registry.add([{ keys: 'n', run }])
+  isComing = false
+  registry.retry(12_016, () => false)
+  expect(run).toHaveBeenCalledTimes(1)
+})

@@ -8,7 +8,7 @@ export interface Shortcut {
 /** Milliseconds the second key of a sequence may take. */
 const SEQUENCE_TIME = 1200
 
-/** Milliseconds a key waits for what it acts on. */
+/** Milliseconds a key waits for what it acts on, once the page is all there. */
 const LONGEST_WAIT = 5000
 
 interface Press {
@@ -28,7 +28,7 @@ export class ShortcutRegistry {
   private readonly mayCome: () => boolean
   private prefix: Press | null = null
   private held: Press[] = []
-  /** Since when the first of the held keys waits. */
+  /** Since when the first of the held keys waits on a page that is all there. */
   private since: number | null = null
 
   /** @param mayCome whether shortcuts that are not known may still be registered, since the page is not all there */
@@ -67,8 +67,8 @@ export class ShortcutRegistry {
     for (let press = this.held[0]; press !== undefined; press = this.held[0]) {
       const isTaken = take(press.key)
       if (!isTaken && this.attempt(press) === 'waits') {
-        this.since ??= now
-        if (now - this.since > LONGEST_WAIT) this.drop()
+        this.since = this.isComing ? null : (this.since ?? now)
+        if (this.since !== null && now - this.since > LONGEST_WAIT) this.drop()
         return
       }
       this.held.shift()
@@ -82,6 +82,11 @@ export class ShortcutRegistry {
   drop(): void {
     this.held = []
     this.since = null
+  }
+
+  /** Whether the page, or a part of it, is still on its way, however long a busy machine takes. */
+  private get isComing(): boolean {
+    return this.mayCome() || [...this.obstacles].some((isThere) => isThere())
   }
 
   private attempt({ key, at }: Press): Outcome {
