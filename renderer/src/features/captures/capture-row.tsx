@@ -58,7 +58,7 @@ export function CaptureRow({ capture, onShowDetails, onShowRejected, onShowScori
         {capture.notices.length > 0 && (
           <Second>
             <Link component="button" onClick={onShowDetails} sx={{ font: 'inherit', color: 'warning.main' }}>
-              {formatCounted(capture.notices.length, 'import note')}
+              {formatCounted(capture.notices.length, 'note')} on how it was read
             </Link>
           </Second>
         )}

@@ -60,7 +60,8 @@ export function ComparePage() {
     >
       {capture_id === undefined && (
         <EmptyState title="Choose a capture">
-          A labelled capture shows how often a model is correct. Two scorings of the same capture, labelled or not, show where two models disagree.
+          A labelled capture shows how often a model is correct. Two scorings of the same capture, labelled or not, show
+          where two models disagree.
         </EmptyState>
       )}
       {error && <ProblemNotice title="The scorings could not be read" error={error} onRetry={() => void refetch()} />}

@@ -17,7 +17,8 @@ export function ComparisonView({ scoring, other }: { scoring: Scoring; other: Sc
     other_id: other.id,
   })
   if (isLoading) return <Skeleton role="status" variant="rounded" height={420} aria-label="Comparing" />
-  if (error) return <ProblemNotice title="The scorings could not be compared" error={error} onRetry={() => void refetch()} />
+  if (error)
+    return <ProblemNotice title="The scorings could not be compared" error={error} onRetry={() => void refetch()} />
   if (!data) return null
   const { flows, agreeing, disagreements, evaluation, other_evaluation } = data
   return (

@@ -28,12 +28,16 @@ export function EvaluationFigures({ evaluation }: { evaluation: Evaluation }) {
         {formatDecimals(macro_f1, 3)} · accuracy {formatDecimals(accuracy, 4)}
       </Typography>
       <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
-        {formatRate(fpr)} of benign flows called a threat {formatInterval(fpr_interval, formatRate)} · {formatRate(fnr)} of
-        threats called benign {formatInterval(fnr_interval, formatRate)}
+        {formatRate(fpr)} of benign flows called a threat {formatInterval(fpr_interval, formatRate)} · {formatRate(fnr)}{' '}
+        of threats called benign {formatInterval(fnr_interval, formatRate)}
         {hasUnknown &&
           ` · Unknown: ${formatRate(unknown_rate_benign)} of benign flows, ${formatRate(unknown_rate_threats)} of threats`}
       </Typography>
-      <TableContainer tabIndex={0} role="region" aria-label={`Class by class for ${scoring.model_id}, scrolls horizontally`}>
+      <TableContainer
+        tabIndex={0}
+        role="region"
+        aria-label={`Class by class for ${scoring.model_id}, scrolls horizontally`}
+      >
         <Table
           size="small"
           aria-label={`Class by class for ${scoring.model_id}`}

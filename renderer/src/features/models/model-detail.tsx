@@ -51,7 +51,14 @@ function ModelCard({ id }: { id: string }) {
           tabIndex={0}
           role="region"
           aria-label="Model card"
-          sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', maxHeight: 420, overflow: 'auto', fontSize: 12, m: 0 }}
+          sx={{
+            whiteSpace: 'pre-wrap',
+            overflowWrap: 'anywhere',
+            maxHeight: 420,
+            overflow: 'auto',
+            fontSize: 12,
+            m: 0,
+          }}
         >
           {data.model_card ?? 'The bundle has no MODEL_CARD.md.'}
         </Box>

@@ -33,7 +33,12 @@ export function ModelTable({ models, chosenId, onAsk }: ModelTableProps) {
         size="small"
         stickyHeader
         aria-label="Models"
-        sx={{ tableLayout: 'fixed', minWidth: 560, '& tbody td, & tbody th': { verticalAlign: 'top' }, '& td, & th': { px: { xs: 0.75, lg: 1.25 } } }}
+        sx={{
+          tableLayout: 'fixed',
+          minWidth: 560,
+          '& tbody td, & tbody th': { verticalAlign: 'top' },
+          '& td, & th': { px: { xs: 0.75, lg: 1.25 } },
+        }}
       >
         <TableHead>
           <TableRow>
@@ -50,7 +55,7 @@ export function ModelTable({ models, chosenId, onAsk }: ModelTableProps) {
         <TableBody>
           {models.map((model) => (
             <TableRow key={model.id} selected={model.id === chosenId}>
-              <TableCell component="th" scope="row" >
+              <TableCell component="th" scope="row">
                 <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, minWidth: 0 }}>
                   <RouterLink
                     to={`/models?model=${encodeURIComponent(model.id)}`}

@@ -45,7 +45,8 @@ export function TrainDialog({ onClose }: { onClose: () => void }) {
       <DialogTitle id="train-title">Train a model</DialogTitle>
       <DialogContent>
         <Typography variant="body2" color="textSecondary" sx={{ mb: 1.5 }}>
-          The model is trained on labelled captures in the background; you can keep working. It is added to the library but not activated.
+          The model is trained on labelled captures in the background; you can keep working. It is added to the library
+          but not activated.
         </Typography>
         {captures.error && <ProblemNotice title="Captures could not be read" error={captures.error} />}
         {captures.isLoading && <Skeleton variant="rounded" height={120} />}
@@ -59,14 +60,29 @@ export function TrainDialog({ onClose }: { onClose: () => void }) {
             <Box
               role="group"
               aria-label="Labelled captures"
-              sx={{ display: 'grid', maxHeight: 280, overflow: 'auto', border: 1, borderColor: 'divider', borderRadius: 1.5 }}
+              sx={{
+                display: 'grid',
+                maxHeight: 280,
+                overflow: 'auto',
+                border: 1,
+                borderColor: 'divider',
+                borderRadius: 1.5,
+              }}
             >
               {labelled.map((capture) => (
                 <Choice
                   key={capture.id}
                   capture={capture}
                   isChosen={chosen.has(capture.id)}
-                  onChange={() => setChosen(new Set([...chosen].includes(capture.id) ? [...chosen].filter((id) => id !== capture.id) : [...chosen, capture.id]))}
+                  onChange={() =>
+                    setChosen(
+                      new Set(
+                        [...chosen].includes(capture.id)
+                          ? [...chosen].filter((id) => id !== capture.id)
+                          : [...chosen, capture.id],
+                      ),
+                    )
+                  }
                 />
               ))}
             </Box>
