@@ -23,5 +23,10 @@ export async function serveHttp(
     limits,
   })
   app.system.setHttp(server.address, server.token_file)
+  if (server.is_other_port) {
+    app.system.addNotice(
+      `Port ${String(port)} is in use by another program, so scripts reach AnomalyX at ${server.address} until it is started again. Requests to port ${String(port)} go to that other program.`,
+    )
+  }
   return server
 }

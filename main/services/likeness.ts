@@ -5,6 +5,9 @@ import type { ModelManifest } from '../flow/model-manifest.ts'
 /** A capture is unlike the training data when its Unknown flows are this many times what the budget allows. */
 const TIMES_BUDGET = 5
 
+/** Of fewer flows a share of Unknown ones says nothing about a capture. */
+const FEWEST_FLOWS = 30
+
 const INSTRUMENT_NAMES: Readonly<Record<Instrument, string>> = {
   original: 'CICFlowMeter 3 (the original release of CIC-IDS-2017)',
   corrected: 'the corrected CICFlowMeter',
@@ -38,7 +41,7 @@ export function unlikeTraining(
 ): string | null {
   const reasons = [unseenInstrument(manifest, instrument)]
   const { low } = wilsonInterval(unnamed === 0 ? 0 : unknown / unnamed, unnamed)
-  if (novelty_budget > 0 && low > TIMES_BUDGET * novelty_budget) {
+  if (novelty_budget > 0 && unnamed >= FEWEST_FLOWS && low > TIMES_BUDGET * novelty_budget) {
     reasons.push(
       `${percent(unknown / unnamed)} of the flows without a named threat are Unknown, where about ${percent(novelty_budget)} is expected: the traffic as a whole differs from the training data. New kinds of attack may also be called Benign.`,
     )

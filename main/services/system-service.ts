@@ -5,7 +5,7 @@ import type { Faults } from './faults.ts'
 export class SystemService {
   readonly #version: string
   readonly #data_dir: string
-  readonly #notices: readonly string[]
+  readonly #notices: string[]
   readonly #faults: Faults
   #http_address: string | null = null
   #http_token_file: string | null = null
@@ -13,7 +13,7 @@ export class SystemService {
   constructor(version: string, data_dir: string, notices: readonly string[], faults: Faults) {
     this.#version = version
     this.#data_dir = data_dir
-    this.#notices = notices
+    this.#notices = [...notices]
     this.#faults = faults
   }
 
@@ -21,6 +21,10 @@ export class SystemService {
   setHttp(address: string, token_file: string | null): void {
     this.#http_address = address
     this.#http_token_file = token_file
+  }
+
+  addNotice(notice: string): void {
+    this.#notices.push(notice)
   }
 
   /** Asks neither the engine nor the database, so it answers whatever they do. */

@@ -42,7 +42,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
       ['↑ ↓ ← →', 'Move in the grid'],
       ['Enter', 'Open the flow'],
       ['j k', 'Next flow, previous flow'],
-      ['[ ]', 'Previous page, next page'],
+      ['[ ]', 'Newer flows, older flows'],
     ],
   },
 ]

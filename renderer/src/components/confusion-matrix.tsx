@@ -84,7 +84,7 @@ export function ConfusionMatrix({ name, confusion: { classes, counts }, perClass
                         ...weight(count, row === column),
                       }}
                     >
-                      {formatCount(count)}
+                      {count === 0 ? <Zero /> : formatCount(count)}
                     </TableCell>
                   ))}
                   {perClass && <Figures figures={figures.get(label)} />}
@@ -98,6 +98,18 @@ export function ConfusionMatrix({ name, confusion: { classes, counts }, perClass
         <Swatch colour={shade(1, 1, true)} /> predicted as labelled <Swatch colour={shade(1, 1, false)} /> predicted as
         something else; a stronger colour means a larger share of the flows with that label.
       </Typography>
+    </>
+  )
+}
+
+/** No flows: nothing to look at, but something to hear. */
+function Zero() {
+  return (
+    <>
+      <span aria-hidden>·</span>
+      <Box component="span" sx={VISUALLY_HIDDEN}>
+        0
+      </Box>
     </>
   )
 }

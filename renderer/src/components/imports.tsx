@@ -31,6 +31,8 @@ interface Imports {
   reviewRefused: (attempt: Attempt) => void
   /** Imports those of the files that are chosen, and forgets the others of them. */
   endReview: (files: readonly ReviewFile[], outcome: 'import' | 'cancel') => void
+  /** Imports once more what a job that did not end well was to import; null when this window did not start it. */
+  retryOf: (job_id: number) => (() => void) | null
   /** Jobs whose outcome a person has put away. */
   dismissedJobs: ReadonlySet<number>
   dismissJob: (id: number) => void
@@ -69,6 +71,7 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
   const [reviewed, setReviewed] = useState<readonly ReviewFile[]>([])
   const [dismissedJobs, setDismissedJobs] = useState<ReadonlySet<number>>(new Set())
   const lastId = useRef(0)
+  const [sources, setSources] = useState<ReadonlyMap<number, { source: Source; wish: Wish }>>(new Map())
   const queue = useRef(Promise.resolve())
   const drops = useRef(Promise.resolve())
 
@@ -90,17 +93,22 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
     })
   }, [])
 
+  const startKnown = useCallback(async (source: Source, wish: Wish) => {
+    const { job_id } = await start(source, wish)
+    setSources((all) => new Map(all).set(job_id, { source, wish }))
+  }, [])
+
   const ask = useCallback(
     (source: Source, wish: Wish = {}) => {
       const attempt = addAttempt(source)
       inTurn(attempt, async () => {
-        await start(source, wish)
+        await startKnown(source, wish)
         // The event of the job arrived before this answer: show the card of the job.
         dismissAttempt(attempt.id)
         await client.invalidateQueries({ queryKey: ['jobs.queue'] })
       })
     },
-    [addAttempt, client, dismissAttempt, inTurn],
+    [addAttempt, client, dismissAttempt, inTurn, startKnown],
   )
 
   const look = useCallback(
@@ -110,7 +118,7 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
         try {
           const preview = await call('captures.preview', { path: source.path })
           if (needsReview(preview, setting)) setReviewed((all) => [...all, reviewFile(attempt.id, source, preview)])
-          else await start(source, {})
+          else await startKnown(source, {})
         } catch (error) {
           if (setting !== 'always') throw error
           setReviewed((all) => [...all, refusedFile(attempt.id, source, toProblem(error))])
@@ -119,7 +127,7 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
         await client.invalidateQueries({ queryKey: ['jobs.queue'] })
       })
     },
-    [addAttempt, client, dismissAttempt, inTurn],
+    [addAttempt, client, dismissAttempt, inTurn, startKnown],
   )
 
   const importFiles = useCallback(
@@ -171,7 +179,10 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
         if (problem !== null && source.kind === 'file') setReviewed((all) => [...all, refusedFile(id, source, problem)])
       },
       endReview: (files, outcome) => {
-        const chosen = outcome === 'import' ? files.filter(({ isChosen }) => isChosen) : []
+        const [only] = files
+        // The button under a single file means that file, also one that was imported before.
+        const asked = files.length === 1 && only?.preview != null ? files : files.filter(({ isChosen }) => isChosen)
+        const chosen = outcome === 'import' ? asked : []
         const ended = new Set(files.map(({ id }) => id))
         // One that came while the button was pressed was no part of what the button said.
         setReviewed((all) => all.filter(({ id }) => !ended.has(id)))
@@ -182,10 +193,18 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
           })
         }
       },
+      retryOf: (job_id) => {
+        const known = sources.get(job_id)
+        if (known === undefined) return null
+        return () => {
+          setDismissedJobs((all) => new Set([...all, job_id]))
+          ask(known.source, known.wish)
+        }
+      },
       dismissedJobs,
       dismissJob: (id) => setDismissedJobs((all) => new Set([...all, id])),
     }),
-    [addAttempt, attempts, ask, dismissAttempt, dismissedJobs, importFiles, reviewed],
+    [addAttempt, attempts, ask, dismissAttempt, dismissedJobs, importFiles, reviewed, sources],
   )
   return <ImportsContext value={imports}>{children}</ImportsContext>
 }

@@ -56,7 +56,7 @@ export const DOUBTS: Readonly<Record<Doubt, { words: string; sentence: string }>
   },
   'no-header': {
     words: 'no header',
-    sentence: 'The file has no header line; its columns are inferred from their number and content.',
+    sentence: 'The file has no header line; its columns are recognised by their number and content.',
   },
   'odd-columns': {
     words: 'unusual columns',

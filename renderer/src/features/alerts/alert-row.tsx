@@ -70,7 +70,7 @@ export function AlertRow({ alert, isSelected, isReached, withStatus, onSelect }:
         {!alert.raised && ' · not raised by the scoring shown'}
       </span>
       <Box component="span" className="second" sx={{ textAlign: 'right' }} title="Highest confidence of its flows">
-        {alert.max_confidence !== null && `max ${formatConfidence(alert.max_confidence)}`}
+        {alert.max_confidence !== null && `up to ${formatConfidence(alert.max_confidence)}`}
       </Box>
     </Box>
   )

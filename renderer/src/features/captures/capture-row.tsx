@@ -23,6 +23,7 @@ interface CaptureRowProps {
 /** One capture in two lines: what it is, and what was found. */
 export function CaptureRow({ capture, onShowDetails, onShowRejected, onShowScorings, onDelete }: CaptureRowProps) {
   const { first_flow_at: first, last_flow_at: last } = capture
+  const isImporting = capture.status === 'importing'
   return (
     <TableRow>
       <TableCell component="th" scope="row" sx={{ minWidth: 180, maxWidth: { xs: 206, lg: 380 } }}>
@@ -64,21 +65,27 @@ export function CaptureRow({ capture, onShowDetails, onShowRejected, onShowScori
         )}
       </TableCell>
       <TableCell align="right">
-        {formatCount(capture.rows_read)}
-        <Second>
-          = {formatCount(capture.classified)} +{' '}
-          {capture.rejected > 0 ? (
-            <Link component="button" onClick={onShowRejected} sx={{ font: 'inherit', verticalAlign: 'baseline' }}>
-              {formatCount(capture.rejected)} rejected
-            </Link>
-          ) : (
-            '0 rejected'
-          )}
-        </Second>
+        {isImporting ? (
+          <Second>counted at the end</Second>
+        ) : (
+          <>
+            {formatCount(capture.rows_read)}
+            <Second>
+              = {formatCount(capture.classified)} +{' '}
+              {capture.rejected > 0 ? (
+                <Link component="button" onClick={onShowRejected} sx={{ font: 'inherit', verticalAlign: 'baseline' }}>
+                  {formatCount(capture.rejected)} rejected
+                </Link>
+              ) : (
+                '0 rejected'
+              )}
+            </Second>
+          </>
+        )}
       </TableCell>
       <TableCell align="right">
-        {formatCount(capture.threats)}
-        <Second>{formatShare(capture.threats, capture.classified)}</Second>
+        {isImporting ? '—' : formatCount(capture.threats)}
+        {!isImporting && <Second>{formatShare(capture.threats, capture.classified)}</Second>}
       </TableCell>
       <TableCell align="right">
         {capture.labelled === 0 ? '—' : formatCount(capture.labelled)}

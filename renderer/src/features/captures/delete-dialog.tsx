@@ -36,9 +36,10 @@ export function DeleteDialog({ capture, onClose }: { capture: Capture; onClose: 
       <DialogTitle id="delete-title">Delete this capture?</DialogTitle>
       <DialogContent>
         <Typography id="delete-text" component="div">
-          <strong>{capture.name}</strong> will be permanently deleted, with its{' '}
+          <strong>{capture.name}</strong> and everything known of it will be deleted; this cannot be undone: its{' '}
           {formatCounted(capture.classified, 'classified flow')}, its {formatCounted(capture.rejected, 'rejected row')},
-          and its alerts with their history and notes. {capture.kind === 'file' && 'The original file is not touched.'}
+          its predictions, and its alerts with their history and notes.{' '}
+          {capture.kind === 'file' && 'The original file is not touched.'}
         </Typography>
         {remove.error && <ProblemNotice title="The capture could not be deleted" error={remove.error} />}
       </DialogContent>

@@ -1,9 +1,11 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
-import { Fragment, memo, useDeferredValue, useMemo, type ReactNode } from 'react'
+import Typography from '@mui/material/Typography'
+import { Fragment, memo, useDeferredValue, useMemo, useState, type ReactNode } from 'react'
 
 import type { Job, Queue } from '../../../../contract/jobs.ts'
 import { useStill } from '../../components/use-still.ts'
+import { formatCount, formatCounted } from '../../lib/numbers.ts'
 import { AttemptCard } from './attempt-card.tsx'
 import { cardsInPlace } from '../../components/cards-in-place.ts'
 import { type Attempt, useImports } from '../../components/imports.tsx'
@@ -13,6 +15,9 @@ import { useEndedJobs, useQueue } from '../../components/use-jobs.ts'
 
 /** Key of the bar of the queue, which has a place in the list like any card. */
 const BAR = 'queue'
+
+/** Finished imports that have a card each; more of them are told in one line. */
+const MOST_CARDS = 3
 
 /** Imports that were refused, are under way, or have just ended. */
 export function ImportList() {
@@ -33,12 +38,26 @@ interface CardsProps {
 
 const Cards = memo(function Cards({ attempts, queue, ended, onDismiss }: CardsProps) {
   const waiting = queue.jobs.filter(({ status }) => status === 'queued')
+  // Many that went well are one line; whatever did not keeps its own.
+  const done = ended.filter(({ status }) => status === 'done')
+  const [areDoneShown, setDoneShown] = useState(false)
+  const isLong = done.length > MOST_CARDS
   const cards = new Map<string, ReactNode>([
     ...attempts.map((attempt) => [`attempt-${attempt.id}`, <AttemptCard attempt={attempt} />] as const),
     ...queue.jobs.map(
       (job) => [`job-${job.id}`, <JobCard job={job} waiting={waiting} isPaused={queue.is_paused} />] as const,
     ),
-    ...ended.map((job) => [`job-${job.id}`, <JobCard job={job} />] as const),
+    ...ended
+      .filter((job) => !isLong || areDoneShown || job.status !== 'done')
+      .map((job) => [`job-${job.id}`, <JobCard job={job} />] as const),
+    ...(isLong
+      ? [
+          [
+            'done',
+            <DoneLine jobs={done} areShown={areDoneShown} onToggle={() => setDoneShown(!areDoneShown)} />,
+          ] as const,
+        ]
+      : []),
   ])
   const hasBar = queue.jobs.length > 0
   const still = useStill([...(hasBar ? [BAR] : []), ...cards.keys()], (before, now) =>
@@ -64,9 +83,30 @@ const Cards = memo(function Cards({ attempts, queue, ended, onDismiss }: CardsPr
             for (const { id } of ended) onDismiss(id)
           }}
         >
-          Clear finished
+          Remove finished imports from this list
         </Button>
       )}
     </Box>
   )
 })
+
+interface DoneLineProps {
+  jobs: readonly Job[]
+  areShown: boolean
+  onToggle: () => void
+}
+
+function DoneLine({ jobs, areShown, onToggle }: DoneLineProps) {
+  const sum = (read: (job: Job) => number) => formatCount(jobs.reduce((total, job) => total + read(job), 0))
+  return (
+    <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, px: 1.75 }}>
+      <Typography variant="body2">
+        {formatCounted(jobs.length, 'import')} done: {sum((job) => job.rows_read)} rows read ={' '}
+        {sum((job) => job.classified)} classified + {sum((job) => job.rejected)} rejected
+      </Typography>
+      <Button aria-expanded={areShown} onClick={onToggle}>
+        {areShown ? 'Hide' : 'Show'}
+      </Button>
+    </Box>
+  )
+}

@@ -47,6 +47,7 @@ let imports: { path: string; utc_offset_minutes?: number }[]
 let queue: Queue
 let moves: string[]
 let isRefused: boolean
+let ended: Job[]
 
 const jobOf = (id: number, status: Job['status']) =>
   ({
@@ -78,7 +79,7 @@ function answer(name: string, input: Input): unknown {
     case 'jobs.queue':
       return queue
     case 'jobs.list':
-      return { items: [], next_cursor: null, total: 0 }
+      return { items: ended, next_cursor: null, total: ended.length }
     case 'jobs.move': {
       moves.push(`${input.id} before ${input.before_id}`)
       const moved = queue.jobs.filter(({ id }) => id === input.id)
@@ -112,6 +113,7 @@ beforeEach(() => {
   imports = []
   moves = []
   isRefused = false
+  ended = []
   queue = { is_paused: false, jobs: [], ended: 0, progress: [] }
   // A folder takes longer to look through than a file.
   putSlowBridge(answer, (name, input: Input) =>
@@ -168,6 +170,18 @@ it('moves a waiting import by as many turns as its button was pressed', async ()
   await waitFor(() => expect(titles()).toEqual(['day-1.csv', 'day-4.csv', 'day-2.csv', 'day-3.csv']))
   await waitFor(() => expect(moves).toEqual(['4 before 3', '4 before 2']))
   expect(titles()).toEqual(['day-1.csv', 'day-4.csv', 'day-2.csv', 'day-3.csv'])
+})
+
+it('tells of many imports that went well in one line, and of the others one by one', async () => {
+  const over = { finished_at: new Date(Date.now() + 1000).toISOString(), classified: 9, rejected: 1, rows_read: 10 }
+  ended = [1, 2, 3, 4].map((id) => ({ ...jobOf(id, 'done'), ...over, capture_id: null }))
+  ended.push({ ...jobOf(5, 'failed'), ...over })
+  open()
+  await screen.findByText('4 imports done: 40 rows read = 36 classified + 4 rejected')
+  const cards = () => screen.getAllByRole('article').map((card) => card.getAttribute('aria-label'))
+  expect(cards()).toEqual(['Import of day-5.csv'])
+  fireEvent.click(screen.getByRole('button', { name: 'Show' }))
+  await waitFor(() => expect(cards()).toHaveLength(5))
 })
 
 it('moves nothing when the pointer comes to a list whose queue is empty', async () => {

@@ -49,7 +49,8 @@ interface JobCardProps {
 
 /** An import under way or ended, with its figures. */
 export function JobCard({ job, waiting = [], isPaused = false }: JobCardProps) {
-  const { dismissJob } = useImports()
+  const { dismissJob, retryOf } = useImports()
+  const retry = isOver(job) && job.status !== 'done' ? retryOf(job.id) : null
   const isImport = job.kind === 'import'
   const { words, tone } = isImport ? STATES[job.status] : (RESCORE_STATES[job.status] ?? STATES[job.status])
   const over = isOver(job)
@@ -62,7 +63,14 @@ export function JobCard({ job, waiting = [], isPaused = false }: JobCardProps) {
       tone={held ? 'quiet' : tone}
       actions={
         over ? (
-          <OutcomeLinks job={job} />
+          <>
+            {retry !== null && (
+              <Button variant="outlined" onClick={retry}>
+                Retry
+              </Button>
+            )}
+            <OutcomeLinks job={job} />
+          </>
         ) : (
           <>
             {job.status === 'queued' && waiting.length > 1 && <MoveButtons job={job} waiting={waiting} />}

@@ -54,8 +54,8 @@ export function ReviewDialog() {
         </Button>
         <Button
           variant="contained"
-          autoFocus={chosen > 0}
-          disabled={chosen === 0}
+          autoFocus={chosen > 0 || (isSingle && preview !== null)}
+          disabled={chosen === 0 && !(isSingle && preview !== null)}
           {...press((files) => endReview(files, 'import'))}
           // Whatever it says, and when there is nothing to import, the button beside it stays where it is.
           sx={{ minWidth: 160, visibility: preview === null && isSingle ? 'hidden' : 'visible' }}

@@ -93,7 +93,7 @@ function factsOf(preview: CapturePreview, file: ReviewFile, isSingle: boolean): 
       name: 'Format',
       value: [
         preview.has_header ? 'header line' : 'no header line',
-        `${SEPARATORS[preview.delimiter] ?? preview.delimiter}-separated`,
+        `separator: ${SEPARATORS[preview.delimiter] ?? preview.delimiter}`,
         `durations in ${preview.time_unit}`,
       ].join(', '),
     },

@@ -25,7 +25,8 @@ export function ComparePage() {
     { id: capture_id ?? 1 },
     { enabled: capture_id !== undefined },
   )
-  const ready = (data?.scorings ?? []).filter(({ status }) => status === 'ready')
+  // Without a capture nothing was asked for, whatever is known of another one.
+  const ready = (capture_id === undefined ? [] : (data?.scorings ?? [])).filter(({ status }) => status === 'ready')
   const scoring = ready.find(({ id }) => id === asked.scoring_id) ?? ready.find(({ is_shown }) => is_shown)
   const other = ready.find(({ id }) => id === asked.other_id && id !== scoring?.id)
   const go = (change: CompareQuery) => {

@@ -33,9 +33,9 @@ export function DisagreementTable({ disagreements, scoring, other, hasLabels }: 
             <TableCell sx={{ '&&': { whiteSpace: 'normal' } }}>A: {scoring.model_id}</TableCell>
             <TableCell sx={{ '&&': { whiteSpace: 'normal' } }}>B: {other.model_id}</TableCell>
             <TableCell align="right">Flows</TableCell>
-            {hasLabels && <TableCell align="right">A correct</TableCell>}
-            {hasLabels && <TableCell align="right">B correct</TableCell>}
-            <TableCell>Examples</TableCell>
+            {hasLabels && <TableCell align="right">A agrees with the label</TableCell>}
+            {hasLabels && <TableCell align="right">B agrees with the label</TableCell>}
+            <TableCell>Example flows</TableCell>
           </TableRow>
         </TableHead>
         <TableBody>

@@ -6,6 +6,7 @@ import TableCell from '@mui/material/TableCell'
 import TableContainer from '@mui/material/TableContainer'
 import TableHead from '@mui/material/TableHead'
 import TableRow from '@mui/material/TableRow'
+import Typography from '@mui/material/Typography'
 import type { ReactNode } from 'react'
 
 import type { Model } from '../../../../contract/models.ts'
@@ -96,6 +97,11 @@ export function ModelTable({ models, chosenId, onAsk }: ModelTableProps) {
           ))}
         </TableBody>
       </Table>
+      <Typography variant="caption" color="textSecondary" component="p" sx={{ px: 1.25, py: 0.75 }}>
+        Macro-F1 of each model is measured on held-out flows of its own training data, so the figures of two models
+        cannot be compared. <RouterLink to="/models/compare">Evaluate and compare</RouterLink> measures models on the
+        same flows.
+      </Typography>
     </TableContainer>
   )
 }

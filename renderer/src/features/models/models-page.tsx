@@ -90,7 +90,14 @@ export function ModelsPage() {
           {chosen && <ModelDetail model={chosen} />}
         </Box>
       )}
-      {asked && <ActionDialog action={asked.action} model={asked.model} onClose={() => setAsked(null)} />}
+      {asked && (
+        <ActionDialog
+          action={asked.action}
+          model={asked.model}
+          active={models.find(({ is_active }) => is_active)}
+          onClose={() => setAsked(null)}
+        />
+      )}
       {isTraining && <TrainDialog onClose={() => setIsTraining(false)} />}
     </Page>
   )

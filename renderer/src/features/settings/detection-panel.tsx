@@ -47,7 +47,7 @@ interface ShareFieldProps {
   onChange: (value: number) => Promise<unknown>
 }
 
-/** A share that is taken over when the field is left, and put back when it is none. */
+/** A share that is taken over when the field is left. What is none stays there, marked, until it is mended or Escape is pressed. */
 function ShareField({ name, value: current, largest, step, onChange }: ShareFieldProps) {
   // The stored value may change while this field is not being edited; the old text must not overwrite it.
   const [draft, setDraft] = useState<string | null>(null)
@@ -57,22 +57,24 @@ function ShareField({ name, value: current, largest, step, onChange }: ShareFiel
   const isValid = value >= 0 && value <= largest
 
   const save = () => {
+    if (!isValid) return
     setDraft(null)
-    if (isValid && value !== kept) keep(value)
+    if (value !== kept) keep(value)
   }
   return (
     <TextField
       type="number"
       value={text}
       error={!isValid}
-      helperText={isValid ? undefined : `From 0 to ${largest}`}
+      helperText={isValid ? undefined : `Not saved: give a number from 0 to ${largest}. In force: ${kept}.`}
       onChange={({ target }) => setDraft(target.value)}
       onBlur={save}
       onKeyDown={({ key }) => {
         if (key === 'Enter') save()
+        if (key === 'Escape') setDraft(null)
       }}
       slotProps={{ htmlInput: { min: 0, max: largest, step, 'aria-label': name } }}
-      sx={{ width: 110 }}
+      sx={{ width: isValid ? 110 : 210 }}
     />
   )
 }
