@@ -169,7 +169,7 @@ test('a labelled capture shows its confusion matrix, and rejected rows are saved
   const rows = matrix.locator('tbody').getByRole('row')
   const counts = await rows.evaluateAll((all) =>
     all.map((row) =>
-      [...row.querySelectorAll('td[title]')].map((cell) => Number(cell.textContent.replaceAll(',', ''))),
+      [...row.querySelectorAll('td[title]')].map((cell) => Number(cell.textContent.replaceAll(/[,·]/g, ''))),
     ),
   )
   expect(counts.flat().reduce((sum, count) => sum + count, 0)).toBe(60)

@@ -99,8 +99,11 @@ export function ModelTable({ models, chosenId, onAsk }: ModelTableProps) {
       </Table>
       <Typography variant="caption" color="textSecondary" component="p" sx={{ px: 1.25, py: 0.75 }}>
         Macro-F1 of each model is measured on held-out flows of its own training data, so the figures of two models
-        cannot be compared. <RouterLink to="/models/compare">Evaluate and compare</RouterLink> measures models on the
-        same flows.
+        cannot be compared.{' '}
+        <RouterLink to="/models/compare" sx={{ textDecoration: 'underline' }}>
+          Evaluate and compare
+        </RouterLink>{' '}
+        measures models on the same flows.
       </Typography>
     </TableContainer>
   )
