@@ -51,6 +51,7 @@ export const ModelSchema = z.object({
   scaled_features: z.int().nonnegative().describe('Number of features scaled as the manifest specifies'),
   one_hot_fields: z.array(z.string()).describe('Fields that are one-hot encoded as the manifest specifies'),
   classes: z.array(ThreatTypeSchema),
+  without_benign: z.boolean().describe('The model never says Benign; every flow is a threat to it'),
   trainer: z.string().describe('Program and version that trained it'),
   training_data: z.array(z.object({ name: z.string(), sha256: Sha256Schema, rows: z.int().nonnegative() })),
   protocol: z.string().nullable().describe('How the metrics were measured'),
@@ -151,6 +152,10 @@ export const modelOperations = {
         .max(2_147_483_647)
         .default(1)
         .describe('The same captures and seed give the same model'),
+      without_benign: z
+        .boolean()
+        .default(false)
+        .describe('Train also when no flow is benign: such a model calls every flow a threat, and is marked'),
     }),
     output: z.object({ job_id: IdSchema }),
     http: { method: 'POST', path: '/models/train', status: 202, fails: ['not_found', 'not_trainable'] },

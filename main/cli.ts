@@ -101,6 +101,7 @@ program
   .requiredOption('--out <folder>', 'folder for the new bundle')
   .option('--seed <number>', 'random seed', wholeNumber)
   .option('--name <name>', 'name of the model')
+  .option('--without-benign', 'train also when no flow is benign: such a model calls every flow a threat')
   .option('--json', 'print one JSON object')
   .action(lazily(async () => (await import('./cli/train.ts')).train))
 

@@ -10,6 +10,7 @@ export interface TrainCommandOptions {
   readonly out: string
   readonly seed?: number
   readonly name?: string
+  readonly withoutBenign?: boolean
   readonly json?: boolean
 }
 
@@ -27,6 +28,7 @@ export async function train(files: readonly string[], options: TrainCommandOptio
     files: paths,
     out_dir,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
+    without_benign: options.withoutBenign ?? false,
     ...(options.name === undefined ? {} : { name: options.name }),
     signal: stopsBySignal(),
     on_progress: ({ stage, done }) => {

@@ -78,6 +78,8 @@ export const ModelManifestSchema = z.object({
   preprocessing: PreprocessingSchema.optional(),
   /** Threat types in the order of the outputs' columns. */
   classes: z.array(z.string().min(1)).min(2).max(255),
+  /** It was asked for that the model never says Benign: whatever it sees is a threat to it. */
+  without_benign: z.literal(true).optional(),
   /** How a missing value is written into the input, unless `preprocessing.missing` gives another. */
   missing_value: z.enum(['nan']).default('nan'),
   /** `probabilities = softmax(scale * margins + bias)` in the graph; null when confidence is not calibrated. */
@@ -121,3 +123,7 @@ export const ModelManifestSchema = z.object({
   }),
 })
 export type ModelManifest = z.infer<typeof ModelManifestSchema>
+
+/** What whoever uses a model that was trained on threats alone must know. */
+export const NEVER_BENIGN =
+  'The model was trained without benign flows and never says Benign: every flow is a threat to it, harmless ones included.'

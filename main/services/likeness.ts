@@ -1,6 +1,6 @@
 import type { Instrument } from '../../contract/captures.ts'
 import { wilsonInterval } from '../flow/metrics.ts'
-import type { ModelManifest } from '../flow/model-manifest.ts'
+import { type ModelManifest, NEVER_BENIGN } from '../flow/model-manifest.ts'
 
 /** A capture is unlike the training data when its Unknown flows are this many times what the budget allows. */
 const TIMES_BUDGET = 5
@@ -39,7 +39,7 @@ export function unlikeTraining(
   manifest: ModelManifest,
   { instrument, unnamed, unknown, novelty_budget }: CaptureLikeness,
 ): string | null {
-  const reasons = [unseenInstrument(manifest, instrument)]
+  const reasons = [manifest.without_benign === true ? NEVER_BENIGN : null, unseenInstrument(manifest, instrument)]
   const { low } = wilsonInterval(unnamed === 0 ? 0 : unknown / unnamed, unnamed)
   if (novelty_budget > 0 && unnamed >= FEWEST_FLOWS && low > TIMES_BUDGET * novelty_budget) {
     reasons.push(

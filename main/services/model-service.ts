@@ -182,6 +182,7 @@ export class ModelService {
       scaled_features: manifest.preprocessing?.scaled.length ?? 0,
       one_hot_fields: manifest.preprocessing?.one_hot.map(({ field }) => field) ?? [],
       classes: manifest.classes,
+      without_benign: manifest.without_benign === true,
       trainer: `${manifest.trainer.name} ${manifest.trainer.version}`,
       training_data: manifest.training_data.map(({ name, sha256, rows }) => ({ name, sha256, rows })),
       ...measuresOf(manifest),

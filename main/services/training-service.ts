@@ -28,6 +28,7 @@ export interface TrainingRequest {
   readonly capture_ids: readonly number[]
   readonly name: string
   readonly seed: number
+  readonly without_benign: boolean
 }
 
 interface Training extends TrainingRequest {
@@ -166,7 +167,10 @@ export class TrainingService {
       this.#handle(reply, work, turn, feed, outcome)
     })
     const captures = work.captures.map(({ name, sha256 }) => ({ name, sha256: sha256 ?? '' }))
-    channel.post({ type: 'train', order: { captures, out_dir, name: work.name, seed: work.seed } })
+    channel.post({
+      type: 'train',
+      order: { captures, out_dir, name: work.name, seed: work.seed, without_benign: work.without_benign },
+    })
     try {
       await outcome.promise
     } finally {

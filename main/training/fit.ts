@@ -22,9 +22,10 @@ export interface FittedModel {
 export async function fitModel(
   set: TrainingSet,
   parameters: TrainingParameters,
-  options: BoostOptions,
+  { without_benign = false, ...options }: BoostOptions & { readonly without_benign?: boolean },
 ): Promise<FittedModel> {
-  requireBenignAndThreats(set)
+  if (without_benign) requireTwoClasses(set)
+  else requireBenignAndThreats(set)
   const { folds: fold_count, benign_offset } = parameters
   const prepared = prepareSet(set, parameters)
   const folds = foldsOf(groupsOf(set), prepared.strata, fold_count, options.seed)
@@ -54,13 +55,17 @@ export async function fitModel(
  */
 export function requireBenignAndThreats({ labels, files }: TrainingSet): void {
   requireTwoClasses({ labels, files })
-  if (labels.includes(THREAT_TYPES.indexOf(BENIGN))) return
+  if (hasBenign({ labels })) return
   const unknown = files.flatMap(({ unknown_labels = [] }) => unknown_labels)
   const told = unknown.length === 0 ? '' : ` ${unknownLabelsTold(unknown)}`
   throw new AnomalyError(
     'not_trainable',
-    `No flow is labelled ${BENIGN}. A model trained on threats alone finds a threat in every flow; add a capture of benign traffic.${told}`,
+    `No flow is labelled ${BENIGN}. A model trained on threats alone finds a threat in every flow; add a capture of benign traffic, or ask for such a model (--without-benign, "without_benign": true over HTTP).${told}`,
   )
+}
+
+export function hasBenign({ labels }: Pick<TrainingSet, 'labels'>): boolean {
+  return labels.includes(THREAT_TYPES.indexOf(BENIGN))
 }
 
 function requireTwoClasses({ labels, files }: Pick<TrainingSet, 'labels' | 'files'>): void {

@@ -62,6 +62,8 @@ export interface ManifestInput {
   readonly judge: Judge
   readonly files: readonly TrainingFile[]
   readonly benign_ranges: readonly BenignRange[]
+  /** Whether some flows of the training are benign. */
+  readonly has_benign: boolean
   readonly protocol: string
   readonly metrics: readonly ModelMetrics[]
   readonly seed: number
@@ -81,6 +83,7 @@ export function buildManifest(input: ManifestInput): ModelManifest {
     outputs: { probabilities: PROBABILITIES_NAME, margins: MARGINS_NAME },
     features: [...FEATURE_NAMES],
     classes: [...THREAT_TYPES],
+    ...(input.has_benign ? {} : { without_benign: true as const }),
     missing_value: 'nan',
     calibration: {
       method: 'temperature-and-offset',

@@ -1,5 +1,5 @@
 import { type Share, wilsonInterval } from '../flow/metrics.ts'
-import type { ModelManifest, ModelMetrics } from '../flow/model-manifest.ts'
+import { type ModelManifest, type ModelMetrics, NEVER_BENIGN } from '../flow/model-manifest.ts'
 import { validationSections } from './card-validation.ts'
 import type { ValidationReport } from './validation/report.ts'
 
@@ -64,7 +64,7 @@ decision trees with one vector per leaf, then a temperature and a softmax, all i
 ## Use
 
 For analysts who triage captured flows. A prediction is a hint with a probability, not a verdict. The model never sees ports,
-addresses, flow ids or times. Do not use it to block traffic without human review.
+addresses, flow ids or times. Do not use it to block traffic without human review.${manifest.without_benign === true ? ` ${NEVER_BENIGN}` : ''}
 
 ## Training data
 

@@ -21,7 +21,7 @@ async function* partsOf(capture: number): AsyncGenerator<SourcePart> {
   for (let part = await ask(capture); part !== null; part = await ask(capture)) yield part
 }
 
-async function train({ captures, out_dir, name, seed }: TrainingOrder): Promise<void> {
+async function train({ captures, out_dir, name, seed, without_benign }: TrainingOrder): Promise<void> {
   try {
     await trainModel({
       files: captures.map((capture, place): LabelledSource => ({
@@ -29,7 +29,7 @@ async function train({ captures, out_dir, name, seed }: TrainingOrder): Promise<
         read: () => partsOf(place),
         sha256: () => Promise.resolve(capture.sha256),
       })),
-      ...{ out_dir, name, seed },
+      ...{ out_dir, name, seed, without_benign },
       on_progress: (progress) => {
         post({ type: 'progress', progress })
       },

@@ -10,6 +10,7 @@ export interface TrainingOrder {
   readonly out_dir: string
   readonly name: string
   readonly seed: number
+  readonly without_benign: boolean
 }
 
 export type TrainingRequest =

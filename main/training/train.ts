@@ -4,7 +4,7 @@ import { writeFiles } from '../files/output-folder.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { benignRanges } from './benign-ranges.ts'
 import { readTrainingSet, type TrainingFile } from './dataset.ts'
-import { fitModel } from './fit.ts'
+import { fitModel, hasBenign } from './fit.ts'
 import { buildManifest, metricsPerFile, TRAINER_NAME, TRAINER_VERSION } from './manifest.ts'
 import { modelCard } from './model-card.ts'
 import { type MarginCalibration, writeOnnxModel } from './onnx-writer.ts'
@@ -25,6 +25,8 @@ export interface TrainOptions {
   /** Folder for `model.onnx`, `manifest.json` and `MODEL_CARD.md`; made when it is not there. */
   readonly out_dir: string
   readonly seed?: number
+  /** Trains also where no flow is benign; the manifest then says that the model never says Benign. */
+  readonly without_benign?: boolean
   readonly name?: string
   readonly version?: string
   readonly parameters?: TrainingParameters
@@ -64,6 +66,7 @@ export async function trainModel(options: TrainOptions): Promise<TrainResult> {
   progress('preparing', READING_SHARE)
   const fitted = await fitModel(set, parameters, {
     seed,
+    ...(options.without_benign === undefined ? {} : { without_benign: options.without_benign }),
     threads: options.threads,
     signal,
     on_share: (share) => {
@@ -82,6 +85,7 @@ export async function trainModel(options: TrainOptions): Promise<TrainResult> {
     judge: fitted.judge,
     files: set.files,
     benign_ranges: benignRanges(set),
+    has_benign: hasBenign(set),
     protocol: protocolOf(parameters.folds),
     metrics: metricsPerFile(set, fitted.out_of_fold),
     seed,

@@ -97,7 +97,7 @@ function checkPreprocessing({ features, preprocessing }: ModelManifest): void {
   )
 }
 
-function checkClasses({ classes }: ModelManifest): void {
+function checkClasses({ classes, without_benign }: ModelManifest): void {
   for (const name of classes) {
     if (normaliseName(name) === normaliseName(UNKNOWN)) {
       throw refused(
@@ -109,8 +109,10 @@ function checkClasses({ classes }: ModelManifest): void {
       throw refused(`Its class ${name} must be spelled ${canonical}. Change the name in manifest.json.`)
     }
   }
-  if (!classes.includes(BENIGN)) {
-    throw refused(`None of its classes is ${BENIGN}, so every flow would be a threat: ${classes.join(', ')}.`)
+  if (!classes.includes(BENIGN) && without_benign !== true) {
+    throw refused(
+      `None of its classes is ${BENIGN}, so every flow would be a threat: ${classes.join(', ')}. If that is what you want, write "without_benign": true into manifest.json; its predictions are then marked.`,
+    )
   }
   refuseTwice('classes', classes)
   // A person would take two names that differ in case or spaces alone for one.

@@ -83,6 +83,7 @@ function Warnings({ model, active }: { model: Model; active: Model }) {
   const measured = new Set(active.metrics.map(({ data, rows }) => `${data} ${rows}`))
   const isComparable = model.metrics.some(({ data, rows }) => measured.has(`${data} ${rows}`))
   const warnings = [
+    ...(model.without_benign ? ['It never says Benign: every flow is a threat to it, harmless ones included.'] : []),
     ...(lacking.length === 0
       ? []
       : [

@@ -67,6 +67,7 @@ export function ModelTable({ models, chosenId, onAsk }: ModelTableProps) {
                     {model.id}
                   </RouterLink>
                   {model.is_active && <Chip color="primary" label="Active" />}
+                  {model.without_benign && <Chip color="warning" variant="outlined" label="Never says Benign" />}
                 </Box>
                 <Second>
                   <code title={model.model_sha256}>{model.model_sha256.slice(0, 12)}…</code>

@@ -29,8 +29,9 @@ export function TrainDialog({ onClose }: { onClose: () => void }) {
   const notify = useNotify()
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
   const [name, setName] = useState('trained')
+  const [withoutBenign, setWithoutBenign] = useState(false)
   const train = useMutation({
-    mutationFn: () => call('models.train', { capture_ids: [...chosen], name }),
+    mutationFn: () => call('models.train', { capture_ids: [...chosen], name, without_benign: withoutBenign }),
     onSuccess: async () => {
       notify({ message: `Training of ${name} started` })
       onClose()
@@ -93,6 +94,16 @@ export function TrainDialog({ onClose }: { onClose: () => void }) {
               error={!isNamed}
               helperText={isNamed ? ' ' : '1 to 60 letters, digits, dots, dashes or underscores'}
               sx={{ mt: 2, width: 1 }}
+            />
+            <FormControlLabel
+              control={
+                <Checkbox
+                  size="small"
+                  checked={withoutBenign}
+                  onChange={(_event, isChecked) => setWithoutBenign(isChecked)}
+                />
+              }
+              label="Train also when no flow is benign; such a model calls every flow a threat, and is marked"
             />
           </>
         )}
