@@ -17,6 +17,9 @@ const PATTERN = 4000
 // A recorder of every change of the page would be measured with it.
 test.use({ launch_options: { is_recorded: false } })
 
+let putBack: () => void = () => undefined
+test.afterEach(() => putBack())
+
 test('the window stays alive while hundreds of thousands of flows are imported', async ({
   app,
   window,
@@ -30,7 +33,7 @@ test('the window stays alive while hundreds of thousands of flows are imported',
     await window.mouse.click(places[place].x, places[place].y)
     await untilShown(window, 'h1', place)
   }
-  putTestBehindWindow()
+  putBack = putTestBehindWindow()
   await app.evaluate(() => {
     const { monitorEventLoopDelay } = process.getBuiltinModule('node:perf_hooks')
     const delay = monitorEventLoopDelay({ resolution: 10 })
