@@ -45,7 +45,10 @@ export class CaptureMeter implements PacketSink {
     const meter = new Meter(convention, taker, seed, limits)
     this.#meter = meter
     this.#decoder = new PacketDecoder(convention)
-    this.#order = new TimeOrder((words, base, time_us) => meter.add(words, base, time_us), is_file_order ? 1 : undefined)
+    this.#order = new TimeOrder(
+      (words, base, time_us) => meter.add(words, base, time_us),
+      is_file_order ? 1 : undefined,
+    )
   }
 
   /** @param chunk the next bytes of the capture, unpacked @returns false when nothing behind it can be read */

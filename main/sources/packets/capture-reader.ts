@@ -40,7 +40,7 @@ export class CaptureReader {
 
   /** @returns false when nothing behind it can be read */
   push(chunk: Buffer): boolean {
-    if (this.#end !== undefined) return false
+    if (this.is_ended) return false
     const skipped = Math.min(this.#skip_bytes, chunk.length)
     this.#skip_bytes -= skipped
     this.#done_bytes += skipped
@@ -54,7 +54,12 @@ export class CaptureReader {
       this.#skip_bytes = done - bytes.length
       this.#done_bytes -= this.#skip_bytes
     }
-    return this.#end === undefined
+    return !this.is_ended
+  }
+
+  /** Whether nothing behind what was read can be read. */
+  get is_ended(): boolean {
+    return this.#end !== undefined
   }
 
   /** To be called behind the last chunk. @returns what was wrong with the end of the file, if anything was */

@@ -5,17 +5,11 @@ import type { Convention } from './convention.ts'
  * point when there was nothing to measure.
  */
 export type NumberForm =
-  | 'whole'
-  | 'decimal'
-  | 'forward-lengths'
-  | 'backward-lengths'
-  | 'forward-gaps'
-  | 'backward-gaps'
-  | 'active'
-  | 'idle'
+  'whole' | 'decimal' | 'forward-lengths' | 'backward-lengths' | 'forward-gaps' | 'backward-gaps' | 'active' | 'idle'
 
 const columns = (form: NumberForm, ...names: string[]) => names.map((name) => ({ name, form }))
-const four = (name: string, form: NumberForm, ...kinds: string[]) => columns(form, ...kinds.map((kind) => `${name} ${kind}`))
+const four = (name: string, form: NumberForm, ...kinds: string[]) =>
+  columns(form, ...kinds.map((kind) => `${name} ${kind}`))
 
 /** What is measured of a flow, in the order of the reference's file between `Timestamp` and `Label`. */
 export const MEASURES: readonly { readonly name: string; readonly form: NumberForm }[] = [
@@ -61,5 +55,7 @@ export function measuresOf(convention: Convention): readonly number[] {
 /** The first line of a file, without its end. */
 export function headerOf(convention: Convention): string {
   const measures = measuresOf(convention).map((index) => MEASURES[index]!.name)
-  return ['Flow ID', 'Src IP', 'Src Port', 'Dst IP', 'Dst Port', 'Protocol', 'Timestamp', ...measures, 'Label'].join(',')
+  return ['Flow ID', 'Src IP', 'Src Port', 'Dst IP', 'Dst Port', 'Protocol', 'Timestamp', ...measures, 'Label'].join(
+    ',',
+  )
 }

@@ -35,7 +35,7 @@ const AUTHENTICATION_HEADER = 51
  */
 export class PacketDecoder {
   readonly #is_original: boolean
-  readonly #link: LinkStep = { at: 0, network: NETWORK_IPV4 }
+  readonly #link: LinkStep = { at: 0, network: NETWORK_IPV4, is_tagged: false }
   #bytes: Uint8Array = new Uint8Array(0)
   #words = new Uint32Array(0)
   #base = 0
@@ -81,7 +81,9 @@ export class PacketDecoder {
     if (at + header_bytes > captured_end) return outcome.BAD_SHORT
     const total = this.#u16(at + 2)
     // Behind the total length there is padding. With segmentation offload the length is 0 and all of the frame counts.
-    const end = total === 0 ? captured_end : Math.min(captured_end, at + total)
+    // Behind a VLAN tag the reference counts padding as payload, and so do the data that models learnt from.
+    const is_whole = total === 0 || this.#link.is_tagged
+    const end = is_whole ? captured_end : Math.min(captured_end, at + total)
     const words = this.#words
     const base = this.#base
     words[base + SOURCE] = this.#u32(at + 12)

@@ -108,14 +108,7 @@ export class FlowMeasures {
     this.#add(flow, packet, base, time_us, is_forward, false)
   }
 
-  #add(
-    flow: number,
-    packet: Uint32Array,
-    base: number,
-    time_us: number,
-    is_forward: boolean,
-    is_first: boolean,
-  ): void {
+  #add(flow: number, packet: Uint32Array, base: number, time_us: number, is_forward: boolean, is_first: boolean): void {
     const { flows } = this.#table
     const floats = flows.floatsOf(flow)
     const words = flows.wordsOf(flow)
@@ -160,7 +153,8 @@ export class FlowMeasures {
     // Each packet begins a subflow, but for one without a time.
     if (!this.#is_original && time_us !== 0) words[word + SUBFLOWS]! += 1
     if (flags !== 0) this.#countFlags(flow, halves, half, flags, is_forward, is_first)
-    if (payload > 0) addPayload(this.#table, flow, is_forward && !this.#is_original, time_us, payload, this.#is_original)
+    if (payload > 0)
+      addPayload(this.#table, flow, is_forward && !this.#is_original, time_us, payload, this.#is_original)
   }
 
   #countFlags(

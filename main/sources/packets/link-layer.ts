@@ -25,6 +25,8 @@ export const NETWORK_IPV6 = 6
 export interface LinkStep {
   at: number
   network: number
+  /** Whether a VLAN tag stands before it. */
+  is_tagged: boolean
 }
 
 const MAX_TAGS = 16
@@ -46,6 +48,7 @@ const IPV6_FAMILIES: ReadonlySet<number> = new Set([10, 24, 28, 30])
  * @returns METERED with `step` filled, or why there is none; BAD_SHORT when the packet ends in these headers
  */
 export function decodeLink(bytes: Uint8Array, start: number, end: number, link_type: number, step: LinkStep): number {
+  step.is_tagged = false
   switch (link_type) {
     case LINK_ETHERNET:
       return end - start < 14 ? outcome.BAD_SHORT : etherType(bytes, start + 12, end, step)
@@ -92,6 +95,7 @@ function etherType(bytes: Uint8Array, at: number, end: number, step: LinkStep): 
       if (type < SMALLEST_ETHERTYPE) return llc(bytes, position + 2, end, step)
       return payloadOf(type, bytes, position + 2, end, step)
     }
+    step.is_tagged = true
     position += 4
     if (position + 2 > end) return outcome.BAD_SHORT
   }
@@ -120,6 +124,7 @@ function payloadOf(type: number, bytes: Uint8Array, at: number, end: number, ste
       return outcome.NOT_IP_PPPOE_DISCOVERY
     default:
       if (!isVlanTag(type)) return outcome.NOT_IP_ETHERTYPE
+      step.is_tagged = true
       return at + 4 > end ? outcome.BAD_SHORT : etherType(bytes, at + 2, end, step)
   }
 }

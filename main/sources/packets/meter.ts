@@ -136,7 +136,8 @@ export class Meter {
     const words = this.#table.flows.wordsOf(flow)
     const at = this.#table.flows.wordBase(flow)
     const was_turned = (words[at + STATE]! & STATE_TURNED) !== 0
-    const own_us = lastOf(this.#table, flow) - this.#table.flows.floatsOf(flow)[this.#table.flows.floatBase(flow) + FIRST]!
+    const own_us =
+      lastOf(this.#table, flow) - this.#table.flows.floatsOf(flow)[this.#table.flows.floatBase(flow) + FIRST]!
     const gap_us = time_us - lastOf(this.#table, flow)
     const { periods } = this.#table
     const record = words[at + PERIODS]!
@@ -251,7 +252,8 @@ function nextState(state: number, flags: number, is_forward: boolean): number {
   if ((flags & FIN) !== 0) {
     const fins = (state & ANY_FIN) | (is_forward ? STATE_FORWARD_FIN : STATE_BACKWARD_FIN)
     const others = state & ~ANY_FIN
-    if ((state & ANY_FIN) === 0) return fins | (others & ~(STATE_BOTH_FIN | STATE_CLOSED)) | STATE_ONE_FIN
+    // A flow that a reset closed stays closed.
+    if ((state & ANY_FIN) === 0) return fins | others | ((others & STATE_CLOSED) === 0 ? STATE_ONE_FIN : 0)
     const is_both = (others & STATE_ONE_FIN) !== 0 && fins === ANY_FIN
     return fins | (is_both ? (others & ~STATE_ONE_FIN) | STATE_BOTH_FIN : others)
   }

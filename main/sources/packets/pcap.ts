@@ -64,4 +64,3 @@ export class PcapParser implements BlockParser {
     return end - at
   }
 }
-

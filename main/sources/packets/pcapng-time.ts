@@ -15,7 +15,8 @@ export function timeReader(resolution: number, offset_s: bigint): TimeReader {
   return (high, low) => {
     const ticks = (BigInt(high) << 32n) | BigInt(low)
     const power = BigInt(resolution & 0x7f)
-    const time_us = (ticks * 1_000_000n) / ((resolution & 0x80) === 0 ? 10n ** power : 1n << power) + offset_s * 1_000_000n
+    const time_us =
+      (ticks * 1_000_000n) / ((resolution & 0x80) === 0 ? 10n ** power : 1n << power) + offset_s * 1_000_000n
     return inRange(Number(time_us))
   }
 }

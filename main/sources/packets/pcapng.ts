@@ -42,7 +42,8 @@ export class PcapngParser implements BlockParser {
 
   next(bytes: Buffer, at: number): number {
     if (at + 12 > bytes.length) return 0
-    if (bytes.readUInt32BE(at) === SECTION && !this.#beginSection(bytes, at)) return this.#bad('a section has no byte order')
+    if (bytes.readUInt32BE(at) === SECTION && !this.#beginSection(bytes, at))
+      return this.#bad('a section has no byte order')
     const type = this.#u32(bytes, at)
     const length = this.#u32(bytes, at + 4)
     const fixed_bytes = FIXED_BYTES.get(type)
@@ -76,7 +77,7 @@ export class PcapngParser implements BlockParser {
     if (this.#interfaces.length === MAX_INTERFACES) return
     let resolution = 6
     let offset_s = 0n
-    for (let at = body + 8; at + 4 <= end; ) {
+    for (let at = body + 8; at + 4 <= end;) {
       const code = this.#u16(bytes, at)
       const length = this.#u16(bytes, at + 2)
       if (code === OPTION_END || at + 4 + length > end) break
