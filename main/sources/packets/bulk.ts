@@ -1,30 +1,28 @@
 import {
   BACKWARD_BULK,
-  BACKWARD_PAYLOAD,
-  BACKWARD_PAYLOAD_AT,
-  BULK_BEGIN,
+  BACKWARD_RUN,
   BULK_BYTES,
-  BULK_LAST,
   BULK_PACKETS,
   BULK_TIME,
   BULKS,
   FIRST,
   FORWARD_BULK,
-  FORWARD_PAYLOAD,
-  FORWARD_PAYLOAD_AT,
-  NO_TIME,
-  RUN_BYTES,
-  RUN_PACKETS,
+  FORWARD_RUN,
+  RUN_BEGIN,
+  RUN_LAST,
+  RUN_SIZE,
 } from './flow-layout.ts'
 import type { FlowTable } from './flow-table.ts'
 
 /** So many payload packets of one side in a row are a bulk transfer. */
 const BULK_FROM_PACKETS = 4
 const BULK_TIMEOUT_US = 1_000_000
+const SIZE_SHIFT = 3
+const PACKETS_MASK = 7
 
 /**
- * Adds a packet with payload to the bulk transfer of its side: packets of one side, at most a second apart, with no
- * payload of the other side between them.
+ * Adds a packet with payload to the run of its side: packets at most a second apart, with no payload of the other side
+ * between them. The fourth makes it a bulk transfer.
  * @param is_alone whether the other side is not looked at
  */
 export function addPayload(
@@ -35,78 +33,55 @@ export function addPayload(
   payload: number,
   is_alone: boolean,
 ): void {
-  const bulk = table.flows.wordsOf(flow)[table.flows.wordBase(flow) + (is_forward ? FORWARD_BULK : BACKWARD_BULK)]!
-  const record = bulk === 0 ? beginSecond(table, flow, is_forward, time_us, payload) : bulk
-  if (record === 0) return
-  const { bulks } = table
-  const floats = bulks.floatsOf(record)
-  const words = bulks.wordsOf(record)
-  const float = bulks.floatBase(record)
-  const word = bulks.wordBase(record)
-  const is_interrupted = !is_alone && lastPayload(table, flow, !is_forward) > floats[float + BULK_BEGIN]!
-  const gap_us = time_us - floats[float + BULK_LAST]!
-  floats[float + BULK_LAST] = time_us
-  if (words[word + RUN_PACKETS] === 0 || is_interrupted || gap_us > BULK_TIMEOUT_US) {
-    floats[float + BULK_BEGIN] = time_us
-    words[word + RUN_PACKETS] = 1
-    words[word + RUN_BYTES] = payload
+  const { flows } = table
+  const words = flows.wordsOf(flow)
+  const word = flows.wordBase(flow)
+  const run = word + (is_forward ? FORWARD_RUN : BACKWARD_RUN)
+  const other = word + (is_forward ? BACKWARD_RUN : FORWARD_RUN)
+  const at_us = within32Bits(time_us - flows.floatsOf(flow)[flows.floatBase(flow) + FIRST]!)
+  const begin_us = words[run + RUN_BEGIN]! | 0
+  const gap_us = at_us - (words[run + RUN_LAST]! | 0)
+  const size = words[run + RUN_SIZE]!
+  const is_interrupted = !is_alone && words[other + RUN_SIZE] !== 0 && (words[other + RUN_LAST]! | 0) > begin_us
+  words[run + RUN_LAST] = at_us
+  if (size === 0 || is_interrupted || gap_us > BULK_TIMEOUT_US) {
+    words[run + RUN_BEGIN] = at_us
+    words[run + RUN_SIZE] = (payload << SIZE_SHIFT) | 1
     return
   }
-  const packets = words[word + RUN_PACKETS]! + 1
-  words[word + RUN_PACKETS] = packets
-  if (packets < BULK_FROM_PACKETS) {
-    words[word + RUN_BYTES]! += payload
-  } else if (packets === BULK_FROM_PACKETS) {
-    words[word + BULKS]! += 1
-    words[word + BULK_PACKETS]! += packets
-    floats[float + BULK_BYTES]! += words[word + RUN_BYTES]! + payload
-    floats[float + BULK_TIME]! += time_us - floats[float + BULK_BEGIN]!
-  } else {
-    words[word + BULK_PACKETS]! += 1
-    floats[float + BULK_BYTES]! += payload
-    floats[float + BULK_TIME]! += gap_us
+  const packets = size & PACKETS_MASK
+  if (packets < BULK_FROM_PACKETS) words[run + RUN_SIZE] = size + (payload << SIZE_SHIFT) + 1
+  if (packets === BULK_FROM_PACKETS) {
+    addToBulk(table, flow, is_forward, 0, 1, payload, gap_us)
+  } else if (packets + 1 === BULK_FROM_PACKETS) {
+    addToBulk(table, flow, is_forward, 1, BULK_FROM_PACKETS, (size >>> SIZE_SHIFT) + payload, at_us - begin_us)
   }
 }
 
-/**
- * Many flows have one payload packet in a direction: it is kept in the flow itself, and a record begins with the second.
- * @returns the record; 0 when there is none yet
- */
-function beginSecond(table: FlowTable, flow: number, is_forward: boolean, time_us: number, payload: number): number {
-  const { flows, bulks } = table
-  const words = flows.wordsOf(flow)
-  const word = flows.wordBase(flow)
-  const halves = flows.halvesOf(flow)
-  const half = word * 2 + (is_forward ? FORWARD_PAYLOAD : BACKWARD_PAYLOAD)
-  const at = word + (is_forward ? FORWARD_PAYLOAD_AT : BACKWARD_PAYLOAD_AT)
-  const first_us = flows.floatsOf(flow)[flows.floatBase(flow) + FIRST]!
-  const offset_us = time_us - first_us
-  const is_only = words[at] === NO_TIME
-  if (is_only && offset_us >= 0 && offset_us < NO_TIME) {
-    words[at] = offset_us
-    halves[half] = payload
-    return 0
-  }
-  const record = bulks.take()
-  words[word + (is_forward ? FORWARD_BULK : BACKWARD_BULK)] = record
-  // A packet far from the first one does not fit there: its record begins empty.
-  if (is_only) return record
-  const only_us = first_us + words[at]!
+function addToBulk(
+  { flows, bulks }: FlowTable,
+  flow: number,
+  is_forward: boolean,
+  begun: number,
+  packets: number,
+  bytes: number,
+  elapsed_us: number,
+): void {
+  const own = flows.wordsOf(flow)
+  const at = flows.wordBase(flow) + (is_forward ? FORWARD_BULK : BACKWARD_BULK)
+  if (own[at] === 0) own[at] = bulks.take()
+  const record = own[at]!
+  const words = bulks.wordsOf(record)
+  const word = bulks.wordBase(record)
+  words[word + BULKS]! += begun
+  words[word + BULK_PACKETS]! += packets
+  const floats = bulks.floatsOf(record)
   const float = bulks.floatBase(record)
-  bulks.floatsOf(record)[float + BULK_BEGIN] = only_us
-  bulks.floatsOf(record)[float + BULK_LAST] = only_us
-  bulks.wordsOf(record)[bulks.wordBase(record) + RUN_PACKETS] = 1
-  bulks.wordsOf(record)[bulks.wordBase(record) + RUN_BYTES] = halves[half]!
-  return record
+  floats[float + BULK_BYTES]! += bytes
+  floats[float + BULK_TIME]! += elapsed_us
 }
 
-/** Time of the last payload packet of a side; minus infinity when it had none. */
-function lastPayload({ flows, bulks }: FlowTable, flow: number, is_forward: boolean): number {
-  const words = flows.wordsOf(flow)
-  const word = flows.wordBase(flow)
-  const record = words[word + (is_forward ? FORWARD_BULK : BACKWARD_BULK)]!
-  if (record !== 0) return bulks.floatsOf(record)[bulks.floatBase(record) + BULK_LAST]!
-  const offset_us = words[word + (is_forward ? FORWARD_PAYLOAD_AT : BACKWARD_PAYLOAD_AT)]!
-  if (offset_us === NO_TIME) return Number.NEGATIVE_INFINITY
-  return flows.floatsOf(flow)[flows.floatBase(flow) + FIRST]! + offset_us
+/** A packet may be before the first of its flow when the capture is not in order; 35 minutes are as good as more. */
+function within32Bits(time_us: number): number {
+  return Math.max(-0x80000000, Math.min(time_us, 0x7fffffff))
 }

@@ -8,10 +8,10 @@ import {
   BACKWARD_BYTES,
   BACKWARD_GAP,
   BACKWARD_HEADERS,
+  BACKWARD_LENGTH,
   BACKWARD_MAX,
   BACKWARD_MIN,
   BACKWARD_PACKETS,
-  BACKWARD_PAYLOAD_AT,
   BACKWARD_PSH,
   BACKWARD_RST,
   BACKWARD_URG,
@@ -22,20 +22,18 @@ import {
   FORWARD_BYTES,
   FORWARD_GAP,
   FORWARD_HEADERS,
+  FORWARD_LENGTH,
   FORWARD_MAX,
   FORWARD_MIN,
   FORWARD_PACKETS,
-  FORWARD_PAYLOAD_AT,
   GAP,
   IDLE,
   IDLE_COUNT,
   LAST_BACKWARD,
   LAST_FORWARD,
-  LENGTH_MEAN,
-  NO_TIME,
+  LENGTH,
   PERIODS,
   STATE,
-  STATE_FORWARD_FIRST,
   STATE_LAST_BACKWARD,
   STATE_OVERFLOWN,
   SUBFLOWS,
@@ -73,15 +71,12 @@ export class FlowMeasures {
     const is_tcp = (kind & 0xff) === TCP
     floats[float + FIRST] = time_us
     flows.halvesOf(flow)[word * 2 + FIRST_PAYLOAD] = lengths & 0xffff
-    words[word + FORWARD_PAYLOAD_AT] = NO_TIME
-    words[word + BACKWARD_PAYLOAD_AT] = NO_TIME
-    if (is_forward) words[word + STATE]! |= STATE_FORWARD_FIRST
     const smallest_header = is_forward ? lengths >>> 16 : 0
     words[word + FIRST_PACKET] =
       ((is_tcp ? 0 : detail) & 0xffff) | (((kind >>> 16) & 0xff) << 16) | (smallest_header << 24)
     if (is_forward && is_tcp) words[word + WINDOWS] = detail << 16
     // The original counts the first packet twice here.
-    if (this.#is_original) addToMean(floats, float + LENGTH_MEAN, 1, lengths & 0xffff)
+    if (this.#is_original) addToMean(floats, float + LENGTH, 1, lengths & 0xffff)
     this.#add(flow, packet, base, time_us, is_forward, true)
   }
 
@@ -133,15 +128,17 @@ export class FlowMeasures {
     }
     floats[last] = time_us
 
-    const bytes = float + (is_forward ? FORWARD_BYTES : BACKWARD_BYTES)
-    floats[bytes]! += payload
-    addToMean(floats, bytes + 1, count, payload)
+    const sum = is_forward ? FORWARD_BYTES : BACKWARD_BYTES
+    const bytes = words[word + sum]! + payload
+    words[word + sum] = bytes
+    if (bytes > 0xffffffff) this.#overflow(flow, sum, 0x100000000)
+    addToMean(floats, float + (is_forward ? FORWARD_LENGTH : BACKWARD_LENGTH), count, payload)
     const min = half + (is_forward ? FORWARD_MIN : BACKWARD_MIN)
     const max = half + (is_forward ? FORWARD_MAX : BACKWARD_MAX)
     if (count === 1 || payload < halves[min]!) halves[min] = payload
     if (payload > halves[max]!) halves[max] = payload
     const packets = words[word + FORWARD_PACKETS]! + words[word + BACKWARD_PACKETS]!
-    addToMean(floats, float + LENGTH_MEAN, this.#is_original ? packets + 1 : packets, payload)
+    addToMean(floats, float + LENGTH, this.#is_original ? packets + 1 : packets, payload)
 
     if (is_forward) {
       words[word + STATE]! &= ~STATE_LAST_BACKWARD
@@ -177,8 +174,11 @@ export class FlowMeasures {
   #increment(flow: number, halves: Uint16Array, half: number, counter: number): void {
     const count = halves[half + counter]! + 1
     halves[half + counter] = count
-    if (count <= 0xffff) return
-    this.#table.overflows.wrap(flow, counter)
+    if (count > 0xffff) this.#overflow(flow, counter, 0x10000)
+  }
+
+  #overflow(flow: number, counter: number, wrapped: number): void {
+    this.#table.overflows.wrap(flow, counter, wrapped)
     this.#table.flows.wordsOf(flow)[this.#table.flows.wordBase(flow) + STATE]! |= STATE_OVERFLOWN
   }
 

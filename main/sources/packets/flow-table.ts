@@ -7,8 +7,7 @@ import {
   FORWARD_BULK,
   BACKWARD_BULK,
   KEY_DESTINATION,
-  KEY_HASH,
-  KEY_KIND,
+  KIND_MASK,
   KEY_PORTS,
   KEY_SOURCE,
   PERIOD_FLOATS,
@@ -21,10 +20,9 @@ import {
   WIDE_WORDS,
 } from './flow-layout.ts'
 import { Overflows } from './overflows.ts'
-import { DESTINATION, IS_IPV6, KIND, PORTS, SOURCE } from './packet-record.ts'
+import { DESTINATION, IS_IPV6, KIND, PORTS, RECORD_WORDS, SOURCE } from './packet-record.ts'
 import { RecordPool } from './record-pool.ts'
 
-const KEY_MASK = 0xff | IS_IPV6
 const WIDTH = 4
 
 /** The open flows, found by five-tuple in both directions. */
@@ -39,6 +37,7 @@ export class FlowTable {
   readonly #index = new FlowIndex()
   readonly #seed: number
   #hash = 0
+  readonly #key = new Uint32Array(RECORD_WORDS)
 
   /** @param seed of the hash: whoever makes packets must not know which of them collide */
   constructor(seed: number) {
@@ -49,6 +48,7 @@ export class FlowTable {
     return this.flows.count
   }
 
+  /** Bytes that the open flows take. */
   get bytes(): number {
     const { flows, bulks, periods, wide_keys } = this
     return flows.bytes + bulks.bytes + periods.bytes + wide_keys.bytes + this.#index.bytes
@@ -70,12 +70,11 @@ export class FlowTable {
     const flow = this.flows.take()
     const words = this.flows.wordsOf(flow)
     const at = this.flows.wordBase(flow)
-    const kind = packet[base + KIND]! & KEY_MASK
+    const kind = packet[base + KIND]! & KIND_MASK
     words[at + KEY_SOURCE] = packet[base + SOURCE]!
     words[at + KEY_DESTINATION] = packet[base + DESTINATION]!
     words[at + KEY_PORTS] = packet[base + PORTS]!
-    words[at + KEY_KIND] = kind
-    words[at + KEY_HASH] = this.#hash
+    words[at + STATE] = kind
     if ((kind & IS_IPV6) !== 0) {
       const wide = this.wide_keys.take()
       words[at + WIDE_KEY] = wide
@@ -92,10 +91,12 @@ export class FlowTable {
     const words = flows.wordsOf(flow)
     const at = flows.wordBase(flow)
     const wide = words[at + WIDE_KEY]!
+    const kind = words[at + STATE]! & KIND_MASK
     this.#giveParts(flow)
     const float = flows.floatBase(flow)
     flows.floatsOf(flow).fill(0, float, float + FLOW_FLOATS)
     words.fill(0, at + STATE, at + FLOW_WORDS)
+    words[at + STATE] = kind
     words[at + WIDE_KEY] = wide
   }
 
@@ -103,7 +104,7 @@ export class FlowTable {
     const { flows } = this
     const words = flows.wordsOf(flow)
     const at = flows.wordBase(flow)
-    this.#index.remove(words[at + KEY_HASH]!, flow)
+    this.#index.remove(this.#hashOfKey(words, at), flow)
     this.#giveParts(flow)
     if (words[at + WIDE_KEY] !== 0) this.wide_keys.give(words[at + WIDE_KEY]!)
     // A record that is not open has no packets: see `isOpen`.
@@ -133,7 +134,7 @@ export class FlowTable {
   #isOf(flow: number, packet: Uint32Array, base: number): boolean {
     const words = this.flows.wordsOf(flow)
     const at = this.flows.wordBase(flow)
-    if (words[at + KEY_KIND] !== (packet[base + KIND]! & KEY_MASK)) return false
+    if ((words[at + STATE]! & KIND_MASK) !== (packet[base + KIND]! & KIND_MASK)) return false
     const ports = packet[base + PORTS]!
     const key_ports = words[at + KEY_PORTS]!
     if (ports === key_ports && this.#hasEnds(words, at, packet, base + SOURCE, base + DESTINATION)) {
@@ -162,9 +163,23 @@ export class FlowTable {
     )
   }
 
+  #hashOfKey(words: Uint32Array, at: number): number {
+    const wide = words[at + WIDE_KEY]!
+    const key = this.#key
+    key[SOURCE] = words[at + KEY_SOURCE]!
+    key[DESTINATION] = words[at + KEY_DESTINATION]!
+    if (wide !== 0) {
+      const base = this.wide_keys.wordBase(wide)
+      key.set(this.wide_keys.wordsOf(wide).subarray(base, base + WIDE_WORDS))
+    }
+    key[PORTS] = words[at + KEY_PORTS]!
+    key[KIND] = words[at + STATE]! & KIND_MASK
+    return this.#hashOf(key, 0)
+  }
+
   /** The same for both directions. */
   #hashOf(packet: Uint32Array, base: number): number {
-    const kind = packet[base + KIND]! & KEY_MASK
+    const kind = packet[base + KIND]! & KIND_MASK
     const ports = packet[base + PORTS]!
     let source = packet[base + SOURCE]!
     let destination = packet[base + DESTINATION]!

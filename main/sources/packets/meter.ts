@@ -182,7 +182,7 @@ export class Meter {
     this.#write(flow)
     this.#table.reopen(flow)
     const { flows, periods } = this.#table
-    if (is_turned) flows.wordsOf(flow)[flows.wordBase(flow) + STATE] = STATE_TURNED
+    if (is_turned) flows.wordsOf(flow)[flows.wordBase(flow) + STATE]! |= STATE_TURNED
     const is_forward = this.#is_original || this.#table.isForward(flow, packet, base)
     this.#measures.addFirst(flow, packet, base, time_us, is_forward)
     if (earlier_us === 0) return

@@ -8,6 +8,7 @@ import {
   BACKWARD_BYTES,
   BACKWARD_GAP,
   BACKWARD_HEADERS,
+  BACKWARD_LENGTH,
   BACKWARD_MAX,
   BACKWARD_MIN,
   BACKWARD_PACKETS,
@@ -27,6 +28,7 @@ import {
   FORWARD_BYTES,
   FORWARD_GAP,
   FORWARD_HEADERS,
+  FORWARD_LENGTH,
   FORWARD_MAX,
   FORWARD_MIN,
   FORWARD_PACKETS,
@@ -34,13 +36,11 @@ import {
   IDLE,
   IDLE_COUNT,
   KEY_DESTINATION,
-  KEY_KIND,
   KEY_PORTS,
   KEY_SOURCE,
   LAST_BACKWARD,
   LAST_FORWARD,
-  LENGTH_MEAN,
-  LENGTH_Q,
+  LENGTH,
   PERIODS,
   STATE,
   STATE_LAST_BACKWARD,
@@ -127,10 +127,10 @@ export class MeteredFlow {
   #fillKey(): void {
     const words = this.#words
     const at = this.#word
-    const kind = words[at + KEY_KIND]!
+    const kind = words[at + STATE]!
     this.protocol = kind & 0xff
     this.is_ipv6 = (kind & IS_IPV6) !== 0
-    this.is_turned = (words[at + STATE]! & STATE_TURNED) !== 0
+    this.is_turned = (kind & STATE_TURNED) !== 0
     this.key_ports = words[at + KEY_PORTS]!
     if (this.is_ipv6) {
       const wide = words[at + WIDE_KEY]!
@@ -148,12 +148,11 @@ export class MeteredFlow {
   }
 
   #putTotals(duration_us: number): void {
-    const floats = this.#floats
     const half = this.#half
     const forward = this.forward_packets
     const backward = this.backward_packets
-    const forward_bytes = floats[this.#float + FORWARD_BYTES]!
-    const backward_bytes = floats[this.#float + BACKWARD_BYTES]!
+    const forward_bytes = this.#bytes(FORWARD_BYTES)
+    const backward_bytes = this.#bytes(BACKWARD_BYTES)
     this.#put(duration_us)
     this.#put(forward)
     this.#put(backward)
@@ -161,10 +160,10 @@ export class MeteredFlow {
     this.#put(backward_bytes)
     this.#put(this.#halves[half + FORWARD_MAX]!)
     this.#put(this.#halves[half + FORWARD_MIN]!)
-    this.#putMean(this.#float + FORWARD_BYTES + 1, forward)
+    this.#putMean(this.#float + FORWARD_LENGTH, forward)
     this.#put(this.#halves[half + BACKWARD_MAX]!)
     this.#put(this.#halves[half + BACKWARD_MIN]!)
-    this.#putMean(this.#float + BACKWARD_BYTES + 1, backward)
+    this.#putMean(this.#float + BACKWARD_LENGTH, backward)
     this.#put((forward_bytes + backward_bytes) / (duration_us / US_PER_S))
     this.#put((forward + backward) / (duration_us / US_PER_S))
   }
@@ -229,15 +228,15 @@ export class MeteredFlow {
     const count = this.#is_original ? packets + 1 : packets
     this.#put(Math.min(forward_min, backward_min))
     this.#put(Math.max(halves[half + FORWARD_MAX]!, halves[half + BACKWARD_MAX]!))
-    this.#putMean(this.#float + LENGTH_MEAN, count)
-    this.#put(varianceOf(count, this.#floats[this.#float + LENGTH_Q]!))
+    this.#putMean(this.#float + LENGTH, count)
+    this.#put(varianceOf(count, this.#floats[this.#float + LENGTH + 1]!))
   }
 
   #putCounts(): void {
     const forward = this.forward_packets
     const backward = this.backward_packets
-    const forward_bytes = this.#floats[this.#float + FORWARD_BYTES]!
-    const backward_bytes = this.#floats[this.#float + BACKWARD_BYTES]!
+    const forward_bytes = this.#bytes(FORWARD_BYTES)
+    const backward_bytes = this.#bytes(BACKWARD_BYTES)
     for (const bit of FLAG_ORDER) this.#put(this.#counter(FLAG_COUNTS + bit))
     const ratio = forward === 0 ? 0 : backward / forward
     this.#put(this.#is_original ? Math.trunc(ratio) : ratio)
@@ -265,9 +264,9 @@ export class MeteredFlow {
     const subflows = this.#words[this.#word + SUBFLOWS]!
     const share = (total: number) => this.#put(subflows === 0 ? 0 : Math.floor(total / subflows))
     share(this.forward_packets)
-    share(this.#floats[this.#float + FORWARD_BYTES]!)
+    share(this.#bytes(FORWARD_BYTES))
     share(this.backward_packets)
-    share(this.#floats[this.#float + BACKWARD_BYTES]!)
+    share(this.#bytes(BACKWARD_BYTES))
     const windows = this.#words[this.#word + WINDOWS]!
     this.#put(windows >>> 16)
     this.#put(windows & 0xffff)
@@ -304,7 +303,15 @@ export class MeteredFlow {
   }
 
   #counter(index: number): number {
+    return this.#halves[this.#half + index]! + this.#beyond(index)
+  }
+
+  #bytes(index: number): number {
+    return this.#words[this.#word + index]! + this.#beyond(index)
+  }
+
+  #beyond(index: number): number {
     const is_overflown = (this.#words[this.#word + STATE]! & STATE_OVERFLOWN) !== 0
-    return this.#halves[this.#half + index]! + (is_overflown ? this.#table.overflows.beyond(this.#flow, index) : 0)
+    return is_overflown ? this.#table.overflows.beyond(this.#flow, index) : 0
   }
 }

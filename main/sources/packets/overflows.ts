@@ -1,14 +1,12 @@
-const WRAP = 65_536
-
-/** What counters of 16 bits count beyond 65,535, for the few flows that have so many packets. */
+/** What counters of a flow count beyond their bits, for the few flows that are so large. */
 export class Overflows {
   readonly #by_flow = new Map<number, Map<number, number>>()
 
-  /** The counter went from 65,535 to 0. */
-  wrap(flow: number, counter: number): void {
+  /** The counter went back to 0. @param counter any number that names it @param wrapped what it lost */
+  wrap(flow: number, counter: number, wrapped: number): void {
     const counters = this.#by_flow.get(flow) ?? new Map<number, number>()
     this.#by_flow.set(flow, counters)
-    counters.set(counter, (counters.get(counter) ?? 0) + WRAP)
+    counters.set(counter, (counters.get(counter) ?? 0) + wrapped)
   }
 
   beyond(flow: number, counter: number): number {

@@ -22,9 +22,9 @@ export class RecordPool {
     this.words = words
   }
 
-  /** Bytes that its pages take. */
+  /** Bytes of the records that are taken. */
   get bytes(): number {
-    return this.#float_pages.length * PAGE_RECORDS * (this.floats * 8 + this.words * 4)
+    return this.count * (this.floats * 8 + this.words * 4)
   }
 
   /** Records that are taken and not given back. */
