@@ -29,9 +29,11 @@ const ANY_FIN = STATE_FORWARD_FIN | STATE_BACKWARD_FIN
 /** Takes a finished flow; it is filled again for the next one. */
 export type FlowTaker = (flow: MeteredFlow) => void
 
-/** What open flows may take: a million of them, with the parts that some need. */
-export const MAX_OPEN_BYTES = 340 * 1024 * 1024
-export const MAX_OPEN_FLOWS = 1_000_000
+/** What open flows may take: a million of them, fewer if many need parts that most do not have. */
+const MAX_OPEN_BYTES = 336_000_000
+const MAX_OPEN_FLOWS = 1_000_000
+/** How often their bytes are looked at. */
+const PACKETS_BETWEEN_CHECKS = 1024
 /** When there are too many, so large a share of them is closed at once: the oldest ones. */
 const CLOSED_SHARE = 1 / 16
 
@@ -59,6 +61,7 @@ export class Meter {
   readonly #is_original: boolean
   readonly #limits: MeterLimits
   #newest_us = 0
+  #packets_to_check = PACKETS_BETWEEN_CHECKS
 
   /** @param seed of the table's hash; the same flows come out with any */
   constructor(
@@ -82,6 +85,11 @@ export class Meter {
   /** @param packet words of a record (`packet-record.ts`) at `base` */
   add(packet: Uint32Array, base: number, time_us: number): void {
     if (time_us > this.#newest_us) this.#newest_us = time_us
+    this.#packets_to_check -= 1
+    if (this.#packets_to_check === 0) {
+      this.#packets_to_check = PACKETS_BETWEEN_CHECKS
+      if (this.#table.bytes > this.#limits.open_bytes) this.#makeRoom()
+    }
     const flow = this.#table.find(packet, base)
     if (flow === 0) this.#open(packet, base, time_us)
     else if (this.#is_original) this.#addOriginal(flow, packet, base, time_us)
@@ -97,7 +105,7 @@ export class Meter {
   }
 
   #open(packet: Uint32Array, base: number, time_us: number): void {
-    if (this.#table.count >= this.#limits.open_flows || this.#table.bytes > this.#limits.open_bytes) this.#makeRoom()
+    if (this.#table.count >= this.#limits.open_flows) this.#makeRoom()
     const flow = this.#table.open(packet, base)
     this.#measures.addFirst(flow, packet, base, time_us, true)
   }
