@@ -56,11 +56,17 @@ export class CaptureMeter implements PacketSink {
     return this.#reader.push(chunk)
   }
 
-  /** To be called behind the last chunk. */
-  finish(): MeterReport {
-    const end = this.#reader.finish() ?? null
+  /**
+   * To be called behind the last chunk, as long as it answers true.
+   * @param most flows to hand over in one call
+   */
+  drain(most: number): boolean {
     this.#order.finish()
-    this.#meter.finish()
+    return this.#meter.finish(most)
+  }
+
+  /** What became of the packets; to be asked for at the end. */
+  report(): MeterReport {
     const { dropped_packets, unwritten_packets, closed_for_room, closed_early } = this.#meter
     return {
       packets: this.#tally.counts(),
@@ -70,7 +76,7 @@ export class CaptureMeter implements PacketSink {
       unwritten: unwritten_packets,
       closed_for_room,
       closed_early,
-      end,
+      end: this.#reader.finish() ?? null,
     }
   }
 

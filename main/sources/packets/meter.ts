@@ -61,6 +61,7 @@ export class Meter {
   readonly #is_original: boolean
   readonly #limits: MeterLimits
   #newest_us = 0
+  #finished = 1
   #packets_to_check = PACKETS_BETWEEN_CHECKS
 
   /** @param seed of the table's hash; the same flows come out with any */
@@ -96,12 +97,19 @@ export class Meter {
     else this.#addCorrected(flow, packet, base, time_us)
   }
 
-  /** The capture has ended: so have all flows. */
-  finish(): void {
+  /**
+   * The capture has ended: so have all flows.
+   * @param most flows to write now @returns whether there may be more
+   */
+  finish(most: number): boolean {
     const { flows } = this.#table
-    for (let flow = 1; flow < flows.end; flow += 1) {
-      if (this.#isOpen(flow)) this.#write(flow)
+    for (let left = most; this.#finished < flows.end; this.#finished += 1) {
+      if (left === 0) return true
+      if (!this.#isOpen(this.#finished)) continue
+      this.#write(this.#finished)
+      left -= 1
     }
+    return false
   }
 
   #open(packet: Uint32Array, base: number, time_us: number): void {
@@ -211,8 +219,7 @@ export class Meter {
   #makeRoom(): void {
     const { flows } = this.#table
     const wanted = Math.max(1, Math.ceil(flows.count * CLOSED_SHARE))
-    const expired = this.#closeOlderThan(this.#newest_us - FLOW_TIMEOUT_US)
-    if (expired >= wanted) return
+    if (this.#closeOlderThan(this.#newest_us - FLOW_TIMEOUT_US, wanted) === wanted) return
     const starts: number[] = []
     // A sample is enough to know how old the oldest ones are.
     const step = Math.max(1, Math.floor(flows.count / 4096))
@@ -222,7 +229,7 @@ export class Meter {
     this.closed_early += this.#closeOlderThan(limit_us, wanted)
   }
 
-  #closeOlderThan(limit_us: number, most = Number.POSITIVE_INFINITY): number {
+  #closeOlderThan(limit_us: number, most: number): number {
     const { flows } = this.#table
     let closed = 0
     for (let flow = 1; flow < flows.end && closed < most; flow += 1) {
