@@ -73,9 +73,14 @@ const program = new Command('anomalyx')
 
 program
   .command('predict')
-  .description('Classify a capture (.csv or .csv.gz) and write a copy with threat_type and confidence added')
+  .description(
+    'Classify a capture (packets, or flows as CSV) and write its flows with threat_type and confidence added',
+  )
   .argument('<file>', 'capture')
-  .requiredOption('--out <file>', 'labelled copy to write; the rows are otherwise unchanged; - for standard output')
+  .requiredOption(
+    '--out <file>',
+    'labelled copy to write; rows of a CSV are otherwise unchanged; - for standard output',
+  )
   .option('--rejects <file>', 'CSV file for rejected rows: line, column, value, reason')
   .option('--model <folder>', 'model bundle to use')
   .option(

@@ -26,8 +26,8 @@ interface Upload {
 export const UPLOADS: Readonly<Record<UploadKind, Upload>> = {
   capture: {
     what: 'capture',
-    types: ['text/csv', 'application/gzip'],
-    accepted: /^(text\/csv|application\/(x-)?gzip|application\/octet-stream)\b/i,
+    types: ['text/csv', 'application/vnd.tcpdump.pcap', 'application/gzip', 'application/zstd'],
+    accepted: /^(text\/csv|application\/((x-)?gzip|zstd|vnd\.tcpdump\.pcap|(x-)?pcap(ng)?|x-pcapng|octet-stream))\b/i,
     ending: '.csv',
     limit: 'capture_bytes',
   },
