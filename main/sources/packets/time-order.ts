@@ -84,7 +84,7 @@ export class TimeOrder {
 
   #take(): void {
     const record = this.#order[this.#first]!
-    this.#taken_us = this.#sort_times[this.#first]!
+    this.#taken_us = Math.max(this.#taken_us, this.#sort_times[this.#first]!)
     this.#first += 1
     this.#count -= 1
     if (this.#first === this.#window) {
