@@ -40,6 +40,11 @@ export const UPLOADS: Readonly<Record<UploadKind, Upload>> = {
   },
 }
 
+/** What a capture is called that came without a name. */
+export function unnamedCapture(context: HttpContext): string {
+  return /pcap/i.test(context.req.header('content-type') ?? '') ? 'upload.pcap' : 'upload.csv'
+}
+
 /** A body of unknown length is promised space by so much at a time. */
 const SPACE_STEP_BYTES = 2 ** 26
 

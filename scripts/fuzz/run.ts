@@ -167,7 +167,7 @@ async function readUntil(end_ms: number): Promise<Found | null> {
     )
     if (details.failed && details.counterexample !== null) {
       await writeFile(scratch, details.counterexample[0])
-      return { path: await keep(`read-${String(seed + round)}`), message: messageOf(details.errorInstance) }
+      return { path: await keep(`read-${String(seed + round)}.csv`), message: messageOf(details.errorInstance) }
     }
   }
   say(`reading: ${told(ended)}; ${rows.toLocaleString('en')} rows held`)
@@ -200,7 +200,7 @@ async function importUntil(end_ms: number): Promise<Found | null> {
       )
       if (details.failed && details.counterexample !== null) {
         await writeFile(scratch, details.counterexample[0])
-        return { path: await keep(`import-${String(seed + round)}`), message: messageOf(details.errorInstance) }
+        return { path: await keep(`import-${String(seed + round)}.csv`), message: messageOf(details.errorInstance) }
       }
       await importer.holdSound()
     }

@@ -61,8 +61,8 @@ function holdRow(row: string, convention: Convention): void {
   const measures = measuresOf(convention)
   if (cells.length !== measures.length + 8) throw new Error(`a row has ${cells.length} cells: ${row}`)
   measures.forEach((measure, at) => {
-    const { name, form } = MEASURES[measure]!
-    const text = cells[at + 7]!
+    const { name = '', form } = MEASURES[measure] ?? {}
+    const text = cells[at + 7] ?? ''
     const value = Number(text)
     const is_number = Number.isNaN(value) ? text === 'NaN' && MAY_BE_NAN.has(name) : /^-?(\d|Infinity)/.test(text)
     if (!is_number || (form === 'whole' && !Number.isSafeInteger(value))) throw new Error(`${name} is ${text}: ${row}`)
