@@ -13,6 +13,7 @@ export const DialectIdSchema = z
     'cse-cic-ids-2018',
     'cicflowmeter',
     'python-cicflowmeter',
+    'packets',
     'other',
   ])
   .describe('Family of files that use the same column names and time format')
@@ -142,7 +143,7 @@ const allowRepeat = z
 export const captureOperations = {
   'captures.import': defineOperation({
     name: 'captures.import',
-    summary: 'Import a capture: .csv or .csv.gz, classified in the background',
+    summary: 'Import a capture, classified in the background: packets (pcap, pcapng) or flows as CSV, also compressed',
     input: z.object({
       path: z.string().min(1).describe('Path of the file; over HTTP the request body is the file'),
       name: z.string().min(1).max(255).optional().describe('Name to show; defaults to the file name'),

@@ -61,7 +61,7 @@ test('an empty folder and a file of another type among dropped files are refused
   const good = await writeCapture(join(files_dir, 'good.csv'), { flows: 100 })
   await dropFiles(window, [folder, picture, good])
   await expect(captures.import('good.csv')).toContainText('Imported')
-  await expect(captures.import('folder.csv').getByRole('alert')).toContainText('There is no .csv or .csv.gz file in')
+  await expect(captures.import('folder.csv').getByRole('alert')).toContainText('There is no packet capture')
   await expect(captures.import('picture.png').getByRole('alert')).toContainText('not a .csv or .csv.gz file')
 })
 
@@ -92,7 +92,7 @@ test('a file of another type is refused before anything is read', async ({ windo
   await writeFile(path, 'not a capture\n')
   await captures.file_input.setInputFiles(path)
   await expect(captures.import('notes.txt')).toContainText('Refused')
-  await expect(captures.import('notes.txt').getByRole('alert')).toContainText('notes.txt is not a .csv or .csv.gz file')
+  await expect(captures.import('notes.txt').getByRole('alert')).toContainText('notes.txt is neither a packet capture')
   await captures.import('notes.txt').getByRole('button', { name: 'Dismiss notes.txt' }).click()
   await expect(captures.import('notes.txt')).toHaveCount(0)
   expect(await api.jobs()).toEqual([])

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 
 import { AnomalyError } from '../contract/errors.ts'
 import { printable } from '../contract/printable.ts'
@@ -6,6 +6,8 @@ import { EXIT_FAILED, EXIT_USAGE, tellFailure } from './cli/output.ts'
 import { DEFAULT_NOVELTY_BUDGET, MAX_NOVELTY_BUDGET } from './flow/novelty.ts'
 import { DEFAULT_PORT } from './http/default-port.ts'
 import { VERSION } from './paths.ts'
+import { ConventionSchema } from './sources/packets/convention.ts'
+import { SCHEDULE_HEADER } from './sources/packets/schedule-header.ts'
 
 /** A command brings its code when it is run: none waits for that of the others. */
 function lazily<Args extends unknown[]>(bring: () => Promise<(...args: Args) => Promise<void>>) {
@@ -71,9 +73,14 @@ const program = new Command('anomalyx')
 
 program
   .command('predict')
-  .description('Classify a capture (.csv or .csv.gz) and write a copy with threat_type and confidence added')
+  .description(
+    'Classify a capture (packets, or flows as CSV) and write its flows with threat_type and confidence added',
+  )
   .argument('<file>', 'capture')
-  .requiredOption('--out <file>', 'labelled copy to write; the rows are otherwise unchanged; - for standard output')
+  .requiredOption(
+    '--out <file>',
+    'labelled copy to write; rows of a CSV are otherwise unchanged; - for standard output',
+  )
   .option('--rejects <file>', 'CSV file for rejected rows: line, column, value, reason')
   .option('--model <folder>', 'model bundle to use')
   .option(
@@ -93,6 +100,21 @@ program
   .option(...NOVELTY_OPTION)
   .option('--json', 'print one JSON object')
   .action(lazily(async () => (await import('./cli/evaluate.ts')).evaluate))
+
+program
+  .command('meter')
+  .description('Meter packet captures (pcap or pcapng, also .gz and .zst) and write their flows as CSV')
+  .argument('<files...>', 'packet captures')
+  .requiredOption('--out <file>', 'CSV file to write; - for standard output')
+  .addOption(
+    new Option('--convention <name>', 'flow meter to agree with: the corrected CICFlowMeter of 2022, or the original')
+      .choices(ConventionSchema.options)
+      .default('corrected'),
+  )
+  .option('--labels <file>', `schedule of labels: CSV with ${SCHEDULE_HEADER}`)
+  .option('--file-order', 'meter packets in the order of the file, even where their times are in another')
+  .option('--json', 'print one JSON object')
+  .action(lazily(async () => (await import('./cli/meter.ts')).meter))
 
 program
   .command('train')

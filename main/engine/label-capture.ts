@@ -6,8 +6,7 @@ import { run } from '../runs/run.ts'
 import type { MissingCells } from '../flow/missing-cells.ts'
 import type { UnreadCells } from '../flow/unread-cells.ts'
 import { CellTotals } from '../sources/csv/cell-totals.ts'
-import { type CsvPart, csvSource } from '../sources/csv/csv-source.ts'
-import type { Layout } from '../sources/csv/layout.ts'
+import { openSource, type RowPart } from '../sources/open-source.ts'
 import { ClassifiedTally } from '../sources/csv/nothing-classified.ts'
 import { linesWithSuffixes } from '../sources/csv/row-lines.ts'
 import type { Separators } from '../sources/csv/separators.ts'
@@ -60,7 +59,7 @@ export async function labelCapture(
     return modelDetector(classifier, { novelty_budget })
   }
 
-  const pack = async (part: CsvPart, observing: Promise<Observation>): Promise<Labelled> => {
+  const pack = async (part: RowPart, observing: Promise<Observation>): Promise<Labelled> => {
     const observation = await observing
     const reasonsOf = reasons === 0 ? null : await reasonCells(await loading, part.batch, observation, reasons)
     return { part, observation, reasonsOf }
@@ -110,7 +109,9 @@ export async function labelCapture(
   }
 
   try {
-    await run(csvSource(path, { keep_lines: true, signal }), open(), { pack, write })
+    // It is awaited once the source is open, which may fail before.
+    loading.catch(() => undefined)
+    await run(await openSource(path, { keep_lines: true, signal }), open(), { pack, write })
     await written
     // The rejected rows tell why.
     await commit(rejects)
@@ -130,7 +131,7 @@ export async function labelCapture(
 
 /** A part with what is written of it. */
 interface Labelled {
-  readonly part: CsvPart
+  readonly part: RowPart
   readonly observation: Observation
   readonly reasonsOf: Awaited<ReturnType<typeof reasonCells>> | null
 }
@@ -142,7 +143,7 @@ const discard = (file: OutputFile | null) => file?.discard()
  * The header of the labelled copy, with a name for each cell of its rows, so that the copy can be read again; a file
  * without one gets the names its columns are read by.
  */
-function headerOf({ header_line, columns, separators }: Layout, reasons: number): Buffer {
+function headerOf({ header_line, columns, separators }: RowPart['layout'], reasons: number): Buffer {
   const { delimiter } = separators
   const added = ['threat_type', 'confidence', ...Array.from({ length: reasons }, (_, at) => `reason_${String(at + 1)}`)]
   const own = header_line === null ? columns.names.join(delimiter) : alignedLine(header_line, columns.names, separators)

@@ -2,8 +2,8 @@ import type { Detector } from '../detect/detector.ts'
 import { encodeFeatures } from '../flow/feature-chunk.ts'
 import { run } from '../runs/run.ts'
 import { packBatch } from '../scoring/pack-batch.ts'
-import { csvSource } from '../sources/csv/csv-source.ts'
 import { ClassifiedTally } from '../sources/csv/nothing-classified.ts'
+import { openSource } from '../sources/open-source.ts'
 import type { ScoreCaptureParams, ScoreCaptureResult, ScoredPart } from './protocol.ts'
 
 /**
@@ -22,7 +22,9 @@ export async function scoreCapture(
   const tally = new ClassifiedTally()
   let classified = 0
   let sha256 = ''
-  await run(csvSource(params.path, { ...params, signal }), loading, {
+  // It is awaited once the source is open, which may fail before.
+  loading.catch(() => undefined)
+  await run(await openSource(params.path, { ...params, signal }), loading, {
     pack: async ({ batch, facts, rejected, missing, unread, progress, release, ...part }, observing) => {
       const { features, ...flows } = batch
       tally.add(flows.rows, rejected)

@@ -1,5 +1,5 @@
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
-import { previewLayout } from '../sources/csv/preview.ts'
+import { previewSource } from '../sources/open-source.ts'
 import { Credits } from '../sources/credits.ts'
 import { explainStored } from './explain-stored.ts'
 import { labelCapture } from './label-capture.ts'
@@ -41,7 +41,7 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
       }
       case 'previewCapture': {
         const { path, ...options } = params as EngineTasks['previewCapture']['params']
-        return previewLayout(path, options)
+        return previewSource(path, options)
       }
       case 'explain':
         return explainStored(await classifier(), params as EngineTasks['explain']['params'], progress)

@@ -20,7 +20,7 @@ import { personOf } from './person.ts'
 import { problemResponse } from './problem-response.ts'
 import { bodyLength, coerceParameters, inputTypes, JsonBodies, refuseUnknownParameters } from './request-input.ts'
 import type { ApiToken } from './token.ts'
-import { Uploads } from './upload.ts'
+import { unnamedCapture, Uploads } from './upload.ts'
 
 export interface RouteOptions {
   readonly dispatch: Dispatch
@@ -132,7 +132,7 @@ function inputReader({ spool_dir, limits }: RouteOptions) {
     const kind = operation.http.body
     if (kind !== undefined) {
       const path = uploads.newPath(kind)
-      const input = kind === 'capture' ? { ...query, name: query['name'] ?? 'upload.csv', path } : { path }
+      const input = kind === 'capture' ? { ...query, name: query['name'] ?? unnamedCapture(context), path } : { path }
       checkUploadInput(operation, input)
       await uploads.take(context, kind, path)
       return input

@@ -26,8 +26,8 @@ interface Upload {
 export const UPLOADS: Readonly<Record<UploadKind, Upload>> = {
   capture: {
     what: 'capture',
-    types: ['text/csv', 'application/gzip'],
-    accepted: /^(text\/csv|application\/(x-)?gzip|application\/octet-stream)\b/i,
+    types: ['text/csv', 'application/vnd.tcpdump.pcap', 'application/gzip', 'application/zstd'],
+    accepted: /^(text\/csv|application\/((x-)?gzip|zstd|vnd\.tcpdump\.pcap|(x-)?pcap(ng)?|x-pcapng|octet-stream))\b/i,
     ending: '.csv',
     limit: 'capture_bytes',
   },
@@ -38,6 +38,11 @@ export const UPLOADS: Readonly<Record<UploadKind, Upload>> = {
     ending: '.zip',
     limit: 'bundle_bytes',
   },
+}
+
+/** What a capture is called that came without a name. */
+export function unnamedCapture(context: HttpContext): string {
+  return /pcap/i.test(context.req.header('content-type') ?? '') ? 'upload.pcap' : 'upload.csv'
 }
 
 /** A body of unknown length is promised space by so much at a time. */

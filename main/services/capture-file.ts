@@ -15,7 +15,7 @@ export interface CaptureFile {
   readonly stamp: string
 }
 
-const ACCEPTED = /\.csv(\.gz)?$/i
+const ACCEPTED = /\.(csv(\.gz)?|(pcap|pcapng|cap)(\.gz|\.zst)?)$/i
 
 export function isCaptureName(name: string): boolean {
   return ACCEPTED.test(name)
@@ -26,7 +26,7 @@ export function checkCaptureName(name: string): void {
   if (isCaptureName(name)) return
   throw new AnomalyError(
     'unsupported_type',
-    `${name} is not a .csv or .csv.gz file. AnomalyX reads CICFlowMeter CSV files.`,
+    `${name} is neither a packet capture (.pcap, .pcapng, .cap, also .gz and .zst) nor a CSV file of flows (.csv, .csv.gz).`,
   )
 }
 

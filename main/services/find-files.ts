@@ -15,7 +15,7 @@ const natural = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 
 /**
  * Files behind dropped paths. A path that is no folder stays as it is, whatever it is: importing it tells what is wrong.
- * Of a folder, with those in it, every regular `.csv` and `.csv.gz` file is taken; links are not followed.
+ * Of a folder, with those in it, every regular file with the name of a capture is taken; links are not followed.
  */
 export async function findFiles(paths: readonly string[]): Promise<Found> {
   const found: Found = { files: [], refused: [] }
@@ -57,7 +57,10 @@ async function capturesIn(root: string): Promise<string[]> {
     }
   }
   if (files.length === 0)
-    throw new AnomalyError('unreadable_file', `There is no .csv or .csv.gz file in ${root} or its subfolders.`)
+    throw new AnomalyError(
+      'unreadable_file',
+      `There is no packet capture (.pcap, .pcapng, .cap) and no .csv or .csv.gz file in ${root} or its subfolders.`,
+    )
   return files.sort(natural.compare)
 }
 

@@ -235,11 +235,13 @@ export class ImportService {
 
   /** Answers the hash of what was classified. */
   async #score(work: Import, { signal, goOn, tell }: JobTurn): Promise<string> {
-    let is_described = false
+    let described: string | undefined
     const onPart = async (part: ScoredPart) => {
       await goOn()
-      if (!is_described) {
-        is_described = true
+      // The first part tells what the capture is; the last one of a packet capture, what became of the packets.
+      const facts_text = JSON.stringify(part.facts.notices)
+      if (described !== facts_text) {
+        described = facts_text
         const unseen = unseenInstrument(work.manifest, part.facts.instrument)
         const notices = unseen === null ? part.facts.notices : [...part.facts.notices, unseen]
         await this.#store.captures.describe(work.capture_id, { ...part.facts, notices }, part.facts.axis)

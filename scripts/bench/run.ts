@@ -3,6 +3,7 @@ import { benchExplain } from './explain.ts'
 import { benchHttp } from './http.ts'
 import { benchImport } from './import.ts'
 import { machine } from './machine.ts'
+import { benchPackets } from './packets.ts'
 import { benchPredict } from './predict.ts'
 import { benchScale } from './scale.ts'
 import { benchWindow } from './window.ts'
@@ -10,6 +11,7 @@ import { benchWindow } from './window.ts'
 const BENCHES: Readonly<Record<string, () => Promise<string[]>>> = {
   predict: benchPredict,
   import: benchImport,
+  packets: benchPackets,
   budget: benchBudget,
   http: benchHttp,
   window: benchWindow,

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -7,6 +7,9 @@ import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 
 import { hostileCapture } from '../../main/testing/hostile/captures.ts'
+import { fuzzPackets } from './packets.ts'
+import { holdMeter } from '../../main/testing/packets/hold-meter.ts'
+import { isPacketFile } from '../../main/sources/packets/packet-file.ts'
 import { fuzzServer } from './api.ts'
 import { BOMBS, GIANTS, writeGiant } from './giants.ts'
 import { Importer } from './imports.ts'
@@ -15,7 +18,8 @@ import { Reader } from './reader.ts'
 const ROOT = join(import.meta.dirname, '../..')
 const FOUND_DIR = join(ROOT, '.cache/fuzz')
 /** Reading alone is tens of times as fast as importing, and where hostile files do their harm. */
-const READING_SHARE = 0.6
+const READING_SHARE = 0.5
+const PACKETS_SHARE = 0.7
 const SHRINKING_MS = 120_000
 const READS_A_ROUND = 100
 const IMPORTS_BETWEEN_SOUND_ONES = 10
@@ -74,6 +78,7 @@ async function fuzz(): Promise<Found | null> {
   return (
     (await readGiants()) ??
     (await readUntil(Math.max(minutesIn(READING_SHARE), Date.now() + 10_000))) ??
+    (await meterUntil(Math.max(minutesIn(PACKETS_SHARE), Date.now() + 10_000))) ??
     (await importUntil(Math.max(minutesIn(1), Date.now() + 10_000)))
   )
 }
@@ -91,6 +96,10 @@ async function askServer(): Promise<Found | null> {
 /** One file through everything. */
 async function holdFile(path: string): Promise<Found | null> {
   try {
+    if (await isPacketFile(path)) {
+      say(`metering: ${String(holdMeter(await readFile(path)))} packets`)
+      return null
+    }
     const outcome = await reader.hold(path)
     say(`reading: ${JSON.stringify(outcome)}`)
     const importer = await Importer.start()
@@ -105,6 +114,16 @@ async function holdFile(path: string): Promise<Found | null> {
   } catch (error) {
     return { path, message: messageOf(error) }
   }
+}
+
+async function meterUntil(end_ms: number): Promise<Found | null> {
+  const { packets, failed } = fuzzPackets(seed, end_ms)
+  if (failed !== null) {
+    await writeFile(scratch, failed.file)
+    return { path: await keep('packets.pcap'), message: failed.message }
+  }
+  say(`packets: ${packets.toLocaleString('en')} metered`)
+  return null
 }
 
 async function readGiants(): Promise<Found | null> {
@@ -122,7 +141,7 @@ async function readGiants(): Promise<Found | null> {
       const elapsed_s = (performance.now() - started_ms) / 1000
       say(`giant, ${giant.name}: ${outcome.ended} in ${elapsed_s.toFixed(1)} s, ${peak_mb.toFixed(0)} MB`)
     } catch (error) {
-      return { path: await keep('giant'), message: `${giant.name}: ${messageOf(error)}` }
+      return { path: await keep('giant.csv'), message: `${giant.name}: ${messageOf(error)}` }
     }
   }
   await reader.close()
@@ -148,7 +167,7 @@ async function readUntil(end_ms: number): Promise<Found | null> {
     )
     if (details.failed && details.counterexample !== null) {
       await writeFile(scratch, details.counterexample[0])
-      return { path: await keep(`read-${String(seed + round)}`), message: messageOf(details.errorInstance) }
+      return { path: await keep(`read-${String(seed + round)}.csv`), message: messageOf(details.errorInstance) }
     }
   }
   say(`reading: ${told(ended)}; ${rows.toLocaleString('en')} rows held`)
@@ -181,12 +200,12 @@ async function importUntil(end_ms: number): Promise<Found | null> {
       )
       if (details.failed && details.counterexample !== null) {
         await writeFile(scratch, details.counterexample[0])
-        return { path: await keep(`import-${String(seed + round)}`), message: messageOf(details.errorInstance) }
+        return { path: await keep(`import-${String(seed + round)}.csv`), message: messageOf(details.errorInstance) }
       }
       await importer.holdSound()
     }
   } catch (error) {
-    return { path: await keep('import'), message: `after this file or the ones before it: ${messageOf(error)}` }
+    return { path: await keep('import.csv'), message: `after this file or the ones before it: ${messageOf(error)}` }
   } finally {
     await importer.close()
   }
@@ -196,7 +215,7 @@ async function importUntil(end_ms: number): Promise<Found | null> {
 
 async function keep(name: string): Promise<string> {
   await mkdir(FOUND_DIR, { recursive: true })
-  const path = join(FOUND_DIR, `${name}.csv`)
+  const path = join(FOUND_DIR, name)
   await copyFile(scratch, path)
   return path
 }

@@ -93,6 +93,12 @@ const DIALECTS = {
     time_format: UNKNOWN_PLACE,
     recordings: [],
   },
+  packets: {
+    title: 'Packet capture',
+    instrument: 'corrected',
+    time_format: { ...UNKNOWN_PLACE, is_offset_known: true },
+    recordings: [],
+  },
   other: {
     title: 'Flow features under known names',
     instrument: 'unknown',
@@ -100,6 +106,9 @@ const DIALECTS = {
     recordings: [],
   },
 } as const satisfies Record<DialectId, Omit<Dialect, 'id'>>
+
+/** Packets, which AnomalyX meters itself. */
+export const PACKETS_DIALECT: Dialect = { id: 'packets', ...DIALECTS.packets }
 
 /** The dataset whose labels name protocols. */
 export const CIC_DDOS_2019: Dialect = { id: 'cic-ddos-2019', ...DIALECTS['cic-ddos-2019'] }

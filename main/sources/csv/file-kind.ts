@@ -3,7 +3,7 @@ const FOREIGN_FILES: readonly (readonly [starts: readonly string[], kind: string
   [
     ['\xd4\xc3\xb2\xa1', '\xa1\xb2\xc3\xd4', '\x4d\x3c\xb2\xa1', '\xa1\xb2\x3c\x4d', '\x0a\x0d\x0d\x0a'],
     'a packet capture (pcap)',
-    'Run CICFlowMeter on it and import the CSV it writes.',
+    'Where flows as CSV are needed, "anomalyx meter" writes them.',
   ],
   [
     ['PK\x03\x04', '\xd0\xcf\x11\xe0'],

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 
 import { AnomalyError, fromProblem } from '../../../contract/errors.ts'
 import { buffersOf, memoryOf } from './part-memory.ts'
+import type { PacketPart, PacketReadOptions } from '../packets/read-packets.ts'
 import type { ReadOptions, ReadPart } from './read-flows.ts'
 import type { ReaderMessage, ReaderRequest } from './reader-protocol.ts'
 
@@ -11,15 +12,16 @@ const WORKER_URL = new URL(
   import.meta.url,
 )
 
-export interface PartAhead extends ReadPart {
+/** A part, with its memory lent. */
+export type PartAhead<Part> = Part & {
   /** Gives the memory of the batch back to the reader; the batch must not be used any more. */
   readonly release: () => void
 }
 
 /** A capture that is being read. */
-export interface Reading {
-  /** The same as readFlows gives. @throws AnomalyError `unreadable_file`, `unknown_dialect`, `cancelled` */
-  readonly parts: AsyncIterable<PartAhead>
+export interface Reading<Part> {
+  /** The same as readFlows or readPackets gives. @throws AnomalyError `unreadable_file`, `unknown_dialect`, `cancelled` */
+  readonly parts: AsyncIterable<PartAhead<Part>>
   /** Ends it, wherever it is; must be called in any case. */
   stop(): Promise<void>
 }
@@ -57,12 +59,29 @@ function startReader(): Worker {
   return new Worker(WORKER_URL, { name: 'anomalyx-reader' })
 }
 
-/** Begins to read a capture in a thread of its own, which stays a few parts ahead. */
+/** Begins to read a CSV file in a thread of its own, which stays a few parts ahead. */
 export function readAhead(
   path: string,
   { signal, utc_offset_minutes, batch_rows, keep_lines, is_general_only }: ReadOptions = {},
-): Reading {
-  const options = { utc_offset_minutes, batch_rows, keep_lines, is_general_only }
+): Reading<ReadPart> {
+  const options = withoutUndefined({ utc_offset_minutes, batch_rows, keep_lines, is_general_only })
+  return startReading<ReadPart>({ type: 'start', kind: 'csv', path, options }, signal)
+}
+
+/** Begins to meter a packet capture, likewise. */
+export function readPacketsAhead(
+  path: string,
+  { signal, batch_rows, keep_lines }: PacketReadOptions = {},
+): Reading<PacketPart> {
+  const options = withoutUndefined({ batch_rows, keep_lines })
+  return startReading<PacketPart>({ type: 'start', kind: 'packets', path, options }, signal)
+}
+
+/** The parts are of the kind that the request asks for. */
+function startReading<Part extends ReadPart | PacketPart>(
+  request: ReaderRequest,
+  signal: AbortSignal | undefined,
+): Reading<Part> {
   const worker = takeReader()
   const ask = (request: ReaderRequest, transfer: ArrayBuffer[] = []) => worker.postMessage(request, transfer)
   const inbox = new Inbox()
@@ -72,9 +91,9 @@ export function readAhead(
   const cancel = () => inbox.fail(new AnomalyError('cancelled', 'Reading was cancelled.'))
   signal?.addEventListener('abort', cancel, { once: true })
   if (signal?.aborted === true) cancel()
-  ask({ type: 'start', path, options: withoutUndefined(options) })
+  ask(request)
 
-  async function* parts(): AsyncGenerator<PartAhead> {
+  async function* parts(): AsyncGenerator<PartAhead<Part>> {
     for (;;) {
       const message = await inbox.take()
       if (message.type === 'done') {
@@ -83,7 +102,7 @@ export function readAhead(
       }
       if (message.type === 'error') throw fromProblem(message.problem)
       ask({ type: 'next' })
-      const { part } = message
+      const part = message.part as Part
       const release = () => {
         const memory = memoryOf(part)
         ask({ type: 'used', memory }, buffersOf(memory))

@@ -2,8 +2,9 @@ import { type MessagePort, parentPort } from 'node:worker_threads'
 
 import { AnomalyError, toProblem } from '../../../contract/errors.ts'
 import { buffersOf, memoryOf, type PartMemory } from './part-memory.ts'
-import { type ReadOptions, readFlows } from './read-flows.ts'
+import { type ReadPart, readFlows } from './read-flows.ts'
 import { Credits } from '../credits.ts'
+import { type PacketPart, readPackets } from '../packets/read-packets.ts'
 import { PARTS_AHEAD, type ReaderMessage, type ReaderRequest } from './reader-protocol.ts'
 
 /** A thread that reads one capture after another, each ahead of the classifier, so that both cores have work. */
@@ -16,7 +17,11 @@ function main(port: MessagePort): void {
         const own: PartMemory[] = []
         credits = new Credits(PARTS_AHEAD)
         used = own
-        void read(port, request.path, { ...request.options, usedMemory: () => own.pop() }, credits)
+        void read(
+          port,
+          partsOf(request, () => own.pop()),
+          credits,
+        )
         break
       }
       case 'next':
@@ -29,11 +34,20 @@ function main(port: MessagePort): void {
   })
 }
 
-async function read(port: MessagePort, path: string, options: ReadOptions, credits: Credits): Promise<void> {
+function partsOf(
+  request: Extract<ReaderRequest, { type: 'start' }>,
+  usedMemory: () => PartMemory | undefined,
+): AsyncIterable<ReadPart | PacketPart> {
+  return request.kind === 'csv'
+    ? readFlows(request.path, { ...request.options, usedMemory })
+    : readPackets(request.path, { ...request.options, usedMemory })
+}
+
+async function read(port: MessagePort, parts: AsyncIterable<ReadPart | PacketPart>, credits: Credits): Promise<void> {
   const never = new AbortController().signal
   const post = (message: ReaderMessage, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer)
   try {
-    for await (const part of readFlows(path, options)) {
+    for await (const part of parts) {
       await credits.take(never)
       // Large arrays are transferred instead of copied.
       post({ type: 'part', part }, buffersOf(memoryOf(part)))

@@ -9,6 +9,7 @@ export const DIALECTS: Readonly<Record<DialectId, string>> = {
   'cse-cic-ids-2018': 'CSE-CIC-IDS-2018',
   cicflowmeter: 'CICFlowMeter',
   'python-cicflowmeter': 'Python cicflowmeter',
+  packets: 'Packet capture',
   other: 'Other columns',
 }
 

@@ -89,7 +89,8 @@ export function DropOverlay() {
           Drop to import
         </Typography>
         <Typography color="textSecondary">
-          CICFlowMeter captures (.csv or .csv.gz), or folders of them. They are imported one after another.
+          Packet captures (.pcap, .pcapng), CICFlowMeter files (.csv), or folders of them. They are imported one after
+          another.
         </Typography>
       </Box>
     </Box>

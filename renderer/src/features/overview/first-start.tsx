@@ -43,7 +43,8 @@ export function FirstStart() {
           Drop a capture to see what it contains
         </Typography>
         <Typography color="textSecondary" sx={{ mt: 0.75, maxWidth: 460, textWrap: 'balance' }}>
-          Flows written by CICFlowMeter, as .csv or .csv.gz, of any size. Nothing leaves this machine.
+          Packets as .pcap or .pcapng, or flows written by CICFlowMeter as .csv, compressed or not, of any size. Nothing
+          leaves this machine.
         </Typography>
         <Box sx={{ display: 'flex', gap: 1, mt: 2.5 }}>
           <Button variant="contained" size="medium" onClick={chooseFiles}>
