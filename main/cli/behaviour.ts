@@ -55,7 +55,7 @@ async function watch(
   signal: AbortSignal,
 ): Promise<Watched> {
   const started_ms = performance.now()
-  const flags: { readonly flow: number; readonly key: string }[] = []
+  const flags: Flag[] = []
   const behaviour = new Behaviour(DEFAULT_SETTINGS, (flow, key) => {
     if (flags_dir !== null) flags.push({ flow, key })
   })
@@ -75,16 +75,9 @@ async function watch(
     const shown = new Set(
       findings.filter(({ is_informational }) => flags_informational || !is_informational).map(({ key }) => key),
     )
-    const alerts = new Map(findings.map(({ key }, index) => [key, index + 1]))
     const out = await openOutputFile(join(flags_dir, `${nameOf(path)}.flags.csv`))
     try {
-      await out.write(csvLine(['row', 'behaviour', 'alert']))
-      const lines = flags
-        .filter(({ key }) => shown.has(key))
-        .map(({ flow, key }) => ({ row: file_rows[flow]!, alert: alerts.get(key)!, key }))
-        .sort((one, other) => one.row - other.row || one.alert - other.alert)
-        .map(({ row, alert }) => csvLine([row, findings[alert - 1]!.kind, alert]))
-      await out.write(lines.join(''))
+      await out.write(csvLine(['row', 'behaviour', 'alert']) + flagLines(flags, findings, shown, file_rows))
       await out.commit()
     } catch (error) {
       await out.discard()
@@ -94,12 +87,35 @@ async function watch(
   return { ...result, elapsed_ms: Math.round(performance.now() - started_ms) }
 }
 
+interface Flag {
+  readonly flow: number
+  readonly key: string
+}
+
+/** A line for each row of the file and finding that it belongs to, in the order of the file. */
+function flagLines(
+  flags: readonly Flag[],
+  findings: readonly BehaviourFinding[],
+  shown: ReadonlySet<string>,
+  file_rows: readonly number[],
+): string {
+  const alerts = new Map(findings.map(({ key, kind }, index) => [key, { kind, alert: index + 1 }]))
+  return flags
+    .flatMap(({ flow, key }) => {
+      const found = shown.has(key) ? alerts.get(key) : undefined
+      return found === undefined ? [] : [{ row: file_rows[flow] ?? flow, ...found }]
+    })
+    .sort((one, other) => one.row - other.row || one.alert - other.alert)
+    .map(({ row, kind, alert }) => csvLine([row, kind, alert]))
+    .join('')
+}
+
 /** Rows of a file are its flows and its rejected rows together, in the order of their lines. */
 function addFileRows(into: number[], rejected_before: number, { line_numbers, rejected, batch }: Conversations): void {
   const lines = rejected.map((row) => row.line_number)
   let passed = 0
-  for (let index = 0; index < batch.rows; index += 1) {
-    while (passed < lines.length && lines[passed]! < line_numbers[index]!) passed += 1
+  for (const line_number of line_numbers.subarray(0, batch.rows)) {
+    while ((lines[passed] ?? Infinity) < line_number) passed += 1
     into.push(into.length + rejected_before + passed)
   }
 }

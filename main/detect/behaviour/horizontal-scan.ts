@@ -8,8 +8,10 @@ import { RecentRows } from './recent-rows.ts'
 import { RecentSet } from './recent-set.ts'
 import type { BehaviourSettings } from './settings.ts'
 
-const CAPACITY = 32_768
-const KEPT_TARGETS = 128
+const CAPACITY = 16_384
+const KEPT_TARGETS = 64
+/** More of them keep any number of silent targets that is kept below the share. */
+const KEPT_ANSWERED = 32
 const KEPT_ROWS = 256
 /** QUIC falls back to TCP where a firewall drops it: unanswered, and no scan. */
 const QUIC_PORTS: ReadonlySet<number> = new Set([80, 443])
@@ -20,6 +22,7 @@ interface State extends KeyState {
   readonly rows: RecentRows
   /** When the scan was noticed, and until when flows belong to it. */
   raised_us: number
+  finding: OpenFinding | null
   raised_until_us: number
 }
 
@@ -29,7 +32,10 @@ export function horizontalScan(settings: BehaviourSettings, book: FindingBook): 
   const states = new KeyTable<State>(CAPACITY, HOUR_US)
 
   /** A source at home that tries several ports of a network does one thing; sources outside are told by their port. */
-  function findingOf({ raised_us }: State, { source, port, protocol, is_from_home }: Conversation): OpenFinding | null {
+  function openFinding(
+    { raised_us }: State,
+    { source, port, protocol, is_from_home }: Conversation,
+  ): OpenFinding | null {
     const about = { kind: 'horizontal_scan', target: null, protocol, is_from_home } as const
     return is_from_home
       ? book.at({ ...about, source, port: null, window: 'hour' }, raised_us)
@@ -44,7 +50,7 @@ export function horizontalScan(settings: BehaviourSettings, book: FindingBook): 
   }
 
   function raise(state: State, flow: Conversation): void {
-    const finding = findingOf(state, flow)
+    const { finding } = state
     if (finding === null) return
     for (const target of state.silent.values()) note(finding.targets, target)
     note(finding.ports, flow.port)
@@ -61,10 +67,10 @@ export function horizontalScan(settings: BehaviourSettings, book: FindingBook): 
       if (state === undefined) {
         if (flow.is_answered) return
         state = {
-          ...{ last_us: time_us, weight: 0, raised_us: 0, raised_until_us: 0 },
-          silent: new RecentSet(KEPT_TARGETS),
-          answered: new RecentSet(KEPT_TARGETS),
-          rows: new RecentRows(KEPT_ROWS),
+          ...{ last_us: time_us, weight: 0, raised_us: 0, finding: null, raised_until_us: 0 },
+          silent: new RecentSet(),
+          answered: new RecentSet(),
+          rows: new RecentRows(),
         }
         states.add(source, port, protocol, state)
       }
@@ -72,28 +78,31 @@ export function horizontalScan(settings: BehaviourSettings, book: FindingBook): 
       const is_raised = time_us <= state.raised_until_us
       if (flow.is_answered) {
         state.answered.keepFrom(time_us - HOUR_US)
-        const is_new = state.answered.add(target, time_us)
+        const is_new = state.answered.add(target, time_us, KEPT_ANSWERED)
         if (!is_raised) state.silent.delete(target)
-        else if (is_new && !state.silent.has(target)) findingOf(state, flow)?.add(flow)
+        else if (is_new && !state.silent.has(target)) state.finding?.add(flow)
         return
       }
       state.silent.keepFrom(time_us - HOUR_US)
-      const is_new = !state.answered.has(target) && state.silent.add(target, time_us)
+      const is_new = !state.answered.has(target) && state.silent.add(target, time_us, KEPT_TARGETS)
       state.weight = state.silent.size
       if (is_new) {
         state.answered.keepFrom(time_us - HOUR_US)
         const span_us = spanOf(state, flow)
         if (span_us > 0) {
-          if (!is_raised) state.raised_us = time_us
+          if (!is_raised) {
+            state.raised_us = time_us
+            state.finding = openFinding(state, flow)
+          }
           state.raised_until_us = Math.max(state.raised_until_us, time_us + span_us)
         }
       }
       if (time_us <= state.raised_until_us) {
         if (!is_raised) raise(state, flow)
-        findingOf(state, flow)?.add(flow)
+        state.finding?.add(flow)
       } else {
         state.rows.keepFrom(time_us - HOUR_US)
-        state.rows.add(time_us, flow.row)
+        state.rows.add(time_us, flow.row, KEPT_ROWS)
       }
     },
   }

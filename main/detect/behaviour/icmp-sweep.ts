@@ -22,6 +22,7 @@ interface State extends KeyState {
   readonly targets: RecentSet
   readonly rows: RecentRows
   raised_us: number
+  finding: OpenFinding | null
   raised_until_us: number
 }
 
@@ -30,7 +31,7 @@ export function icmpSweep(settings: BehaviourSettings, book: FindingBook): Behav
   const { targets_in_5_min } = settings.icmp_sweep
   const states = new KeyTable<State>(CAPACITY, WINDOW_US)
 
-  const findingOf = ({ raised_us }: State, { source, protocol, is_from_home }: Conversation): OpenFinding | null =>
+  const openFinding = ({ raised_us }: State, { source, protocol, is_from_home }: Conversation): OpenFinding | null =>
     book.at(
       {
         ...{ kind: 'icmp_sweep', target: null, port: null, protocol, is_from_home },
@@ -47,25 +48,28 @@ export function icmpSweep(settings: BehaviourSettings, book: FindingBook): Behav
       let state = states.find(source, 0, 0)
       if (state === undefined) {
         state = {
-          ...{ last_us: time_us, weight: 0, raised_us: 0, raised_until_us: 0 },
-          ...{ targets: new RecentSet(KEPT_TARGETS), rows: new RecentRows(KEPT_ROWS) },
+          ...{ last_us: time_us, weight: 0, raised_us: 0, finding: null, raised_until_us: 0 },
+          ...{ targets: new RecentSet(), rows: new RecentRows() },
         }
         states.add(source, 0, 0, state)
       }
       state.last_us = time_us
       state.targets.keepFrom(time_us - WINDOW_US)
       const is_raised = time_us <= state.raised_until_us
-      if (state.targets.add(target, time_us) && state.targets.size >= targets_in_5_min) {
-        if (!is_raised) state.raised_us = time_us
+      if (state.targets.add(target, time_us, KEPT_TARGETS) && state.targets.size >= targets_in_5_min) {
+        if (!is_raised) {
+          state.raised_us = time_us
+          state.finding = openFinding(state, flow)
+        }
         state.raised_until_us = time_us + WINDOW_US
       }
       state.weight = state.targets.size
       if (time_us > state.raised_until_us) {
         state.rows.keepFrom(time_us - WINDOW_US)
-        state.rows.add(time_us, flow.row)
+        state.rows.add(time_us, flow.row, KEPT_ROWS)
         return
       }
-      const finding = findingOf(state, flow)
+      const { finding } = state
       if (finding === null) return
       if (!is_raised) {
         for (const each of state.targets.values()) note(finding.targets, each)

@@ -1,5 +1,9 @@
-/** Numbers of the two halves of an IPv6 address, or an IPv4 address as a number. */
-type Range = { readonly first: bigint; readonly last: bigint; readonly bits: 32 | 128 }
+/** Addresses from first to last, as numbers. */
+interface Range {
+  readonly first: bigint
+  readonly last: bigint
+  readonly bits: 32 | 128
+}
 
 /** Where an address is. */
 export const OUTSIDE = 0

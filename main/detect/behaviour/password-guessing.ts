@@ -6,7 +6,7 @@ import { type KeyState, KeyTable } from './key-table.ts'
 import { RecentRows } from './recent-rows.ts'
 import type { BehaviourSettings } from './settings.ts'
 
-const CAPACITY = 32_768
+const CAPACITY = 16_384
 /** From here on ports are handed out to clients and to remote procedure calls; none is a login of its own. */
 const FIRST_DYNAMIC_PORT = 32_768
 /** A session this many times larger than the guesses before it is another matter than one more guess. */
@@ -17,6 +17,7 @@ interface State extends KeyState {
   bytes: number
   sessions: number
   raised_us: number
+  finding: OpenFinding | null
   raised_until_us: number
 }
 
@@ -29,7 +30,7 @@ export function passwordGuessing(settings: BehaviourSettings, book: FindingBook)
   const states = new KeyTable<State>(CAPACITY, DAY_US)
   const kept_rows = Math.max(sessions, outside_sessions_in_24_h)
 
-  const findingOf = (
+  const openFinding = (
     { raised_us }: State,
     { source, target, port, protocol, is_from_home }: Conversation,
   ): OpenFinding | null =>
@@ -46,7 +47,7 @@ export function passwordGuessing(settings: BehaviourSettings, book: FindingBook)
     const mean_bytes = state.bytes / state.sessions
     const bytes = flow.forward_bytes + flow.backward_bytes
     if (flow.time_us > state.raised_until_us || bytes < mean_bytes * SUCCESS_TIMES) return
-    const finding = findingOf(state, flow)
+    const { finding } = state
     if (finding !== null) finding.success_row ??= flow.row
   }
 
@@ -64,8 +65,8 @@ export function passwordGuessing(settings: BehaviourSettings, book: FindingBook)
       }
       if (state === undefined) {
         state = {
-          ...{ last_us: time_us, weight: 0, raised_us: 0, raised_until_us: 0, bytes: 0, sessions: 0 },
-          rows: new RecentRows(kept_rows),
+          ...{ last_us: time_us, weight: 0, raised_us: 0, finding: null, raised_until_us: 0, bytes: 0, sessions: 0 },
+          rows: new RecentRows(),
         }
         states.add(source, target, port, state)
       }
@@ -74,7 +75,7 @@ export function passwordGuessing(settings: BehaviourSettings, book: FindingBook)
       const window_us = (is_login ? login_window_min : other_window_min) * MINUTE_US
       const is_slow = is_login && !flow.is_from_home
       rows.keepFrom(time_us - (is_slow ? DAY_US : window_us))
-      rows.add(time_us, flow.row)
+      rows.add(time_us, flow.row, kept_rows)
       state.weight = rows.size
       state.bytes += bytes
       state.sessions += 1
@@ -84,11 +85,14 @@ export function passwordGuessing(settings: BehaviourSettings, book: FindingBook)
       const is_raised = time_us <= state.raised_until_us
       // On a port that may be anything, a program that asks at fixed times looks the same but for its clock.
       if (span_us > 0 && (is_login || is_raised || !isTimed(rows, sessions))) {
-        if (!is_raised) state.raised_us = time_us
+        if (!is_raised) {
+          state.raised_us = time_us
+          state.finding = openFinding(state, flow)
+        }
         state.raised_until_us = Math.max(state.raised_until_us, time_us + span_us)
       }
       if (time_us > state.raised_until_us) return
-      const finding = findingOf(state, flow)
+      const { finding } = state
       if (finding === null) return
       rows.handOver((row, row_time_us) => {
         if (row === flow.row) finding.add(flow)

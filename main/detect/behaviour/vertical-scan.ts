@@ -8,7 +8,7 @@ import { RecentRows } from './recent-rows.ts'
 import { RecentSet } from './recent-set.ts'
 import type { BehaviourSettings } from './settings.ts'
 
-const CAPACITY = 32_768
+const CAPACITY = 16_384
 /** Ports kept of a pair: several times what raises a finding. */
 const KEPT_PORTS = 64
 const KEPT_ROWS = 256
@@ -19,6 +19,7 @@ interface State extends KeyState {
   readonly rows: RecentRows
   /** When the scan was noticed, and until when flows of the pair belong to it. */
   raised_us: number
+  finding: OpenFinding | null
   raised_until_us: number
 }
 
@@ -27,7 +28,7 @@ export function verticalScan(settings: BehaviourSettings, book: FindingBook): Be
   const { ports_in_5_min, ports_in_1_h, outside_ports_in_24_h } = settings.vertical_scan
   const states = new KeyTable<State>(CAPACITY, DAY_US)
 
-  function findingOf(state: State, flow: Conversation): OpenFinding | null {
+  function openFinding(state: State, flow: Conversation): OpenFinding | null {
     const { source, target, protocol, is_from_home } = flow
     const about = { kind: 'vertical_scan', target, port: null, protocol, is_from_home } as const
     return is_from_home
@@ -45,7 +46,7 @@ export function verticalScan(settings: BehaviourSettings, book: FindingBook): Be
   }
 
   function raise(state: State, flow: Conversation): void {
-    const finding = findingOf(state, flow)
+    const { finding } = state
     if (finding === null) return
     for (const port of state.silent.values()) note(finding.ports, port)
     note(finding.sources, flow.source)
@@ -61,10 +62,10 @@ export function verticalScan(settings: BehaviourSettings, book: FindingBook): Be
       if (state === undefined) {
         if (flow.is_answered) return
         state = {
-          ...{ last_us: time_us, weight: 0, raised_us: 0, raised_until_us: 0 },
-          silent: new RecentSet(KEPT_PORTS),
-          answered: new RecentSet(KEPT_PORTS),
-          rows: new RecentRows(KEPT_ROWS),
+          ...{ last_us: time_us, weight: 0, raised_us: 0, finding: null, raised_until_us: 0 },
+          silent: new RecentSet(),
+          answered: new RecentSet(),
+          rows: new RecentRows(),
         }
         states.add(source, target, 0, state)
       }
@@ -75,25 +76,29 @@ export function verticalScan(settings: BehaviourSettings, book: FindingBook): Be
         state.answered.keepFrom(since_us)
         // A port that answers now was not silent because nothing is there.
         if (!is_raised) state.silent.delete(port)
-        if (state.answered.add(port, time_us) && is_raised && !state.silent.has(port)) findingOf(state, flow)?.add(flow)
+        if (state.answered.add(port, time_us, KEPT_PORTS) && is_raised && !state.silent.has(port))
+          state.finding?.add(flow)
         return
       }
       state.silent.keepFrom(since_us)
-      const is_new = !state.answered.has(port) && state.silent.add(port, time_us)
+      const is_new = !state.answered.has(port) && state.silent.add(port, time_us, KEPT_PORTS)
       state.weight = state.silent.size
       if (is_new) {
         const span_us = spanOf(state, flow)
         if (span_us > 0) {
-          if (!is_raised) state.raised_us = time_us
+          if (!is_raised) {
+            state.raised_us = time_us
+            state.finding = openFinding(state, flow)
+          }
           state.raised_until_us = Math.max(state.raised_until_us, time_us + span_us)
         }
       }
       if (time_us <= state.raised_until_us) {
         if (!is_raised) raise(state, flow)
-        findingOf(state, flow)?.add(flow)
+        state.finding?.add(flow)
       } else {
         state.rows.keepFrom(since_us)
-        state.rows.add(time_us, flow.row)
+        state.rows.add(time_us, flow.row, KEPT_ROWS)
       }
     },
   }
