@@ -102,7 +102,7 @@ export class OpenFinding {
       is_informational,
       sentence: sentenceOf(about),
       false_alarm,
-      techniques: techniques.map(({ id }) => id),
+      techniques,
     }
   }
 }

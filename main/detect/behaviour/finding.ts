@@ -1,3 +1,4 @@
+import type { Technique } from '../../flow/techniques.ts'
 import type { BehaviourKind } from './kinds.ts'
 
 /** Numbers behind the sentence of a finding; null for what its detector does not count. */
@@ -49,8 +50,7 @@ export interface BehaviourFinding {
   readonly sentence: string
   /** What would make it a false alarm. */
   readonly false_alarm: string
-  /** Technique ids of MITRE ATT&CK. */
-  readonly techniques: readonly string[]
+  readonly techniques: readonly Technique[]
 }
 
 /** Rows kept of a finding. */

@@ -1,5 +1,6 @@
 import { type ConversationBatch, conversationsOf } from '../../flow/conversations.ts'
 import type { RejectedRow } from '../../flow/flow-batch.ts'
+import { headerBytesOf } from '../../flow/header-bytes.ts'
 import { csvSource } from './csv-source.ts'
 import { readConversationLayout, readConversations } from './read-conversations.ts'
 
@@ -12,9 +13,6 @@ export interface Conversations {
   /** Bytes of headers that its instrument counts as payload, for each packet. */
   readonly header_bytes: number
 }
-
-/** Headers of Ethernet, IPv4 and TCP with timestamps: the Python port adds the lengths of whole frames. */
-const FRAME_HEADER_BYTES = 66
 
 /**
  * Conversations of a CSV file: by the capture reader where the file has all features, which checks units and dialect; else by
@@ -48,9 +46,4 @@ export async function* conversationParts(path: string, signal?: AbortSignal): As
   } finally {
     await source.close()
   }
-}
-
-/** Bytes of headers that an instrument counts as payload, for each packet. */
-export function headerBytesOf(instrument: string): number {
-  return instrument === 'python' ? FRAME_HEADER_BYTES : 0
 }
