@@ -13,18 +13,17 @@ const BUCKET_WORDS = 32
 
 interface State extends KeyState {
   readonly rows: RecentRows
-  /** Of the fast flows since the last look: a bit for each bucket with a source, and how many were seen and unanswered. */
+  /** Of the fast flows since the last look: a bit for each bucket with a source, how many bits, and how many flows. */
   buckets: Uint32Array | null
   distinct: number
-  unanswered: number
   seen: number
   finding: OpenFinding | null
   raised_until_us: number
 }
 
-/** Flows to one service from so many sources that they are forged, or a herd; most are not answered. */
+/** Unanswered flows to one service from so many sources that they are forged, or a herd. */
 export function forgedFlood(settings: BehaviourSettings, book: FindingBook): BehaviourDetector {
-  const { flows_a_minute, forged_sources, forged_unanswered_share } = settings.flood
+  const { flows_a_minute, forged_sources } = settings.flood
   const states = new KeyTable<State>(CAPACITY, MINUTE_US)
 
   function openFinding({ target, port, protocol, is_from_home, time_us }: Conversation): OpenFinding | null {
@@ -37,13 +36,12 @@ export function forgedFlood(settings: BehaviourSettings, book: FindingBook): Beh
     const { time_us } = flow
     const is_fast = state.rows.timeBefore(flows_a_minute - 1) >= time_us - MINUTE_US
     const are_many = state.distinct * flows_a_minute >= forged_sources * state.seen
-    if (is_fast && are_many && state.unanswered >= state.seen * forged_unanswered_share) {
+    if (is_fast && are_many) {
       if (time_us > state.raised_until_us) state.finding = openFinding(flow)
       state.raised_until_us = time_us + CALM_US
     }
     state.buckets?.fill(0)
     state.distinct = 0
-    state.unanswered = 0
     state.seen = 0
   }
 
@@ -59,12 +57,12 @@ export function forgedFlood(settings: BehaviourSettings, book: FindingBook): Beh
   return {
     observe(flow) {
       const { source, target, port, protocol, time_us } = flow
-      if (isIcmp(protocol)) return
+      if (flow.is_answered || isIcmp(protocol)) return
       let state = states.find(target, port, protocol)
       if (state === undefined) {
         state = {
           ...{ last_us: time_us, weight: 0, finding: null, raised_until_us: 0 },
-          ...{ buckets: null, distinct: 0, unanswered: 0, seen: 0 },
+          ...{ buckets: null, distinct: 0, seen: 0 },
           rows: new RecentRows(),
         }
         states.add(target, port, protocol, state)
@@ -77,7 +75,6 @@ export function forgedFlood(settings: BehaviourSettings, book: FindingBook): Beh
       if (rows.size * 2 >= flows_a_minute) {
         countSource(state, source)
         state.seen += 1
-        if (!flow.is_answered) state.unanswered += 1
         if (state.seen * 2 >= flows_a_minute) look(state, flow)
       }
       if (time_us > state.raised_until_us) return

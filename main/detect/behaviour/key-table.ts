@@ -19,9 +19,8 @@ export class KeyTable<State extends KeyState> {
   readonly #onForgotten: ((state: State) => void) | undefined
   readonly #mask: number
   readonly #slots: Int32Array
-  readonly #first: Float64Array
-  readonly #second: Float64Array
-  readonly #third: Int32Array
+  /** Three numbers a key, side by side. */
+  readonly #keys: Float64Array
   #states: State[] = []
 
   /** @param capacity keys at most @param onForgotten called before a state is dropped */
@@ -32,9 +31,7 @@ export class KeyTable<State extends KeyState> {
     const slots = 2 ** Math.ceil(Math.log2(capacity * 2))
     this.#mask = slots - 1
     this.#slots = new Int32Array(slots).fill(EMPTY)
-    this.#first = new Float64Array(capacity)
-    this.#second = new Float64Array(capacity)
-    this.#third = new Int32Array(capacity)
+    this.#keys = new Float64Array(capacity * 3)
   }
 
   get size(): number {
@@ -55,9 +52,7 @@ export class KeyTable<State extends KeyState> {
     if (this.#states.length >= this.capacity) this.shrink(state.last_us)
     const index = this.#states.length
     this.#slots[this.#slotOf(first, second, third)] = index
-    this.#first[index] = first
-    this.#second[index] = second
-    this.#third[index] = third
+    this.#putKey(index, first, second, third)
     this.#states.push(state)
   }
 
@@ -66,12 +61,21 @@ export class KeyTable<State extends KeyState> {
     let hash = Math.imul(first | 0, 0x9e3779b1) ^ Math.imul(second | 0, 0x85ebca6b) ^ Math.imul(third, 0xc2b2ae35)
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
     let slot = (hash ^ (hash >>> 13)) & this.#mask
+    const keys = this.#keys
     for (;;) {
       const index = this.#slots[slot]!
       if (index === EMPTY) return slot
-      if (this.#first[index] === first && this.#second[index] === second && this.#third[index] === third) return slot
+      const at = index * 3
+      if (keys[at] === first && keys[at + 1] === second && keys[at + 2] === third) return slot
       slot = (slot + 1) & this.#mask
     }
+  }
+
+  #putKey(index: number, first: number, second: number, third: number): void {
+    const at = index * 3
+    this.#keys[at] = first
+    this.#keys[at + 1] = second
+    this.#keys[at + 2] = third
   }
 
   /** Forgets keys that are idle, or at least half of all. */
@@ -91,10 +95,10 @@ export class KeyTable<State extends KeyState> {
         return
       }
       const place = kept.length
-      const [first, second, third] = [this.#first[index]!, this.#second[index]!, this.#third[index]!]
-      this.#first[place] = first
-      this.#second[place] = second
-      this.#third[place] = third
+      const first = this.#keys[index * 3]!
+      const second = this.#keys[index * 3 + 1]!
+      const third = this.#keys[index * 3 + 2]!
+      this.#putKey(place, first, second, third)
       kept.push(state)
       this.#slots[this.#slotOf(first, second, third)] = place
     })

@@ -49,8 +49,7 @@ export class RecentRows {
     this.#head += 1
     const size = flows.length / 2 - this.#head
     if (size > this.#head || this.#head < 16) return
-    flows.copyWithin(0, this.#head * 2)
-    flows.length = size * 2
+    flows.splice(0, this.#head * 2)
     this.#fresh = Math.max(0, this.#fresh - this.#head)
     this.#head = 0
   }

@@ -37,7 +37,7 @@ export function sentenceOf(finding: Told): string {
     case 'flood':
       return `${who} opened ${counted(flow_count, 'flow')} to ${service} in ${span}, up to ${number(numbers.peak ?? 0)} in a minute.`
     case 'forged_flood':
-      return `${counted(numbers.sources, 'source')} opened ${counted(flow_count, 'flow')} to ${service} in ${span}; ${number(silent)} got no answer.`
+      return `${counted(numbers.sources, 'source')} opened ${counted(flow_count, 'flow')} to ${service} in ${span} that got no answer.`
     case 'slow_flood':
       return `${who} held up to ${counted(numbers.peak ?? 0, 'connection')} with ${service} open at once, ${number(flow_count)} in ${span}.`
     case 'dns_tunnel':

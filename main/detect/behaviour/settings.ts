@@ -49,9 +49,8 @@ export interface BehaviourSettings {
   }
   readonly flood: {
     readonly flows_a_minute: number
-    /** Distinct sources among so many flows to one service that make it a flood with forged sources. */
+    /** Distinct sources among so many unanswered flows to one service that make it a flood with forged sources. */
     readonly forged_sources: number
-    readonly forged_unanswered_share: number
   }
   readonly slow_flood: { readonly open_flows: number; readonly shortest_s: number }
   readonly dns_tunnel: { readonly queries_an_hour: number; readonly mean_bytes: number }
@@ -87,7 +86,7 @@ export const DEFAULT_SETTINGS: BehaviourSettings = {
     ...{ calls_a_day: 20, calls_per_flow: 0.85, shortest_period_s: 2, longest_period_s: 3600 },
     ...{ longest_alert_period_s: 290, regular_share: 0.4, tolerance_share: 0.25, tolerance_s: 0.5 },
   },
-  flood: { flows_a_minute: 200, forged_sources: 100, forged_unanswered_share: 0.5 },
+  flood: { flows_a_minute: 200, forged_sources: 100 },
   slow_flood: { open_flows: 30, shortest_s: 5 },
   dns_tunnel: { queries_an_hour: 20, mean_bytes: 70 },
   long_connection: { hours: 8 },
