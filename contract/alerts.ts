@@ -2,6 +2,8 @@ import { z } from 'zod'
 
 import { AlertEventSchema, AlertStatusSchema } from './alert-events.ts'
 import { IdSchema, PageInput, pageOf, ThreatTypeSchema, TimestampSchema } from './common.ts'
+import { FindingSchema, JudgementSchema, TechniqueSchema } from './findings.ts'
+import { FlowSchema } from './flows.ts'
 import { defineOperation } from './operation.ts'
 
 export { AlertStatusSchema, type AlertEvent, type AlertStatus } from './alert-events.ts'
@@ -36,10 +38,15 @@ export const AlertSchema = z.object({
   shown_scoring_id: IdSchema.describe('Scoring that the capture shows'),
   shown_model_id: z.string().describe('Model of the scoring that the capture shows'),
   updated_at: TimestampSchema,
+  techniques: z.array(TechniqueSchema).describe('Techniques of MITRE ATT&CK; empty for a class that has none here'),
+  noticed: z.string().nullable().describe('What a detector across flows noticed, in a sentence; null when none did'),
 })
 export type Alert = z.infer<typeof AlertSchema>
 
-export const AlertDetailSchema = AlertSchema.extend({ events: z.array(AlertEventSchema) })
+export const AlertDetailSchema = AlertSchema.extend({
+  events: z.array(AlertEventSchema),
+  findings: z.array(FindingSchema).describe('What detectors across flows noticed, most severe first'),
+})
 export type AlertDetail = z.infer<typeof AlertDetailSchema>
 
 export const alertOperations = {
@@ -66,6 +73,22 @@ export const alertOperations = {
     input: z.object({ id: IdSchema }),
     output: AlertDetailSchema,
     http: { method: 'GET', path: '/alerts/{id}' },
+  }),
+  'alerts.noticedFlows': defineOperation({
+    name: 'alerts.noticedFlows',
+    summary: 'Flows of what detectors across flows noticed, in the order of the capture; the first 1,000 of a finding',
+    input: z.object({ id: IdSchema, ...PageInput }),
+    output: pageOf(FlowSchema),
+    http: { method: 'GET', path: '/alerts/{id}/noticed-flows', is_page: true },
+  }),
+  'alerts.judgements': defineOperation({
+    name: 'alerts.judgements',
+    summary: 'Which kinds of behaviour across flows could be judged in a capture, and why others could not',
+    input: z.object({ capture_id: IdSchema }),
+    output: z.object({
+      judgements: z.array(JudgementSchema).describe('Empty for a capture that no detector across flows has seen'),
+    }),
+    http: { method: 'GET', path: '/captures/{capture_id}/judgements' },
   }),
   'alerts.update': defineOperation({
     name: 'alerts.update',

@@ -93,6 +93,15 @@ program
   .action(lazily(async () => (await import('./cli/predict.ts')).predict))
 
 program
+  .command('behaviour')
+  .description('Look across the flows of captures for scans, guessing, beacons, floods and tunnels, without a model')
+  .argument('<files...>', 'captures (.csv or .csv.gz); the columns of a conversation are enough')
+  .option('--flags <folder>', 'write NAME.flags.csv for each capture: row, behaviour, alert')
+  .option('--informational', 'flag the rows of findings for information too')
+  .option('--json', 'print one JSON object')
+  .action(lazily(async () => (await import('./cli/behaviour.ts')).behaviour))
+
+program
   .command('evaluate')
   .description('Compare the predictions of a model with the labels in captures')
   .argument('<files...>', 'labelled captures')

@@ -24,3 +24,14 @@ export interface Detector {
    */
   observe(part: ObservedPart): Promise<Observation>
 }
+
+/**
+ * Looks across the flows of a source and says at its end what it found in groups of them. It sees each part before its memory
+ * is given back, and takes what it needs at once.
+ */
+export interface FlowWatcher<Report> {
+  /** Called for the parts of a source in their order. */
+  watch(part: ObservedPart): void
+  /** What was found in all that was watched; called once, at the end of a source that ends. */
+  close(): Report
+}

@@ -8,6 +8,7 @@ import type { OddColumns, Progress, SourceFacts } from '../sources/source.ts'
 import type { LayoutPreview } from '../sources/csv/preview.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { PackedBatch } from '../scoring/pack-batch.ts'
+import type { BehaviourReport } from '../detect/behaviour/behaviour.ts'
 import type { Predictions } from '../detect/detector.ts'
 import type { NoveltyOptions } from '../detect/model/classifier.ts'
 import type { Reasons } from '../detect/model/explainer.ts'
@@ -58,6 +59,8 @@ export interface ScoreCaptureParams extends PreviewCaptureParams {
 export interface ScoreCaptureResult {
   /** Of the very bytes that were classified. */
   readonly sha256: string
+  /** What was noticed across its flows. */
+  readonly behaviour: BehaviourReport
 }
 
 /** Flows of a capture with their predictions. */

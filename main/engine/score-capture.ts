@@ -1,3 +1,4 @@
+import { behaviourWatcher } from '../detect/behaviour/behaviour-watcher.ts'
 import type { Detector } from '../detect/detector.ts'
 import { encodeFeatures } from '../flow/feature-chunk.ts'
 import { run } from '../runs/run.ts'
@@ -8,7 +9,7 @@ import type { ScoreCaptureParams, ScoreCaptureResult, ScoredPart } from './proto
 
 /**
  * Reads and classifies a capture part by part, in the order of the file. While other threads read the next part and pack
- * the features of the last one, this one classifies. The first part is read while the model is loaded.
+ * the features of the last one, this one classifies, and looks across flows. The first part is read while the model is loaded.
  * @param deliver is called for one part at a time
  * @throws AnomalyError `unreadable_file` when there are rows and none can be classified
  */
@@ -24,23 +25,29 @@ export async function scoreCapture(
   let sha256 = ''
   // It is awaited once the source is open, which may fail before.
   loading.catch(() => undefined)
-  await run(await openSource(params.path, { ...params, signal }), loading, {
-    pack: async ({ batch, facts, rejected, missing, unread, progress, release, ...part }, observing) => {
-      const { features, ...flows } = batch
-      tally.add(flows.rows, rejected)
-      const first_flow_number = classified + 1
-      classified += flows.rows
-      sha256 = part.sha256 ?? ''
-      const feature_chunk = keep_features ? encodeFeatures(features, flows.rows) : null
-      const packed = packBatch(
-        { flows, ...(await observing) },
-        { axis: facts.axis, imported_at_us, confidence_threshold, first_flow_number },
-      )
-      release()
-      return { facts, batch: packed, feature_chunk: await feature_chunk, rejected, missing, unread, progress }
+  const watcher = behaviourWatcher()
+  await run(
+    await openSource(params.path, { ...params, signal }),
+    loading,
+    {
+      pack: async ({ batch, facts, rejected, missing, unread, progress, release, ...part }, observing) => {
+        const { features, ...flows } = batch
+        tally.add(flows.rows, rejected)
+        const first_flow_number = classified + 1
+        classified += flows.rows
+        sha256 = part.sha256 ?? ''
+        const feature_chunk = keep_features ? encodeFeatures(features, flows.rows) : null
+        const packed = packBatch(
+          { flows, ...(await observing) },
+          { axis: facts.axis, imported_at_us, confidence_threshold, first_flow_number },
+        )
+        release()
+        return { facts, batch: packed, feature_chunk: await feature_chunk, rejected, missing, unread, progress }
+      },
+      write: deliver,
     },
-    write: deliver,
-  })
+    [watcher],
+  )
   tally.refuseNothing()
-  return { sha256 }
+  return { sha256, behaviour: watcher.close() }
 }

@@ -124,6 +124,8 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
   'flows.get': { valid: { id: '1-5' }, invalid: { id: '1-5000' } },
   'alerts.list': { valid: { severity: 'high', status: 'open', limit: 1 }, invalid: { severity: 'dire' } },
   'alerts.get': { valid: { id: 1 }, invalid: { id: 999 } },
+  'alerts.noticedFlows': { valid: { id: 1, limit: 3 }, invalid: { id: 999 } },
+  'alerts.judgements': { valid: { capture_id: 1 }, invalid: { capture_id: 999 } },
   'flows.explain': { valid: { id: '1-5', limit: 3 }, invalid: { id: '1-5', limit: 0 } },
   'alerts.explain': { valid: { id: 1 }, invalid: { id: 999 } },
   'alerts.update': {

@@ -1,4 +1,6 @@
 import type { Alert, AlertDetail, AlertEvent, AlertStatus, Severity } from '../../contract/alerts.ts'
+import type { Judgement } from '../../contract/findings.ts'
+import type { Flow } from '../../contract/flows.ts'
 import type { Page } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { Store } from '../store/store.ts'
@@ -6,6 +8,8 @@ import type { AlertEventRow, AlertRow } from '../store/alerts.ts'
 import { SEVERITIES } from '../triage/alert-policy.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventBus } from './event-bus.ts'
+import { techniquesOfThreat, toFinding, toJudgements } from './findings.ts'
+import { toFlow } from './flow-service.ts'
 import type { Who } from './people.ts'
 import { roundShare } from './round.ts'
 import type { ThreatTypeFilter } from './threat-type-filter.ts'
@@ -17,6 +21,12 @@ export interface AlertQuery {
   readonly severity?: Severity | undefined
   readonly threat_type?: string | undefined
   readonly capture_id?: number | undefined
+  readonly limit: number
+  readonly cursor?: string | undefined
+}
+
+export interface NoticedFlowsQuery {
+  readonly id: number
   readonly limit: number
   readonly cursor?: string | undefined
 }
@@ -60,9 +70,42 @@ export class AlertService {
 
   /** @throws AnomalyError `not_found` */
   async get(id: number): Promise<AlertDetail> {
-    const found = await this.#store.alerts.get(id)
+    const [found, findings] = await Promise.all([this.#store.alerts.get(id), this.#store.findings.list(id)])
     if (found === undefined) throw noAlert(id)
-    return { ...toAlert(found.alert), events: found.events.map(toEvent) }
+    return { ...toAlert(found.alert), events: found.events.map(toEvent), findings: findings.map(toFinding) }
+  }
+
+  /**
+   * Flows of what was noticed across flows.
+   * @throws AnomalyError `not_found`
+   */
+  async noticedFlows({ id, limit, cursor }: NoticedFlowsQuery): Promise<Page<Flow>> {
+    const after = cursor === undefined ? 0 : (decodeCursor(cursor, 1)[0] ?? 0)
+    const [found, flows] = await Promise.all([
+      this.#store.alerts.get(id),
+      this.#store.findings.flowNumbers(id, after, limit + 1),
+    ])
+    if (found === undefined) throw noAlert(id)
+    const { items, last } = cutPage(flows.numbers, limit)
+    const rows = await Promise.all(items.map((number) => this.#store.flows.get(flows.capture_id, number)))
+    return {
+      items: rows.flatMap((row) => (row === undefined ? [] : [toFlow(row)])),
+      next_cursor: last === undefined ? null : encodeCursor(last),
+      total: flows.total,
+    }
+  }
+
+  /**
+   * Which kinds of behaviour could be judged in a capture.
+   * @throws AnomalyError `not_found`
+   */
+  async judgements(capture_id: number): Promise<{ judgements: Judgement[] }> {
+    const [capture, judgements] = await Promise.all([
+      this.#store.captures.get(capture_id),
+      this.#store.findings.judgements(capture_id),
+    ])
+    if (capture === undefined) throw new AnomalyError('not_found', `There is no capture ${String(capture_id)}.`)
+    return { judgements: toJudgements(judgements) }
   }
 
   /**
@@ -154,5 +197,7 @@ export function toAlert(row: AlertRow): Alert {
     shown_scoring_id: row.shown_scoring_id,
     shown_model_id: row.shown_model_id,
     updated_at: isoFromClock(row.updated_at_us),
+    techniques: techniquesOfThreat(row.threat_type),
+    noticed: row.noticed,
   }
 }

@@ -61,7 +61,7 @@ function placeOf(cursor: string | undefined) {
   return { timestamp_us, id }
 }
 
-function toFlow(row: PredictionRow): Flow {
+export function toFlow(row: PredictionRow): Flow {
   return {
     id: formatFlowId({ capture_id: row.capture_id, flow_number: flowNumber(row.id) }),
     timestamp: isoFromUs(row.timestamp_us),

@@ -5,7 +5,7 @@ import type { CapturePreview, ImportStarted } from '../../contract/captures.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { LayoutOptions } from '../sources/csv/layout.ts'
 import type { Engine } from '../engine/client.ts'
-import type { ScoredPart } from '../engine/protocol.ts'
+import type { ScoreCaptureResult, ScoredPart } from '../engine/protocol.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { handOver } from '../store/handed.ts'
 import type { Store } from '../store/store.ts'
@@ -15,6 +15,7 @@ import type { Jobs, JobTurn } from '../runs/jobs.ts'
 import { type CaptureFile, changed, checkUnchanged, FileHashes, inspectCaptureFile } from './capture-file.ts'
 import { doubtsOf } from './doubts.ts'
 import type { EventBus } from './event-bus.ts'
+import { recordOf } from './findings.ts'
 import { unlikeTraining, unseenInstrument } from './likeness.ts'
 import { Mutex } from './mutex.ts'
 import type { Removal } from './removal.ts'
@@ -220,11 +221,12 @@ export class ImportService {
   async #run(work: Import, turn: JobTurn): Promise<null> {
     const started_ms = performance.now()
     await checkUnchanged(work.file)
-    const sha256 = await this.#score(work, turn)
+    const { sha256, behaviour } = await this.#score(work, turn)
     await checkUnchanged(work.file)
     if (work.sha256 !== null && sha256 !== work.sha256) throw changed(work.file)
     turn.signal.throwIfAborted()
     await this.#noteLikeness(work)
+    await this.#store.findings.record(work.capture_id, ...recordOf(behaviour), nowUs())
     await this.#store.captures.finishImport(
       { ...work, sha256 },
       performance.now() - started_ms - turn.pausedMs(),
@@ -233,8 +235,8 @@ export class ImportService {
     return null
   }
 
-  /** Answers the hash of what was classified. */
-  async #score(work: Import, { signal, goOn, tell }: JobTurn): Promise<string> {
+  /** Answers the hash of what was classified, and what was noticed across flows. */
+  async #score(work: Import, { signal, goOn, tell }: JobTurn): Promise<ScoreCaptureResult> {
     let described: string | undefined
     const onPart = async (part: ScoredPart) => {
       await goOn()
@@ -260,7 +262,7 @@ export class ImportService {
       )
       if (await tell()) this.#events.changed('flows')
     }
-    const { sha256 } = await this.#engine.scoreCapture(
+    return this.#engine.scoreCapture(
       {
         path: work.file.path,
         keep_features: true,
@@ -271,7 +273,6 @@ export class ImportService {
       },
       { signal, bundle_dir: work.bundle_dir, onPart },
     )
-    return sha256
   }
 
   /** Writes down whether the capture as a whole is unlike the training data. */

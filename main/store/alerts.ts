@@ -28,6 +28,8 @@ export interface AlertRow {
   scoring_id: number | null
   shown_scoring_id: number
   shown_model_id: string
+  /** What a detector across flows noticed, in a sentence; null when none did. */
+  noticed: string | null
 }
 
 export interface AlertEventRow {

@@ -52,6 +52,7 @@ const METHODS: EachMethod<MethodKind> = {
     read: 'read',
   },
   alerts: { list: 'read', get: 'read', update: 'write', recordFindings: 'write' },
+  findings: { record: 'write', list: 'read', flowNumbers: 'read', judgements: 'read' },
   charts: { overview: 'read', threatTypeNames: 'read' },
   models: { listActivations: 'read', addActivation: 'write' },
   settings: { get: 'read', put: 'write' },

@@ -1,6 +1,7 @@
 import type { AlertStore } from './alerts.ts'
 import type { CaptureStore } from './captures.ts'
 import type { ChartStore } from './charts.ts'
+import type { FindingStore } from './findings.ts'
 import type { FlowStore } from './flows.ts'
 import type { JobStore } from './jobs.ts'
 import type { ModelStore } from './models.ts'
@@ -18,6 +19,7 @@ export interface StoreDomains {
   readonly jobs: JobStore
   readonly flows: FlowStore
   readonly alerts: AlertStore
+  readonly findings: FindingStore
   readonly charts: ChartStore
   readonly models: ModelStore
   readonly settings: SettingStore

@@ -1,3 +1,4 @@
+import { benchBehaviour } from './behaviour.ts'
 import { benchBudget } from './budget.ts'
 import { benchExplain } from './explain.ts'
 import { benchHttp } from './http.ts'
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string[]>>> = {
   window: benchWindow,
   scale: benchScale,
   explain: benchExplain,
+  behaviour: benchBehaviour,
 }
 
 const names = process.argv.slice(2)

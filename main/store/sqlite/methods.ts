@@ -7,6 +7,7 @@ import { appendQueries } from './queries/append.ts'
 import { captureQueries } from './queries/captures.ts'
 import { detectionQueries } from './queries/detections.ts'
 import { featureQueries } from './queries/features.ts'
+import { findingQueries } from './queries/findings.ts'
 import { jobQueries } from './queries/jobs.ts'
 import { jobStartQueries } from './queries/job-starts.ts'
 import { modelQueries } from './queries/models.ts'
@@ -32,6 +33,7 @@ export function sqliteStore(database: Database): StoreDomains {
   const jobs = jobQueries(database)
   const predictions = predictionQueries(database, names, chunks)
   const alerts = alertQueries(database, names)
+  const findings = findingQueries(database, names)
   const job_starts = jobStartQueries(database, captures, scorings, jobs)
   const settings = settingQueries(database)
   const store: StoreDomains = {
@@ -84,6 +86,12 @@ export function sqliteStore(database: Database): StoreDomains {
       get: alerts.getAlert,
       update: alerts.updateAlert,
       recordFindings: alerts.recordFindings,
+    },
+    findings: {
+      record: findings.recordFindings,
+      list: findings.listFindings,
+      flowNumbers: findings.findingFlowNumbers,
+      judgements: findings.getJudgements,
     },
     charts: rollupQueries(database, names, captures, alerts),
     models: modelQueries(database),

@@ -20,11 +20,13 @@ const HOLDS = 'scoring_id IN (captures.scoring_id, 0)'
 const CAPTURE = `JOIN captures ON captures.id = subjects.capture_id AND captures.status = 'ready'
   JOIN scorings AS shown ON shown.id = captures.scoring_id`
 
-/** Alerts that are raised now. */
+/** Alerts that are raised now; where a scoring and a detector across flows speak of the same, with the numbers of the scoring. */
 const RAISED = `FROM alerts AS evidence JOIN alert_subjects AS subjects ON subjects.id = evidence.subject_id ${CAPTURE}
-  WHERE evidence.${HOLDS}`
+  WHERE (evidence.scoring_id = captures.scoring_id OR (evidence.scoring_id = 0 AND NOT EXISTS (
+    SELECT 1 FROM alerts WHERE subject_id = subjects.id AND scoring_id = captures.scoring_id)))`
 
-const HOLDING_EVIDENCE = `SELECT id FROM alerts WHERE subject_id = subjects.id AND ${HOLDS}`
+const HOLDING_EVIDENCE = `SELECT id FROM alerts WHERE subject_id = subjects.id AND ${HOLDS}
+  ORDER BY scoring_id DESC LIMIT 1`
 const LATEST_EVIDENCE = `SELECT alerts.id FROM alerts JOIN scorings ON scorings.id = alerts.scoring_id
   WHERE subject_id = subjects.id AND scorings.status = 'ready' ORDER BY scorings.id DESC LIMIT 1`
 
@@ -46,7 +48,8 @@ const COLUMNS = `subjects.id, subjects.capture_id, captures.name AS capture_name
   evidence.confidence_sum, evidence.max_confidence, ${of_evidence('first_seen_us')} AS first_seen_us,
   ${of_evidence('last_seen_us')} AS last_seen_us, ${of_evidence('timestamp_known')} AS timestamp_known,
   subjects.updated_at_us, coalesce(evidence.${HOLDS}, 0) AS raised, nullif(evidence.scoring_id, 0) AS scoring_id,
-  shown.id AS shown_scoring_id, shown.model_id AS shown_model_id`
+  shown.id AS shown_scoring_id, shown.model_id AS shown_model_id,
+  (SELECT sentence FROM findings WHERE subject_id = subjects.id ORDER BY severity DESC, id LIMIT 1) AS noticed`
 
 /** Alerts of finished captures, and their history. */
 export function alertQueries(database: Database, names: ThreatTypeNames) {

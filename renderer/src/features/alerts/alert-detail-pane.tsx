@@ -16,6 +16,7 @@ import { useOperation } from '../../lib/queries.ts'
 import { addressOf } from '../../lib/search-filters.ts'
 import { AlertActions } from './alert-actions.tsx'
 import { AlertFacts } from './alert-facts.tsx'
+import { AlertFindings } from './alert-findings.tsx'
 import { AlertReasons } from './alert-reasons.tsx'
 import { AlertHistory } from './alert-history.tsx'
 import { afterDecision } from './decisions.ts'
@@ -80,6 +81,7 @@ function AlertBody({
       </div>
       <UnraisedMark alert={alert} />
       <AlertActions alert={afterDecision(alert, update.decisions)} update={update} noteInput={noteInput} />
+      {alert.findings.length > 0 && <AlertFindings id={alert.id} findings={alert.findings} />}
       <AlertFacts alert={alert} />
       {alert.raised && alert.scoring_id !== null && (
         <>

@@ -16,6 +16,9 @@ export function AlertFacts({ alert }: { alert: Alert }) {
         ...(alert.flow_count > 0 ? [{ name: 'Flows', value: formatCount(alert.flow_count) }] : []),
         ...confidenceOf(alert),
         ...(alert.detector === 'model' ? [] : [{ name: 'Detector', value: alert.detector }]),
+        ...(alert.techniques.length > 0
+          ? [{ name: 'ATT&CK', value: alert.techniques.map(({ id, name }) => `${id} ${name}`).join(' · ') }]
+          : []),
         { name: 'Source', value: alert.source_ip ?? 'Several, or not recorded' },
         { name: 'Destination', value: alert.destination_ip ?? 'Several, or not recorded' },
         { name: 'Destination port', value: alert.destination_port ?? 'Several, or not a service port' },

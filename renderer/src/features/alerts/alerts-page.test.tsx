@@ -36,6 +36,9 @@ function alertOf(id: number, threat_type: string): AlertDetail {
     shown_scoring_id: 1,
     shown_model_id: 'm',
     updated_at: '2017-07-07T16:16:22Z',
+    techniques: [],
+    noticed: null,
+    findings: [],
     events: [
       {
         id,

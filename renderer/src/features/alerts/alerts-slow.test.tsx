@@ -44,6 +44,9 @@ function alertOf(id: number): AlertDetail {
     shown_model_id: 'm',
     updated_at: '2025-03-05T12:00:00.000Z',
     events: [],
+    techniques: [],
+    noticed: null,
+    findings: [],
   }
 }
 

@@ -1,0 +1,171 @@
+import { mkdir } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+
+import { csvLine } from '../../contract/csv.ts'
+import { AnomalyError } from '../../contract/errors.ts'
+import { Behaviour } from '../detect/behaviour/behaviour.ts'
+import type { BehaviourFinding } from '../detect/behaviour/finding.ts'
+import type { Judgement } from '../detect/behaviour/judgement.ts'
+import { KIND_FACTS } from '../detect/behaviour/kinds.ts'
+import { DEFAULT_SETTINGS } from '../detect/behaviour/settings.ts'
+import { openOutputFile } from '../files/output-file.ts'
+import { type Conversations, conversationParts } from '../sources/csv/conversation-parts.ts'
+import { SEVERITIES } from '../triage/alert-policy.ts'
+import { namingRefusals } from './named-refusal.ts'
+import { print, printJson, table, tell } from './output.ts'
+import { stopsBySignal } from './signals.ts'
+
+export interface BehaviourOptions {
+  /** Folder for `<name>.flags.csv`: which rows belong to which finding. */
+  readonly flags?: string
+  /** Whether findings for information are flagged too. */
+  readonly informational?: boolean
+  readonly json?: boolean
+}
+
+/** Runs the detectors across flows over captures, each for itself. */
+export async function behaviour(files: readonly string[], options: BehaviourOptions): Promise<void> {
+  const signal = stopsBySignal()
+  const flags_dir = options.flags === undefined ? null : resolve(options.flags)
+  if (flags_dir !== null) await mkdir(flags_dir, { recursive: true })
+  refuseSameNames(files)
+  const answers: object[] = []
+  for (const file of files) {
+    const result = await namingRefusals(file, watch(resolve(file), flags_dir, options.informational === true, signal))
+    if (options.json === true) answers.push({ file, ...toJson(result) })
+    else tellResult(file, result)
+  }
+  if (options.json === true) printJson({ captures: answers })
+}
+
+interface Watched {
+  readonly rows_read: number
+  readonly conversations: number
+  readonly rejected: number
+  readonly notices: readonly string[]
+  readonly findings: readonly BehaviourFinding[]
+  readonly judgements: readonly Judgement[]
+  readonly elapsed_ms: number
+}
+
+async function watch(
+  path: string,
+  flags_dir: string | null,
+  flags_informational: boolean,
+  signal: AbortSignal,
+): Promise<Watched> {
+  const started_ms = performance.now()
+  const flags: Flag[] = []
+  const behaviour = new Behaviour(DEFAULT_SETTINGS, (flow, key) => {
+    if (flags_dir !== null) flags.push({ flow, key })
+  })
+  /** Row of the file, from 0, of each conversation. */
+  const file_rows: number[] = []
+  let rejected = 0
+  let notices: readonly string[] = []
+  for await (const part of conversationParts(path, signal)) {
+    behaviour.observe(part.batch, part)
+    notices = part.notices
+    if (flags_dir !== null) addFileRows(file_rows, rejected, part)
+    rejected += part.rejected.length
+  }
+  const { flows, findings, judgements } = behaviour.close()
+  const result = { rows_read: flows + rejected, conversations: flows, rejected, notices, findings, judgements }
+  if (flags_dir !== null) {
+    const shown = new Set(
+      findings.filter(({ is_informational }) => flags_informational || !is_informational).map(({ key }) => key),
+    )
+    const out = await openOutputFile(join(flags_dir, `${nameOf(path)}.flags.csv`))
+    try {
+      await out.write(csvLine(['row', 'behaviour', 'alert']) + flagLines(flags, findings, shown, file_rows))
+      await out.commit()
+    } catch (error) {
+      await out.discard()
+      throw error
+    }
+  }
+  return { ...result, elapsed_ms: Math.round(performance.now() - started_ms) }
+}
+
+interface Flag {
+  readonly flow: number
+  readonly key: string
+}
+
+/** A line for each row of the file and finding that it belongs to, in the order of the file. */
+function flagLines(
+  flags: readonly Flag[],
+  findings: readonly BehaviourFinding[],
+  shown: ReadonlySet<string>,
+  file_rows: readonly number[],
+): string {
+  const alerts = new Map(findings.map(({ key, kind }, index) => [key, { kind, alert: index + 1 }]))
+  return flags
+    .flatMap(({ flow, key }) => {
+      const found = shown.has(key) ? alerts.get(key) : undefined
+      return found === undefined ? [] : [{ row: file_rows[flow] ?? flow, ...found }]
+    })
+    .sort((one, other) => one.row - other.row || one.alert - other.alert)
+    .map(({ row, kind, alert }) => csvLine([row, kind, alert]))
+    .join('')
+}
+
+/** Rows of a file are its flows and its rejected rows together, in the order of their lines. */
+function addFileRows(into: number[], rejected_before: number, { line_numbers, rejected, batch }: Conversations): void {
+  const lines = rejected.map((row) => row.line_number)
+  let passed = 0
+  for (const line_number of line_numbers.subarray(0, batch.rows)) {
+    while ((lines[passed] ?? Infinity) < line_number) passed += 1
+    into.push(into.length + rejected_before + passed)
+  }
+}
+
+/** Name of a capture without its endings. */
+const nameOf = (path: string): string => basename(path).replace(/(\.flows)?\.csv(\.gz)?$/i, '')
+
+function refuseSameNames(files: readonly string[]): void {
+  const names = files.map(nameOf)
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice === undefined) return
+  throw new AnomalyError('invalid_input', `Two of the files are called ${twice}. Give each capture once.`)
+}
+
+function toJson({ findings, ...result }: Watched): object {
+  return {
+    ...result,
+    findings: findings.map(({ severity, first_us, last_us, rows, ...finding }) => ({
+      ...finding,
+      severity: SEVERITIES[severity],
+      first_seen: new Date(first_us / 1000).toISOString(),
+      last_seen: new Date(last_us / 1000).toISOString(),
+      rows_kept: rows.length,
+    })),
+  }
+}
+
+function tellResult(file: string, result: Watched): void {
+  const { findings, judgements, notices, rows_read, conversations, rejected, elapsed_ms } = result
+  notices.forEach(tell)
+  print(
+    `${file}: ${String(rows_read)} rows read = ${String(conversations)} conversations + ${String(rejected)} rejected, in ${(elapsed_ms / 1000).toFixed(1)} s`,
+  )
+  const alerts = findings.filter(({ is_informational }) => !is_informational)
+  if (alerts.length > 0) {
+    print(
+      table(
+        ['severity', 'behaviour', 'what was noticed'],
+        alerts.map(({ severity, kind, sentence }) => [SEVERITIES[severity] ?? '', KIND_FACTS[kind].title, sentence]),
+      ),
+    )
+  } else if (judgements.some(({ can_judge }) => can_judge)) print('no findings')
+  for (const { sentence } of findings.filter(({ is_informational }) => is_informational)) {
+    print(`for information: ${sentence}`)
+  }
+  const blind = judgements.filter(({ can_judge }) => !can_judge)
+  for (const note of new Set(blind.map((each) => each.note))) {
+    const kinds = blind.filter((each) => each.note === note).map(({ kind }) => KIND_FACTS[kind].title)
+    print(`${kinds.length === judgements.length ? 'all behaviour' : kinds.join(', ')}: ${note ?? ''}`)
+  }
+  const left_out = judgements.find(({ can_judge, note }) => can_judge && note !== null)
+  if (left_out !== undefined) print(left_out.note ?? '')
+}

@@ -1,0 +1,189 @@
+import { type ConversationBatch, numberAt } from '../../flow/conversations.ts'
+import type { BehaviourDetector } from './behaviour-detector.ts'
+import { beacon } from './beacon.ts'
+import { type Conversation, isIcmp, TCP, UDP } from './conversation.ts'
+import { dnsTunnel } from './dns-tunnel.ts'
+import type { BehaviourFinding } from './finding.ts'
+import { FindingBook, type FlowListener } from './finding-book.ts'
+import { flood } from './flood.ts'
+import { forgedFlood } from './forged-flood.ts'
+import { horizontalScan } from './horizontal-scan.ts'
+import { Hosts } from './hosts.ts'
+import { icmpSweep } from './icmp-sweep.ts'
+import { type Judgement, Sight } from './judgement.ts'
+import { largeUpload } from './large-upload.ts'
+import { longConnection } from './long-connection.ts'
+import { GROUP, HOME, OUTSIDE, type Place } from './networks.ts'
+import { OrderWindow } from './order.ts'
+import { orientationOf } from './orientation.ts'
+import { passwordGuessing } from './password-guessing.ts'
+import type { BehaviourSettings } from './settings.ts'
+import { slowFlood } from './slow-flood.ts'
+import { verticalScan } from './vertical-scan.ts'
+
+const DETECTORS: readonly ((settings: BehaviourSettings, book: FindingBook) => BehaviourDetector)[] = [
+  verticalScan,
+  horizontalScan,
+  icmpSweep,
+  passwordGuessing,
+  beacon,
+  flood,
+  forgedFlood,
+  slowFlood,
+  dnsTunnel,
+  longConnection,
+  largeUpload,
+]
+
+/** Places of numbers in the window of flows that wait. */
+const [SOURCE, TARGET, SOURCE_PORT, PORT, PROTOCOL, DURATION, PACKETS, FORWARD, BACKWARD, ANSWERED, PLACES] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+]
+const ROLE_BITS = 8
+
+/** What is known of the flows' instrument. */
+export interface InstrumentFacts {
+  /** Bytes of headers that it counts as payload, for each packet; 0 for an instrument that counts payload. */
+  readonly header_bytes: number
+}
+
+/** What was found in a source, and what could not be judged. */
+export interface BehaviourReport {
+  readonly flows: number
+  readonly findings: readonly BehaviourFinding[]
+  readonly judgements: readonly Judgement[]
+}
+
+/**
+ * All detectors across flows over one source. Flows come in any order within the window of order.ts. State goes on over the
+ * parts and segments of a source: a source cut anywhere gives the same findings. Memory is bounded (key-table.ts, order.ts).
+ */
+export class Behaviour {
+  readonly #hosts: Hosts
+  readonly #book: FindingBook
+  readonly #detectors: readonly BehaviourDetector[]
+  readonly #isTurned: ReturnType<typeof orientationOf>
+  readonly #window = new OrderWindow()
+  readonly #sight = new Sight()
+  #row = 0
+  readonly #flow: Writable<Conversation> = {
+    ...{ row: 0, time_us: 0, duration_us: 0, source: 0, target: 0, source_port: 0, port: 0, protocol: 0 },
+    ...{ forward_packets: 0, forward_bytes: 0, backward_bytes: 0, is_from_home: false, is_to_home: false },
+    ...{ is_answered: false, source_roles: 0, target_roles: 0 },
+  }
+
+  /** @param onFlow called for each flow that joins a finding */
+  constructor(settings: BehaviourSettings, onFlow?: FlowListener) {
+    this.#hosts = new Hosts(settings)
+    this.#book = new FindingBook(this.#hosts, onFlow)
+    this.#detectors = DETECTORS.map((detector) => detector(settings, this.#book))
+    this.#isTurned = orientationOf(settings)
+  }
+
+  /** Takes the next flows of the source; their rows are counted from 0. */
+  observe(batch: ConversationBatch, { header_bytes }: InstrumentFacts = { header_bytes: 0 }): void {
+    const { addresses, sources, destinations, source_ports, destination_ports, protocols, timestamps_us } = batch
+    const codes = Float64Array.from(addresses, (address) => this.#hosts.codeOf(address))
+    const places = Uint8Array.from(addresses, (address) => this.#hosts.placeOf(address))
+    const roles = Uint8Array.from(addresses, (address) => this.#hosts.rolesOf(address))
+    const numbers = this.#window.numbers
+    for (let index = 0; index < batch.rows; index += 1) {
+      const row = this.#row
+      this.#row += 1
+      const time_us = timestamps_us[index]!
+      const [source, target] = [sources[index]! - 1, destinations[index]! - 1]
+      if (!this.#sight.see(time_us, source >= 0 && target >= 0)) continue
+      const protocol = protocols[index]!
+      if (places[source] === GROUP || places[target] === GROUP) continue
+      if (protocol !== TCP && protocol !== UDP && !isIcmp(protocol)) continue
+      if (this.#window.is_full) this.#release(false)
+      const at = this.#window.add(time_us, row)
+      if (at < 0) continue
+      this.#hosts.count(codes[source]!, codes[target]!)
+      const forward_packets = numberAt(batch.forward_packets, index)
+      const backward_packets = numberAt(batch.backward_packets, index)
+      const forward_bytes = payloadOf(numberAt(batch.forward_bytes, index), forward_packets * header_bytes)
+      const backward_bytes = payloadOf(numberAt(batch.backward_bytes, index), backward_packets * header_bytes)
+      const [source_port, port] = [source_ports[index]!, destination_ports[index]!]
+      const is_turned = this.#isTurned(protocol, source_port, port, forward_packets, backward_packets)
+      const [from, to] = is_turned ? [target, source] : [source, target]
+      const reply_bytes = is_turned ? forward_bytes : backward_bytes
+      const reply_packets = is_turned ? forward_packets : backward_packets
+      numbers[SOURCE]![at] = codes[from]!
+      numbers[TARGET]![at] = codes[to]!
+      numbers[SOURCE_PORT]![at] = is_turned ? port : source_port
+      numbers[PORT]![at] = is_turned ? source_port : port
+      numbers[PROTOCOL]![at] = protocol
+      numbers[DURATION]![at] = Math.max(0, numberAt(batch.duration_us, index))
+      numbers[PACKETS]![at] = orZero(is_turned ? backward_packets : forward_packets)
+      numbers[FORWARD]![at] = orZero(is_turned ? backward_bytes : forward_bytes)
+      numbers[BACKWARD]![at] = orZero(reply_bytes)
+      numbers[ANSWERED]![at] = reply_bytes > 0 || (protocol !== TCP && reply_packets > 0) ? 1 : 0
+      numbers[PLACES]![at] = places[from]! + places[to]! * 4 + (roles[from]! + roles[to]! * ROLE_BITS) * 16
+    }
+  }
+
+  /** What was found so far in the flows that are in order. */
+  report(): BehaviourReport {
+    for (const detector of this.#detectors) detector.report?.()
+    const { has_minutes_only } = this.#sight
+    return {
+      flows: this.#row,
+      findings: has_minutes_only ? [] : this.#book.finish(),
+      judgements: this.#sight.judgements(this.#window.late, this.#book.dropped),
+    }
+  }
+
+  /** Judges the flows that still wait, and answers what was found in all of them. */
+  close(): BehaviourReport {
+    this.#release(true)
+    return this.report()
+  }
+
+  #release(is_all: boolean): void {
+    const numbers = this.#window.numbers
+    const flow = this.#flow
+    const detectors = this.#detectors
+    this.#window.release(is_all, (at, time_us, row) => {
+      flow.row = row
+      flow.time_us = time_us
+      flow.source = numbers[SOURCE]![at]!
+      flow.target = numbers[TARGET]![at]!
+      flow.source_port = numbers[SOURCE_PORT]![at]!
+      flow.port = numbers[PORT]![at]!
+      flow.protocol = numbers[PROTOCOL]![at]!
+      flow.duration_us = numbers[DURATION]![at]!
+      flow.forward_packets = numbers[PACKETS]![at]!
+      flow.forward_bytes = numbers[FORWARD]![at]!
+      flow.backward_bytes = numbers[BACKWARD]![at]!
+      flow.is_answered = numbers[ANSWERED]![at] === 1
+      const bits = numbers[PLACES]![at]!
+      const roles = bits >> 4
+      flow.source_roles = roles % ROLE_BITS
+      flow.target_roles = Math.floor(roles / ROLE_BITS)
+      this.#place((bits & 3) as Place, ((bits >> 2) & 3) as Place)
+      for (const detector of detectors) detector.observe(flow)
+    })
+  }
+
+  /** A host with a public address is at home where the capture is its own, and the other end is not at home for sure. */
+  #place(source: Place, target: Place): void {
+    const flow = this.#flow
+    flow.is_from_home = source === HOME
+    flow.is_to_home = target === HOME
+    if (source === OUTSIDE && target === OUTSIDE) {
+      const side = this.#hosts.vantageSide(flow.source, flow.target)
+      flow.is_from_home = side === 'source'
+      flow.is_to_home = side === 'target'
+    }
+    if (flow.is_from_home) this.#sight.has_home = true
+  }
+}
+
+type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] }
+
+/** NaN stays NaN: not told. */
+const payloadOf = (bytes: number, header_bytes: number): number =>
+  header_bytes === 0 ? bytes : Math.max(0, bytes - header_bytes)
+
+const orZero = (value: number): number => (value > 0 ? value : 0)

@@ -1,0 +1,89 @@
+import type { BehaviourDetector } from './behaviour-detector.ts'
+import { type Conversation, isIcmp, MINUTE_US } from './conversation.ts'
+import type { FindingBook, OpenFinding } from './finding-book.ts'
+import { type KeyState, KeyTable } from './key-table.ts'
+import { RecentRows } from './recent-rows.ts'
+import type { BehaviourSettings } from './settings.ts'
+
+const CAPACITY = 8192
+const CALM_US = 2 * MINUTE_US
+
+/** Buckets that sources are hashed into, to count distinct ones (linear counting, Whang 1990); 32 a word. */
+const BUCKET_WORDS = 32
+
+interface State extends KeyState {
+  readonly rows: RecentRows
+  /** Of the fast flows since the last look: a bit for each bucket with a source, how many bits, and how many flows. */
+  buckets: Uint32Array | null
+  distinct: number
+  seen: number
+  finding: OpenFinding | null
+  raised_until_us: number
+}
+
+/** Unanswered flows to one service from so many sources that they are forged, or a herd. */
+export function forgedFlood(settings: BehaviourSettings, book: FindingBook): BehaviourDetector {
+  const { flows_a_minute, forged_sources } = settings.flood
+  const states = new KeyTable<State>(CAPACITY, MINUTE_US)
+
+  function openFinding({ target, port, protocol, is_from_home, time_us }: Conversation): OpenFinding | null {
+    const about = { kind: 'forged_flood', source: null, target, port, protocol, is_from_home } as const
+    return book.at({ ...about, window: 'hour' }, time_us)
+  }
+
+  /** Every so many flows it is decided whether they are a flood. */
+  function look(state: State, flow: Conversation): void {
+    const { time_us } = flow
+    const is_fast = state.rows.timeBefore(flows_a_minute - 1) >= time_us - MINUTE_US
+    const are_many = state.distinct * flows_a_minute >= forged_sources * state.seen
+    if (is_fast && are_many) {
+      if (time_us > state.raised_until_us) state.finding = openFinding(flow)
+      state.raised_until_us = time_us + CALM_US
+    }
+    state.buckets?.fill(0)
+    state.distinct = 0
+    state.seen = 0
+  }
+
+  function countSource(state: State, source: number): void {
+    state.buckets ??= new Uint32Array(BUCKET_WORDS)
+    const hash = Math.imul(source | 0, 0x9e3779b1) >>> 22
+    const bit = 1 << (hash & 31)
+    if ((state.buckets[hash >> 5]! & bit) !== 0) return
+    state.buckets[hash >> 5]! |= bit
+    state.distinct += 1
+  }
+
+  return {
+    observe(flow) {
+      const { source, target, port, protocol, time_us } = flow
+      if (flow.is_answered || isIcmp(protocol)) return
+      let state = states.find(target, port, protocol)
+      if (state === undefined) {
+        state = {
+          ...{ last_us: time_us, weight: 0, finding: null, raised_until_us: 0 },
+          ...{ buckets: null, distinct: 0, seen: 0 },
+          rows: new RecentRows(),
+        }
+        states.add(target, port, protocol, state)
+      }
+      const { rows } = state
+      state.last_us = time_us
+      rows.keepFrom(time_us - MINUTE_US)
+      rows.add(time_us, flow.row, flows_a_minute)
+      state.weight = rows.size
+      if (rows.size * 2 >= flows_a_minute) {
+        countSource(state, source)
+        state.seen += 1
+        if (state.seen * 2 >= flows_a_minute) look(state, flow)
+      }
+      if (time_us > state.raised_until_us) return
+      const { finding } = state
+      if (finding === null) return
+      rows.handOver((row, row_time_us) => {
+        if (row === flow.row) finding.add(flow)
+        else finding.addRow(row, row_time_us)
+      })
+    },
+  }
+}

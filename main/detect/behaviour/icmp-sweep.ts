@@ -1,0 +1,81 @@
+import type { BehaviourDetector } from './behaviour-detector.ts'
+import { type Conversation, isIcmp, MINUTE_US } from './conversation.ts'
+import type { FindingBook, OpenFinding } from './finding-book.ts'
+import { note } from './finding-book.ts'
+import { SCANNER } from './hosts.ts'
+import { type KeyState, KeyTable } from './key-table.ts'
+import { RecentRows } from './recent-rows.ts'
+import { RecentSet } from './recent-set.ts'
+import type { BehaviourSettings } from './settings.ts'
+
+const CAPACITY = 16_384
+const WINDOW_US = 5 * MINUTE_US
+const KEPT_TARGETS = 64
+const KEPT_ROWS = 128
+/**
+ * Types of ICMP and ICMPv6 that ask for an answer: echo, timestamp, information, address mask. Instruments that tell the type
+ * write it as the source port; 0 is an echo reply or says nothing.
+ */
+const ASKING_TYPES: ReadonlySet<number> = new Set([0, 8, 13, 15, 17, 128])
+
+interface State extends KeyState {
+  readonly targets: RecentSet
+  readonly rows: RecentRows
+  raised_us: number
+  finding: OpenFinding | null
+  raised_until_us: number
+}
+
+/** One source sends ICMP to many targets. */
+export function icmpSweep(settings: BehaviourSettings, book: FindingBook): BehaviourDetector {
+  const { targets_in_5_min } = settings.icmp_sweep
+  const states = new KeyTable<State>(CAPACITY, WINDOW_US)
+
+  const openFinding = ({ raised_us }: State, { source, protocol, is_from_home }: Conversation): OpenFinding | null =>
+    book.at(
+      {
+        ...{ kind: 'icmp_sweep', target: null, port: null, protocol, is_from_home },
+        ...{ source: is_from_home ? source : null, window: is_from_home ? 'hour' : 'day' },
+      },
+      raised_us,
+    )
+
+  return {
+    observe(flow) {
+      if (!isIcmp(flow.protocol) || (flow.source_roles & SCANNER) !== 0) return
+      if (flow.source_port > 0 && !ASKING_TYPES.has(flow.source_port)) return
+      const { source, target, time_us } = flow
+      let state = states.find(source, 0, 0)
+      if (state === undefined) {
+        state = {
+          ...{ last_us: time_us, weight: 0, raised_us: 0, finding: null, raised_until_us: 0 },
+          ...{ targets: new RecentSet(), rows: new RecentRows() },
+        }
+        states.add(source, 0, 0, state)
+      }
+      state.last_us = time_us
+      state.targets.keepFrom(time_us - WINDOW_US)
+      const is_raised = time_us <= state.raised_until_us
+      if (state.targets.add(target, time_us, KEPT_TARGETS) && state.targets.size >= targets_in_5_min) {
+        if (!is_raised) {
+          state.raised_us = time_us
+          state.finding = openFinding(state, flow)
+        }
+        state.raised_until_us = time_us + WINDOW_US
+      }
+      state.weight = state.targets.size
+      if (time_us > state.raised_until_us) {
+        state.rows.keepFrom(time_us - WINDOW_US)
+        state.rows.add(time_us, flow.row, KEPT_ROWS)
+        return
+      }
+      const { finding } = state
+      if (finding === null) return
+      if (!is_raised) {
+        for (const each of state.targets.values()) note(finding.targets, each)
+        state.rows.handOver((row, row_time_us) => finding.addRow(row, row_time_us))
+      }
+      finding.add(flow)
+    },
+  }
+}

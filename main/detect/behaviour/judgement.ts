@@ -1,0 +1,84 @@
+import { BEHAVIOUR_KINDS, type BehaviourKind } from './kinds.ts'
+
+/** Whether a kind of behaviour could be judged in a source; what is not `judged` says nothing about whether it is there. */
+export interface Judgement {
+  readonly kind: BehaviourKind
+  readonly can_judge: boolean
+  /** Why not, as "cannot judge: ..."; or what was left out; null when all flows were judged. */
+  readonly note: string | null
+}
+
+/** Kinds that ask whether a host is at home. */
+const NEEDS_HOME: ReadonlySet<BehaviourKind> = new Set(['beacon', 'slow_beacon', 'long_connection', 'large_upload'])
+
+const MINUTE_US = 60e6
+/** So many times in whole minutes are no accident: one in 60 is by chance. */
+const FEWEST_WHOLE_MINUTES = 4
+/** Share of flows left out from which on nothing can be judged. */
+const MOST_LEFT_OUT = 0.5
+
+/** What of a source's flows detectors can see. */
+export class Sight {
+  has_home = false
+  #flows = 0
+  #without_times = 0
+  #without_addresses = 0
+  #timed = 0
+  #whole_minutes = 0
+
+  /** Whether a flow can be judged. */
+  see(time_us: number, has_addresses: boolean): boolean {
+    this.#flows += 1
+    const has_time = time_us === time_us
+    if (!has_time) this.#without_times += 1
+    else {
+      this.#timed += 1
+      if (time_us % MINUTE_US === 0) this.#whole_minutes += 1
+    }
+    if (!has_addresses) this.#without_addresses += 1
+    return has_time && has_addresses
+  }
+
+  get has_minutes_only(): boolean {
+    return this.#timed >= FEWEST_WHOLE_MINUTES && this.#whole_minutes === this.#timed
+  }
+
+  /** @param late flows that came too far behind their time @param dropped flows of findings that were one too many */
+  judgements(late: number, dropped: number): Judgement[] {
+    const blind = this.#blindness(late)
+    const left_out = this.#leftOut(late, dropped)
+    return BEHAVIOUR_KINDS.map((kind) => {
+      const reason =
+        blind ??
+        (NEEDS_HOME.has(kind) && !this.has_home
+          ? 'no source is in a home network, and none takes part in most flows; add the network to the settings'
+          : null)
+      return reason === null
+        ? { kind, can_judge: true, note: left_out }
+        : { kind, can_judge: false, note: `cannot judge: ${reason}` }
+    })
+  }
+
+  /** Why nothing can be judged; null when something can. */
+  #blindness(late: number): string | null {
+    const flows = this.#flows
+    if (flows === 0) return 'there are no flows'
+    if (this.#without_addresses > flows * MOST_LEFT_OUT) return 'the capture does not tell addresses'
+    if (this.#without_times > flows * MOST_LEFT_OUT) return 'the capture does not tell times'
+    if (this.has_minutes_only) return 'the capture tells times in minutes only'
+    if (late > flows * MOST_LEFT_OUT) return 'the flows are in no order of time'
+    return null
+  }
+
+  #leftOut(late: number, dropped: number): string | null {
+    const parts = [
+      ...some(this.#without_addresses, 'have no address'),
+      ...some(this.#without_times, 'have no time'),
+      ...some(late, 'come too far behind their time'),
+      ...some(dropped, 'would have been of more findings than are kept'),
+    ]
+    return parts.length === 0 ? null : `left out: ${parts.join('; ')}`
+  }
+}
+
+const some = (flows: number, what: string): string[] => (flows === 0 ? [] : [`${String(flows)} flows that ${what}`])

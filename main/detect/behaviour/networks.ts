@@ -1,0 +1,98 @@
+/** Addresses from first to last, as numbers. */
+interface Range {
+  readonly first: bigint
+  readonly last: bigint
+  readonly bits: 32 | 128
+}
+
+/** Where an address is. */
+export const OUTSIDE = 0
+export const HOME = 1
+/** Multicast, broadcast or unspecified: no host. */
+export const GROUP = 2
+export type Place = typeof OUTSIDE | typeof HOME | typeof GROUP
+
+/** Value of a dotted IPv4 address in its one spelling; -1 for other text. */
+export function ipv4Number(text: string): number {
+  let value = 0
+  let part = 0
+  let dots = 0
+  let digits = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === 46) {
+      if (digits === 0) return -1
+      value = value * 256 + part
+      part = 0
+      digits = 0
+      dots += 1
+    } else if (code >= 48 && code <= 57) {
+      part = part * 10 + code - 48
+      digits += 1
+      if (part > 255) return -1
+    } else return -1
+  }
+  return dots === 3 && digits > 0 ? value * 256 + part : -1
+}
+
+/** Text of an IPv4 address given as a number. */
+export function ipv4Text(value: number): string {
+  return [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255].join('.')
+}
+
+function ipv6Value(text: string): bigint | undefined {
+  const [left = '', right] = text.split('::')
+  const groups = (half: string) => (half === '' ? [] : half.split(':'))
+  const head = groups(left)
+  const tail = right === undefined ? [] : groups(right)
+  const gap = 8 - head.length - tail.length
+  if (gap < 0 || (right === undefined && gap !== 0)) return undefined
+  const all = [...head, ...Array<string>(gap).fill('0'), ...tail]
+  if (!all.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined
+  return all.reduce((value, group) => (value << 16n) | BigInt(parseInt(group, 16)), 0n)
+}
+
+/** A network as `10.0.0.0/8`, or one address; undefined for other text. */
+function rangeOf(text: string): Range | undefined {
+  const [address = '', length] = text.trim().split('/')
+  const v4 = ipv4Number(address)
+  const bits = v4 >= 0 ? 32 : 128
+  const value = v4 >= 0 ? BigInt(v4) : address.includes(':') ? ipv6Value(address) : undefined
+  const prefix = length === undefined ? bits : Number(length)
+  if (value === undefined || !Number.isInteger(prefix) || prefix < 0 || prefix > bits) return undefined
+  const free = BigInt(bits - prefix)
+  const first = (value >> free) << free
+  return { first, last: first + (1n << free) - 1n, bits }
+}
+
+/** Whether a text is a network that {@link placesOf} understands. */
+export const isNetwork = (text: string): boolean => rangeOf(text) !== undefined
+
+/**
+ * Says where addresses are. Text that is no address is outside.
+ * @param home networks that belong to the person @param outside parts of them that do not
+ */
+export function placesOf(home: readonly string[], outside: readonly string[]): (address: string) => Place {
+  const ranges = (texts: readonly string[]) => texts.flatMap((text) => rangeOf(text) ?? [])
+  const small = (all: readonly Range[]) =>
+    all.filter(({ bits }) => bits === 32).map(({ first, last }) => [Number(first), Number(last)] as const)
+  const [home_all, outside_all] = [ranges(home), ranges(outside)]
+  const [home_v4, outside_v4] = [small(home_all), small(outside_all)]
+  const holds = (all: readonly (readonly [number, number])[], value: number) =>
+    all.some(([first, last]) => value >= first && value <= last)
+  const holdsV6 = (all: readonly Range[], value: bigint) =>
+    all.some(({ bits, first, last }) => bits === 128 && value >= first && value <= last)
+  return (address) => {
+    const v4 = ipv4Number(address)
+    if (v4 >= 0) {
+      if (v4 === 0 || v4 >= 0xe0_00_00_00) return GROUP
+      if (holds(outside_v4, v4) || !holds(home_v4, v4)) return OUTSIDE
+      // The last address of a /24 of a home network is mostly its broadcast address.
+      return (v4 & 255) === 255 ? GROUP : HOME
+    }
+    const v6 = address.includes(':') ? ipv6Value(address) : undefined
+    if (v6 === undefined) return OUTSIDE
+    if (v6 === 0n || v6 >> 120n === 0xffn) return GROUP
+    return !holdsV6(outside_all, v6) && holdsV6(home_all, v6) ? HOME : OUTSIDE
+  }
+}

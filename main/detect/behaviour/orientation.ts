@@ -1,0 +1,33 @@
+import { TCP, UDP } from './conversation.ts'
+import type { BehaviourSettings } from './settings.ts'
+
+/** From here on systems hand out ports to clients (Linux; others begin at 49152). */
+const FIRST_CLIENT_PORT = 32_768
+const FIRST_REGISTERED_PORT = 1024
+
+/**
+ * Tells flows that the instrument wrote the wrong way round: CICFlowMeter takes the sender of the first packet it sees for
+ * the source, also where that is an answer.
+ */
+export function orientationOf({ login_ports, chatty_ports }: BehaviourSettings) {
+  const services = new Uint8Array(65_536)
+  services.fill(1, 1, FIRST_REGISTERED_PORT)
+  for (const port of [...login_ports, ...chatty_ports]) services[port] = 1
+  const isService = (port: number) => port > 0 && services[port] === 1
+
+  /** Whether source and target are to be exchanged. */
+  return (
+    protocol: number,
+    source_port: number,
+    target_port: number,
+    forward_packets: number,
+    backward_packets: number,
+  ): boolean => {
+    if (protocol !== TCP && protocol !== UDP) return false
+    const is_silent = forward_packets === 0 && backward_packets > 0
+    if (isService(source_port)) {
+      return !isService(target_port) && (is_silent || backward_packets > 0 || target_port >= FIRST_CLIENT_PORT)
+    }
+    return is_silent && !isService(target_port) && source_port < target_port
+  }
+}

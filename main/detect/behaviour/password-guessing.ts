@@ -1,0 +1,121 @@
+import type { BehaviourDetector } from './behaviour-detector.ts'
+import { type Conversation, DAY_US, MINUTE_US, TCP } from './conversation.ts'
+import type { FindingBook, OpenFinding } from './finding-book.ts'
+import { SCANNER } from './hosts.ts'
+import { type KeyState, KeyTable } from './key-table.ts'
+import { RecentRows } from './recent-rows.ts'
+import type { BehaviourSettings } from './settings.ts'
+
+const CAPACITY = 16_384
+/** From here on ports are handed out to clients and to remote procedure calls; none is a login of its own. */
+const FIRST_DYNAMIC_PORT = 32_768
+/** A session this many times larger than the guesses before it is another matter than one more guess. */
+const SUCCESS_TIMES = 5
+
+interface State extends KeyState {
+  readonly rows: RecentRows
+  bytes: number
+  sessions: number
+  raised_us: number
+  finding: OpenFinding | null
+  raised_until_us: number
+}
+
+/** One source opens many short sessions with one service that answers: passwords are tried. */
+export function passwordGuessing(settings: BehaviourSettings, book: FindingBook): BehaviourDetector {
+  const { sessions, session_bytes, login_window_min, other_window_min, outside_sessions_in_24_h } =
+    settings.password_guessing
+  const login_ports = new Set(settings.login_ports)
+  const chatty_ports = new Set(settings.chatty_ports)
+  const states = new KeyTable<State>(CAPACITY, DAY_US)
+  const kept_rows = Math.max(sessions, outside_sessions_in_24_h)
+
+  const openFinding = (
+    { raised_us }: State,
+    { source, target, port, protocol, is_from_home }: Conversation,
+  ): OpenFinding | null =>
+    book.at(
+      {
+        ...{ kind: 'password_guessing', target, port, protocol, is_from_home },
+        ...{ source: is_from_home ? source : null, window: is_from_home ? 'hour' : 'day' },
+      },
+      raised_us,
+    )
+
+  /** A session far larger than the guesses, while they go on: somebody may be in. */
+  function noteSuccess(state: State, flow: Conversation): void {
+    const mean_bytes = state.bytes / state.sessions
+    const bytes = flow.forward_bytes + flow.backward_bytes
+    if (flow.time_us > state.raised_until_us || bytes < mean_bytes * SUCCESS_TIMES) return
+    const { finding } = state
+    if (finding !== null) finding.success_row ??= flow.row
+  }
+
+  return {
+    observe(flow) {
+      const { source, target, port, time_us } = flow
+      if (flow.protocol !== TCP || port >= FIRST_DYNAMIC_PORT || !flow.is_answered) return
+      const is_login = login_ports.has(port)
+      if ((!is_login && chatty_ports.has(port)) || (flow.source_roles & SCANNER) !== 0) return
+      let state = states.find(source, target, port)
+      const bytes = flow.forward_bytes + flow.backward_bytes
+      if (bytes >= session_bytes) {
+        if (state !== undefined) noteSuccess(state, flow)
+        return
+      }
+      if (state === undefined) {
+        state = {
+          ...{ last_us: time_us, weight: 0, raised_us: 0, finding: null, raised_until_us: 0, bytes: 0, sessions: 0 },
+          rows: new RecentRows(),
+        }
+        states.add(source, target, port, state)
+      }
+      state.last_us = time_us
+      const { rows } = state
+      const window_us = (is_login ? login_window_min : other_window_min) * MINUTE_US
+      const is_slow = is_login && !flow.is_from_home
+      rows.keepFrom(time_us - (is_slow ? DAY_US : window_us))
+      rows.add(time_us, flow.row, kept_rows)
+      state.weight = rows.size
+      state.bytes += bytes
+      state.sessions += 1
+      let span_us = 0
+      if (rows.timeBefore(sessions - 1) >= time_us - window_us) span_us = window_us
+      else if (is_slow && rows.timeBefore(outside_sessions_in_24_h - 1) >= time_us - DAY_US) span_us = DAY_US
+      const is_raised = time_us <= state.raised_until_us
+      // On a port that may be anything, a program that asks at fixed times looks the same but for its clock.
+      if (span_us > 0 && (is_login || is_raised || !isTimed(rows, sessions))) {
+        if (!is_raised) {
+          state.raised_us = time_us
+          state.finding = openFinding(state, flow)
+        }
+        state.raised_until_us = Math.max(state.raised_until_us, time_us + span_us)
+      }
+      if (time_us > state.raised_until_us) return
+      const { finding } = state
+      if (finding === null) return
+      rows.handOver((row, row_time_us) => {
+        if (row === flow.row) finding.add(flow)
+        else {
+          finding.addRow(row, row_time_us)
+          finding.answered += 1
+        }
+      })
+    },
+  }
+}
+
+const SHORTEST_PERIOD_US = 2e6
+const TIMED_SHARE = 0.6
+
+/** Whether the newest sessions follow a clock: most periods within a quarter of their median, and none a rush. */
+function isTimed(rows: RecentRows, sessions: number): boolean {
+  const periods_us = Array.from(
+    { length: sessions - 1 },
+    (_, back) => rows.timeBefore(back) - rows.timeBefore(back + 1),
+  )
+  const median_us = [...periods_us].sort((one, other) => one - other)[periods_us.length >> 1] ?? 0
+  if (median_us < SHORTEST_PERIOD_US) return false
+  const regular = periods_us.filter((period_us) => Math.abs(period_us - median_us) <= median_us / 4)
+  return regular.length >= periods_us.length * TIMED_SHARE
+}

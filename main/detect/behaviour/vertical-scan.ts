@@ -1,0 +1,105 @@
+import type { BehaviourDetector } from './behaviour-detector.ts'
+import { type Conversation, DAY_US, HOUR_US, isIcmp, MINUTE_US } from './conversation.ts'
+import type { FindingBook, OpenFinding } from './finding-book.ts'
+import { note } from './finding-book.ts'
+import { SCANNER } from './hosts.ts'
+import { type KeyState, KeyTable } from './key-table.ts'
+import { RecentRows } from './recent-rows.ts'
+import { RecentSet } from './recent-set.ts'
+import type { BehaviourSettings } from './settings.ts'
+
+const CAPACITY = 16_384
+/** Ports kept of a pair: several times what raises a finding. */
+const KEPT_PORTS = 64
+const KEPT_ROWS = 256
+
+interface State extends KeyState {
+  readonly silent: RecentSet
+  readonly answered: RecentSet
+  readonly rows: RecentRows
+  /** When the scan was noticed, and until when flows of the pair belong to it. */
+  raised_us: number
+  finding: OpenFinding | null
+  raised_until_us: number
+}
+
+/** One source tries many ports of one target, and most do not answer. */
+export function verticalScan(settings: BehaviourSettings, book: FindingBook): BehaviourDetector {
+  const { ports_in_5_min, ports_in_1_h, outside_ports_in_24_h } = settings.vertical_scan
+  const states = new KeyTable<State>(CAPACITY, DAY_US)
+
+  function openFinding(state: State, flow: Conversation): OpenFinding | null {
+    const { source, target, protocol, is_from_home } = flow
+    const about = { kind: 'vertical_scan', target, port: null, protocol, is_from_home } as const
+    return is_from_home
+      ? book.at({ ...about, source, window: 'hour' }, state.raised_us)
+      : book.at({ ...about, source: null, window: 'day' }, state.raised_us)
+  }
+
+  /** How long the scan lasts from here when no port is added; 0 while there is none. */
+  function spanOf({ silent, answered }: State, { time_us, is_from_home }: Conversation): number {
+    if (silent.size < Math.min(ports_in_5_min, ports_in_1_h, outside_ports_in_24_h)) return 0
+    if (silent.size < answered.size) return 0
+    if (silent.countSince(time_us - 5 * MINUTE_US) >= ports_in_5_min) return 5 * MINUTE_US
+    if (silent.countSince(time_us - HOUR_US) >= ports_in_1_h) return HOUR_US
+    return !is_from_home && silent.size >= outside_ports_in_24_h ? DAY_US : 0
+  }
+
+  function raise(state: State, flow: Conversation): void {
+    const { finding } = state
+    if (finding === null) return
+    for (const port of state.silent.values()) note(finding.ports, port)
+    note(finding.sources, flow.source)
+    note(finding.targets, flow.target)
+    state.rows.handOver((row, time_us) => finding.addRow(row, time_us))
+  }
+
+  return {
+    observe(flow) {
+      if (isIcmp(flow.protocol) || (flow.source_roles & SCANNER) !== 0) return
+      const { source, target, port, time_us } = flow
+      let state = states.find(source, target, 0)
+      if (state === undefined) {
+        if (flow.is_answered) return
+        state = {
+          ...{ last_us: time_us, weight: 0, raised_us: 0, finding: null, raised_until_us: 0 },
+          silent: new RecentSet(),
+          answered: new RecentSet(),
+          rows: new RecentRows(),
+        }
+        states.add(source, target, 0, state)
+      }
+      state.last_us = time_us
+      const is_raised = time_us <= state.raised_until_us
+      const since_us = time_us - (flow.is_from_home ? HOUR_US : DAY_US)
+      if (flow.is_answered) {
+        state.answered.keepFrom(since_us)
+        // A port that answers now was not silent because nothing is there.
+        if (!is_raised) state.silent.delete(port)
+        if (state.answered.add(port, time_us, KEPT_PORTS) && is_raised && !state.silent.has(port))
+          state.finding?.add(flow)
+        return
+      }
+      state.silent.keepFrom(since_us)
+      const is_new = !state.answered.has(port) && state.silent.add(port, time_us, KEPT_PORTS)
+      state.weight = state.silent.size
+      if (is_new) {
+        const span_us = spanOf(state, flow)
+        if (span_us > 0) {
+          if (!is_raised) {
+            state.raised_us = time_us
+            state.finding = openFinding(state, flow)
+          }
+          state.raised_until_us = Math.max(state.raised_until_us, time_us + span_us)
+        }
+      }
+      if (time_us <= state.raised_until_us) {
+        if (!is_raised) raise(state, flow)
+        state.finding?.add(flow)
+      } else {
+        state.rows.keepFrom(since_us)
+        state.rows.add(time_us, flow.row, KEPT_ROWS)
+      }
+    },
+  }
+}

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import { startApp, type TestApp } from '../testing/app.ts'
+import { columnOf, simulatedCapture, withCell, writeCsv } from '../testing/captures.ts'
+import { useFolder } from '../testing/folder.ts'
+
+const folder = useFolder()
+const PORTS = 40
+let app: TestApp
+let capture_id: number
+
+/** A benign flow of the simulated day as one that nobody answers, to a port of its own. */
+function knock(header: string, row: string, at: number): string {
+  const cells: Record<string, string> = {
+    'Src IP': '192.168.10.77',
+    'Dst IP': '192.168.10.88',
+    'Src Port': String(40_000 + at),
+    'Dst Port': String(1000 + at),
+    Protocol: '6',
+    Timestamp: `2017-07-05 12:00:${String(at).padStart(2, '0')}.000500`,
+    'Total Length of Bwd Packet': '0',
+  }
+  return Object.entries(cells).reduce((text, [name, cell]) => withCell(header, text, name, cell), row)
+}
+
+beforeAll(async () => {
+  app = await startApp(folder.at('data'))
+  const { header, rows } = simulatedCapture('corrected', 400)
+  const label = columnOf(header, 'Label')
+  const benign = rows.find((row) => row.split(',')[label] === 'BENIGN') ?? ''
+  const knocks = Array.from({ length: PORTS }, (_, at) => knock(header, benign, at))
+  capture_id = (await app.importFile(await writeCsv(folder.at('scan.csv'), { header, rows: [...rows, ...knocks] })))
+    .started_as
+})
+afterAll(() => app.close())
+
+const scan = async () => {
+  const { items } = await app.call('alerts.list', { capture_id, limit: 1000 })
+  const alert = items.find(({ source_ip }) => source_ip === '192.168.10.77')
+  if (alert === undefined) throw new Error('the scan raised no alert')
+  return app.call('alerts.get', { id: alert.id })
+}
+
+describe('a scan of benign flows', () => {
+  test('is an alert that says what was noticed, with its numbers and techniques', async () => {
+    const alert = await scan()
+    expect(alert.noticed).toBe(
+      `192.168.10.77 tried ${String(PORTS)} ports of 192.168.10.88 in 39 s; ${String(PORTS)} of ${String(PORTS)} flows got no answer.`,
+    )
+    expect(alert.techniques).toContainEqual({ id: 'T1046', name: 'Network Service Discovery' })
+    expect(alert.findings).toHaveLength(1)
+    expect(alert.findings[0]).toMatchObject({ kind: 'vertical_scan', ports: PORTS, flow_count: PORTS, answered: 0 })
+    expect(alert.findings[0]?.false_alarm).toContain('vulnerability scanner')
+  })
+
+  test('lists its flows, page by page', async () => {
+    const { id } = await scan()
+    const first = await app.call('alerts.noticedFlows', { id, limit: 25 })
+    expect(first.total).toBe(PORTS)
+    const second = await app.call('alerts.noticedFlows', { id, limit: 25, cursor: first.next_cursor ?? '' })
+    const ports = [...first.items, ...second.items].map(({ destination_port }) => destination_port)
+    expect(ports).toEqual(Array.from({ length: PORTS }, (_, at) => 1000 + at))
+    expect(second.next_cursor).toBeNull()
+  })
+
+  test('is listed once, whoever else speaks of it, and counted once', async () => {
+    const { items, total } = await app.call('alerts.list', { capture_id, limit: 1000 })
+    expect(new Set(items.map(({ id }) => id)).size).toBe(items.length)
+    expect(total).toBe(items.length)
+  })
+})
+
+test('what could be judged is told', async () => {
+  const { judgements } = await app.call('alerts.judgements', { capture_id })
+  expect(judgements).toContainEqual({
+    kind: 'vertical_scan',
+    title: 'Port scan (behaviour)',
+    can_judge: true,
+    note: null,
+  })
+})
+
+test('a capture without addresses and times says that it cannot be judged', async () => {
+  const path = await writeCsv(folder.at('bare.csv'), simulatedCapture('original', 100))
+  const { started_as } = await app.importFile(path)
+  const { judgements } = await app.call('alerts.judgements', { capture_id: started_as })
+  expect(judgements.every(({ can_judge, note }) => !can_judge && note?.startsWith('cannot judge: '))).toBe(true)
+})
