@@ -48,18 +48,18 @@ function oneMatch(field: Field, comparison: Comparison, wanted: Value): (value: 
     case 'network':
       return networkMatch(wanted.address, wanted.bits)
     case 'range': {
-      const [from, to] = [asStored(field, wanted.from), asStored(field, wanted.to)]
+      const [from, to] = [storedNumber(field, wanted.from), storedNumber(field, wanted.to)]
       return (value) => typeof value === 'number' && value >= from && value <= to
     }
     case 'number':
-      return numberMatch(comparisonOf(field, comparison), asStored(field, wanted.value))
+      return numberMatch(comparisonOf(field, comparison), storedNumber(field, wanted.value))
     case 'text':
       return field.kind === 'severity' ? severityMatch(comparison, wanted.text) : wordMatch(field, wanted.text)
   }
 }
 
 /** A single feature is a float32: a number that has no such form is compared as the nearest that has. */
-function asStored({ features }: Field, value: number): number {
+export function storedNumber({ features }: Field, value: number): number {
   return features.length === 1 ? Math.fround(value) : value
 }
 

@@ -1,5 +1,6 @@
 import type { Detector } from '../detect/detector.ts'
 import { encodeFeatures } from '../flow/feature-chunk.ts'
+import { encodeFeatureRanges } from '../flow/feature-ranges.ts'
 import { run } from '../runs/run.ts'
 import { packBatch } from '../scoring/pack-batch.ts'
 import { csvSource } from '../sources/csv/csv-source.ts'
@@ -30,12 +31,22 @@ export async function scoreCapture(
       classified += flows.rows
       sha256 = part.sha256 ?? ''
       const feature_chunk = keep_features ? encodeFeatures(features, flows.rows) : null
+      const feature_ranges = keep_features ? encodeFeatureRanges(features, flows.rows) : null
       const packed = packBatch(
         { flows, ...(await observing) },
         { axis: facts.axis, imported_at_us, confidence_threshold, first_flow_number },
       )
       release()
-      return { facts, batch: packed, feature_chunk: await feature_chunk, rejected, missing, unread, progress }
+      return {
+        facts,
+        batch: packed,
+        feature_chunk: await feature_chunk,
+        feature_ranges,
+        rejected,
+        missing,
+        unread,
+        progress,
+      }
     },
     write: deliver,
   })

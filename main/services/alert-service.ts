@@ -7,7 +7,7 @@ import { SEVERITIES } from '../triage/alert-policy.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventBus } from './event-bus.ts'
 import type { Who } from './people.ts'
-import { roundShare } from './round.ts'
+import { roundShare } from '../flow/round-share.ts'
 import type { ThreatTypeFilter } from './threat-type-filter.ts'
 import { isoFromClock, isoFromUs, nowUs } from './time.ts'
 

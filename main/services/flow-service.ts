@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts'
 import { flowNumber, formatFlowId, parseFlowId } from '../flow/flow-id.ts'
 import type { PredictionRow } from '../store/flows.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
-import { roundShare } from './round.ts'
+import { roundShare } from '../flow/round-share.ts'
 import type { ThreatTypeFilter } from './threat-type-filter.ts'
 import { isoFromUs } from './time.ts'
 

@@ -18,9 +18,11 @@ const VALUES: Readonly<Record<string, Record<string, unknown>>> = {
   scorings: { status: 'ready' },
   jobs: { kind: 'import', status: 'done', error: null, progress_unit: 'bytes' },
   alerts: { status: 'open' },
+  alert_subjects: { status: 'open' },
   missing_cells: { kind: 'empty' },
   predictions: { id: predictionId(1, 1) },
   prediction_chunks: { id: predictionId(1, 1), alert_ids: '[1]' },
+  chunk_summaries: { chunk_id: predictionId(1, 1) },
 }
 const BY_TYPE: Readonly<Record<string, unknown>> = { INTEGER: 1, REAL: 0.5, TEXT: 'x', BLOB: Buffer.of(1) }
 
@@ -125,7 +127,7 @@ describe.each(RELEASED)('a database of schema %d with a row in every table', (ve
     database.close()
     const before = readRows(path)
     expect(() => openDatabase(path)).toThrow(
-      'refer to rows that are not there (1, the first in alert_events, to alerts)',
+      `refer to rows that are not there (1, the first in alert_events, to ${version < 6 ? 'alerts' : 'alert_subjects'})`,
     )
     expect(readRows(path)).toEqual(before)
   })
