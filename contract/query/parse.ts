@@ -1,6 +1,14 @@
 import { type Field, findField, nearestField } from './fields.ts'
 import { Fault, type QueryFault, type Token, tokensOf } from './tokens.ts'
-import { combined, type Comparison, EVERYTHING, negated, type QueryTree, type Subject } from './tree.ts'
+import {
+  combined,
+  type Comparison,
+  EVERYTHING,
+  MOST_QUERY_CHARACTERS,
+  negated,
+  type QueryTree,
+  type Subject,
+} from './tree.ts'
 import { readValue } from './values.ts'
 
 export type { QueryFault } from './tokens.ts'
@@ -8,8 +16,6 @@ export type { QueryFault } from './tokens.ts'
 export type ParsedQuery =
   { readonly ok: true; readonly tree: QueryTree } | { readonly ok: false; readonly fault: QueryFault }
 
-/** Characters that a query may have. */
-export const MOST_QUERY_CHARACTERS = 2000
 const MOST_DEPTH = 50
 
 /**

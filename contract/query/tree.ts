@@ -4,6 +4,9 @@ export interface Span {
   readonly end: number
 }
 
+/** Characters that a query may have. */
+export const MOST_QUERY_CHARACTERS = 2000
+
 /** What a list can be searched for. */
 export type Subject = 'flows' | 'alerts'
 

@@ -110,11 +110,13 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow 
       <TablePagination
         component="div"
         sx={{ mt: 'auto', borderTop: 1, borderColor: 'divider' }}
-        count={shown?.total ?? 0}
+        count={shown === undefined ? 0 : (shown.total ?? -1)}
         page={shown === undefined ? 0 : before / PAGE_SIZE}
         rowsPerPage={PAGE_SIZE}
         rowsPerPageOptions={ONE_SIZE}
-        labelDisplayedRows={({ from, to, count }) => `${formatCount(from)}–${formatCount(to)} of ${formatCount(count)}`}
+        labelDisplayedRows={({ from, to, count }) =>
+          `${formatCount(from)}–${formatCount(to)}${count === -1 ? '' : ` of ${formatCount(count)}`}`
+        }
         onPageChange={(_event, page) => turn(page * PAGE_SIZE < before ? -1 : 1)}
         slotProps={{ actions: { nextButton: { disabled: shown === undefined || shown.next_cursor === null } } }}
       />

@@ -26,8 +26,8 @@ interface FlowTableProps {
   columns: readonly FlowColumnView[]
   /** Flows on the pages before this one. */
   before: number
-  /** Flows on all pages. */
-  total: number
+  /** Flows on all pages; null while a search has not counted them. */
+  total: number | null
   openFlow: string | null
   onOpen: (id: string) => void
 }
@@ -98,7 +98,7 @@ export function FlowTable({ flows, columns, before, total, openFlow, onOpen }: F
       ref={watch}
       role="grid"
       aria-label="Flows"
-      aria-rowcount={total + 1}
+      aria-rowcount={total === null ? -1 : total + 1}
       aria-colcount={columns.length}
       onKeyDown={onKeyDown}
       onFocus={({ target }: FocusEvent) => {
