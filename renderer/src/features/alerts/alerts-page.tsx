@@ -6,6 +6,7 @@ import { useNavigate, useParams, useSearchParams } from 'react-router'
 import type { AlertDetail, AlertStatus } from '../../../../contract/alerts.ts'
 import { InTurn } from '../../components/in-turn.tsx'
 import { Page } from '../../components/page.tsx'
+import { QueryBar } from '../../components/query-bar/query-bar.tsx'
 import { moveFocusTo, useShortcuts } from '../../components/shortcut-provider.tsx'
 import { useKeepFocus } from '../../components/use-keep-focus.ts'
 import { call } from '../../lib/client.ts'
@@ -19,6 +20,7 @@ import {
   mixesStatuses,
   readAlertFilters,
   toInput,
+  withQuery,
   type AlertFilters,
 } from '../../lib/alert-filters.ts'
 import { AlertQueue } from './alert-queue.tsx'
@@ -37,7 +39,7 @@ export function AlertsPage() {
   const filters = readAlertFilters(search)
   const input = toInput(filters)
   const queue = usePages('alerts.list', input, (page) => call('alerts.list', { ...input, ...page }))
-  const threatTypeInput = useRef<HTMLInputElement>(null)
+  const queryInput = useRef<HTMLInputElement>(null)
   const noteInput = useRef<HTMLTextAreaElement>(null)
   const detail = useRef<HTMLDivElement>(null)
   const keepFocus = useKeepFocus(detail)
@@ -86,11 +88,17 @@ export function AlertsPage() {
       const id = chosen()
       if (id !== undefined) void navigate(addressOf('/flows', { alert_id: id }))
     },
-    '/': () => moveFocusTo(threatTypeInput.current),
+    '/': () => moveFocusTo(queryInput.current),
   })
 
   return (
-    <Page title="Alerts" fixed tools={<AlertTools filters={filters} onChange={narrow} inputRef={threatTypeInput} />}>
+    <Page title="Alerts" fixed tools={<AlertTools filters={filters} onChange={narrow} />}>
+      <QueryBar
+        subject="alerts"
+        value={filters.q ?? ''}
+        onAsk={(q) => narrow(withQuery(filters, q))}
+        inputRef={queryInput}
+      />
       <Box
         sx={{
           flex: 1,

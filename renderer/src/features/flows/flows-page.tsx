@@ -5,6 +5,7 @@ import { useLocation, useSearchParams } from 'react-router'
 import { CaptureFilter } from '../../components/capture-filter.tsx'
 import { InTurn } from '../../components/in-turn.tsx'
 import { Page } from '../../components/page.tsx'
+import { QueryBar } from '../../components/query-bar/query-bar.tsx'
 import { moveFocusTo, useShortcuts } from '../../components/shortcut-provider.tsx'
 import { useDestination } from '../../components/use-destination.ts'
 import { ThreatTypeFilter } from '../../components/threat-type-filter.tsx'
@@ -21,9 +22,9 @@ export function FlowsPage() {
   const filters = useMemo(() => readFilters(search), [search])
   const cursors = readCursors(useLocation().state)
   const openFlow = search.get('flow')
-  const threatTypeInput = useRef<HTMLInputElement>(null)
+  const queryInput = useRef<HTMLInputElement>(null)
   const destination = useDestination()
-  useShortcuts({ '/': () => moveFocusTo(threatTypeInput.current) })
+  useShortcuts({ '/': () => moveFocusTo(queryInput.current) })
 
   /** What was asked for last: it may not be on the screen yet, and must not be lost by what is asked for next. */
   const asked = useCallback(() => {
@@ -52,13 +53,18 @@ export function FlowsPage() {
           <ThreatTypeFilter
             value={filters.threat_type}
             captureId={filters.capture_id}
-            inputRef={threatTypeInput}
             onChange={(threat_type) => narrow({ threat_type })}
           />
           <CaptureFilter value={filters.capture_id} onChange={(capture_id) => narrow({ capture_id })} />
         </InTurn>
       }
     >
+      <QueryBar
+        subject="flows"
+        value={filters.q ?? ''}
+        onAsk={(q) => narrow({ q: q === '' ? undefined : q })}
+        inputRef={queryInput}
+      />
       <FilterChips filters={filters} onChange={narrow} />
       <Box sx={{ flex: 1, minHeight: 0, display: 'flex', gap: 1.5 }}>
         <FlowGrid
