@@ -41,6 +41,8 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
     keys: [
       ['↑ ↓ ← →', 'Move in the grid'],
       ['Enter', 'Open the flow'],
+      ['+ -', 'Only this cell, exclude it'],
+      ['Shift+F10', 'Menu of the cell'],
       ['j k', 'Next flow, previous flow'],
       ['[ ]', 'Previous page, next page'],
     ],

@@ -4,6 +4,7 @@ import TablePagination from '@mui/material/TablePagination'
 import { useDeferredValue, useMemo, useState } from 'react'
 
 import type { OperationOutput } from '../../../../contract/operations.ts'
+import type { QueryTree } from '../../../../contract/query/tree.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { WrongQuery } from '../../components/query-bar/wrong-query.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
@@ -31,10 +32,12 @@ interface FlowGridProps {
   openFlow: string | null
   onOpen: (id: string) => void
   onNarrow: Narrow
+  /** Adds a part to the query. */
+  onAdd: (part: QueryTree, how: 'only' | 'exclude') => void
 }
 
 /** A page of flows. Pages are reached one after another: each begins where the one before ended. */
-export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow }: FlowGridProps) {
+export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow, onAdd }: FlowGridProps) {
   const captureName = useCaptureName()
   const [width, watchWidth] = useWidth()
   const cursor = cursors.at(-1)
@@ -117,6 +120,7 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow 
           total={shown.total}
           openFlow={openFlow}
           onOpen={onOpen}
+          onAdd={onAdd}
         />
       )}
       <TablePagination

@@ -2,6 +2,7 @@ import Box from '@mui/material/Box'
 import { useCallback, useMemo, useRef } from 'react'
 import { useLocation, useSearchParams } from 'react-router'
 
+import type { QueryTree } from '../../../../contract/query/tree.ts'
 import { CaptureFilter } from '../../components/capture-filter.tsx'
 import { InTurn } from '../../components/in-turn.tsx'
 import { Page } from '../../components/page.tsx'
@@ -9,6 +10,7 @@ import { QueryBar } from '../../components/query-bar/query-bar.tsx'
 import { moveFocusTo, useShortcuts } from '../../components/shortcut-provider.tsx'
 import { useDestination } from '../../components/use-destination.ts'
 import { ThreatTypeFilter } from '../../components/threat-type-filter.tsx'
+import { addToQuery } from '../../lib/add-to-query.ts'
 import { readFilters, writeFilters } from '../../lib/search-filters.ts'
 import { FilterChips } from './filter-chips.tsx'
 import { FlowGrid } from './flow-grid.tsx'
@@ -36,6 +38,8 @@ export function FlowsPage() {
     (change) => setSearch(writeFilters(applyChange(asked().filters, change))),
     [asked, setSearch],
   )
+  const add = (part: QueryTree, how: 'only' | 'exclude') =>
+    narrow({ q: addToQuery(asked().filters.q ?? '', part, how, 'flows') })
   const show = (id: string | null) => {
     const now = asked()
     const next = writeFilters(now.filters)
@@ -75,6 +79,7 @@ export function FlowsPage() {
           openFlow={openFlow}
           onOpen={show}
           onNarrow={narrow}
+          onAdd={add}
         />
         {openFlow !== null && <FlowPane id={openFlow} onClose={() => show(null)} onNarrow={narrow} />}
       </Box>
