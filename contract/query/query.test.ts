@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { randomQuery } from '../testing/random-queries.ts'
+import { randomQuery } from '../../main/testing/random-queries.ts'
 import { isMatchingAlert } from './alert-fields.ts'
 import { FIELDS, findField } from './fields.ts'
 import { isMatchingFlow, type QueryableFlow } from './flow-fields.ts'

@@ -6,7 +6,7 @@ import { isMatchingFlow, type QueryableFlow } from '../../../contract/query/flow
 import { parseQuery } from '../../../contract/query/parse.ts'
 import { printQuery } from '../../../contract/query/print.ts'
 import type { QueryTree } from '../../../contract/query/tree.ts'
-import { ADDRESSES, PORTS, randomQuery, TYPES } from '../../../contract/testing/random-queries.ts'
+import { ADDRESSES, PORTS, randomQuery, TYPES } from '../../testing/random-queries.ts'
 import { decodeFeatures, encodeFeatures } from '../../flow/feature-chunk.ts'
 import { encodeFeatureRanges } from '../../flow/feature-ranges.ts'
 import { FEATURE_COUNT } from '../../flow/features.ts'

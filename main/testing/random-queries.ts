@@ -1,8 +1,15 @@
 import fc from 'fast-check'
 
-import { type Field, FIELDS } from '../query/fields.ts'
-import { combined, type Comparison, negated, type QueryTree, type Subject, type Value } from '../query/tree.ts'
-import { SEVERITY_ORDER, STATES } from '../query/values.ts'
+import { type Field, FIELDS } from '../../contract/query/fields.ts'
+import {
+  combined,
+  type Comparison,
+  negated,
+  type QueryTree,
+  type Subject,
+  type Value,
+} from '../../contract/query/tree.ts'
+import { SEVERITY_ORDER, STATES } from '../../contract/query/values.ts'
 
 /** Few of each, so that queries and random flows meet. */
 export const ADDRESSES = ['10.0.0.1', '10.0.0.2', '10.0.1.1', '192.168.10.50', '2001:db8::1', '::1', 'printer']
