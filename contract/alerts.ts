@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import { AlertEventSchema, AlertStatusSchema } from './alert-events.ts'
-import { IdSchema, PageInput, pageOf, ThreatTypeSchema, TimestampSchema } from './common.ts'
+import { IdSchema, PageInput, pageOf, QuerySchema, ThreatTypeSchema, TimestampSchema } from './common.ts'
 import { FindingSchema, JudgementSchema, TechniqueSchema } from './findings.ts'
 import { FlowSchema } from './flows.ts'
 import { defineOperation } from './operation.ts'
@@ -54,6 +54,7 @@ export const alertOperations = {
     name: 'alerts.list',
     summary: 'Alerts, most severe first, then largest',
     input: z.object({
+      q: QuerySchema.optional(),
       status: AlertStatusSchema.optional(),
       severity: SeveritySchema.optional(),
       threat_type: ThreatTypeSchema.optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { printableLine } from './printable.ts'
+import { MOST_QUERY_CHARACTERS } from './query/tree.ts'
 
 export const IdSchema = z.int().positive()
 
@@ -33,6 +34,20 @@ export const PageInput = {
   cursor: z.string().max(200).optional().describe('Cursor from the previous page'),
 }
 
+/** A query as text (contract/query), read by whoever answers: a wrong one is refused with its place. */
+export const QuerySchema = z
+  .string()
+  .max(MOST_QUERY_CHARACTERS)
+  .describe('Query, such as type:DDoS src:172.16.0.0/24 dport:80,443 -proto:udp (see README.md)')
+
+/** A page of a list that is searched for as long as it may take: the page can be short, and followed by others. */
+export function searchPageOf<Item extends z.ZodType>(item: Item) {
+  return pageOf(item).extend({
+    total: z.int().nonnegative().nullable().describe('Matching items on all pages; null while they are not counted'),
+    progress: z.number().min(0).max(1).describe('Share of what is stored that was searched; 1 without a query'),
+  })
+}
+
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({
     items: z.array(item),
@@ -45,4 +60,9 @@ export interface Page<Item> {
   items: Item[]
   next_cursor: string | null
   total: number
+}
+
+export interface SearchPage<Item> extends Omit<Page<Item>, 'total'> {
+  total: number | null
+  progress: number
 }

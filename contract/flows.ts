@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { IdSchema, PageInput, pageOf, ThreatTypeSchema, TimestampSchema } from './common.ts'
+import { IdSchema, PageInput, QuerySchema, searchPageOf, ThreatTypeSchema, TimestampSchema } from './common.ts'
 import { defineOperation } from './operation.ts'
 
 export const FlowIdSchema = z
@@ -33,12 +33,13 @@ export const flowOperations = {
     name: 'flows.list',
     summary: 'Classified flows, newest first',
     input: z.object({
+      q: QuerySchema.optional(),
       capture_id: IdSchema.optional(),
       threat_type: ThreatTypeSchema.optional(),
       alert_id: IdSchema.optional().describe('Flows of one alert'),
       ...PageInput,
     }),
-    output: pageOf(FlowSchema),
+    output: searchPageOf(FlowSchema),
     http: { method: 'GET', path: '/logs', is_page: true },
   }),
   'flows.get': defineOperation({

@@ -52,9 +52,11 @@ test('keys pressed on the way to a place are meant for that place', async ({ app
   await slowDown(app, window)
   await press(window, ['g', 'a', 'g', 'f', '/'])
   await window.keyboard.type('DDo')
-  await expect(window.getByRole('combobox', { name: 'Threat type' })).toHaveValue('DDo')
-  await window.getByRole('option', { name: /^DDoS/ }).click()
-  await expect(flows.filters).toContainText('Threat type: DDoS')
+  const query = window.getByRole('combobox', { name: 'Query' })
+  await expect(query).toHaveValue('DDo')
+  await query.press('Enter')
+  await expect(window.getByRole('row', { name: /DDoS/ }).first()).toBeVisible()
+  await expect(flows.range).toContainText('1–')
 })
 
 test('pages are turned as often as the key was pressed', async ({ app, window }) => {

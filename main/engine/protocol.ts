@@ -69,6 +69,8 @@ export interface ScoredPart {
   readonly batch: PackedBatch
   /** The features, as `encodeFeatures` gives them; null when they were not asked for. */
   readonly feature_chunk: Uint8Array | null
+  /** As `encodeFeatureRanges` gives them. */
+  readonly feature_ranges: Uint8Array | null
   readonly rejected: readonly RejectedRow[]
   readonly missing: readonly MissingCells[]
   readonly unread: readonly UnreadCells[]

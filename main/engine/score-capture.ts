@@ -1,6 +1,7 @@
 import { behaviourWatcher } from '../detect/behaviour/behaviour-watcher.ts'
 import type { Detector } from '../detect/detector.ts'
 import { encodeFeatures } from '../flow/feature-chunk.ts'
+import { encodeFeatureRanges } from '../flow/feature-ranges.ts'
 import { run } from '../runs/run.ts'
 import { packBatch } from '../scoring/pack-batch.ts'
 import { ClassifiedTally } from '../sources/csv/nothing-classified.ts'
@@ -37,12 +38,16 @@ export async function scoreCapture(
         classified += flows.rows
         sha256 = part.sha256 ?? ''
         const feature_chunk = keep_features ? encodeFeatures(features, flows.rows) : null
+        const feature_ranges = keep_features ? encodeFeatureRanges(features, flows.rows) : null
         const packed = packBatch(
           { flows, ...(await observing) },
           { axis: facts.axis, imported_at_us, confidence_threshold, first_flow_number },
         )
         release()
-        return { facts, batch: packed, feature_chunk: await feature_chunk, rejected, missing, unread, progress }
+        return {
+          ...{ facts, batch: packed, feature_ranges, feature_chunk: await feature_chunk },
+          ...{ rejected, missing, unread, progress },
+        }
       },
       write: deliver,
     },

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { zstdCompress, zstdCompressSync, zstdDecompress } from 'node:zlib'
+import { zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib'
 
 import { AnomalyError } from '../../contract/errors.ts'
 import { FEATURE_COUNT } from './features.ts'
@@ -122,6 +122,29 @@ export async function decodeFeatures(
     })
   }
   return { features: new Float32Array(bits.buffer), rows: wanted.length }
+}
+
+/**
+ * Reads some features of every flow of a chunk.
+ * @returns the values of a feature by its index, one for each flow
+ * @throws AnomalyError `store_failed` when the bytes are no chunk of this version
+ */
+export function featureColumns(chunk: Uint8Array): (feature: number) => Float32Array<ArrayBuffer> {
+  const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+  if (chunk.length < DIRECTORY_END || chunk[0] !== FORMAT) throw damaged()
+  const rows = view.getUint32(4, true)
+  const length = chunk[1]! * rows * 4
+  let body: Uint8Array
+  try {
+    body = zstdDecompressSync(chunk.subarray(DIRECTORY_END), { chunkSize: Math.max(64, length) })
+  } catch (cause) {
+    throw damaged(cause)
+  }
+  if (body.length !== length) throw damaged()
+  return (feature) => {
+    const begin = chunk[HEADER_BYTES + feature]! * rows * 4
+    return new Float32Array(new Uint8Array(body.subarray(begin, begin + rows * 4)).buffer)
+  }
 }
 
 function damaged(cause?: unknown): AnomalyError {

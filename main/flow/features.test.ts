@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest'
 
+import { FEATURE_NAMES as QUERIED_NAMES } from '../../contract/feature-names.ts'
 import { columnOf, simulatedCapture } from '../testing/captures.ts'
 import { parseNumericCell } from './cell.ts'
 import { FEATURES, FEATURE_NAMES, featureIndex } from './features.ts'
 
 describe('the feature schema', () => {
+  test('is the one that queries name', () => {
+    expect(FEATURE_NAMES).toEqual(QUERIED_NAMES)
+  })
+
   test('has no spelling that stands for two features', () => {
     FEATURES.forEach(({ name, aliases }, index) => {
       for (const spelling of [name, ...aliases]) expect(featureIndex(spelling), spelling).toBe(index)

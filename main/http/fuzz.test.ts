@@ -25,7 +25,7 @@ afterAll(async () => {
 
 test('every answer to what the OpenAPI document allows, and to what it does not, is one that it documents', async () => {
   const samples = await apiSamples((name) => folder.at(name))
-  const statuses = await fuzzApi({ address: server.address, token: TOKEN, seed: 1, requests: 300, samples })
+  const statuses = await fuzzApi({ address: server.address, token: TOKEN, seed: 2, requests: 300, samples })
   expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 202, 401, 403, 404, 405, 415, 422]))
   expect((await fetch(`${server.address}/health`)).status).toBe(200)
   expect(app.logged.filter((message) => message.startsWith('http:'))).toEqual([])

@@ -166,7 +166,15 @@ function successResponse({ output, http }: HttpOperation): Json {
     description: 'A page of the list',
     headers: {
       Link: { description: 'URL of the next page, rel="next"', schema: { type: 'string' } },
-      'X-Total-Count': { description: 'Number of items on all pages', schema: { type: 'integer' } },
+      'X-Total-Count': {
+        description: 'Number of items on all pages; left out while a search has not counted them',
+        schema: { type: 'integer' },
+      },
+      'X-Search-Progress': {
+        description:
+          'Share of the stored flows that a search has gone through, from 0 to 1. A page of a search can be short, even empty, and followed by another: follow Link to the end',
+        schema: { type: 'number' },
+      },
     },
     content: {
       'application/json': { schema: schema.properties?.['items'] ?? {} },

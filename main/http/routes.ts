@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 
 import { Hono } from 'hono'
 
-import type { Page } from '../../contract/common.ts'
+import type { SearchPage } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { HttpOperation } from '../../contract/operation.ts'
 import { HTTP_OPERATIONS } from '../../contract/operations.ts'
@@ -143,10 +143,14 @@ function inputReader({ spool_dir, limits }: RouteOptions) {
   }
 }
 
+/** Lists that can be searched tell how far the search is. */
+type AnyPage = Omit<SearchPage<unknown>, 'progress'> & { progress?: number }
+
 function respond(context: HttpContext, operation: HttpOperation, output: unknown): Response {
   if (operation.http.is_page !== true) return context.json(output, operation.http.status ?? 200)
-  const { items, next_cursor, total } = output as Page<unknown>
-  context.header('X-Total-Count', String(total))
+  const { items, next_cursor, total, progress } = output as AnyPage
+  if (total !== null) context.header('X-Total-Count', String(total))
+  if (progress !== undefined) context.header('X-Search-Progress', String(progress))
   if (next_cursor !== null) {
     const next = new URL(context.req.url)
     next.searchParams.set('cursor', next_cursor)

@@ -1,5 +1,6 @@
 import { LABELS } from '../flow/threat-types.ts'
 import { aggregate, type Aggregated, type AggregateOptions, type ScoredFlows } from './aggregate.ts'
+import { encodeSummary } from './chunk-summary.ts'
 import { encodePredictions, type PredictionChunk } from './prediction-chunk.ts'
 
 /** First and last start of some flows. */
@@ -23,16 +24,17 @@ export interface PackedBatch extends PredictionChunk {
   readonly bucket_counts: Aggregated['bucket_counts']
   readonly label_counts: Aggregated['label_counts']
   readonly threats: number
+  /** As `encodeSummary` gives it. */
+  readonly summary: Uint8Array<ArrayBuffer>
 }
 
 export function packBatch(scored: ScoredFlows, options: AggregateOptions): PackedBatch {
   const { flows, threat_types, confidences, class_names } = scored
   const { timestamps_us, timestamps_known, alert_group_of_row, ...counts } = aggregate(scored, options)
   const { rows } = flows
-  const chunk = encodePredictions(
-    { rows, timestamps_us, timestamps_known, threat_types, class_names, alert_group_of_row },
-    { ...flows, confidences, label_names: LABELS },
-  )
+  const keys = { rows, timestamps_us, timestamps_known, threat_types, class_names, alert_group_of_row }
+  const facts = { ...flows, confidences, label_names: LABELS }
+  const chunk = encodePredictions(keys, facts)
   const spans = new Map<number, TimeSpan>()
   let known_span: TimeSpan | null = null
   for (let row = 0; row < rows; row += 1) {
@@ -47,6 +49,7 @@ export function packBatch(scored: ScoredFlows, options: AggregateOptions): Packe
   return {
     ...chunk,
     ...counts,
+    summary: encodeSummary(keys, facts),
     rows,
     first_flow_number: options.first_flow_number,
     span:

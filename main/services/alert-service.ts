@@ -5,17 +5,19 @@ import type { Page } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { Store } from '../store/store.ts'
 import type { AlertEventRow, AlertRow } from '../store/alerts.ts'
+import { readQuery } from './query-input.ts'
 import { SEVERITIES } from '../triage/alert-policy.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventBus } from './event-bus.ts'
 import { techniquesOfThreat, toFinding, toJudgements } from './findings.ts'
 import { toFlow } from './flow-service.ts'
 import type { Who } from './people.ts'
-import { roundShare } from './round.ts'
+import { roundShare } from '../flow/round-share.ts'
 import type { ThreatTypeFilter } from './threat-type-filter.ts'
 import { isoFromClock, isoFromUs, nowUs } from './time.ts'
 
 export interface AlertQuery {
+  readonly q?: string | undefined
   readonly raised: boolean
   readonly status?: AlertStatus | undefined
   readonly severity?: Severity | undefined
@@ -50,9 +52,11 @@ export class AlertService {
     this.#events = events
   }
 
-  /** @throws AnomalyError `invalid_input` for a threat type that is none */
-  async list({ raised, status, severity, threat_type, capture_id, limit, cursor }: AlertQuery): Promise<Page<Alert>> {
+  /** @throws AnomalyError `invalid_input` for a threat type that is none, and for a wrong query */
+  async list(asked: AlertQuery): Promise<Page<Alert>> {
+    const { q = '', raised, status, severity, threat_type, capture_id, limit, cursor } = asked
     const filter = {
+      ...(q.trim() === '' ? {} : { query: await readQuery(q, 'alerts', this.#threat_types) }),
       raised,
       ...(status === undefined ? {} : { status }),
       ...(severity === undefined ? {} : { severity: SEVERITIES.indexOf(severity) }),

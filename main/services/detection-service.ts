@@ -1,6 +1,7 @@
 import type { Instrument } from '../../contract/captures.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import { encodeFeatures } from '../flow/feature-chunk.ts'
+import { encodeFeatureRanges } from '../flow/feature-ranges.ts'
 import type { FlowBatch } from '../flow/flow-batch.ts'
 import { joinFlows } from '../flow/join-flows.ts'
 import type { Engine } from '../engine/client.ts'
@@ -12,7 +13,7 @@ import type { Store } from '../store/store.ts'
 import type { DetectionsCapture } from '../store/flows.ts'
 import type { EventBus } from './event-bus.ts'
 import { readEntries } from '../sources/entries/flow-entries.ts'
-import { roundShare } from './round.ts'
+import { roundShare } from '../flow/round-share.ts'
 import type { SettingsService } from './settings-service.ts'
 import { nowUs } from './time.ts'
 
@@ -37,6 +38,7 @@ interface Judged {
   readonly class_names: readonly string[]
   readonly batch: PackedBatch
   readonly feature_chunk: Uint8Array
+  readonly feature_ranges: Uint8Array
   readonly capture: Omit<DetectionsCapture, 'name'>
 }
 
@@ -130,22 +132,21 @@ export class DetectionService {
       confidence_threshold,
       novelty_budget,
     }
-    return { predictions, class_names, batch, feature_chunk, capture }
+    const feature_ranges = encodeFeatureRanges(features, rows)
+    return { predictions, class_names, batch, feature_chunk, feature_ranges, capture }
   }
 
   /** Stores the flows and answers the requests. */
   async #keep(
     requests: readonly Waiting[],
-    { predictions, class_names, batch, feature_chunk, capture }: Judged,
+    { predictions, class_names, batch, feature_chunk, feature_ranges, capture }: Judged,
   ): Promise<void> {
     const name = `Detections ${new Date().toISOString().slice(0, 10)}`
     try {
       // A copy, since the store takes what it is given.
       const threat_types = predictions.threat_types.slice()
-      await this.#store.flows.recordDetections(handOver({ ...batch, feature_chunk, threat_types, class_names }), {
-        ...capture,
-        name,
-      })
+      const detections = { ...batch, feature_chunk, feature_ranges, threat_types, class_names }
+      await this.#store.flows.recordDetections(handOver(detections), { ...capture, name })
     } catch (error) {
       for (const { reject } of requests) reject(error)
       return

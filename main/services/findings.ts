@@ -14,7 +14,7 @@ import { techniquesOf } from '../flow/techniques.ts'
 import type { FindingRow, NewFinding } from '../store/findings.ts'
 import { SEVERITIES } from '../triage/alert-policy.ts'
 import { findingKeyOf } from '../triage/finding.ts'
-import { roundShare } from './round.ts'
+import { roundShare } from '../flow/round-share.ts'
 import { isoFromUs } from './time.ts'
 
 /** Flows of a finding that are listed. */

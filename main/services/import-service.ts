@@ -257,6 +257,7 @@ export class ImportService {
           missing: part.missing,
           unread: part.unread,
           feature_chunk: part.feature_chunk,
+          feature_ranges: part.feature_ranges,
           job: { id: work.job_id, progress_done: part.progress.done },
         }),
       )

@@ -250,6 +250,7 @@ export class RescoreService {
         missing: [],
         unread: [],
         feature_chunk: null,
+        feature_ranges: null,
         job: { id: work.job_id, progress_done: first_flow_number + flows.rows - 1 },
       }),
     )

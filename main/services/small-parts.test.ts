@@ -4,7 +4,7 @@ import { failureOf } from '../testing/failure.ts'
 import { niceWidth, TIME_WIDTHS } from '../scoring/bucket-width.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import { EventBus } from './event-bus.ts'
-import { roundShare } from './round.ts'
+import { roundShare } from '../flow/round-share.ts'
 import { isoFromClock, isoFromUs } from './time.ts'
 
 describe('a cursor', () => {

@@ -20,15 +20,26 @@ export class ThreatTypeFilter {
    * flows have
    */
   async spelled(name: string): Promise<string> {
+    const { found, reason } = await this.#find(name)
+    if (found !== undefined) return found
+    throw new AnomalyError('invalid_input', `threat_type ${reason}.`, { problems: [{ where: 'threat_type', reason }] })
+  }
+
+  /** What is wrong with a name, as the end of a sentence that begins with its field; null for a class there is. */
+  async faultOf(name: string): Promise<string | null> {
+    const { found, reason } = await this.#find(name)
+    return found === undefined ? reason : null
+  }
+
+  async #find(name: string): Promise<{ found?: string; reason: string }> {
     const stored = [...THREAT_TYPES, UNKNOWN, ...(await this.#store.charts.threatTypeNames())]
     const found = spelling(name, stored)
-    if (found !== undefined) return found
+    if (found !== undefined) return { found, reason: '' }
     const { models } = await this.#library.list()
     const known = [...new Set([...stored, ...models.flatMap(({ manifest }) => manifest.classes)])]
     const of_model = spelling(name, known)
-    if (of_model !== undefined) return of_model
-    const reason = `is "${name.slice(0, 60)}", which is no threat type here. There are ${known.join(', ')}`
-    throw new AnomalyError('invalid_input', `threat_type ${reason}.`, { problems: [{ where: 'threat_type', reason }] })
+    if (of_model !== undefined) return { found: of_model, reason: '' }
+    return { reason: `is "${name.slice(0, 60)}", which is no threat type here. There are ${known.join(', ')}` }
   }
 }
 

@@ -26,7 +26,7 @@ afterAll(() => app.close())
 /** All items of a list, page by page, with the number that each page told of the whole. */
 async function everyFlow(query: { capture_id?: number; threat_type?: string; alert_id?: number }, limit = 400) {
   const flows: Flow[] = []
-  const totals = new Set<number>()
+  const totals = new Set<number | null>()
   let cursor: string | null | undefined
   do {
     const page = await app.call('flows.list', { ...query, limit, ...(cursor ? { cursor } : {}) })

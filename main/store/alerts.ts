@@ -1,4 +1,5 @@
 import type { Actor } from '../../contract/common.ts'
+import type { QueryTree } from '../../contract/query/tree.ts'
 import type { Finding } from '../triage/finding.ts'
 
 export type StoredAlertStatus = 'open' | 'acknowledged' | 'closed'
@@ -60,6 +61,7 @@ export type AlertChangeOutcome =
   | { readonly outcome: 'stale'; readonly version: number; readonly events_since: AlertEventRow[] }
 
 export interface AlertFilter {
+  readonly query?: QueryTree
   /** False for those that a person decided on and that the scoring shown does not raise; true when left out. */
   readonly raised?: boolean
   readonly status?: StoredAlertStatus

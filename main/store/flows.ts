@@ -1,3 +1,4 @@
+import type { QueryTree } from '../../contract/query/tree.ts'
 import type { FlowFacts, RejectedRow } from '../flow/flow-batch.ts'
 import type { MissingCells } from '../flow/missing-cells.ts'
 import type { UnreadCells } from '../flow/unread-cells.ts'
@@ -16,6 +17,8 @@ export interface ScoredBatch extends PackedBatch {
   readonly unread: readonly UnreadCells[]
   /** Features of the flows, as `encodeFeatures` gives them; null when they are not kept. */
   readonly feature_chunk: Uint8Array | null
+  /** As `encodeFeatureRanges` gives them; null when features are not kept. */
+  readonly feature_ranges: Uint8Array | null
   readonly job: { readonly id: number; readonly progress_done: number } | null
 }
 
@@ -23,6 +26,7 @@ export interface ScoredBatch extends PackedBatch {
 export interface Detections extends PackedBatch {
   /** Features of the flows, as `encodeFeatures` gives them. */
   readonly feature_chunk: Uint8Array
+  readonly feature_ranges: Uint8Array | null
   /** Index into `class_names` of each flow. */
   readonly threat_types: Uint8Array
   readonly class_names: readonly string[]
@@ -62,6 +66,21 @@ export interface PredictionCursor {
   readonly id: number
 }
 
+/** Where a search looks. */
+export type SearchFilter = Pick<PredictionFilter, 'capture_id' | 'alert_id'>
+
+/** What a search found in the time it had. */
+export interface SearchPage {
+  /** Newest first; fewer than asked for, even none, while the search is under way. */
+  readonly rows: PredictionRow[]
+  /** Where to go on; null when there is no more. */
+  readonly next: PredictionCursor | null
+  /** How many match on all pages; null while that is not known. */
+  readonly total: number | null
+  /** Share of the flows that were looked at, from 0 to 1. */
+  readonly progress: number
+}
+
 /** Features of flows that lie side by side in their capture. */
 export interface FeatureChunk {
   /** Number of the first of them, counted from 1. */
@@ -90,6 +109,17 @@ export interface FlowStore {
     cursor: PredictionCursor | null,
     limit: number,
   ): { rows: PredictionRow[]; total: number }
+  /**
+   * Flows of finished captures below the cursor that a query holds for, newest first. It stops when its time is up, and the
+   * cursor that it answers goes on from there.
+   */
+  search(
+    filter: SearchFilter,
+    query: QueryTree,
+    cursor: PredictionCursor | null,
+    limit: number,
+    budget_ms: number,
+  ): SearchPage
   /** A flow of the shown scoring of a finished capture. */
   get(capture_id: number, flow_number: number): PredictionRow | undefined
   /** The chunk that holds a flow; asked for the flow behind its last one, the next chunk follows. */

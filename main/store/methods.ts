@@ -47,6 +47,7 @@ const METHODS: EachMethod<MethodKind> = {
     appendToCapture: 'write',
     recordDetections: 'write',
     list: 'read',
+    search: 'read',
     get: 'read',
     getFeatureChunk: 'read',
     read: 'read',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 
-import type { Page } from '../../contract/common.ts'
+import type { SearchPage } from '../../contract/common.ts'
 import { type Problem, ProblemSchema } from '../../contract/errors.ts'
 import type { HttpOperation } from '../../contract/operation.ts'
 import { takesJsonBody } from '../http/openapi.ts'
@@ -43,12 +43,15 @@ export async function callOverHttp(server: TestServer, operation: HttpOperation,
   return { ok: true, value: http.is_page === true ? pageOf(response, body) : body, status: response.status }
 }
 
-function pageOf(response: Response, items: unknown): Page<unknown> {
+function pageOf(response: Response, items: unknown): Omit<SearchPage<unknown>, 'progress'> & { progress?: number } {
   const next = nextPage(response)
+  const total = response.headers.get('x-total-count')
+  const progress = response.headers.get('x-search-progress')
   return {
     items: items as unknown[],
     next_cursor: next === null ? null : new URL(next).searchParams.get('cursor'),
-    total: Number(response.headers.get('x-total-count')),
+    total: total === null ? null : Number(total),
+    ...(progress === null ? {} : { progress: Number(progress) }),
   }
 }
 

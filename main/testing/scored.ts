@@ -10,7 +10,9 @@ export interface ScoredFlow {
   readonly confidence?: number
   readonly source_ip?: string
   readonly destination_ip?: string
+  readonly source_port?: number
   readonly destination_port?: number
+  readonly protocol?: number
   readonly timestamp_us?: number
   readonly label?: ThreatType
 }
@@ -31,9 +33,9 @@ export function scoredFlows(flows: readonly ScoredFlow[]): ScoredFlows {
       addresses: builder.build().addresses,
       sources,
       destinations,
-      source_ports: new Int32Array(flows.length).fill(NO_NUMBER),
+      source_ports: Int32Array.from(flows, ({ source_port = NO_NUMBER }) => source_port),
       destination_ports: Int32Array.from(flows, ({ destination_port = NO_NUMBER }) => destination_port),
-      protocols: new Int32Array(flows.length).fill(NO_NUMBER),
+      protocols: Int32Array.from(flows, ({ protocol = NO_NUMBER }) => protocol),
       labels: Uint8Array.from(flows, ({ label }) => (label === undefined ? NO_LABEL : threatTypeIndex(label))),
     },
   }
@@ -53,5 +55,14 @@ export function scoredBatch(
   options: Partial<AggregateOptions> = {},
 ): ScoredBatch {
   const batch = packBatch(scoredFlows(flows), { ...OPTIONS, ...options })
-  return { ...batch, ...place, rejected: [], missing: [], unread: [], feature_chunk: null, job: null }
+  return {
+    ...batch,
+    ...place,
+    rejected: [],
+    missing: [],
+    unread: [],
+    feature_chunk: null,
+    feature_ranges: null,
+    job: null,
+  }
 }

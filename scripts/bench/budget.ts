@@ -116,6 +116,7 @@ async function storeAll(packed: readonly PackedBatch[], feature_chunks: readonly
         missing: [],
         unread: [],
         feature_chunk: chunk,
+        feature_ranges: null,
         job: null,
       }),
     )

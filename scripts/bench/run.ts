@@ -6,6 +6,7 @@ import { benchImport } from './import.ts'
 import { machine } from './machine.ts'
 import { benchPackets } from './packets.ts'
 import { benchPredict } from './predict.ts'
+import { benchQuery } from './query.ts'
 import { benchScale } from './scale.ts'
 import { benchWindow } from './window.ts'
 
@@ -17,11 +18,12 @@ const BENCHES: Readonly<Record<string, () => Promise<string[]>>> = {
   http: benchHttp,
   window: benchWindow,
   scale: benchScale,
+  query: benchQuery,
   explain: benchExplain,
   behaviour: benchBehaviour,
 }
 
-const names = process.argv.slice(2)
+const names = process.argv.slice(2).filter((name) => name !== '--large')
 const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name))
 if (unknown.length > 0) {
   process.stderr.write(`There is no bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}.\n`)

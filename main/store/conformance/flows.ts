@@ -114,6 +114,7 @@ export function flowConformance(openStore: OpenStore): void {
             class_names,
             threat_types: threat_types.slice(),
             feature_chunk: Uint8Array.of(1),
+            feature_ranges: null,
           }
           await store.flows.recordDetections(handOver(detections), {
             ...{ name: 'today', imported_at_us: 1, model_id: 'm', model_sha256: 's' },

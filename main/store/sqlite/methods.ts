@@ -8,6 +8,7 @@ import { captureQueries } from './queries/captures.ts'
 import { detectionQueries } from './queries/detections.ts'
 import { featureQueries } from './queries/features.ts'
 import { findingQueries } from './queries/findings.ts'
+import { flowSearchQueries } from './queries/flow-search.ts'
 import { jobQueries } from './queries/jobs.ts'
 import { jobStartQueries } from './queries/job-starts.ts'
 import { modelQueries } from './queries/models.ts'
@@ -32,6 +33,7 @@ export function sqliteStore(database: Database): StoreDomains {
   const stored_flows = storedFlowQueries(chunks)
   const jobs = jobQueries(database)
   const predictions = predictionQueries(database, names, chunks)
+  const searches = flowSearchQueries(database, names, chunks)
   const alerts = alertQueries(database, names)
   const findings = findingQueries(database, names)
   const job_starts = jobStartQueries(database, captures, scorings, jobs)
@@ -77,6 +79,7 @@ export function sqliteStore(database: Database): StoreDomains {
       appendToCapture: ({ value }) => append.appendToCapture(value),
       recordDetections: ({ value }, capture) => detections.recordDetections(value, capture),
       list: predictions.listPredictions,
+      search: searches.searchFlows,
       get: predictions.getPrediction,
       getFeatureChunk: featureQueries(database).getFeatureChunk,
       read: stored_flows.readFlows,

@@ -22,6 +22,7 @@ const VALUES: Readonly<Record<string, Record<string, unknown>>> = {
   missing_cells: { kind: 'empty' },
   predictions: { id: predictionId(1, 1) },
   prediction_chunks: { id: predictionId(1, 1), alert_ids: '[1]' },
+  chunk_summaries: { chunk_id: predictionId(1, 1) },
 }
 const BY_TYPE: Readonly<Record<string, unknown>> = { INTEGER: 1, REAL: 0.5, TEXT: 'x', BLOB: Buffer.of(1) }
 

@@ -18,7 +18,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
       ['g m', 'Go to Models'],
       ['g s', 'Go to Settings'],
       ['Ctrl+O', 'Choose files to import'],
-      ['/', 'Focus the filter'],
+      ['/', 'Focus the query'],
       ['?', 'Show this list'],
       ['Esc', 'Close the open pane or dialog'],
     ],
@@ -41,6 +41,8 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
     keys: [
       ['↑ ↓ ← →', 'Move in the grid'],
       ['Enter', 'Open the flow'],
+      ['+ -', 'Only this cell, exclude it'],
+      ['Shift+F10', 'Menu of the cell'],
       ['j k', 'Next flow, previous flow'],
       ['[ ]', 'Newer flows, older flows'],
     ],

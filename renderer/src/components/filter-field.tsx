@@ -1,12 +1,10 @@
 import type { AutocompleteRenderInputParams } from '@mui/material/Autocomplete'
 import TextField from '@mui/material/TextField'
-import type { Ref } from 'react'
 
 interface FilterFieldProps extends AutocompleteRenderInputParams {
   label: string
   /** What an empty filter shows. */
   placeholder: string
-  inputRef?: Ref<HTMLInputElement>
 }
 
 /** The field of a filter; says what it lets through while it is empty. */

@@ -1,6 +1,5 @@
 import Autocomplete from '@mui/material/Autocomplete'
 import Box from '@mui/material/Box'
-import type { Ref } from 'react'
 
 import { formatCompact } from '../lib/numbers.ts'
 import { useOperation } from '../lib/queries.ts'
@@ -14,11 +13,10 @@ interface ThreatTypeFilterProps {
   captureId?: number | undefined
   /** Offers named threats only, for lists that hold nothing else. */
   threatsOnly?: boolean
-  inputRef?: Ref<HTMLInputElement>
 }
 
 /** Narrows a list to one threat type; offers those that were found, with their flows. */
-export function ThreatTypeFilter({ value, onChange, captureId, threatsOnly = false, inputRef }: ThreatTypeFilterProps) {
+export function ThreatTypeFilter({ value, onChange, captureId, threatsOnly = false }: ThreatTypeFilterProps) {
   const overview = useOperation('charts.overview', captureId === undefined ? {} : { capture_id: captureId })
   const found = (overview.data?.by_threat_type ?? []).filter(
     ({ threat_type, flows }) => flows > 0 && !(threatsOnly && (threat_type === BENIGN || threat_type === UNKNOWN)),
@@ -41,14 +39,7 @@ export function ThreatTypeFilter({ value, onChange, captureId, threatsOnly = fal
           </Box>
         </Box>
       )}
-      renderInput={(params) => (
-        <FilterField
-          {...params}
-          label="Threat type"
-          placeholder="All threat types"
-          {...(inputRef ? { inputRef } : {})}
-        />
-      )}
+      renderInput={(params) => <FilterField {...params} label="Threat type" placeholder="All threat types" />}
     />
   )
 }

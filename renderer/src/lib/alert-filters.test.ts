@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { addressOfAlerts, readAlertFilters, writeAlertFilters } from './alert-filters.ts'
 
 it('reads back what it wrote', () => {
-  const filters = { status: 'closed', severity: 'high', threat_type: 'PortScan', capture_id: 2 } as const
+  const filters = { q: 'flows>9', status: 'closed', severity: 'high', threat_type: 'PortScan', capture_id: 2 } as const
   expect(readAlertFilters(writeAlertFilters(filters))).toEqual(filters)
 })
 

@@ -11,11 +11,12 @@ export interface AlertFilters extends Omit<Filters, 'alert_id'> {
 }
 
 export function readAlertFilters(search: URLSearchParams): AlertFilters {
-  const { capture_id, threat_type } = readFilters(search)
+  const { q, capture_id, threat_type } = readFilters(search)
   const status = search.get('status')
   const severity = SeveritySchema.safeParse(search.get('severity'))
   return {
     status: status === 'all' || status === 'unraised' ? status : (AlertStatusSchema.safeParse(status).data ?? 'open'),
+    ...(q === undefined ? {} : { q }),
     ...(severity.success ? { severity: severity.data } : {}),
     ...(threat_type === undefined ? {} : { threat_type }),
     ...(capture_id === undefined ? {} : { capture_id }),
@@ -53,4 +54,12 @@ export function mixesStatuses(tab: StatusTab): tab is 'all' | 'unraised' {
 export function toInput({ status, ...filters }: AlertFilters) {
   if (status === 'unraised') return { raised: false, ...filters }
   return status === 'all' ? filters : { status, ...filters }
+}
+
+/** The same filters with another query; empty for none. */
+export function withQuery(filters: AlertFilters, q: string): AlertFilters {
+  const next = { ...filters }
+  if (q === '') delete next.q
+  else next.q = q
+  return next
 }

@@ -1,5 +1,7 @@
 /** Filters in the query string of a page, so that they survive going back and sharing a link. */
 export interface Filters {
+  /** A query of contract/query, as it was typed. */
+  q?: string
   capture_id?: number
   threat_type?: string
   alert_id?: number
@@ -9,7 +11,9 @@ export function readFilters(search: URLSearchParams): Filters {
   const capture = readId(search.get('capture'))
   const alert = readId(search.get('alert'))
   const threatType = search.get('threat_type')
+  const q = search.get('q')
   return {
+    ...(q ? { q } : {}),
     ...(capture === undefined ? {} : { capture_id: capture }),
     ...(threatType ? { threat_type: threatType } : {}),
     ...(alert === undefined ? {} : { alert_id: alert }),
@@ -18,6 +22,7 @@ export function readFilters(search: URLSearchParams): Filters {
 
 export function writeFilters(filters: Filters): URLSearchParams {
   const search = new URLSearchParams()
+  if (filters.q !== undefined && filters.q !== '') search.set('q', filters.q)
   if (filters.capture_id !== undefined) search.set('capture', String(filters.capture_id))
   if (filters.threat_type !== undefined) search.set('threat_type', filters.threat_type)
   if (filters.alert_id !== undefined) search.set('alert', String(filters.alert_id))

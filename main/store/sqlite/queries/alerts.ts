@@ -1,5 +1,9 @@
 import type { Database } from 'better-sqlite3'
 
+import { isMatchingAlert } from '../../../../contract/query/alert-fields.ts'
+import type { QueryTree } from '../../../../contract/query/tree.ts'
+import { roundShare } from '../../../flow/round-share.ts'
+import { SEVERITIES } from '../../../triage/alert-policy.ts'
 import type { Finding } from '../../../triage/finding.ts'
 import type {
   AlertChange,
@@ -113,12 +117,33 @@ export function alertQueries(database: Database, names: ThreatTypeNames) {
     return { where: conditions.map((each) => ` AND ${each}`).join(''), values }
   }
 
+  /** Reads every alert there is: some thousands at most, where there are millions of flows. */
+  function searched(
+    ranked: string,
+    values: Record<string, unknown>,
+    query: QueryTree,
+    cursor: AlertCursor | null,
+    limit: number,
+  ): { rows: AlertRow[]; total: number } {
+    const rows: AlertRow[] = []
+    let total = 0
+    for (const stored of database.prepare<[Record<string, unknown>], StoredAlert>(ranked).iterate(values)) {
+      const row = named(stored)
+      if (!isMatchingAlert(query, shownOf(row))) continue
+      total += 1
+      if (rows.length < limit && isBelow(row, cursor)) rows.push(row)
+    }
+    return { rows, total }
+  }
+
   return {
     /** Most severe first, then most flows, then newest. */
     listAlerts(filter: AlertFilter, cursor: AlertCursor | null, limit: number): { rows: AlertRow[]; total: number } {
       const { where, values } = conditionsOf(filter)
       const from = filter.raised === false ? DECIDED_AND_NOT_RAISED : RAISED
       const total = database.prepare<[Record<string, unknown>], number>(`SELECT count(*) ${from}${where}`).pluck()
+      const ranked = `SELECT ${COLUMNS} ${from}${where} ORDER BY severity DESC, flow_count DESC, subjects.id DESC`
+      if (filter.query !== undefined) return searched(ranked, values, filter.query, cursor, limit)
       const after =
         cursor === null
           ? ''
@@ -163,4 +188,19 @@ export function alertQueries(database: Database, names: ThreatTypeNames) {
       return countOpen.all({ capture_id })
     },
   }
+}
+
+/** An alert as it is shown. */
+function shownOf(row: AlertRow) {
+  return {
+    ...row,
+    severity: SEVERITIES[row.severity] ?? 'medium',
+    max_confidence: row.max_confidence === null ? null : roundShare(row.max_confidence),
+  }
+}
+
+function isBelow(row: AlertRow, cursor: AlertCursor | null): boolean {
+  if (cursor === null) return true
+  if (row.severity !== cursor.severity) return row.severity < cursor.severity
+  return row.flow_count === cursor.flow_count ? row.id < cursor.id : row.flow_count < cursor.flow_count
 }

@@ -15,6 +15,7 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
     `INSERT INTO prediction_chunks (id, scoring_id, rows, min_timestamp_us, max_timestamp_us, alert_ids, keys, facts)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
+  const insertSummary = database.prepare('INSERT INTO chunk_summaries (chunk_id, summary) VALUES (?, ?)')
   const insertType = database.prepare(
     `INSERT INTO chunk_threat_types (scoring_id, threat_type, max_timestamp_us, chunk_id, min_timestamp_us, rows)
      VALUES (?, ?, ?, ?, ?, ?)`,
@@ -48,6 +49,7 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
     .prepare<[number], number>('SELECT count(*) FROM unread_cells WHERE capture_id = ?')
     .pluck()
   const insertFeatures = database.prepare('INSERT INTO feature_chunks (id, rows, chunk) VALUES (?, ?, ?)')
+  const insertRanges = database.prepare('INSERT INTO feature_ranges (chunk_id, ranges) VALUES (?, ?)')
   const addToCapture = database.prepare(
     `UPDATE captures SET classified = classified + :classified, rejected = rejected + :rejected,
        threats = threats + :threats, labelled = labelled + :labelled,
@@ -80,6 +82,7 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
     if (span === null) return
     const id = predictionId(scoring_id, batch.first_flow_number)
     insertChunk.run(id, scoring_id, rows, span.min_us, span.max_us, JSON.stringify(alert_ids), batch.keys, batch.facts)
+    insertSummary.run(id, batch.summary)
     for (const { threat_type, min_us, max_us } of batch.span_by_threat_type) {
       insertType.run(scoring_id, names.idOf(threat_type), max_us, id, min_us, rows)
     }
@@ -132,9 +135,11 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
   const appendBatch = writing(database, (batch: ScoredBatch): void => {
     insertFlows(batch, true)
     addCounts(batch)
-    const { feature_chunk, rows } = batch
+    const { feature_chunk, feature_ranges, rows } = batch
     if (feature_chunk === null || rows === 0) return
-    insertFeatures.run(featureChunkId(batch.capture_id, batch.first_flow_number), rows, feature_chunk)
+    const id = featureChunkId(batch.capture_id, batch.first_flow_number)
+    insertFeatures.run(id, rows, feature_chunk)
+    if (feature_ranges !== null) insertRanges.run(id, feature_ranges)
   })
 
   const appendToScoring = writing(database, (batch: ScoredBatch): void => {

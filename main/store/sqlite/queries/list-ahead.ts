@@ -2,6 +2,9 @@ import type { PredictionCursor, PredictionRow } from '../../flows.ts'
 import { isNewer } from './newest-flows.ts'
 import type { StoredChunk } from './prediction-chunks.ts'
 
+/** Pages of so many flows are read by who reads the whole list. */
+export const WHOLE_LIST_FLOWS = 5000
+
 /** Flows that are read ahead at once: 20 MB. Every pass over a list whose times are in no order gives as many. */
 export const AHEAD_FLOWS = 1 << 16
 

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 
 import { flowNumber } from '../../../flow/flow-id.ts'
 import type { PredictionCursor, PredictionFilter, PredictionRow } from '../../flows.ts'
-import { ListsAhead, NewestPlaces } from './list-ahead.ts'
+import { ListsAhead, NewestPlaces, WHOLE_LIST_FLOWS } from './list-ahead.ts'
 import { isNewer, NewestFlows } from './newest-flows.ts'
 import { type ChunkPlace, type PredictionChunks, type StoredChunk } from './prediction-chunks.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
@@ -29,9 +29,6 @@ interface Evidence {
   threat_type: number
   flow_count: number
 }
-
-/** Pages of so many flows are read by who reads the whole list. */
-const WHOLE_LIST_FLOWS = 5000
 
 const NEWEST: PredictionCursor = { timestamp_us: Number.MAX_SAFE_INTEGER, id: 0 }
 

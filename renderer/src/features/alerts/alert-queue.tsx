@@ -5,9 +5,11 @@ import { useEffect, useRef, type KeyboardEvent } from 'react'
 import type { Alert } from '../../../../contract/alerts.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { MoreButton } from '../../components/more-button.tsx'
+import { WrongQuery } from '../../components/query-bar/wrong-query.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useKeepFocus } from '../../components/use-keep-focus.ts'
 import type { usePages } from '../../lib/pages.ts'
+import { refusedQuery } from '../../lib/refused-query.ts'
 import { mixesStatuses, type AlertFilters } from '../../lib/alert-filters.ts'
 import { AlertRow } from './alert-row.tsx'
 
@@ -53,6 +55,8 @@ export function AlertQueue({ queue, items, filters, selected, onSelect, onEnter 
     }
   }
 
+  const refused = refusedQuery(error)
+  if (refused) return <WrongQuery query={filters.q ?? ''} subject="alerts" fault={refused} />
   if (error) {
     return (
       <Box sx={{ p: 2 }}>

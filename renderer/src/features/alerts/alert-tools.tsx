@@ -1,6 +1,5 @@
 import Autocomplete from '@mui/material/Autocomplete'
 import Box from '@mui/material/Box'
-import type { Ref } from 'react'
 
 import { CaptureFilter } from '../../components/capture-filter.tsx'
 import { FilterField } from '../../components/filter-field.tsx'
@@ -13,11 +12,10 @@ import type { AlertFilters } from '../../lib/alert-filters.ts'
 interface AlertToolsProps {
   filters: AlertFilters
   onChange: (filters: AlertFilters) => void
-  inputRef: Ref<HTMLInputElement>
 }
 
 /** Narrows the queue by severity, threat type and capture. */
-export function AlertTools({ filters, onChange, inputRef }: AlertToolsProps) {
+export function AlertTools({ filters, onChange }: AlertToolsProps) {
   const { severity, threat_type, capture_id, ...rest } = filters
   const others = { severity, threat_type, capture_id }
   const set = (change: { [Name in keyof typeof others]?: (typeof others)[Name] | undefined }) =>
@@ -41,7 +39,6 @@ export function AlertTools({ filters, onChange, inputRef }: AlertToolsProps) {
         threatsOnly
         value={threat_type}
         captureId={capture_id}
-        inputRef={inputRef}
         onChange={(value) => set({ threat_type: value })}
       />
       <CaptureFilter value={capture_id} onChange={(value) => set({ capture_id: value })} />

@@ -6,6 +6,7 @@ import { useLocation, useNavigate, useParams, useSearchParams } from 'react-rout
 import type { AlertDetail, AlertStatus } from '../../../../contract/alerts.ts'
 import { InTurn } from '../../components/in-turn.tsx'
 import { Page } from '../../components/page.tsx'
+import { QueryBar } from '../../components/query-bar/query-bar.tsx'
 import { moveFocusTo, useShortcuts } from '../../components/shortcut-provider.tsx'
 import { knownAheadOf } from '../../components/use-destination.ts'
 import { useKeepFocus } from '../../components/use-keep-focus.ts'
@@ -20,6 +21,7 @@ import {
   mixesStatuses,
   readAlertFilters,
   toInput,
+  withQuery,
   type AlertFilters,
 } from '../../lib/alert-filters.ts'
 import { AlertQueue } from './alert-queue.tsx'
@@ -39,7 +41,7 @@ export function AlertsPage() {
   const filters = readAlertFilters(search)
   const input = toInput(filters)
   const queue = usePages('alerts.list', input, (page) => call('alerts.list', { ...input, ...page }))
-  const threatTypeInput = useRef<HTMLInputElement>(null)
+  const queryInput = useRef<HTMLInputElement>(null)
   const noteInput = useRef<HTMLTextAreaElement>(null)
   const detail = useRef<HTMLDivElement>(null)
   const keepFocus = useKeepFocus(detail)
@@ -91,11 +93,17 @@ export function AlertsPage() {
       const id = chosen()
       if (id !== undefined) void navigate(addressOf('/flows', { alert_id: id }))
     },
-    '/': () => moveFocusTo(threatTypeInput.current),
+    '/': () => moveFocusTo(queryInput.current),
   })
 
   return (
-    <Page title="Alerts" fixed tools={<AlertTools filters={filters} onChange={narrow} inputRef={threatTypeInput} />}>
+    <Page title="Alerts" fixed tools={<AlertTools filters={filters} onChange={narrow} />}>
+      <QueryBar
+        subject="alerts"
+        value={filters.q ?? ''}
+        onAsk={(q) => narrow(withQuery(filters, q))}
+        inputRef={queryInput}
+      />
       <Box
         sx={{
           flex: 1,

@@ -31,7 +31,9 @@ export function FilterChips({ filters, onChange }: { filters: Filters; onChange:
         />
       )}
       {alert_id !== undefined && <AlertChip id={alert_id} onRemove={() => onChange({ alert_id: undefined })} />}
-      <Button onClick={() => onChange({ threat_type: undefined, capture_id: undefined, alert_id: undefined })}>
+      <Button
+        onClick={() => onChange({ q: undefined, threat_type: undefined, capture_id: undefined, alert_id: undefined })}
+      >
         Clear filters
       </Button>
     </Box>

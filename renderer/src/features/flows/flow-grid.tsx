@@ -3,21 +3,25 @@ import LinearProgress from '@mui/material/LinearProgress'
 import TablePagination from '@mui/material/TablePagination'
 import { useDeferredValue, useMemo, useState } from 'react'
 
+import type { OperationOutput } from '../../../../contract/operations.ts'
+import type { QueryTree } from '../../../../contract/query/tree.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { WrongQuery } from '../../components/query-bar/wrong-query.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useShortcuts } from '../../components/shortcut-provider.tsx'
 import { useCaptureName } from '../../components/use-captures.ts'
 import { useWidth } from '../../components/use-width.ts'
+import { refusedQuery } from '../../lib/refused-query.ts'
 import { formatCount } from '../../lib/numbers.ts'
-import { useOperation } from '../../lib/queries.ts'
 import type { Filters } from '../../lib/search-filters.ts'
 import { columnsInRoom } from './columns-in-room.ts'
 import { flowColumns } from './flow-columns.tsx'
 import { FlowTable } from './flow-table.tsx'
 import type { Narrow } from './narrow.ts'
+import { PAGE_SIZE } from './page-state.ts'
+import { useFlowPage } from './use-flow-page.ts'
 import { useTurnPages } from './use-turn-pages.ts'
 
-const PAGE_SIZE = 100
 const ONE_SIZE = [PAGE_SIZE]
 
 interface FlowGridProps {
@@ -28,14 +32,16 @@ interface FlowGridProps {
   openFlow: string | null
   onOpen: (id: string) => void
   onNarrow: Narrow
+  /** Adds a part to the query. */
+  onAdd: (part: QueryTree, how: 'only' | 'exclude') => void
 }
 
 /** A page of flows. Pages are reached one after another: each begins where the one before ended. */
-export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow }: FlowGridProps) {
+export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow, onAdd }: FlowGridProps) {
   const captureName = useCaptureName()
   const [width, watchWidth] = useWidth()
   const cursor = cursors.at(-1)
-  const { data, error, isPlaceholderData, refetch } = useOperation('flows.list', {
+  const { data, error, isPlaceholderData, isSearching, refetch } = useFlowPage({
     ...filters,
     limit: PAGE_SIZE,
     ...(cursor === undefined ? {} : { cursor }),
@@ -48,7 +54,11 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow 
   // An import under way gives other flows each time it is asked: drawn in slices, they do not hold up the window.
   const { flows: shown, before } = useDeferredValue(answer)
 
-  const { turn, isTurning } = useTurnPages({ cursors, flows: isPlaceholderData ? undefined : data, onTurn })
+  const { turn, isTurning } = useTurnPages({
+    cursors,
+    flows: isPlaceholderData || isSearching ? undefined : data,
+    onTurn,
+  })
   const move = (step: 1 | -1) => {
     if (isTurning()) return false
     const rows = data?.items ?? []
@@ -71,6 +81,8 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow 
     return allColumns.filter(({ field }) => fields.has(field))
   }, [allColumns, width, inOneCapture])
 
+  const refused = refusedQuery(error)
+  if (refused) return <WrongQuery query={filters.q ?? ''} subject="flows" fault={refused} />
   if (error) return <ProblemNotice title="Flows could not be read" error={error} onRetry={() => void refetch()} />
   const isNarrowed = Object.keys(filters).length > 0
   return (
@@ -92,7 +104,10 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow 
       }}
     >
       {shown === undefined && <LinearProgress aria-label="Reading flows" />}
-      {shown?.items.length === 0 && (
+      {isSearching && (
+        <LinearProgress aria-label="Searching flows" variant="determinate" value={100 * (data?.progress ?? 0)} />
+      )}
+      {shown?.items.length === 0 && !isSearching && (
         <Box sx={{ flex: 1, display: 'grid', alignContent: 'center' }}>
           {isNarrowed ? <NothingMatches /> : <NothingYet />}
         </Box>
@@ -105,21 +120,32 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow 
           total={shown.total}
           openFlow={openFlow}
           onOpen={onOpen}
+          onAdd={onAdd}
         />
       )}
       <TablePagination
         component="div"
         sx={{ mt: 'auto', borderTop: 1, borderColor: 'divider' }}
-        count={shown?.total ?? 0}
+        count={shown === undefined ? 0 : (shown.total ?? -1)}
         page={shown === undefined ? 0 : before / PAGE_SIZE}
         rowsPerPage={PAGE_SIZE}
         rowsPerPageOptions={ONE_SIZE}
-        labelDisplayedRows={({ from, to, count }) => `${formatCount(from)}–${formatCount(to)} of ${formatCount(count)}`}
+        labelDisplayedRows={() => rangeText(shown, before)}
         onPageChange={(_event, page) => turn(page * PAGE_SIZE < before ? -1 : 1)}
-        slotProps={{ actions: { nextButton: { disabled: shown === undefined || shown.next_cursor === null } } }}
+        slotProps={{
+          actions: { nextButton: { disabled: isSearching || shown === undefined || shown.next_cursor === null } },
+        }}
       />
     </Box>
   )
+}
+
+/** Which flows are on the page, and how many there are as far as that is known. */
+function rangeText(shown: OperationOutput<'flows.list'> | undefined, before: number): string {
+  const { items = [], total = 0 } = shown ?? {}
+  const first = items.length === 0 ? 0 : before + 1
+  const of = total === null ? '' : ` of ${formatCount(total)}`
+  return `${formatCount(first)}–${formatCount(before + items.length)}${of}`
 }
 
 function NothingMatches() {

@@ -11,8 +11,11 @@ import {
 } from 'react'
 
 import type { Flow } from '../../../../contract/flows.ts'
+import type { QueryTree } from '../../../../contract/query/tree.ts'
 import { type RowRange, useRowsInView } from '../../components/rows-in-view.ts'
 import { useTurns } from '../../components/use-turns.ts'
+import { CellMenu, type CellMenuPlace } from './cell-menu.tsx'
+import { cellQueries } from './cell-queries.ts'
 import { tracksOf, type FlowColumn } from './columns-in-room.ts'
 import type { FlowColumnView } from './flow-columns.tsx'
 import { FlowRow } from './flow-row.tsx'
@@ -26,18 +29,24 @@ interface FlowTableProps {
   columns: readonly FlowColumnView[]
   /** Flows on the pages before this one. */
   before: number
-  /** Flows on all pages. */
-  total: number
+  /** Flows on all pages; null while a search has not counted them. */
+  total: number | null
   openFlow: string | null
   onOpen: (id: string) => void
+  /** Narrows the list to what a part of a query finds, or to all else. */
+  onAdd: (part: QueryTree, how: 'only' | 'exclude') => void
 }
 
-/** Flows in rows. Arrow keys go from cell to cell; Enter or a click opens a flow. */
-export function FlowTable({ flows, columns, before, total, openFlow, onOpen }: FlowTableProps) {
+/**
+ * Flows in rows. Arrow keys go from cell to cell; Enter or a click opens a flow; + and - narrow the list to the cell or free it
+ * from that, as the menu of the cell does.
+ */
+export function FlowTable({ flows, columns, before, total, openFlow, onOpen, onAdd }: FlowTableProps) {
   const grid = useRef<HTMLElement>(null)
   const hasFocus = useRef(false)
   const isToFocus = useRef(false)
   const [focused, setFocused] = useState<CellName | null>(null)
+  const [menu, setMenu] = useState<CellMenuPlace | null>(null)
   const [inView, watchRows] = useRowsInView(ROW_HEIGHT)
   const drawn = useTurns(0, (already) =>
     already < Math.min(inView.end, flows.length) - inView.first ? already + ROWS_A_TURN : undefined,
@@ -82,6 +91,13 @@ export function FlowTable({ flows, columns, before, total, openFlow, onOpen }: F
     const from = cellAt(event.target)
     if (from === undefined) return
     if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) onOpen(from.id)
+    const how = HOW_BY_KEY.get(event.key)
+    if (how !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      const flow = flows.find(({ id }) => id === from.id)
+      const [part] = flow ? cellQueries(flow, from.field) : []
+      if (part) onAdd(part, how)
+      return
+    }
     const place = { row: flows.findIndex(({ id }) => id === from.id), column: fields.indexOf(from.field) }
     const to = placeAfterKey(event, place, flows.length, fields.length)
     const id = to && flows[to.row]?.id
@@ -93,56 +109,69 @@ export function FlowTable({ flows, columns, before, total, openFlow, onOpen }: F
     setFocused({ id, field })
   }
 
+  const onContextMenu = (event: MouseEvent<HTMLElement>) => {
+    const cell = cellAt(event.target)
+    const flow = flows.find(({ id }) => id === cell?.id)
+    if (cell === undefined || flow === undefined) return
+    event.preventDefault()
+    const shown = (event.target as Element).closest('[data-field]')?.textContent ?? ''
+    setMenu({ flow, field: cell.field, text: shown, left_px: event.clientX, top_px: event.clientY })
+  }
+
   return (
-    <Box
-      ref={watch}
-      role="grid"
-      aria-label="Flows"
-      aria-rowcount={total + 1}
-      aria-colcount={columns.length}
-      onKeyDown={onKeyDown}
-      onFocus={({ target }: FocusEvent) => {
-        hasFocus.current = true
-        setFocused(cellAt(target) ?? null)
-      }}
-      onBlur={() => {
-        hasFocus.current = false
-      }}
-      onClick={({ target }: MouseEvent) => {
-        const cell = cellAt(target)
-        if (cell) onOpen(cell.id)
-      }}
-      style={tracks}
-      sx={TABLE}
-    >
-      <div role="rowgroup" className="head">
-        <div role="row" aria-rowindex={1}>
-          {columns.map(({ field, name, isNumber }, column) => (
-            <div key={field} role="columnheader" data-number={isNumber} aria-colindex={column + 1}>
-              {name}
-            </div>
-          ))}
+    <>
+      <Box
+        ref={watch}
+        role="grid"
+        aria-label="Flows"
+        aria-rowcount={total === null ? -1 : total + 1}
+        aria-colcount={columns.length}
+        onKeyDown={onKeyDown}
+        onContextMenu={onContextMenu}
+        onFocus={({ target }: FocusEvent) => {
+          hasFocus.current = true
+          setFocused(cellAt(target) ?? null)
+        }}
+        onBlur={() => {
+          hasFocus.current = false
+        }}
+        onClick={({ target }: MouseEvent) => {
+          const cell = cellAt(target)
+          if (cell) onOpen(cell.id)
+        }}
+        style={tracks}
+        sx={TABLE}
+      >
+        <div role="rowgroup" className="head">
+          <div role="row" aria-rowindex={1}>
+            {columns.map(({ field, name, isNumber }, column) => (
+              <div key={field} role="columnheader" data-number={isNumber} aria-colindex={column + 1}>
+                {name}
+              </div>
+            ))}
+          </div>
         </div>
-      </div>
-      <div role="rowgroup" className="body" style={{ height: flows.length * ROW_HEIGHT }}>
-        {placesToDraw(inView, drawn, entryPlace).map((place) => {
-          const flow = flows[place]
-          return (
-            flow && (
-              <FlowRow
-                key={flow.id}
-                flow={flow}
-                columns={columns}
-                top_px={place * ROW_HEIGHT}
-                place={before + place + 2}
-                isChosen={place === chosenPlace}
-                entry={place === entryPlace ? (entry.field ?? null) : null}
-              />
+        <div role="rowgroup" className="body" style={{ height: flows.length * ROW_HEIGHT }}>
+          {placesToDraw(inView, drawn, entryPlace).map((place) => {
+            const flow = flows[place]
+            return (
+              flow && (
+                <FlowRow
+                  key={flow.id}
+                  flow={flow}
+                  columns={columns}
+                  top_px={place * ROW_HEIGHT}
+                  place={before + place + 2}
+                  isChosen={place === chosenPlace}
+                  entry={place === entryPlace ? (entry.field ?? null) : null}
+                />
+              )
             )
-          )
-        })}
-      </div>
-    </Box>
+          })}
+        </div>
+      </Box>
+      {menu && <CellMenu place={menu} onAdd={onAdd} onClose={() => setMenu(null)} />}
+    </>
   )
 }
 
@@ -176,6 +205,11 @@ function cellAt(target: EventTarget): CellName | undefined {
 }
 
 const ROW_HEIGHT = 34
+
+const HOW_BY_KEY: ReadonlyMap<string, 'only' | 'exclude'> = new Map([
+  ['+', 'only'],
+  ['-', 'exclude'],
+])
 
 const ENTRY = '[role="gridcell"][tabindex="0"]'
 

@@ -2,12 +2,15 @@ import Box from '@mui/material/Box'
 import { useCallback, useMemo, useRef } from 'react'
 import { useLocation, useSearchParams } from 'react-router'
 
+import type { QueryTree } from '../../../../contract/query/tree.ts'
 import { CaptureFilter } from '../../components/capture-filter.tsx'
 import { InTurn } from '../../components/in-turn.tsx'
 import { Page } from '../../components/page.tsx'
+import { QueryBar } from '../../components/query-bar/query-bar.tsx'
 import { moveFocusTo, useShortcuts } from '../../components/shortcut-provider.tsx'
 import { useDestination } from '../../components/use-destination.ts'
 import { ThreatTypeFilter } from '../../components/threat-type-filter.tsx'
+import { addToQuery } from '../../lib/add-to-query.ts'
 import { readFilters, writeFilters } from '../../lib/search-filters.ts'
 import { FilterChips } from './filter-chips.tsx'
 import { FlowGrid } from './flow-grid.tsx'
@@ -21,9 +24,9 @@ export function FlowsPage() {
   const filters = useMemo(() => readFilters(search), [search])
   const cursors = readCursors(useLocation().state)
   const openFlow = search.get('flow')
-  const threatTypeInput = useRef<HTMLInputElement>(null)
+  const queryInput = useRef<HTMLInputElement>(null)
   const destination = useDestination()
-  useShortcuts({ '/': () => moveFocusTo(threatTypeInput.current) })
+  useShortcuts({ '/': () => moveFocusTo(queryInput.current) })
 
   /** What was asked for last: it may not be on the screen yet, and must not be lost by what is asked for next. */
   const asked = useCallback(() => {
@@ -35,6 +38,8 @@ export function FlowsPage() {
     (change) => setSearch(writeFilters(applyChange(asked().filters, change))),
     [asked, setSearch],
   )
+  const add = (part: QueryTree, how: 'only' | 'exclude') =>
+    narrow({ q: addToQuery(asked().filters.q ?? '', part, how, 'flows') })
   const show = (id: string | null) => {
     const now = asked()
     const next = writeFilters(now.filters)
@@ -52,13 +57,18 @@ export function FlowsPage() {
           <ThreatTypeFilter
             value={filters.threat_type}
             captureId={filters.capture_id}
-            inputRef={threatTypeInput}
             onChange={(threat_type) => narrow({ threat_type })}
           />
           <CaptureFilter value={filters.capture_id} onChange={(capture_id) => narrow({ capture_id })} />
         </InTurn>
       }
     >
+      <QueryBar
+        subject="flows"
+        value={filters.q ?? ''}
+        onAsk={(q) => narrow({ q: q === '' ? undefined : q })}
+        inputRef={queryInput}
+      />
       <FilterChips filters={filters} onChange={narrow} />
       <Box sx={{ flex: 1, minHeight: 0, display: 'flex', gap: 1.5 }}>
         <FlowGrid
@@ -69,6 +79,7 @@ export function FlowsPage() {
           openFlow={openFlow}
           onOpen={show}
           onNarrow={narrow}
+          onAdd={add}
         />
         {openFlow !== null && <FlowPane id={openFlow} onClose={() => show(null)} onNarrow={narrow} />}
       </Box>

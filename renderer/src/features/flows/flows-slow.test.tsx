@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
 import { createMemoryRouter, RouterProvider } from 'react-router'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 
@@ -15,18 +16,37 @@ const PAGES = 5
 
 const flowOf = (place: number) => ({ id: `1-${place}`, capture_id: 1, threat_type: 'DDoS' }) as Flow
 
-function answer(name: string, input: { cursor?: string; capture_id?: number }): unknown {
+function answer(name: string, input: { cursor?: string; capture_id?: number; q?: string; limit?: number }): unknown {
+  if (name === 'flows.list' && input.q !== undefined) return searched(input.q, input)
   if (name === 'flows.list') {
     const page = Number(input.cursor ?? 0)
     const items = Array.from({ length: 100 }, (_, row) => flowOf(page * 100 + row))
-    return { items, next_cursor: page + 1 < PAGES ? String(page + 1) : null, total: PAGES * 100 }
+    return { items, next_cursor: page + 1 < PAGES ? String(page + 1) : null, total: PAGES * 100, progress: 1 }
   }
   if (name === 'captures.list') return { items: [{ id: 7, name: 'week.csv' }], next_cursor: null, total: 1 }
   if (name === 'charts.overview') return { by_threat_type: [{ threat_type: 'DDoS', flows: 500 }] }
   throw new AnomalyError('not_found', `${name} is not here.`)
 }
 
-beforeEach(() => putSlowBridge(answer))
+/** A search that finds one flow a call, three in all. */
+function searched(q: string, { cursor = '0' }: { cursor?: string }) {
+  if (q === 'type:Nonsense') {
+    const reason = 'The type is "Nonsense", which is no threat type here.'
+    throw new AnomalyError('invalid_input', reason, { problems: [{ where: 'q[5:13]', reason }] })
+  }
+  const place = Number(cursor)
+  const isEnd = place === 2
+  return {
+    items: [flowOf(place)],
+    next_cursor: isEnd ? null : String(place + 1),
+    total: isEnd ? 3 : null,
+    progress: (place + 1) / 3,
+  }
+}
+
+const delayOf = (_name: string, { q }: { q?: string }) => (q === undefined ? 40 : 400)
+
+beforeEach(() => putSlowBridge(answer, delayOf))
 afterEach(cleanup)
 
 function open(address = '/flows') {
@@ -75,10 +95,26 @@ it('opens the flow that the keys lead to, on the page that they turned to', asyn
   await screen.findByText('101–200 of 500')
 })
 
-it('types into the filter what was pressed before it was there', async () => {
+it('is led to the query by its key', async () => {
   open()
-  press('/DDo')
-  const filter = await screen.findByRole<HTMLInputElement>('combobox', { name: 'Threat type' })
-  await waitFor(() => expect(filter.value).toBe('DDo'))
-  expect(document.activeElement).toBe(filter)
+  press('/')
+  await userEvent.keyboard('DDo')
+  const query = await screen.findByRole<HTMLInputElement>('combobox', { name: 'Query' })
+  expect(query.value).toBe('DDo')
+  expect(document.activeElement).toBe(query)
+})
+
+it('follows a search to the end of the page, and shows what is found and how far it is meanwhile', async () => {
+  open('/flows?q=dport%3A80')
+  const progress = await screen.findByRole('progressbar', { name: 'Searching flows' })
+  expect(Number(progress.getAttribute('aria-valuenow'))).toBeGreaterThan(0)
+  await screen.findByText('1–3 of 3')
+  expect(screen.queryByRole('progressbar', { name: 'Searching flows' })).toBeNull()
+})
+
+it('says where a query is wrong that only the store can judge', async () => {
+  open('/flows?q=type%3ANonsense')
+  const alert = await screen.findByRole('alert')
+  expect(alert.querySelector('mark')?.textContent).toBe('Nonsense')
+  expect(alert.textContent).toContain('no threat type here')
 })

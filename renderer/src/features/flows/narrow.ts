@@ -7,8 +7,9 @@ export type Narrow = (change: FilterChange) => void
 
 /** The filters after a change. */
 export function applyChange(filters: Filters, change: FilterChange): Filters {
-  const { capture_id, threat_type, alert_id } = { ...filters, ...change }
+  const { q, capture_id, threat_type, alert_id } = { ...filters, ...change }
   return {
+    ...(q === undefined || q === '' ? {} : { q }),
     ...(capture_id === undefined ? {} : { capture_id }),
     ...(threat_type === undefined ? {} : { threat_type }),
     ...(alert_id === undefined ? {} : { alert_id }),

@@ -1,3 +1,6 @@
+/** Flows on a page. */
+export const PAGE_SIZE = 100
+
 /**
  * Where the pages of a list begin, out of the history entry of the window: going back shows the page that was left. It
  * is no part of the address, since a cursor is good only for the list as it is.

@@ -1,0 +1,59 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+
+import type { Flow } from '../../../../contract/flows.ts'
+import { printQuery } from '../../../../contract/query/print.ts'
+import { flowColumns } from './flow-columns.tsx'
+import { FlowTable } from './flow-table.tsx'
+
+const FLOW: Flow = {
+  ...{ id: '1-7', capture_id: 1, line_number: 8, label: null, protocol: 6, confidence: 0.9, threat_type: 'DoS Hulk' },
+  ...{ source_ip: '172.16.0.1', source_port: 40_000, destination_ip: '192.168.10.50', destination_port: 80 },
+  ...{ timestamp: '2017-07-07T15:00:00Z', timestamp_source: 'flow' },
+}
+const COLUMNS = flowColumns(
+  () => 'friday.csv',
+  () => undefined,
+).filter(({ field }) => field === 'source_ip' || field === 'protocol' || field === 'label')
+
+const added: string[] = []
+
+beforeEach(() => {
+  added.length = 0
+  render(
+    <FlowTable
+      flows={[FLOW]}
+      columns={COLUMNS}
+      before={0}
+      total={1}
+      openFlow={null}
+      onOpen={() => undefined}
+      onAdd={(part, how) => added.push(`${how} ${printQuery(part)}`)}
+    />,
+  )
+})
+afterEach(cleanup)
+
+const cell = (name: RegExp) => screen.getByRole('gridcell', { name })
+
+it('offers what a cell can narrow the list to, and takes the choice', async () => {
+  fireEvent.contextMenu(cell(/172\.16\.0\.1/))
+  expect(screen.getAllByRole('menuitem').map(({ textContent }) => textContent.replace('\u00a0', ' '))).toEqual([
+    ...['Only src:172.16.0.1', 'Only sport:40000', 'Only ip:172.16.0.1'],
+    ...['Exclude src:172.16.0.1', 'Exclude sport:40000', 'Exclude ip:172.16.0.1', 'Copy'],
+  ])
+  await userEvent.click(screen.getByRole('menuitem', { name: /Exclude ip/ }))
+  expect(added).toEqual(['exclude ip:172.16.0.1'])
+  expect(screen.queryByRole('menu')).toBeNull()
+})
+
+it('has keys for the cell that has the focus', () => {
+  cell(/172\.16\.0\.1/).focus()
+  fireEvent.keyDown(cell(/172\.16\.0\.1/), { key: '+' })
+  fireEvent.keyDown(cell(/TCP/), { key: '-' })
+  // A flow without a label has none to ask for.
+  fireEvent.keyDown(cell(/—/), { key: '-' })
+  expect(added).toEqual(['only src:172.16.0.1', 'exclude proto:tcp'])
+})
