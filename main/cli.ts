@@ -6,7 +6,7 @@ import { EXIT_FAILED, EXIT_USAGE, tellFailure } from './cli/output.ts'
 import { DEFAULT_NOVELTY_BUDGET, MAX_NOVELTY_BUDGET } from './flow/novelty.ts'
 import { DEFAULT_PORT } from './http/default-port.ts'
 import { VERSION } from './paths.ts'
-import { ConventionSchema } from './sources/packets/convention.ts'
+import { CONVENTIONS } from './sources/packets/convention.ts'
 import { SCHEDULE_HEADER } from './sources/packets/schedule-header.ts'
 
 /** A command brings its code when it is run: none waits for that of the others. */
@@ -117,7 +117,7 @@ program
   .requiredOption('--out <file>', 'CSV file to write; - for standard output')
   .addOption(
     new Option('--convention <name>', 'flow meter to agree with: the corrected CICFlowMeter of 2022, or the original')
-      .choices(ConventionSchema.options)
+      .choices(CONVENTIONS)
       .default('corrected'),
   )
   .option('--labels <file>', `schedule of labels: CSV with ${SCHEDULE_HEADER}`)

@@ -145,7 +145,12 @@ describe('/openapi.json', () => {
   test('tells the bodies as they are sent: a file for a capture, JSON for the rest, with problems as problem+json', async () => {
     const { document } = await load()
     const upload = document.paths['/captures']?.['post']
-    expect(Object.keys(upload?.requestBody?.content ?? {})).toEqual(['text/csv', 'application/gzip'])
+    expect(Object.keys(upload?.requestBody?.content ?? {})).toEqual([
+      'text/csv',
+      'application/vnd.tcpdump.pcap',
+      'application/gzip',
+      'application/zstd',
+    ])
     expect(upload?.parameters.map(({ name }) => name)).toContain('name')
     expect(upload?.parameters.map(({ name }) => name)).not.toContain('path')
     const detection = document.paths['/threat-detection']?.['post']

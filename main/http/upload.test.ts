@@ -10,6 +10,8 @@ import { JobSchema } from '../../contract/jobs.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import { csvText, repeatRows, simulatedCapture } from '../testing/captures.ts'
 import { useFolder } from '../testing/folder.ts'
+import { pcapFile } from '../testing/packets/files.ts'
+import { tcpFrame } from '../testing/packets/frames.ts'
 import { startServer, type TestServer, TOKEN } from '../testing/server.ts'
 
 const folder = useFolder()
@@ -81,6 +83,15 @@ describe('POST /captures', () => {
     })
     const listed = z.array(CaptureSchema).parse(await (await server.get('/captures')).json())
     expect(listed.map(({ id }) => id)).toEqual([started.capture_id])
+    expect(await spooled()).toEqual([])
+  })
+
+  test('takes packets, and names them when nobody does', async () => {
+    const packets = new Uint8Array(pcapFile([{ time_us: 1_700_000_000_000_000, bytes: tcpFrame({ flags: 'S' }) }]))
+    const response = await server.upload('/captures', packets, 'application/vnd.tcpdump.pcap')
+    expect(response.status).toBe(202)
+    const job = await app.jobEnd(ImportStartedSchema.parse(await response.json()).job_id)
+    expect(job).toMatchObject({ status: 'done', title: 'upload.pcap', classified: 1, rejected: 0 })
     expect(await spooled()).toEqual([])
   })
 

@@ -1,14 +1,25 @@
 const SMALLEST = 1 << 12
+/** An entry is the number of a flow, and above it as much of its hash as has room: most others are told apart by it. */
+const FLOW_BITS = 21
+const FLOW_MASK = (1 << FLOW_BITS) - 1
+
+/** More flows than the index can number. */
+export const MAX_INDEXED_FLOWS = FLOW_MASK
 
 /** Numbers of flows by the hash of their key: open addressing, at most half full. */
 export class FlowIndex {
+  readonly #hashOf: (flow: number) => number
   #mask = SMALLEST - 1
-  #hashes = new Uint32Array(SMALLEST)
-  #flows = new Uint32Array(SMALLEST)
+  #entries = new Uint32Array(SMALLEST)
   #count = 0
 
+  /** @param hashOf tells the hash of a flow that is in the index */
+  constructor(hashOf: (flow: number) => number) {
+    this.#hashOf = hashOf
+  }
+
   get bytes(): number {
-    return this.#flows.length * 8
+    return this.#entries.length * 4
   }
 
   /** Where to look first for a flow of that hash. */
@@ -20,54 +31,49 @@ export class FlowIndex {
     return (place + 1) & this.#mask
   }
 
-  /** The flow at a place; 0 when none is there, and none behind it. */
-  at(place: number): number {
-    return this.#flows[place]!
+  isFree(place: number): boolean {
+    return this.#entries[place] === 0
   }
 
-  hashAt(place: number): number {
-    return this.#hashes[place]!
+  /** The flow at a place if it may have that hash, else 0. */
+  at(place: number, hash: number): number {
+    const entry = this.#entries[place]!
+    return (entry ^ hash) >>> FLOW_BITS === 0 ? entry & FLOW_MASK : 0
   }
 
   add(hash: number, flow: number): void {
-    if ((this.#count + 1) * 2 > this.#flows.length) this.#grow()
+    if ((this.#count + 1) * 2 > this.#entries.length) this.#grow()
     this.#put(hash, flow)
     this.#count += 1
   }
 
   /** Takes a flow out, and closes the gap it leaves. */
   remove(hash: number, flow: number): void {
+    const entries = this.#entries
     let place = hash & this.#mask
-    while (this.#flows[place] !== flow) place = (place + 1) & this.#mask
+    while ((entries[place]! & FLOW_MASK) !== flow) place = (place + 1) & this.#mask
     this.#count -= 1
-    for (let follower = this.next(place); ; follower = this.next(follower)) {
-      const moving = this.#flows[follower]!
-      if (moving === 0) break
-      const distance = (follower - this.#hashes[follower]!) & this.#mask
-      if (distance >= ((follower - place) & this.#mask)) {
-        this.#flows[place] = moving
-        this.#hashes[place] = this.#hashes[follower]!
-        place = follower
-      }
+    for (let follower = this.next(place); entries[follower] !== 0; follower = this.next(follower)) {
+      const own = this.#hashOf(entries[follower]! & FLOW_MASK)
+      if (((follower - own) & this.#mask) < ((follower - place) & this.#mask)) continue
+      entries[place] = entries[follower]!
+      place = follower
     }
-    this.#flows[place] = 0
+    entries[place] = 0
   }
 
   #put(hash: number, flow: number): void {
     let place = hash & this.#mask
-    while (this.#flows[place] !== 0) place = (place + 1) & this.#mask
-    this.#flows[place] = flow
-    this.#hashes[place] = hash
+    while (this.#entries[place] !== 0) place = (place + 1) & this.#mask
+    this.#entries[place] = ((hash >>> FLOW_BITS) << FLOW_BITS) | flow
   }
 
   #grow(): void {
-    const hashes = this.#hashes
-    const flows = this.#flows
-    this.#hashes = new Uint32Array(hashes.length * 2)
-    this.#flows = new Uint32Array(flows.length * 2)
-    this.#mask = flows.length * 2 - 1
-    for (let place = 0; place < flows.length; place += 1) {
-      if (flows[place] !== 0) this.#put(hashes[place]!, flows[place]!)
+    const entries = this.#entries
+    this.#entries = new Uint32Array(entries.length * 2)
+    this.#mask = entries.length * 2 - 1
+    for (const entry of entries) {
+      if (entry !== 0) this.#put(this.#hashOf(entry & FLOW_MASK), entry & FLOW_MASK)
     }
   }
 }

@@ -34,7 +34,7 @@ export class FlowTable {
   readonly overflows = new Overflows()
   /** Whether the packet that was last looked for goes the other way than the key of the flow that was found. */
   is_swapped = false
-  readonly #index = new FlowIndex()
+  readonly #index = new FlowIndex((flow) => this.#hashOfKey(flow))
   readonly #seed: number
   #hash = 0
   readonly #key = new Uint32Array(RECORD_WORDS)
@@ -59,9 +59,9 @@ export class FlowTable {
     this.#hash = this.#hashOf(packet, base)
     const index = this.#index
     for (let place = index.first(this.#hash); ; place = index.next(place)) {
-      const flow = index.at(place)
-      if (flow === 0) return 0
-      if (index.hashAt(place) === this.#hash && this.#isOf(flow, packet, base)) return flow
+      if (index.isFree(place)) return 0
+      const flow = index.at(place, this.#hash)
+      if (flow !== 0 && this.#isOf(flow, packet, base)) return flow
     }
   }
 
@@ -104,7 +104,7 @@ export class FlowTable {
     const { flows } = this
     const words = flows.wordsOf(flow)
     const at = flows.wordBase(flow)
-    this.#index.remove(this.#hashOfKey(words, at), flow)
+    this.#index.remove(this.#hashOfKey(flow), flow)
     this.#giveParts(flow)
     if (words[at + WIDE_KEY] !== 0) this.wide_keys.give(words[at + WIDE_KEY]!)
     // A record that is not open has no packets: see `isOpen`.
@@ -163,7 +163,9 @@ export class FlowTable {
     )
   }
 
-  #hashOfKey(words: Uint32Array, at: number): number {
+  #hashOfKey(flow: number): number {
+    const words = this.flows.wordsOf(flow)
+    const at = this.flows.wordBase(flow)
     const wide = words[at + WIDE_KEY]!
     const key = this.#key
     key[SOURCE] = words[at + KEY_SOURCE]!

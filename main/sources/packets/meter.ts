@@ -18,6 +18,7 @@ import {
   STATE_TURNED,
 } from './flow-layout.ts'
 import { FlowMeasures, periodsOf } from './flow-measures.ts'
+import { MAX_INDEXED_FLOWS } from './flow-index.ts'
 import { FlowTable } from './flow-table.ts'
 import { MeteredFlow } from './metered-flow.ts'
 import { ACK, DETAIL, FIN, ICMP, ICMPV6, KIND, RST, SYN, TCP } from './packet-record.ts'
@@ -113,7 +114,7 @@ export class Meter {
   }
 
   #open(packet: Uint32Array, base: number, time_us: number): void {
-    if (this.#table.count >= this.#limits.open_flows) this.#makeRoom()
+    if (this.#table.count >= Math.min(this.#limits.open_flows, MAX_INDEXED_FLOWS)) this.#makeRoom()
     const flow = this.#table.open(packet, base)
     this.#measures.addFirst(flow, packet, base, time_us, true)
   }

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 
 import { CaptureMeter } from './capture-meter.ts'
 import { headerOf } from './columns.ts'
-import { type Convention, ConventionSchema } from './convention.ts'
+import { type Convention, CONVENTIONS } from './convention.ts'
 import { FlowRows } from './flow-row.ts'
 
 /** Captures of public collections with the rows that the reference tools give for them; not part of the repository. */
@@ -81,20 +81,17 @@ function comparable(rows: readonly string[]): string[] {
 
 const keyOf = (row: string) => [0, 1, 6, 7].map((column) => row.split(',')[column]).join('|')
 
-describe.skipIf(!is_there).each(ConventionSchema.options)(
-  '%s: flows are those of the reference, bit by bit',
-  (convention) => {
-    test.each(files)('%s', (file) => {
-      const name = file.replace(/\.gz$/, '')
-      const metered = comparable(meteredRows(file, convention))
-      const expected = comparable(expectedRows(name, convention))
-      if (!WITH_TAGGED_TRAILERS.includes(name)) {
-        expect(metered).toEqual(expected)
-        return
-      }
-      expect(metered.map(keyOf)).toEqual(expected.map(keyOf))
-      const known = new Set([...expected, ...comparable(plainRows(name, convention))])
-      expect(metered.filter((row) => !known.has(row))).toEqual([])
-    })
-  },
-)
+describe.skipIf(!is_there).each(CONVENTIONS)('%s: flows are those of the reference, bit by bit', (convention) => {
+  test.each(files)('%s', (file) => {
+    const name = file.replace(/\.gz$/, '')
+    const metered = comparable(meteredRows(file, convention))
+    const expected = comparable(expectedRows(name, convention))
+    if (!WITH_TAGGED_TRAILERS.includes(name)) {
+      expect(metered).toEqual(expected)
+      return
+    }
+    expect(metered.map(keyOf)).toEqual(expected.map(keyOf))
+    const known = new Set([...expected, ...comparable(plainRows(name, convention))])
+    expect(metered.filter((row) => !known.has(row))).toEqual([])
+  })
+})

@@ -26,7 +26,9 @@ export function tcp({
   bytes.writeUInt16BE(source_port, 0)
   bytes.writeUInt16BE(destination_port, 2)
   bytes[12] = ((20 + option_bytes) / 4) << 4
-  for (let at = 0; at < flags.length; at += 1) bytes[13] |= 1 << FLAG_LETTERS.indexOf(flags.charAt(at))
+  let flag_bits = 0
+  for (let at = 0; at < flags.length; at += 1) flag_bits |= 1 << FLAG_LETTERS.indexOf(flags.charAt(at))
+  bytes[13] = flag_bits
   bytes.writeUInt16BE(window, 14)
   return bytes
 }

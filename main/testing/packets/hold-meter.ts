@@ -1,6 +1,6 @@
 import { CaptureMeter, type MeterReport } from '../../sources/packets/capture-meter.ts'
 import { MEASURES, measuresOf } from '../../sources/packets/columns.ts'
-import { type Convention, ConventionSchema } from '../../sources/packets/convention.ts'
+import { type Convention, CONVENTIONS } from '../../sources/packets/convention.ts'
 import { FlowRows } from '../../sources/packets/flow-row.ts'
 
 interface Metered {
@@ -37,7 +37,7 @@ const MAY_BE_NAN: ReadonlySet<string> = new Set(
  */
 export function holdMeter(file: Buffer): number {
   let read = 0
-  for (const convention of ConventionSchema.options) {
+  for (const convention of CONVENTIONS) {
     const { rows, packets_in_flows, report } = meter(file, convention, file.length)
     const { packets, dropped, unwritten } = report
     read = packets.read
