@@ -3,10 +3,11 @@ import { type Conversation, isIcmp, MINUTE_US, UDP } from './conversation.ts'
 import type { FindingBook, OpenFinding } from './finding-book.ts'
 import { DNS_SERVER, PROXY } from './hosts.ts'
 import { type KeyState, KeyTable } from './key-table.ts'
+import { RateSketch } from './rate-sketch.ts'
 import { RecentRows } from './recent-rows.ts'
 import type { BehaviourSettings } from './settings.ts'
 
-const CAPACITY = 16_384
+const CAPACITY = 8192
 /** A flood ends when it was below the limit for so long. */
 const CALM_US = 2 * MINUTE_US
 const DNS_PORT = 53
@@ -23,6 +24,9 @@ interface State extends KeyState {
 export function flood(settings: BehaviourSettings, book: FindingBook): BehaviourDetector {
   const { flows_a_minute } = settings.flood
   const states = new KeyTable<State>(CAPACITY, MINUTE_US)
+  const rates = new RateSketch()
+  /** Flows a minute from which on a key has a state; the few flows before are counted and not kept. */
+  const fewest = Math.ceil(flows_a_minute / 20)
   const openFinding = ({ source, target, port, protocol, is_from_home, time_us }: Conversation): OpenFinding | null =>
     book.at(
       {
@@ -39,6 +43,7 @@ export function flood(settings: BehaviourSettings, book: FindingBook): Behaviour
       if (((flow.source_roles | flow.target_roles) & (PROXY | DNS_SERVER)) !== 0) return
       // A busy resolver asks as often; what it asks is answered.
       if (protocol === UDP && port === DNS_PORT && flow.is_answered) return
+      if (rates.add(source, target, port, time_us) < fewest) return
       let state = states.find(source, target, port)
       if (state === undefined) {
         state = {
@@ -58,7 +63,7 @@ export function flood(settings: BehaviourSettings, book: FindingBook): Behaviour
       rows.keepFrom(time_us - MINUTE_US)
       rows.add(time_us, flow.row, flows_a_minute)
       state.weight = rows.size
-      if (rows.size >= flows_a_minute) {
+      if (rows.size + fewest > flows_a_minute) {
         if (time_us > state.raised_until_us) state.finding = openFinding(flow)
         state.raised_until_us = time_us + CALM_US
       }

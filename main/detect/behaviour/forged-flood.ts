@@ -2,6 +2,7 @@ import type { BehaviourDetector } from './behaviour-detector.ts'
 import { type Conversation, isIcmp, MINUTE_US } from './conversation.ts'
 import type { FindingBook, OpenFinding } from './finding-book.ts'
 import { type KeyState, KeyTable } from './key-table.ts'
+import { RateSketch } from './rate-sketch.ts'
 import { RecentRows } from './recent-rows.ts'
 import type { BehaviourSettings } from './settings.ts'
 
@@ -25,6 +26,9 @@ interface State extends KeyState {
 export function forgedFlood(settings: BehaviourSettings, book: FindingBook): BehaviourDetector {
   const { flows_a_minute, forged_sources } = settings.flood
   const states = new KeyTable<State>(CAPACITY, MINUTE_US)
+  const rates = new RateSketch()
+  /** Flows a minute from which on a key has a state; the few flows before are counted and not kept. */
+  const fewest = Math.ceil(flows_a_minute / 20)
 
   function openFinding({ target, port, protocol, is_from_home, time_us }: Conversation): OpenFinding | null {
     const about = { kind: 'forged_flood', source: null, target, port, protocol, is_from_home } as const
@@ -34,7 +38,7 @@ export function forgedFlood(settings: BehaviourSettings, book: FindingBook): Beh
   /** Every so many flows it is decided whether they are a flood. */
   function look(state: State, flow: Conversation): void {
     const { time_us } = flow
-    const is_fast = state.rows.timeBefore(flows_a_minute - 1) >= time_us - MINUTE_US
+    const is_fast = state.rows.timeBefore(flows_a_minute - fewest) >= time_us - MINUTE_US
     const are_many = state.distinct * flows_a_minute >= forged_sources * state.seen
     if (is_fast && are_many) {
       if (time_us > state.raised_until_us) state.finding = openFinding(flow)
@@ -58,6 +62,7 @@ export function forgedFlood(settings: BehaviourSettings, book: FindingBook): Beh
     observe(flow) {
       const { source, target, port, protocol, time_us } = flow
       if (flow.is_answered || isIcmp(protocol)) return
+      if (rates.add(target, port, protocol, time_us) < fewest) return
       let state = states.find(target, port, protocol)
       if (state === undefined) {
         state = {

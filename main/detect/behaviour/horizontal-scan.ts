@@ -18,7 +18,8 @@ const QUIC_PORTS: ReadonlySet<number> = new Set([80, 443])
 
 interface State extends KeyState {
   readonly silent: RecentSet
-  readonly answered: RecentSet
+  /** Null until something answers. */
+  answered: RecentSet | null
   readonly rows: RecentRows
   /** When the scan was noticed, and until when flows belong to it. */
   raised_us: number
@@ -44,7 +45,7 @@ export function horizontalScan(settings: BehaviourSettings, book: FindingBook): 
 
   function spanOf({ silent, answered }: State, { time_us }: Conversation): number {
     if (silent.size < Math.min(targets_in_5_min, targets_in_1_h)) return 0
-    if (silent.size < (silent.size + answered.size) * unanswered_share) return 0
+    if (silent.size < (silent.size + (answered?.size ?? 0)) * unanswered_share) return 0
     if (silent.countSince(time_us - 5 * MINUTE_US) >= targets_in_5_min) return 5 * MINUTE_US
     return silent.size >= targets_in_1_h ? HOUR_US : 0
   }
@@ -69,7 +70,7 @@ export function horizontalScan(settings: BehaviourSettings, book: FindingBook): 
         state = {
           ...{ last_us: time_us, weight: 0, raised_us: 0, finding: null, raised_until_us: 0 },
           silent: new RecentSet(),
-          answered: new RecentSet(),
+          answered: null,
           rows: new RecentRows(),
         }
         states.add(source, port, protocol, state)
@@ -77,6 +78,7 @@ export function horizontalScan(settings: BehaviourSettings, book: FindingBook): 
       state.last_us = time_us
       const is_raised = time_us <= state.raised_until_us
       if (flow.is_answered) {
+        state.answered ??= new RecentSet()
         state.answered.keepFrom(time_us - HOUR_US)
         const is_new = state.answered.add(target, time_us, KEPT_ANSWERED)
         if (!is_raised) state.silent.delete(target)
@@ -84,10 +86,10 @@ export function horizontalScan(settings: BehaviourSettings, book: FindingBook): 
         return
       }
       state.silent.keepFrom(time_us - HOUR_US)
-      const is_new = !state.answered.has(target) && state.silent.add(target, time_us, KEPT_TARGETS)
+      const is_new = state.answered?.has(target) !== true && state.silent.add(target, time_us, KEPT_TARGETS)
       state.weight = state.silent.size
       if (is_new) {
-        state.answered.keepFrom(time_us - HOUR_US)
+        state.answered?.keepFrom(time_us - HOUR_US)
         const span_us = spanOf(state, flow)
         if (span_us > 0) {
           if (!is_raised) {

@@ -65,9 +65,6 @@ function rangeOf(text: string): Range | undefined {
   return { first, last: first + (1n << free) - 1n, bits }
 }
 
-/** Whether a text is a network that {@link placesOf} understands. */
-export const isNetwork = (text: string): boolean => rangeOf(text) !== undefined
-
 /**
  * Says where addresses are. Text that is no address is outside.
  * @param home networks that belong to the person @param outside parts of them that do not

@@ -15,7 +15,8 @@ const KEPT_ROWS = 256
 
 interface State extends KeyState {
   readonly silent: RecentSet
-  readonly answered: RecentSet
+  /** Null until something answers. */
+  answered: RecentSet | null
   readonly rows: RecentRows
   /** When the scan was noticed, and until when flows of the pair belong to it. */
   raised_us: number
@@ -39,7 +40,7 @@ export function verticalScan(settings: BehaviourSettings, book: FindingBook): Be
   /** How long the scan lasts from here when no port is added; 0 while there is none. */
   function spanOf({ silent, answered }: State, { time_us, is_from_home }: Conversation): number {
     if (silent.size < Math.min(ports_in_5_min, ports_in_1_h, outside_ports_in_24_h)) return 0
-    if (silent.size < answered.size) return 0
+    if (silent.size < (answered?.size ?? 0)) return 0
     if (silent.countSince(time_us - 5 * MINUTE_US) >= ports_in_5_min) return 5 * MINUTE_US
     if (silent.countSince(time_us - HOUR_US) >= ports_in_1_h) return HOUR_US
     return !is_from_home && silent.size >= outside_ports_in_24_h ? DAY_US : 0
@@ -64,7 +65,7 @@ export function verticalScan(settings: BehaviourSettings, book: FindingBook): Be
         state = {
           ...{ last_us: time_us, weight: 0, raised_us: 0, finding: null, raised_until_us: 0 },
           silent: new RecentSet(),
-          answered: new RecentSet(),
+          answered: null,
           rows: new RecentRows(),
         }
         states.add(source, target, 0, state)
@@ -73,6 +74,7 @@ export function verticalScan(settings: BehaviourSettings, book: FindingBook): Be
       const is_raised = time_us <= state.raised_until_us
       const since_us = time_us - (flow.is_from_home ? HOUR_US : DAY_US)
       if (flow.is_answered) {
+        state.answered ??= new RecentSet()
         state.answered.keepFrom(since_us)
         // A port that answers now was not silent because nothing is there.
         if (!is_raised) state.silent.delete(port)
@@ -81,7 +83,7 @@ export function verticalScan(settings: BehaviourSettings, book: FindingBook): Be
         return
       }
       state.silent.keepFrom(since_us)
-      const is_new = !state.answered.has(port) && state.silent.add(port, time_us, KEPT_PORTS)
+      const is_new = state.answered?.has(port) !== true && state.silent.add(port, time_us, KEPT_PORTS)
       state.weight = state.silent.size
       if (is_new) {
         const span_us = spanOf(state, flow)

@@ -9,6 +9,7 @@ import type { Store } from '../store.ts'
 import { alertConformance } from './alerts.ts'
 import { captureConformance } from './captures.ts'
 import { chartConformance } from './charts.ts'
+import { findingConformance } from './findings.ts'
 import type { OpenStore } from './fixtures.ts'
 import { flowConformance } from './flows.ts'
 import { recordConformance } from './records.ts'
@@ -39,5 +40,6 @@ describe.each(Object.keys(STORES))('the SQLite store %s', (where) => {
   recordConformance(open)
   flowConformance(open)
   alertConformance(open)
+  findingConformance(open)
   chartConformance(open)
 })

@@ -170,3 +170,41 @@ it('keeps a note while another alert is looked at, and sends it with the decisio
   await waitFor(() => expect(statusOf(1)).toBe('closed'))
   expect(notes).toEqual(['Load test'])
 })
+
+it('says what was noticed across flows, with the techniques and what would make it a false alarm', async () => {
+  const sentence = '10.0.0.5 called port 443 of 203.0.113.7 every 60 s for 2.0 h: 120 flows.'
+  alerts = [
+    {
+      ...alertOf(1, 'Beacon (behaviour)'),
+      noticed: sentence,
+      findings: [
+        {
+          ...{
+            kind: 'beacon',
+            title: 'Beacon (behaviour)',
+            sentence,
+            severity: 'high',
+            flow_count: 120,
+            answered: 120,
+          },
+          techniques: [{ id: 'T1071', name: 'Application Layer Protocol' }],
+          ...{
+            first_seen: '2017-07-07T15:56:03Z',
+            last_seen: '2017-07-07T17:56:03Z',
+            ports: 1,
+            sources: 1,
+            targets: 1,
+          },
+          ...{ some_ports: [443], some_sources: ['10.0.0.5'], some_targets: ['203.0.113.7'] },
+          ...{ median_period_s: 60, regular_share: 0.9, periods_s: [60, 59, 61], false_alarm: 'It looks for updates.' },
+        },
+      ],
+    },
+  ]
+  open('/alerts/1')
+  await screen.findByRole('heading', { name: 'What was noticed' })
+  expect(screen.getByText(sentence)).toBeTruthy()
+  expect(screen.getByText('T1071 Application Layer Protocol')).toBeTruthy()
+  expect(screen.getByText('It looks for updates.')).toBeTruthy()
+  expect(screen.getByRole('img', { name: '3 periods, half of them below 60.0 seconds' })).toBeTruthy()
+})
