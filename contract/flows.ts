@@ -28,6 +28,19 @@ export const FlowSchema = z.object({
 })
 export type Flow = z.infer<typeof FlowSchema>
 
+const figure = z.number().nullable()
+
+/** How much went over a flow; null where its capture does not tell, or its features were not kept. */
+export const FlowTrafficSchema = z.object({
+  id: FlowIdSchema,
+  duration_us: figure,
+  forward_packets: figure,
+  backward_packets: figure,
+  forward_bytes: figure.describe('Payload bytes from the source to the destination'),
+  backward_bytes: figure,
+})
+export type FlowTraffic = z.infer<typeof FlowTrafficSchema>
+
 export const flowOperations = {
   'flows.list': defineOperation({
     name: 'flows.list',
@@ -48,5 +61,12 @@ export const flowOperations = {
     input: z.object({ id: FlowIdSchema }),
     output: FlowSchema,
     http: { method: 'GET', path: '/flows/{id}' },
+  }),
+  'flows.traffic': defineOperation({
+    name: 'flows.traffic',
+    summary: 'Duration, packets and bytes of flows, in the order of their ids',
+    input: z.object({ ids: z.array(FlowIdSchema).min(1).max(1000) }),
+    output: z.object({ items: z.array(FlowTrafficSchema) }),
+    http: { method: 'POST', path: '/flows/traffic' },
   }),
 }

@@ -11,6 +11,7 @@ import { chartHandlers } from './handlers/charts.ts'
 import { detectionHandlers } from './handlers/detection.ts'
 import { createDispatch, type Dispatch } from './handlers/dispatch.ts'
 import { explanationHandlers } from './handlers/explanations.ts'
+import { TrafficService } from './services/traffic-service.ts'
 import { flowHandlers } from './handlers/flows.ts'
 import { jobHandlers } from './handlers/jobs.ts'
 import { modelHandlers } from './handlers/models.ts'
@@ -188,7 +189,7 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
       ...settingsHandlers(settings),
       ...captureHandlers(captures, imports, new RejectedRowsFile(captures, chooseSavePath), config.sample_path),
       ...jobHandlers(new JobService(store, lanes)),
-      ...flowHandlers(new FlowService(store, threat_types)),
+      ...flowHandlers(new FlowService(store, threat_types), new TrafficService(store)),
       ...detectionHandlers(new DetectionService(store, engine, settings, events)),
       ...alertHandlers(new AlertService(store, events, threat_types), people),
       ...explanationHandlers(new ExplanationService(store, engine, library)),

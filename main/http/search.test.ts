@@ -85,6 +85,23 @@ describe('a query over HTTP', () => {
     ])
   })
 
+  test('agrees with the figures of each flow', async () => {
+    const ids = flows.map(({ id }) => id)
+    const { items } = await app.call('flows.traffic', { ids: [...ids, '99-1'] })
+    expect(items.map(({ id }) => id)).toEqual([...ids, '99-1'])
+    expect(items.at(-1)).toMatchObject({ duration_us: null, forward_bytes: null })
+    const known = items.slice(0, -1)
+    const [least] = known.map(({ forward_bytes, backward_bytes }) => Number(forward_bytes) + Number(backward_bytes))
+    const q = `bytes>=${String(least)} duration>1ms`
+    const expected = known.filter(
+      (flow) =>
+        Number(flow.forward_bytes) + Number(flow.backward_bytes) >= Number(least) && Number(flow.duration_us) > 1000,
+    )
+    expect(expected.length).toBeGreaterThan(0)
+    const found = (await everyItem(path('/logs', q, { limit: '1000' }))).items as Flow[]
+    expect(found.map(({ id }) => id)).toEqual(expected.map(({ id }) => id))
+  })
+
   test('of blanks asks for everything', async () => {
     expect((await server.get(path('/logs', '  '))).headers.get('x-total-count')).toBe(String(flows.length))
   })

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
 
+import { parseQuery } from '../../../contract/query/parse.ts'
+import { EVERYTHING, type QueryTree } from '../../../contract/query/tree.ts'
 import { predictionId } from '../../flow/flow-id.ts'
 import { THREAT_TYPES } from '../../flow/threat-types.ts'
 import { scoredBatch, scoredFlows } from '../../testing/scored.ts'
-import type { PredictionCursor, PredictionFilter } from '../flows.ts'
+import type { PredictionCursor, PredictionFilter, PredictionRow } from '../flows.ts'
 import { handOver } from '../handed.ts'
 import type { Store } from '../store.ts'
 import { addFlows, NEW_JOB, newCapture, type OpenStore, SIX_FLOWS, withStore } from './fixtures.ts'
@@ -17,6 +19,12 @@ async function idsOverPages(store: Store, filter: PredictionFilter, limit: numbe
     ids.push(...rows.map(({ id }) => id))
     cursor = rows.at(-1)!
   }
+}
+
+function queryOf(text: string): QueryTree {
+  const parsed = parseQuery(text, 'flows')
+  expect(parsed.ok).toBe(true)
+  return parsed.ok ? parsed.tree : EVERYTHING
 }
 
 /** What flows must do in any store. */
@@ -35,6 +43,24 @@ export function flowConformance(openStore: OpenStore): void {
         expect(await idsOverPages(store, { capture_id: one.capture_id }, 5)).toHaveLength(12)
         expect(await idsOverPages(store, { threat_type: 'DDoS' }, 5)).toHaveLength(6)
         expect(await store.flows.list({ threat_type: 'Heartbleed' }, null, 9)).toEqual({ rows: [], total: 0 })
+      }))
+
+    test('are searched newest first, a page at a time, however little time there is', () =>
+      withStore(openStore, async (store) => {
+        const place = await newCapture(store)
+        for (let batch = 0; batch < 3; batch += 1) await addFlows(store, place, SIX_FLOWS)
+        const query = queryOf('dst:10.0.0.0/24 -type:Benign')
+        const expected = (await store.flows.list({ threat_type: 'DDoS' }, null, 99)).rows
+        for (const budget_ms of [0, 1000]) {
+          const rows: PredictionRow[] = []
+          let page = await store.flows.search({}, query, null, 4, budget_ms)
+          for (; page.next !== null; page = await store.flows.search({}, query, page.next, 4, budget_ms)) {
+            rows.push(...page.rows)
+          }
+          expect([...rows, ...page.rows]).toEqual(expected)
+        }
+        const whole = await store.flows.search({}, query, null, 99, 1000)
+        expect(whole).toEqual({ rows: expected, next: null, total: expected.length, progress: 1 })
       }))
 
     test('of an alert are those that its count says', () =>

@@ -1,6 +1,6 @@
 import { ipBytes } from '../../../contract/ip-address.ts'
 import { type Field, fieldNamed } from '../../../contract/query/fields.ts'
-import { storedNumber, valueMatch } from '../../../contract/query/match.ts'
+import { storedNumber, textMatch, valueMatch } from '../../../contract/query/match.ts'
 import type { FieldTest, QueryTree } from '../../../contract/query/tree.ts'
 import type { FeatureRange } from '../../flow/feature-ranges.ts'
 import { roundShare } from '../../flow/round-share.ts'
@@ -34,7 +34,7 @@ export interface CaptureName {
 export function coverageOf(tree: QueryTree, known: KnownOfChunk): Coverage {
   switch (tree.kind) {
     case 'text':
-      return 'some'
+      return ofText(tree.text, known.summary())
     case 'not':
       return opposite(coverageOf(tree.part, known))
     case 'all':
@@ -49,6 +49,25 @@ export function coverageOf(tree: QueryTree, known: KnownOfChunk): Coverage {
     case 'test':
       return ofTest(tree, fieldNamed(tree.field), known)
   }
+}
+
+/** Texts that occur are compared; of addresses that are kept as hashes nothing can be told. */
+function ofText(text: string, summary: ChunkSummary | undefined): Coverage {
+  if (summary === undefined) return 'some'
+  const { types, labels, sources, destinations } = summary
+  if (sources.others.length > 0 || destinations.others.length > 0) return 'some'
+  const holds = textMatch(text)
+  const occurs =
+    [...types.values, ...labels.values].some(holds) || [sources.v4, destinations.v4].some((v4) => hasAddress(v4, holds))
+  return occurs ? 'some' : 'none'
+}
+
+function hasAddress(v4: Uint32Array, holds: (text: string) => boolean): boolean {
+  for (const number of v4) {
+    const text = `${String(number >>> 24)}.${String((number >>> 16) & 255)}.${String((number >>> 8) & 255)}.${String(number & 255)}`
+    if (holds(text)) return true
+  }
+  return false
 }
 
 function opposite(coverage: Coverage): Coverage {

@@ -25,6 +25,13 @@ const folder = useFolder()
 let database: Database
 let store: StoreDomains
 let flows: (QueryableFlow & { id: number; alert_id: number | null })[] = []
+/** Of some chunks, whose summaries therefore tell more. */
+const NARROW = {
+  source_ip: '10.0.0.1',
+  destination_ip: '192.168.10.50',
+  destination_port: 80,
+  label: 'Benign',
+} as const
 const ROWS_OF_CHUNKS = [40, 1, 25, 40, 60]
 
 const optional = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: undefined, freq: 4 })
@@ -56,8 +63,7 @@ async function addChunk(place: { capture_id: number; scoring_id: number }, rows:
     (flow) =>
       Object.fromEntries(Object.entries(flow).filter(([, value]) => value !== undefined)) as unknown as ScoredFlow,
   )
-  // Two chunks at the end of a capture are a narrow one each: their summaries tell more.
-  const narrow = seed % 3 === 0 ? made.map((flow) => ({ ...flow, source_ip: '10.0.0.1', destination_port: 80 })) : made
+  const narrow = seed % 3 === 0 ? made.map((flow) => ({ ...flow, ...NARROW })) : made
   const features = Float32Array.from(sample(randomFeatures, rows, seed).flat())
   const batch = scoredBatch(place, narrow)
   const feature_chunk = seed % 4 === 1 ? null : await encodeFeatures(features, rows)

@@ -25,6 +25,7 @@ beforeEach(() => {
   render(
     <FlowTable
       flows={[FLOW]}
+      traffic={new Map()}
       columns={COLUMNS}
       before={0}
       total={1}

@@ -6,9 +6,9 @@ import { columnsInRoom, tracksOf } from './columns-in-room.ts'
 const shownIn = (width: number, inOneCapture = false) => [...columnsInRoom(width, inOneCapture)]
 
 it('shows every column where there is room, and what matters most where there is little', () => {
-  expect(shownIn(1400)).toHaveLength(9)
+  expect(shownIn(1700)).toHaveLength(12)
   expect(shownIn(530)).toEqual(['timestamp', 'threat_type', 'confidence'])
-  expect(shownIn(1400, true)).not.toContain('capture_id')
+  expect(shownIn(1700, true)).not.toContain('capture_id')
 })
 
 it('gives columns the width they need, and the rest of the room to those that can use it', () => {

@@ -5,9 +5,12 @@ const BY_IMPORTANCE = [
   { field: 'confidence', width: 112, grows: false },
   { field: 'destination_ip', width: 160, grows: true },
   { field: 'source_ip', width: 160, grows: true },
+  { field: 'duration', width: 92, grows: false },
+  { field: 'bytes', width: 132, grows: false },
   { field: 'capture_id', width: 170, grows: false },
   { field: 'label', width: 130, grows: false },
   { field: 'protocol', width: 80, grows: false },
+  { field: 'packets', width: 112, grows: false },
   { field: 'line_number', width: 92, grows: false },
 ] as const
 

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react'
 
-import type { Flow } from '../../../../contract/flows.ts'
+import type { Flow, FlowTraffic } from '../../../../contract/flows.ts'
 import { Confidence } from '../../components/confidence.tsx'
 import { ThreatLabel } from '../../components/threat-label.tsx'
 import { formatEndpoint } from '../../lib/endpoints.ts'
 import { formatCount } from '../../lib/numbers.ts'
 import { protocolName } from '../../lib/protocols.ts'
+import { formatBothWays, formatFlowDuration } from '../../lib/traffic.ts'
 import { threatColour } from '../../lib/threats.ts'
 import type { FlowColumn } from './columns-in-room.ts'
 import { FlowTime } from './flow-time.tsx'
@@ -18,7 +19,7 @@ export interface FlowColumnView {
   name: string
   isNumber?: boolean
   /** What a cell says as text, where it says nothing else. */
-  text?: (flow: Flow) => string
+  text?: (flow: Flow, traffic: FlowTraffic | undefined) => string
   /** What a cell shows otherwise; what can be clicked in it takes the cell's tab index. */
   draw?: (flow: Flow, tabIndex: number) => ReactNode
 }
@@ -51,6 +52,18 @@ export function flowColumns(captureName: (id: number) => string, onNarrow: Narro
       name: 'Destination',
       text: ({ destination_ip, destination_port }) => formatEndpoint(destination_ip, destination_port),
     },
+    {
+      field: 'duration',
+      name: 'Duration',
+      isNumber: true,
+      text: (_flow, traffic) => formatFlowDuration(traffic?.duration_us),
+    },
+    {
+      field: 'bytes',
+      name: 'Bytes → ←',
+      isNumber: true,
+      text: (_flow, traffic) => formatBothWays(traffic, 'forward_bytes', 'backward_bytes'),
+    },
     { field: 'protocol', name: 'Protocol', text: ({ protocol }) => protocolName(protocol) },
     { field: 'label', name: 'Label in file', text: ({ label }) => label ?? '—' },
     {
@@ -65,6 +78,12 @@ export function flowColumns(captureName: (id: number) => string, onNarrow: Narro
           {captureName(capture_id)}
         </NarrowButton>
       ),
+    },
+    {
+      field: 'packets',
+      name: 'Packets → ←',
+      isNumber: true,
+      text: (_flow, traffic) => formatBothWays(traffic, 'forward_packets', 'backward_packets'),
     },
     { field: 'line_number', name: 'Line', isNumber: true, text: ({ line_number }) => formatCount(line_number) },
   ]

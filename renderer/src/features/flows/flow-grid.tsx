@@ -20,6 +20,7 @@ import { FlowTable } from './flow-table.tsx'
 import type { Narrow } from './narrow.ts'
 import { PAGE_SIZE } from './page-state.ts'
 import { useFlowPage } from './use-flow-page.ts'
+import { useTraffic } from './use-traffic.ts'
 import { useTurnPages } from './use-turn-pages.ts'
 
 const ONE_SIZE = [PAGE_SIZE]
@@ -53,6 +54,8 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow,
 
   // An import under way gives other flows each time it is asked: drawn in slices, they do not hold up the window.
   const { flows: shown, before } = useDeferredValue(answer)
+
+  const traffic = useTraffic(isSearching ? undefined : shown?.items)
 
   const { turn, isTurning } = useTurnPages({
     cursors,
@@ -115,6 +118,7 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow,
       {shown !== undefined && shown.items.length > 0 && width !== null && (
         <FlowTable
           flows={shown.items}
+          traffic={traffic}
           columns={columns}
           before={before}
           total={shown.total}

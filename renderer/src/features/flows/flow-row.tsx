@@ -1,11 +1,13 @@
 import { memo } from 'react'
 
-import type { Flow } from '../../../../contract/flows.ts'
+import type { Flow, FlowTraffic } from '../../../../contract/flows.ts'
 import type { FlowColumn } from './columns-in-room.ts'
 import type { FlowColumnView } from './flow-columns.tsx'
 
 interface FlowRowProps {
   flow: Flow
+  /** Undefined until it is read. */
+  traffic: FlowTraffic | undefined
   columns: readonly FlowColumnView[]
   /** Where it stands among the rows of this page. */
   top_px: number
@@ -17,12 +19,12 @@ interface FlowRowProps {
 }
 
 /** One flow of the table. */
-export const FlowRow = memo(function FlowRow({ flow, columns, top_px, place, isChosen, entry }: FlowRowProps) {
+export const FlowRow = memo(function FlowRow({ flow, traffic, columns, top_px, place, isChosen, entry }: FlowRowProps) {
   return (
     <div role="row" data-id={flow.id} aria-rowindex={place} aria-selected={isChosen} style={{ top: top_px }}>
       {columns.map(({ field, isNumber, text, draw }, column) => {
         const tabIndex = field === entry ? 0 : -1
-        const written = text?.(flow)
+        const written = text?.(flow, traffic)
         return (
           <div
             key={field}

@@ -10,7 +10,7 @@ import {
   type MouseEvent,
 } from 'react'
 
-import type { Flow } from '../../../../contract/flows.ts'
+import type { Flow, FlowTraffic } from '../../../../contract/flows.ts'
 import type { QueryTree } from '../../../../contract/query/tree.ts'
 import { type RowRange, useRowsInView } from '../../components/rows-in-view.ts'
 import { useTurns } from '../../components/use-turns.ts'
@@ -26,6 +26,8 @@ const ROWS_A_TURN = 8
 
 interface FlowTableProps {
   flows: readonly Flow[]
+  /** By the id of the flow, as far as it is read. */
+  traffic: ReadonlyMap<string, FlowTraffic>
   columns: readonly FlowColumnView[]
   /** Flows on the pages before this one. */
   before: number
@@ -41,7 +43,7 @@ interface FlowTableProps {
  * Flows in rows. Arrow keys go from cell to cell; Enter or a click opens a flow; + and - narrow the list to the cell or free it
  * from that, as the menu of the cell does.
  */
-export function FlowTable({ flows, columns, before, total, openFlow, onOpen, onAdd }: FlowTableProps) {
+export function FlowTable({ flows, traffic, columns, before, total, openFlow, onOpen, onAdd }: FlowTableProps) {
   const grid = useRef<HTMLElement>(null)
   const hasFocus = useRef(false)
   const isToFocus = useRef(false)
@@ -159,6 +161,7 @@ export function FlowTable({ flows, columns, before, total, openFlow, onOpen, onA
                 <FlowRow
                   key={flow.id}
                   flow={flow}
+                  traffic={traffic.get(flow.id)}
                   columns={columns}
                   top_px={place * ROW_HEIGHT}
                   place={before + place + 2}
