@@ -6,6 +6,7 @@ import { run } from '../runs/run.ts'
 import type { MissingCells } from '../flow/missing-cells.ts'
 import type { UnreadCells } from '../flow/unread-cells.ts'
 import { CellTotals } from '../sources/csv/cell-totals.ts'
+import type { LackOptions } from '../sources/csv/columns.ts'
 import { type CsvPart, csvSource } from '../sources/csv/csv-source.ts'
 import type { Layout } from '../sources/csv/layout.ts'
 import { ClassifiedTally } from '../sources/csv/nothing-classified.ts'
@@ -26,11 +27,11 @@ import { reasonCells } from '../detect/model/reason-cells.ts'
  * comparisons, and a changed cell would be another flow. Cells that a spreadsheet would run as a formula are in it as they
  * are in the capture. What is added, and the file of rejected rows, is written for a spreadsheet (contract/csv.ts).
  * @param progress called after each part
- * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `model_refused`, `cancelled`
+ * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `lacks_features`, `model_refused`, `cancelled`
  */
 export async function labelCapture(
   loading: Promise<Classifier>,
-  { path, out_path, rejects_path, reasons = 0, novelty_budget }: LabelCaptureParams,
+  { path, out_path, rejects_path, reasons = 0, novelty_budget, ...lack_options }: LabelCaptureParams & LackOptions,
   signal: AbortSignal,
   progress: () => void,
 ): Promise<LabelCaptureResult> {
@@ -110,7 +111,7 @@ export async function labelCapture(
   }
 
   try {
-    await run(csvSource(path, { keep_lines: true, signal }), open(), { pack, write })
+    await run(csvSource(path, { ...lack_options, keep_lines: true, signal }), open(), { pack, write })
     await written
     // The rejected rows tell why.
     await commit(rejects)

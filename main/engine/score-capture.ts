@@ -2,6 +2,7 @@ import type { Detector } from '../detect/detector.ts'
 import { encodeFeatures } from '../flow/feature-chunk.ts'
 import { run } from '../runs/run.ts'
 import { packBatch } from '../scoring/pack-batch.ts'
+import type { LackOptions } from '../sources/csv/columns.ts'
 import { csvSource } from '../sources/csv/csv-source.ts'
 import { ClassifiedTally } from '../sources/csv/nothing-classified.ts'
 import type { ScoreCaptureParams, ScoreCaptureResult, ScoredPart } from './protocol.ts'
@@ -14,7 +15,7 @@ import type { ScoreCaptureParams, ScoreCaptureResult, ScoredPart } from './proto
  */
 export async function scoreCapture(
   loading: Promise<Detector>,
-  params: ScoreCaptureParams,
+  params: ScoreCaptureParams & LackOptions,
   signal: AbortSignal,
   deliver: (part: ScoredPart) => Promise<void>,
 ): Promise<ScoreCaptureResult> {

@@ -46,5 +46,4 @@ export const FEATURE_GROUPS: readonly (readonly string[])[] = [
   [...BULK, ...RARE_FLAGS],
   [...BULK, ...RARE_FLAGS, ...SUBFLOW, ...SEGMENT_AVERAGES],
   [...BULK, ...RARE_FLAGS, ...SUBFLOW, ...SEGMENT_AVERAGES, ...ACTIVE_IDLE],
-  [...BULK, ...RARE_FLAGS, ...SUBFLOW, ...SEGMENT_AVERAGES, ...ACTIVE_IDLE, ...INITIAL_WINDOW],
 ].map((group) => FEATURE_NAMES.filter((name) => group.includes(name)))

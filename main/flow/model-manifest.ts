@@ -39,7 +39,15 @@ export const ModelMetricsSchema = z.object({
 export type ModelMetrics = z.infer<typeof ModelMetricsSchema>
 
 /** Scores of a model on flows that lack some of its features. */
-const LackMetricsSchema = ModelMetricsSchema.pick({ data: true, rows: true, macro_f1: true, fpr: true, fnr: true })
+const LackMetricsSchema = ModelMetricsSchema.pick({
+  data: true,
+  rows: true,
+  macro_f1: true,
+  fpr: true,
+  fnr: true,
+  unknown_rate_benign: true,
+  unknown_rate_threats: true,
+})
 export type LackMetrics = z.infer<typeof LackMetricsSchema>
 
 /** What a model is worth on flows without some features, measured on the flows of `metrics`. */

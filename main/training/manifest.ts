@@ -59,13 +59,15 @@ export function metricsPerFile(set: TrainingSet, out_of_fold: Verdicts): ModelMe
 /** The same for flows that lack some features, in short. */
 export function lackMetrics(set: TrainingSet, { verdicts }: Verdicts): LackMetrics[] {
   return partsOf(set).map(({ name, rows }) => {
-    const { macro_f1, fpr, fnr } = partScores(set, verdicts, rows)
+    const scores = partScores(set, verdicts, rows)
     return {
       data: name,
-      rows: rows.length,
-      macro_f1: roundShare(macro_f1),
-      fpr: roundShare(fpr),
-      fnr: roundShare(fnr),
+      rows: scores.rows,
+      macro_f1: roundShare(scores.macro_f1),
+      fpr: roundShare(scores.fpr),
+      fnr: roundShare(scores.fnr),
+      unknown_rate_benign: roundShare(scores.unknown_rate_benign),
+      unknown_rate_threats: roundShare(scores.unknown_rate_threats),
     }
   })
 }

@@ -18,7 +18,7 @@ export interface PartAhead extends ReadPart {
 
 /** A capture that is being read. */
 export interface Reading {
-  /** The same as readFlows gives. @throws AnomalyError `unreadable_file`, `unknown_dialect`, `cancelled` */
+  /** The same as readFlows gives. @throws AnomalyError `unreadable_file`, `unknown_dialect`, `lacks_features`, `cancelled` */
   readonly parts: AsyncIterable<PartAhead>
   /** Ends it, wherever it is; must be called in any case. */
   stop(): Promise<void>
@@ -60,9 +60,18 @@ function startReader(): Worker {
 /** Begins to read a capture in a thread of its own, which stays a few parts ahead. */
 export function readAhead(
   path: string,
-  { signal, utc_offset_minutes, batch_rows, keep_lines, is_general_only }: ReadOptions = {},
+  {
+    signal,
+    utc_offset_minutes,
+    measured_lacks,
+    accept_missing_features,
+    batch_rows,
+    keep_lines,
+    is_general_only,
+  }: ReadOptions = {},
 ): Reading {
-  const options = { utc_offset_minutes, batch_rows, keep_lines, is_general_only }
+  const layout_options = { utc_offset_minutes, measured_lacks, accept_missing_features }
+  const options = { ...layout_options, batch_rows, keep_lines, is_general_only }
   const worker = takeReader()
   const ask = (request: ReaderRequest, transfer: ArrayBuffer[] = []) => worker.postMessage(request, transfer)
   const inbox = new Inbox()
