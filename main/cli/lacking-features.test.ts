@@ -51,7 +51,7 @@ describe('a capture that lacks features', () => {
       runCommand(['train', path, '--out', folder.at('bundle'), ACCEPT]),
     ])
     expect(outcomes.map(({ code }) => code)).toEqual([1, 1, 2])
-    expect(outcomes[0]?.stderr).toContain('Missing features are not filled in')
-    expect(outcomes[1]?.stderr).toContain('Missing features are not filled in')
+    expect(outcomes[0].stderr).toContain('Missing features are not filled in')
+    expect(outcomes[1].stderr).toContain('Missing features are not filled in')
   })
 })

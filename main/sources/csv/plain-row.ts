@@ -174,7 +174,7 @@ export class PlainRowParser {
     if (timestamp_us !== timestamp_us && this.#has_time && this.#time_format.order !== undefined) return -1
     const lacked = this.#lacked
     // The memory of an earlier batch still holds its values.
-    for (let each = 0; each < lacked.length; each += 1) features[first + lacked[each]!] = NaN
+    if (lacked.length > 0) for (const index of lacked) features[first + index] = NaN
     arrays.line_numbers[row] = line_number
     arrays.timestamps_us[row] = timestamp_us
     arrays.sources[row] = source
