@@ -135,6 +135,13 @@ export type CapturePreview = z.infer<typeof CapturePreviewSchema>
 export const ImportStartedSchema = z.object({ capture_id: IdSchema, job_id: IdSchema })
 export type ImportStarted = z.infer<typeof ImportStartedSchema>
 
+const acceptMissingFeatures = z
+  .boolean()
+  .default(false)
+  .describe(
+    'Read a file that lacks features if the cost of that was measured for the active model; nothing is filled in',
+  )
+
 const allowRepeat = z
   .boolean()
   .default(false)
@@ -151,6 +158,7 @@ export const captureOperations = {
         .optional()
         .describe('UTC offset where the capture was recorded, when the dialect does not determine it'),
       allow_repeat: allowRepeat,
+      accept_missing_features: acceptMissingFeatures,
     }),
     output: ImportStartedSchema,
     http: {
@@ -168,9 +176,15 @@ export const captureOperations = {
       path: z.string().min(1).describe('Path of the file; over HTTP the request body is the file'),
       name: z.string().min(1).max(255).optional(),
       utc_offset_minutes: utcOffset.optional(),
+      accept_missing_features: acceptMissingFeatures,
     }),
     output: CapturePreviewSchema,
-    http: { method: 'POST', path: '/captures/preview', body: 'capture', fails: ['unreadable_file', 'unknown_dialect'] },
+    http: {
+      method: 'POST',
+      path: '/captures/preview',
+      body: 'capture',
+      fails: ['unreadable_file', 'unknown_dialect', 'lacks_features'],
+    },
   }),
   'captures.findFiles': defineOperation({
     name: 'captures.findFiles',

@@ -18,6 +18,7 @@ export const ERROR_STATUS = {
   unsupported_type: 415,
   unreadable_file: 422,
   unknown_dialect: 422,
+  lacks_features: 422,
   model_refused: 422,
   not_trainable: 422,
   not_explainable: 409,

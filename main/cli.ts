@@ -62,6 +62,11 @@ const NOVELTY_OPTION = [
   DEFAULT_NOVELTY_BUDGET,
 ] as const
 
+const LACK_OPTION = [
+  '--accept-missing-features',
+  'read captures that lack features if the cost of that was measured for the model; nothing is filled in',
+] as const
+
 const program = new Command('anomalyx')
   .description('Analyses captured network traffic, entirely on this machine.')
   .version(VERSION)
@@ -89,6 +94,7 @@ program
     reasonCount,
   )
   .option(...NOVELTY_OPTION)
+  .option(...LACK_OPTION)
   .option('--json', 'print one JSON object')
   .action(lazily(async () => (await import('./cli/predict.ts')).predict))
 
@@ -107,6 +113,7 @@ program
   .argument('<files...>', 'labelled captures')
   .option('--model <folder>', 'model bundle to use')
   .option(...NOVELTY_OPTION)
+  .option(...LACK_OPTION)
   .option('--json', 'print one JSON object')
   .action(lazily(async () => (await import('./cli/evaluate.ts')).evaluate))
 

@@ -18,6 +18,7 @@ import { joinedNotes, notesOf, type ReadingNotes, tellNotes } from './reading-no
 export interface EvaluateOptions {
   readonly model?: string
   readonly noveltyBudget: number
+  readonly acceptMissingFeatures?: boolean
   readonly json?: boolean
 }
 
@@ -40,7 +41,11 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
       let notices: readonly string[] = []
       let odd_columns: OddColumns = { duplicates: [], extras: [] }
       const scoring = engine.scoreCapture(
-        { path: resolve(file), novelty_budget: options.noveltyBudget },
+        {
+          path: resolve(file),
+          novelty_budget: options.noveltyBudget,
+          accept_missing_features: options.acceptMissingFeatures === true,
+        },
         {
           onPart: async ({ batch, facts: source, rejected: refused, ...cells }) => {
             ;({ instrument, notices, odd_columns } = source)

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 
 import { AnomalyError } from '../../contract/errors.ts'
 
-const OF_A_FILE: ReadonlySet<string> = new Set(['unknown_dialect', 'unreadable_file'])
+const OF_A_FILE: ReadonlySet<string> = new Set(['unknown_dialect', 'lacks_features', 'unreadable_file'])
 
 /** Does something with a capture; a refusal of the capture names its file. */
 export async function namingRefusals<Value>(file: string, work: Promise<Value>): Promise<Value> {

@@ -37,7 +37,7 @@ export function tellFailure(error: unknown): void {
   const stack = () => String(error instanceof Error ? error.stack : error)
   tell(`anomalyx: ${code !== 'internal' ? printableLine(detail) : stack()}`)
   const is_verbose = process.argv.includes(VERBOSE)
-  if (code === 'unknown_dialect' && !is_verbose) return
+  if ((code === 'unknown_dialect' || code === 'lacks_features') && !is_verbose) return
   for (const { where, reason } of is_verbose ? problems : problems.slice(0, 20)) {
     tell(printableLine(`  ${where}: ${reason}`))
   }

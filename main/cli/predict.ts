@@ -14,6 +14,7 @@ export interface PredictOptions {
   readonly rejects?: string
   readonly model?: string
   readonly noveltyBudget: number
+  readonly acceptMissingFeatures?: boolean
   readonly explain?: number
   readonly json?: boolean
 }
@@ -38,7 +39,10 @@ export async function predict(file: string, options: PredictOptions): Promise<vo
   await withEngine(options.model, async (engine) => {
     const started_ms = performance.now()
     const labelling = engine.labelCapture(
-      { path, out_path, rejects_path, novelty_budget: options.noveltyBudget, reasons: options.explain ?? 0 },
+      {
+        ...{ path, out_path, rejects_path, novelty_budget: options.noveltyBudget, reasons: options.explain ?? 0 },
+        accept_missing_features: options.acceptMissingFeatures === true,
+      },
       signal,
     )
     const [result, manifest] = await Promise.all([namingRefusals(file, labelling), engine.manifest()])

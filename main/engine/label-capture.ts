@@ -7,6 +7,7 @@ import type { MissingCells } from '../flow/missing-cells.ts'
 import type { UnreadCells } from '../flow/unread-cells.ts'
 import { CellTotals } from '../sources/csv/cell-totals.ts'
 import { openSource, type RowPart } from '../sources/open-source.ts'
+import type { LackOptions } from '../sources/csv/columns.ts'
 import { ClassifiedTally } from '../sources/csv/nothing-classified.ts'
 import { linesWithSuffixes } from '../sources/csv/row-lines.ts'
 import type { Separators } from '../sources/csv/separators.ts'
@@ -25,11 +26,11 @@ import { reasonCells } from '../detect/model/reason-cells.ts'
  * comparisons, and a changed cell would be another flow. Cells that a spreadsheet would run as a formula are in it as they
  * are in the capture. What is added, and the file of rejected rows, is written for a spreadsheet (contract/csv.ts).
  * @param progress called after each part
- * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `model_refused`, `cancelled`
+ * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `lacks_features`, `model_refused`, `cancelled`
  */
 export async function labelCapture(
   loading: Promise<Classifier>,
-  { path, out_path, rejects_path, reasons = 0, novelty_budget }: LabelCaptureParams,
+  { path, out_path, rejects_path, reasons = 0, novelty_budget, ...lack_options }: LabelCaptureParams & LackOptions,
   signal: AbortSignal,
   progress: () => void,
 ): Promise<LabelCaptureResult> {
@@ -111,7 +112,7 @@ export async function labelCapture(
   try {
     // It is awaited once the source is open, which may fail before.
     loading.catch(() => undefined)
-    await run(await openSource(path, { keep_lines: true, signal }), open(), { pack, write })
+    await run(await openSource(path, { ...lack_options, keep_lines: true, signal }), open(), { pack, write })
     await written
     // The rejected rows tell why.
     await commit(rejects)

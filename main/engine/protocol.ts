@@ -41,7 +41,8 @@ export interface Classified extends Predictions {
   readonly model: Pick<ModelManifest, 'id' | 'model_sha256' | 'classes'>
 }
 
-export interface PreviewCaptureParams extends LayoutOptions {
+/** What the file may lack is known where the model is. */
+export interface PreviewCaptureParams extends Omit<LayoutOptions, 'measured_lacks'> {
   readonly path: string
 }
 
@@ -100,6 +101,8 @@ export interface Explanations {
 
 export interface LabelCaptureParams {
   readonly path: string
+  /** As in `LayoutOptions`. */
+  readonly accept_missing_features?: boolean
   /** This and `rejects_path` as `openOutputFile` takes them: `-` is standard output. */
   readonly out_path: string
   readonly rejects_path: string | null

@@ -4,6 +4,7 @@ import { encodeFeatures } from '../flow/feature-chunk.ts'
 import { encodeFeatureRanges } from '../flow/feature-ranges.ts'
 import { run } from '../runs/run.ts'
 import { packBatch } from '../scoring/pack-batch.ts'
+import type { LackOptions } from '../sources/csv/columns.ts'
 import { ClassifiedTally } from '../sources/csv/nothing-classified.ts'
 import { openSource } from '../sources/open-source.ts'
 import type { ScoreCaptureParams, ScoreCaptureResult, ScoredPart } from './protocol.ts'
@@ -16,7 +17,7 @@ import type { ScoreCaptureParams, ScoreCaptureResult, ScoredPart } from './proto
  */
 export async function scoreCapture(
   loading: Promise<Detector>,
-  params: ScoreCaptureParams,
+  params: ScoreCaptureParams & LackOptions,
   signal: AbortSignal,
   deliver: (part: ScoredPart) => Promise<void>,
 ): Promise<ScoreCaptureResult> {

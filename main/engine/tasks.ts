@@ -1,9 +1,11 @@
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
+import { measuredLacks } from '../flow/lacking-features.ts'
 import { previewSource } from '../sources/open-source.ts'
 import { Credits } from '../sources/credits.ts'
 import { explainStored } from './explain-stored.ts'
 import { labelCapture } from './label-capture.ts'
 import { LoadedModels } from '../detect/model/loaded-models.ts'
+import { readManifest } from '../detect/model/model-bundle.ts'
 import { modelDetector } from '../detect/model/model-detector.ts'
 import {
   type Classified,
@@ -29,6 +31,7 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
     const { signal } = own.cancellation
     const progress = (allowance_ms = 0) => reply({ type: 'progress', task_id, allowance_ms })
     const classifier = () => models.get(bundle_dir, progress)
+    const lacks = async () => ({ measured_lacks: measuredLacks(await readManifest(bundle_dir)) })
     switch (task) {
       case 'load':
         return (await classifier()).manifest
@@ -41,14 +44,16 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
       }
       case 'previewCapture': {
         const { path, ...options } = params as EngineTasks['previewCapture']['params']
-        return previewSource(path, options)
+        return previewSource(path, { ...options, ...(await lacks()) })
       }
       case 'explain':
         return explainStored(await classifier(), params as EngineTasks['explain']['params'], progress)
-      case 'labelCapture':
-        return labelCapture(classifier(), params as EngineTasks['labelCapture']['params'], signal, progress)
+      case 'labelCapture': {
+        const label_params = { ...(params as EngineTasks['labelCapture']['params']), ...(await lacks()) }
+        return labelCapture(classifier(), label_params, signal, progress)
+      }
       case 'scoreCapture': {
-        const score_params = params as EngineTasks['scoreCapture']['params']
+        const score_params = { ...(params as EngineTasks['scoreCapture']['params']), ...(await lacks()) }
         const detector = classifier().then((model) => modelDetector(model, score_params))
         return scoreCapture(detector, score_params, signal, async (part) => {
           await own.credits.take(signal)

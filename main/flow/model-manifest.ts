@@ -38,6 +38,22 @@ export const ModelMetricsSchema = z.object({
 })
 export type ModelMetrics = z.infer<typeof ModelMetricsSchema>
 
+/** Scores of a model on flows that lack some of its features. */
+const LackMetricsSchema = ModelMetricsSchema.pick({
+  data: true,
+  rows: true,
+  macro_f1: true,
+  fpr: true,
+  fnr: true,
+  unknown_rate_benign: true,
+  unknown_rate_threats: true,
+})
+export type LackMetrics = z.infer<typeof LackMetricsSchema>
+
+/** What a model is worth on flows without some features, measured on the flows of `metrics`. */
+const WithoutSchema = z.object({ features: z.array(z.string()).min(1), metrics: z.array(LackMetricsSchema).min(1) })
+export type Without = z.infer<typeof WithoutSchema>
+
 const PercentileSchema = z.array(z.number().nullable())
 
 /** Where nine in ten benign training flows lie; each list in the order of the manifest's `features`. */
@@ -114,6 +130,8 @@ export const ModelManifestSchema = z.object({
   /** How the metrics were measured, in words. */
   protocol: z.string().default(''),
   metrics: z.array(ModelMetricsSchema).default([]),
+  /** Sets of features that a table may lack on a person's word, and what that costs; empty when nothing was measured. */
+  without: z.array(WithoutSchema).default([]),
   trainer: z.object({
     name: z.string(),
     version: z.string(),

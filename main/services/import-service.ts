@@ -27,7 +27,11 @@ export interface ImportRequest {
   readonly name?: string | undefined
   readonly utc_offset_minutes?: number | undefined
   readonly allow_repeat: boolean
+  readonly accept_missing_features?: boolean
 }
+
+/** What a person says of how a file is to be read. */
+type WordOptions = Omit<LayoutOptions, 'measured_lacks'>
 
 /** A capture on its way into the store. */
 interface Import extends StartedImport {
@@ -40,7 +44,7 @@ interface Import extends StartedImport {
   readonly bundle_dir: string
   readonly novelty_budget: number
   readonly manifest: ModelManifest
-  readonly layout_options: LayoutOptions
+  readonly layout_options: WordOptions
 }
 
 /** Brings captures into the store; the one way in, whether a file was dropped, chosen, uploaded or named. */
@@ -79,7 +83,7 @@ export class ImportService {
    * Checks the file, and puts its import at the end of the queue.
    * @throws AnomalyError `unsupported_type`, `unreadable_file`, `already_imported`, `model_refused`
    */
-  async start({ path, name, utc_offset_minutes, allow_repeat }: ImportRequest): Promise<ImportStarted> {
+  async start({ path, name, allow_repeat, ...request }: ImportRequest): Promise<ImportStarted> {
     try {
       const file = await inspectCaptureFile(path, name)
       const bundle_dir = this.#engine.active_dir
@@ -91,7 +95,7 @@ export class ImportService {
         const imported_at_us = nowUs()
         const order = {
           ...{ file, sha256, imported_at_us, confidence_threshold, novelty_budget, bundle_dir, manifest },
-          layout_options: utc_offset_minutes === undefined ? {} : { utc_offset_minutes },
+          layout_options: layoutOptions(request),
         }
         const { capture_id, job_id } = await this.#jobs.start<Import>({
           kind: 'import',
@@ -123,9 +127,9 @@ export class ImportService {
 
   /**
    * How a file would be read.
-   * @throws AnomalyError `unsupported_type`, `unreadable_file`, `unknown_dialect`
+   * @throws AnomalyError `unsupported_type`, `unreadable_file`, `unknown_dialect`, `lacks_features`
    */
-  async preview({ path, name, utc_offset_minutes }: Omit<ImportRequest, 'allow_repeat'>): Promise<CapturePreview> {
+  async preview({ path, name, ...request }: Omit<ImportRequest, 'allow_repeat'>): Promise<CapturePreview> {
     try {
       const file = await inspectCaptureFile(path, name)
       const {
@@ -141,7 +145,7 @@ export class ImportService {
         ...layout
       } = await this.#engine.previewCapture({
         path,
-        ...(utc_offset_minutes === undefined ? {} : { utc_offset_minutes }),
+        ...layoutOptions(request),
       })
       const { earlier } = await this.#findEarlier(file)
       const preview = {
@@ -289,4 +293,11 @@ export class ImportService {
   async #dropSpooled(path: string): Promise<void> {
     if (dirname(path) === this.#spool_dir) await rm(path, { force: true })
   }
+}
+
+function layoutOptions({
+  utc_offset_minutes,
+  accept_missing_features = false,
+}: Pick<ImportRequest, 'utc_offset_minutes' | 'accept_missing_features'>): WordOptions {
+  return { accept_missing_features, ...(utc_offset_minutes === undefined ? {} : { utc_offset_minutes }) }
 }

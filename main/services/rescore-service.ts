@@ -2,6 +2,7 @@ import type { Capture } from '../../contract/captures.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { Scoring } from '../../contract/scorings.ts'
 import { decodeFeatures } from '../flow/feature-chunk.ts'
+import { lackedFeatures, lackOf, lackSentence, measuredLacks } from '../flow/lacking-features.ts'
 import type { FlowFacts } from '../flow/flow-batch.ts'
 import type { Predictions } from '../detect/detector.ts'
 import type { Engine } from '../engine/client.ts'
@@ -33,6 +34,8 @@ interface Rescoring {
   readonly novelty_budget: number
   readonly bundle_dir: string
   readonly manifest: ModelManifest
+  /** What it costs that the file lacks features, in a sentence; null when it lacks none. */
+  readonly lack: string | null
   /** Classes of the model, and Unknown. */
   readonly class_names: readonly string[]
 }
@@ -87,7 +90,8 @@ export class RescoreService {
 
   /**
    * Puts a scoring by another model at the end of the queue.
-   * @throws AnomalyError `not_found`, `model_refused`, `conflict` when there is nothing to do or nothing to do it with
+   * @throws AnomalyError `not_found`, `model_refused`, `conflict` when there is nothing to do or nothing to do it with,
+   * `lacks_features` when the file lacks features and the cost of that was not measured for the model
    */
   async start(capture_id: number, model_id: string): Promise<{ scoring_id: number; job_id: number }> {
     const capture = await this.#readyCapture(capture_id)
@@ -99,6 +103,7 @@ export class RescoreService {
     const order = {
       ...{ capture, confidence_threshold, novelty_budget, bundle_dir, manifest },
       source_id: capture.scoring_id ?? 0,
+      lack: await this.#acceptedLack(capture, manifest),
       class_names: verdictNames(manifest.classes),
     }
     const { scoring_id, job_id } = await this.#jobs.start<Rescoring>({
@@ -174,6 +179,25 @@ export class RescoreService {
       )
     }
     return capture
+  }
+
+  /**
+   * What it costs this model that the file lacks features; a person accepted the lack when they imported it.
+   * @throws AnomalyError `lacks_features`
+   */
+  async #acceptedLack(capture: CaptureRow, manifest: ModelManifest): Promise<string | null> {
+    const stored = await this.#store.flows.getFeatureChunk(capture.id, 1)
+    if (stored === undefined) return null
+    const { features } = await decodeFeatures(stored.chunk)
+    const missing = lackedFeatures(features, stored.rows)
+    if (missing.length === 0) return null
+    const lack = lackOf(missing, measuredLacks(manifest))
+    if (lack !== undefined) return lackSentence(missing, lack)
+    throw new AnomalyError(
+      'lacks_features',
+      `${capture.name} lacks features (${missing.join(', ')}), and what that costs was not measured for ${manifest.id}. Score it with a model that was trained with AnomalyX after this was measured, or import the complete table.`,
+      { problems: missing.map((name) => ({ where: name, reason: 'missing column' })) },
+    )
   }
 
   async #run(work: Rescoring, turn: JobTurn): Promise<null> {
@@ -257,13 +281,14 @@ export class RescoreService {
   }
 
   /** Writes down whether the capture as a whole is unlike the training data of this model. */
-  async #noteLikeness({ capture, scoring_id, manifest, novelty_budget }: Rescoring): Promise<void> {
+  async #noteLikeness({ capture, scoring_id, manifest, novelty_budget, lack }: Rescoring): Promise<void> {
     const scoring = await this.#store.scorings.get(scoring_id)
     if (capture.instrument === null || scoring === undefined) return
     const { unknown, threats } = scoring
     const unnamed = capture.classified - threats
-    const reason = unlikeTraining(manifest, { instrument: capture.instrument, unknown, unnamed, novelty_budget })
-    if (reason !== null) await this.#store.scorings.setUnlikeTraining(scoring_id, reason)
+    const unlike = unlikeTraining(manifest, { instrument: capture.instrument, unknown, unnamed, novelty_budget })
+    const reasons = [lack, unlike].filter((reason) => reason !== null)
+    if (reasons.length > 0) await this.#store.scorings.setUnlikeTraining(scoring_id, reasons.join(' '))
   }
 }
 

@@ -1,4 +1,5 @@
 import { csvSource } from './csv/csv-source.ts'
+import type { LackOptions } from './csv/columns.ts'
 import type { LayoutOptions } from './csv/layout.ts'
 import { type LayoutPreview, previewLayout } from './csv/preview.ts'
 import type { ReadOptions } from './csv/read-flows.ts'
@@ -27,7 +28,7 @@ export interface RowPart extends FlowPart {
  */
 export async function openSource(
   path: string,
-  options: Pick<ReadOptions, 'utc_offset_minutes' | 'keep_lines' | 'signal'>,
+  options: Pick<ReadOptions, 'utc_offset_minutes' | 'keep_lines' | 'signal' | keyof LackOptions>,
 ): Promise<Source<RowPart>> {
   return (await isPacketFile(path)) ? packetSource(path, options) : csvSource(path, options)
 }

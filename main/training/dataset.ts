@@ -5,6 +5,7 @@ import { CellTotals } from '../sources/csv/cell-totals.ts'
 import { LABEL_SPELLINGS } from '../sources/csv/columns.ts'
 import type { UnreadCells } from '../flow/unread-cells.ts'
 import { FEATURE_COUNT } from '../flow/features.ts'
+import { lackedFeatures } from '../flow/lacking-features.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
 import type { LabelledSource, SourcePart } from './sources.ts'
 
@@ -101,6 +102,7 @@ async function readSource(
   const unknown_labels = new CellTotals<UnreadCells>()
   for await (const part of read()) {
     const { flows } = part
+    refuseLacking(name, flows)
     instrument = part.instrument
     has_labels = part.has_labels ?? has_labels
     unknown_labels.add(part.unknown_labels ?? [])
@@ -139,6 +141,17 @@ async function readSource(
   const counts = { rows, rejected, unlabelled, unknown_labels: unknown, rows_per_class }
   const facts = { name, sha256: await sha256(), instrument, ...counts }
   return { facts, features, labels, five_tuples, timestamps_us }
+}
+
+/** A model that learnt from flows without some features would not know what these say. */
+function refuseLacking(name: string, { features, rows }: SourcePart['flows']): void {
+  const missing = lackedFeatures(features, rows)
+  if (missing.length === 0) return
+  throw new AnomalyError(
+    'not_trainable',
+    `${name} lacks features (${missing.join(', ')}), so it cannot be used for training. Import the complete table.`,
+    { problems: missing.map((feature) => ({ where: feature, reason: 'missing column' })) },
+  )
 }
 
 function noLabels(name: string, has_labels: boolean, unknown: readonly UnknownLabel[]): string {

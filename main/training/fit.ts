@@ -5,7 +5,7 @@ import { type TrainingSet, unknownLabelsTold } from './dataset.ts'
 import { foldsOf, groupsOf } from './groups.ts'
 import type { TrainingParameters } from './parameters.ts'
 import type { TreeEnsemble } from './tree.ts'
-import { fitJudge, type Judge, judgeOutOfFold, type Verdicts } from './verdicts.ts'
+import { fitJudge, type Judge, judgeByFold, judgesOutOfFold, type Verdicts } from './verdicts.ts'
 
 /** Trees and what turns their margins into verdicts, and what they say of flows they did not see. */
 export interface FittedModel {
@@ -13,6 +13,16 @@ export interface FittedModel {
   readonly judge: Judge
   /** Verdict on every row by trees, calibration and limits of novelty that come from folds without it. */
   readonly out_of_fold: Verdicts
+  readonly cross_validation: CrossValidation
+}
+
+/** What judges flows that it did not see. */
+export interface CrossValidation {
+  /** Fold of each row. */
+  readonly folds: Uint8Array
+  /** By fold: trees and judge that come from all other folds. */
+  readonly ensembles: readonly TreeEnsemble[]
+  readonly judges: readonly Judge[]
 }
 
 /**
@@ -42,10 +52,12 @@ export async function fitModel(
       margins,
     )
   }
+  const judges = judgesOutOfFold(set, margins, folds, fold_count, benign_offset)
   return {
     ensemble: ensembles[fold_count]!,
     judge: fitJudge(set, margins, all_rows, benign_offset),
-    out_of_fold: judgeOutOfFold(set, margins, folds, fold_count, benign_offset),
+    out_of_fold: judgeByFold(set, margins, folds, judges),
+    cross_validation: { folds, ensembles: ensembles.slice(0, fold_count), judges },
   }
 }
 

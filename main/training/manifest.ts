@@ -1,6 +1,12 @@
-import type { BenignRange, ModelManifest, ModelMetrics } from '../flow/model-manifest.ts'
+import type { BenignRange, LackMetrics, ModelManifest, ModelMetrics, Without } from '../flow/model-manifest.ts'
 import { FEATURE_NAMES } from '../flow/features.ts'
-import { ConfusionMatrix, expectedCalibrationError, scoresOf, type Share } from '../flow/metrics.ts'
+import {
+  type ClassificationScores,
+  ConfusionMatrix,
+  expectedCalibrationError,
+  scoresOf,
+  type Share,
+} from '../flow/metrics.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
 import type { TrainingFile, TrainingSet } from './dataset.ts'
 import { INPUT_NAME, MARGINS_NAME, NOVELTY_NAME, PROBABILITIES_NAME } from './onnx-writer.ts'
@@ -21,13 +27,8 @@ const roundShare = (value: Share): Share => (value === null ? null : round(value
  */
 export function metricsPerFile(set: TrainingSet, out_of_fold: Verdicts): ModelMetrics[] {
   const { verdicts, predicted, confidence } = out_of_fold
-  const all = Int32Array.from({ length: set.rows }, (_, row) => row)
-  const parts = set.files.map(({ name }, file) => ({ name, rows: all.filter((row) => set.file_of_row[row] === file) }))
-  if (parts.length > 1) parts.push({ name: 'all', rows: all })
-  return parts.map(({ name, rows }): ModelMetrics => {
-    const matrix = new ConfusionMatrix(THREAT_TYPES.length + 1)
-    for (const row of rows) matrix.add(set.labels[row]!, verdicts[row]!)
-    const scores = scoresOf(matrix, { unknown: UNKNOWN_VERDICT })
+  return partsOf(set).map(({ name, rows }): ModelMetrics => {
+    const scores = partScores(set, verdicts, rows)
     const correct = Uint8Array.from(rows, (row) => (set.labels[row] === predicted[row] ? 1 : 0))
     return {
       data: name,
@@ -55,6 +56,35 @@ export function metricsPerFile(set: TrainingSet, out_of_fold: Verdicts): ModelMe
   })
 }
 
+/** The same for flows that lack some features, in short. */
+export function lackMetrics(set: TrainingSet, { verdicts }: Verdicts): LackMetrics[] {
+  return partsOf(set).map(({ name, rows }) => {
+    const scores = partScores(set, verdicts, rows)
+    return {
+      data: name,
+      rows: scores.rows,
+      macro_f1: roundShare(scores.macro_f1),
+      fpr: roundShare(scores.fpr),
+      fnr: roundShare(scores.fnr),
+      unknown_rate_benign: roundShare(scores.unknown_rate_benign),
+      unknown_rate_threats: roundShare(scores.unknown_rate_threats),
+    }
+  })
+}
+
+/** Rows of each training file and, when there are several, of all of them together. */
+function partsOf({ files, file_of_row, rows }: TrainingSet): { name: string; rows: Int32Array }[] {
+  const all = Int32Array.from({ length: rows }, (_, row) => row)
+  const parts = files.map(({ name }, file) => ({ name, rows: all.filter((row) => file_of_row[row] === file) }))
+  return parts.length > 1 ? [...parts, { name: 'all', rows: all }] : parts
+}
+
+function partScores({ labels }: TrainingSet, verdicts: Uint8Array, rows: Int32Array): ClassificationScores {
+  const matrix = new ConfusionMatrix(THREAT_TYPES.length + 1)
+  for (const row of rows) matrix.add(labels[row]!, verdicts[row]!)
+  return scoresOf(matrix, { unknown: UNKNOWN_VERDICT })
+}
+
 export interface ManifestInput {
   readonly name: string
   readonly version: string
@@ -66,6 +96,7 @@ export interface ManifestInput {
   readonly has_benign: boolean
   readonly protocol: string
   readonly metrics: readonly ModelMetrics[]
+  readonly without: readonly Without[]
   readonly seed: number
   readonly trees: number
   readonly parameters: Readonly<Record<string, number>>
@@ -118,6 +149,7 @@ export function buildManifest(input: ManifestInput): ModelManifest {
     benign_ranges: [...input.benign_ranges],
     protocol: input.protocol,
     metrics: [...input.metrics],
+    without: [...input.without],
     trainer: {
       name: TRAINER_NAME,
       version: TRAINER_VERSION,

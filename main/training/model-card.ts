@@ -1,4 +1,5 @@
 import { type Share, wilsonInterval } from '../flow/metrics.ts'
+import { type MeasuredLack, measuredLacks } from '../flow/lacking-features.ts'
 import { type ModelManifest, type ModelMetrics, NEVER_BENIGN } from '../flow/model-manifest.ts'
 import { validationSections } from './card-validation.ts'
 import type { ValidationReport } from './validation/report.ts'
@@ -36,6 +37,27 @@ function metricsSection(metrics: ModelMetrics): string {
 /** Measurements from the training itself. */
 function trainingSections({ protocol, metrics }: ModelManifest): string {
   return `${protocol}\n\n${metrics.map(metricsSection).join('\n\n')}`
+}
+
+/** What each set of missing features costs, on all training files together. */
+function lackSection(manifest: ModelManifest): string {
+  const lacks = measuredLacks(manifest)
+  const [first] = lacks
+  if (first === undefined) return ''
+  const cells = ({ macro_f1, ...shares }: MeasuredLack['without']) =>
+    `${[decimals(macro_f1, 4), percent(shares.fpr), percent(shares.unknown_rate_benign), percent(shares.fnr), percent(shares.unknown_rate_threats)].join(' | ')} |`
+  return `
+### Tables that lack features
+
+Some tables derived from CICFlowMeter lack features. In the cross-validation of the training, the held-out flows of all files
+were scored again without the features of each row; trees, temperature and novelty limits are those of complete flows. AnomalyX
+reads a table that lacks some or all features of a row if a person accepts these figures.
+
+| Missing features | Macro-F1 | Benign called a threat | Benign called Unknown | Threats called Benign | Threats called Unknown |
+| --- | ---: | ---: | ---: | ---: | ---: |
+| none | ${cells(first.complete)}
+${lacks.map(({ features, without }) => `| ${features.join(', ')} | ${cells(without)}`).join('\n')}
+`
 }
 
 /** Describes novelty: method, budget, and flow meters. */
@@ -78,7 +100,7 @@ re-release follows Engelen 2021 and Liu 2022.
 ## Measured
 
 ${report === undefined ? trainingSections(manifest) : validationSections(report)}
-
+${lackSection(manifest)}
 Confidence: ${calibration === null ? 'not calibrated' : `temperature scaling (factor ${calibration.scale[0]!.toFixed(4)}) fitted on ${calibration.fitted_on}; ${calibration.bias[0]!.toFixed(2)} added to the log-odds of Benign`}.
 
 ${noveltyText(manifest)}

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { AnomalyError } from '../../contract/errors.ts'
+import { FEATURE_GROUPS } from '../flow/feature-groups.ts'
 import { FEATURE_NAMES } from '../flow/features.ts'
 import { ModelManifestSchema } from '../flow/model-manifest.ts'
 import { DEFAULT_PARAMETERS, type TrainingParameters } from './parameters.ts'
@@ -87,6 +88,19 @@ describe('training', () => {
     expect(manifest.metrics[0]?.macro_f1).toBeGreaterThan(0.98)
     expect(shares).toEqual(shares.toSorted((one, other) => one - other))
     expect(shares.at(-1)).toBe(1)
+  })
+
+  test('measures what each group of missing features costs, and tells it in the card', async () => {
+    const out_dir = join(folder, 'bundle')
+    const { manifest } = await trainModel({ files: [capture], out_dir, parameters: QUICK })
+    expect(manifest.without.map(({ features }) => features)).toEqual(FEATURE_GROUPS)
+    for (const { metrics } of manifest.without) {
+      expect(metrics).toEqual([expect.objectContaining({ data: 'flows.csv', rows: 300 })])
+      // What tells these flows apart is in none of the groups.
+      expect(metrics[0]?.macro_f1).toBeGreaterThan(0.9)
+    }
+    const card = await readFile(join(out_dir, 'MODEL_CARD.md'), 'utf8')
+    expect(card).toContain('\n| Init_Win_bytes_forward, Init_Win_bytes_backward | ')
   })
 
   test('gives the same bytes whatever the number of threads', async () => {

@@ -5,6 +5,7 @@ import type { ModelManifest } from '../flow/model-manifest.ts'
 import { benignRanges } from './benign-ranges.ts'
 import { readTrainingSet, type TrainingFile } from './dataset.ts'
 import { fitModel, hasBenign } from './fit.ts'
+import { measureLacks } from './measure-lacks.ts'
 import { buildManifest, metricsPerFile, TRAINER_NAME, TRAINER_VERSION } from './manifest.ts'
 import { modelCard } from './model-card.ts'
 import { type MarginCalibration, writeOnnxModel } from './onnx-writer.ts'
@@ -14,7 +15,7 @@ import type { TreeEnsemble } from './tree.ts'
 
 /** How far a training is. */
 export interface TrainingProgress {
-  readonly stage: 'reading' | 'preparing' | 'boosting' | 'writing'
+  readonly stage: 'reading' | 'preparing' | 'boosting' | 'measuring' | 'writing'
   /** Share of the whole training that is done, 0 .. 1; never falls. */
   readonly done: number
 }
@@ -45,7 +46,8 @@ export interface TrainResult {
 
 const READING_SHARE = 0.05
 const BOOSTING_BEGINS = 0.08
-const BOOSTING_ENDS = 0.98
+const BOOSTING_ENDS = 0.92
+const MEASURING_ENDS = 0.98
 
 /**
  * Trains a model on labelled captures and writes its bundle. Nothing is written before the training is complete, and
@@ -73,7 +75,13 @@ export async function trainModel(options: TrainOptions): Promise<TrainResult> {
       progress('boosting', BOOSTING_BEGINS + (BOOSTING_ENDS - BOOSTING_BEGINS) * share)
     },
   })
-  progress('writing', BOOSTING_ENDS)
+  const without = await measureLacks(set, fitted.cross_validation, {
+    signal,
+    on_share: (share) => {
+      progress('measuring', BOOSTING_ENDS + (MEASURING_ENDS - BOOSTING_ENDS) * share)
+    },
+  })
+  progress('writing', MEASURING_ENDS)
   const model = writeOnnxModel(fitted.ensemble, fitted.judge.calibration, {
     name: TRAINER_NAME,
     version: TRAINER_VERSION,
@@ -88,6 +96,7 @@ export async function trainModel(options: TrainOptions): Promise<TrainResult> {
     has_benign: hasBenign(set),
     protocol: protocolOf(parameters.folds),
     metrics: metricsPerFile(set, fitted.out_of_fold),
+    without,
     seed,
     trees: fitted.ensemble.trees.length,
     parameters: parameterNumbers(parameters),

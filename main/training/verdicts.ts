@@ -44,15 +44,31 @@ export function fitJudge(set: TrainingSet, margins: Float32Array, rows: Int32Arr
   return { calibration, tails: tails.length === 0 ? null : tails }
 }
 
-/** Judges some rows; entries of all others stay as they are. */
+/**
+ * Judges some rows; entries of all others stay as they are.
+ * @param margins shape [rows of the set, classes]
+ */
 export function judgeRows(
   set: TrainingSet,
   margins: Float32Array,
+  judge: Judge,
+  rows: Int32Array,
+  into: Verdicts,
+): void {
+  judgeMargins(set, picked(margins, rows), judge, rows, into)
+}
+
+/**
+ * Judges some rows by their margins.
+ * @param own_margins shape [rows.length, classes]
+ */
+export function judgeMargins(
+  set: TrainingSet,
+  own_margins: Float32Array,
   { calibration, tails }: Judge,
   rows: Int32Array,
   into: Verdicts,
 ): void {
-  const own_margins = picked(margins, rows)
   const { predicted, confidence } = predictionsOf(calibratedProbabilities(own_margins, calibration), CLASS_COUNT)
   const novelty = energies(own_margins, CLASS_COUNT)
   const rules = new Map<Instrument, NoveltyRule>()
@@ -80,23 +96,40 @@ export function emptyVerdicts(rows: number): Verdicts {
 }
 
 /**
- * Judges every row with what the margins of all other folds tell.
+ * Fits a judge for the rows of each fold, by the margins of all other folds.
  * @param margins shape [rows, classes], of each row from trees of the other folds
  */
-export function judgeOutOfFold(
+export function judgesOutOfFold(
   set: TrainingSet,
   margins: Float32Array,
   folds: Uint8Array,
   fold_count: number,
   benign_offset: number,
+): Judge[] {
+  const all_rows = Int32Array.from({ length: set.rows }, (_, row) => row)
+  return Array.from({ length: fold_count }, (_, fold) => {
+    const others = all_rows.filter((row) => folds[row] !== fold)
+    return fitJudge(set, margins, others, benign_offset)
+  })
+}
+
+/**
+ * Judges every row with the judge of its fold.
+ * @param margins shape [rows, classes]
+ * @param judges by fold
+ */
+export function judgeByFold(
+  set: TrainingSet,
+  margins: Float32Array,
+  folds: Uint8Array,
+  judges: readonly Judge[],
 ): Verdicts {
   const all_rows = Int32Array.from({ length: set.rows }, (_, row) => row)
   const verdicts = emptyVerdicts(set.rows)
-  for (let fold = 0; fold < fold_count; fold++) {
-    const others = all_rows.filter((row) => folds[row] !== fold)
+  judges.forEach((judge, fold) => {
     const own = all_rows.filter((row) => folds[row] === fold)
-    judgeRows(set, margins, fitJudge(set, margins, others, benign_offset), own, verdicts)
-  }
+    judgeRows(set, margins, judge, own, verdicts)
+  })
   return verdicts
 }
 

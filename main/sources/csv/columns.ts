@@ -1,5 +1,6 @@
 import { AnomalyError } from '../../../contract/errors.ts'
 import { FEATURES, featureIndex } from '../../flow/features.ts'
+import { lackOf, lackSentence, type MeasuredLack } from '../../flow/lacking-features.ts'
 import { normaliseName } from '../../flow/names.ts'
 import { foreignMeter } from './foreign-meters.ts'
 
@@ -72,15 +73,33 @@ const KNOWN_EXTRAS: ReadonlySet<string> = new Set([
 const UNNAMED = /^unnamed\d*$/
 const PANDAS_SUFFIX = /\.\d+$/
 
+/** Which features a file may lack. */
+export interface LackOptions {
+  /** Sets of features whose lack was measured for the model that is to judge the flows. */
+  readonly measured_lacks?: readonly MeasuredLack[]
+  /** Whether a person accepts what a measured lack costs. */
+  readonly accept_missing_features?: boolean
+}
+
 /**
  * Finds the columns by any known spelling of their names; of columns with the same name the first one counts.
- * @throws AnomalyError `unknown_dialect` that lists every missing feature
+ * @returns them, and what a person should know of features that have none
+ * @throws AnomalyError `lacks_features` that tells what the missing features cost and how to accept it; `unknown_dialect`
+ * that lists every missing feature
  */
-export function mapColumns(names: readonly string[]): Columns {
+export function mapColumns(
+  names: readonly string[],
+  { measured_lacks = [], accept_missing_features = false }: LackOptions = {},
+): { columns: Columns; notices: readonly string[] } {
   const columns = findColumns(names)
   const missing = FEATURES.filter((_, index) => columns.features[index]! < 0).map(({ name }) => name)
-  if (missing.length > 0) throw missingFeatures(missing, new Set(names.map(normaliseName)))
-  return columns
+  if (missing.length === 0) return { columns, notices: [] }
+  const folded_names = new Set(names.map(normaliseName))
+  const lack = foreignMeter(folded_names) === undefined ? lackOf(missing, measured_lacks) : undefined
+  if (lack === undefined) throw missingFeatures(missing, folded_names)
+  const sentence = lackSentence(missing, lack)
+  if (!accept_missing_features) throw lacksFeatures(missing, sentence)
+  return { columns, notices: [sentence] }
 }
 
 /** What a name of a column stands for. */
@@ -169,6 +188,14 @@ export function oddColumns({ names, features, ...identity }: Columns): { duplica
     else extras.push(name)
   })
   return { duplicates, extras }
+}
+
+function lacksFeatures(missing: readonly string[], sentence: string): AnomalyError {
+  return new AnomalyError(
+    'lacks_features',
+    `${sentence} Missing features are not filled in, so the file was not read. If you accept this, choose "Import without them", set accept_missing_features over HTTP, or use --accept-missing-features on the command line.`,
+    { problems: missing.map((name) => ({ where: name, reason: 'missing column' })) },
+  )
 }
 
 function missingFeatures(missing: readonly string[], names: ReadonlySet<string>): AnomalyError {

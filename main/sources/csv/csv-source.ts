@@ -15,7 +15,7 @@ export interface CsvPart extends FlowPart {
 /**
  * A `.csv` or `.csv.gz` file, read in a thread of its own a few parts ahead.
  * @param size_bytes null when nobody needs to know
- * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `cancelled` where the parts are taken
+ * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `lacks_features`, `cancelled` where the parts are taken
  */
 export function csvSource(path: string, options: ReadOptions, size_bytes: number | null = null): Source<CsvPart> {
   const reading = readAhead(path, options)

@@ -2,7 +2,7 @@ import { AnomalyError } from '../../../contract/errors.ts'
 import { FEATURE_NAMES } from '../../flow/features.ts'
 import { normaliseName } from '../../flow/names.ts'
 import { decodeCell } from './cell-text.ts'
-import { type Columns, labelColumns, mapColumns, oddColumns } from './columns.ts'
+import { type Columns, labelColumns, type LackOptions, mapColumns, oddColumns } from './columns.ts'
 import { type Dialect, recogniseDialect, type TimeFormat } from './dialects.ts'
 import { FlowBatchBuilder } from '../../flow/flow-batch.ts'
 import { noTableBecause } from './foreign-meters.ts'
@@ -33,7 +33,7 @@ export interface Layout extends ParseFormat {
   readonly open: { readonly times: boolean; readonly unit: boolean }
 }
 
-export interface LayoutOptions {
+export interface LayoutOptions extends LackOptions {
   /** Offset of the recording place from UTC, when a person knows better than the dialect. */
   readonly utc_offset_minutes?: number
 }
@@ -54,7 +54,8 @@ interface DetectOptions extends LayoutOptions {
 /**
  * Finds the layout of a file: separators, header, dialect, unit and zone of its times.
  * @param lines the first lines that are not blank (Latin-1); some rows behind the header let units be checked
- * @throws AnomalyError `unknown_dialect` with what is missing, or why the units do not fit; `unreadable_file`
+ * @throws AnomalyError `unknown_dialect` with what is missing, or why the units do not fit; `lacks_features`;
+ * `unreadable_file`
  */
 export function detectLayout(lines: readonly string[], options: DetectOptions = {}): Layout {
   const [first_line] = lines
@@ -70,7 +71,7 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
     .flatMap(({ cells, fault }) => (fault === undefined ? [cells] : []))
   const first_row = rows[0] ?? []
   const names = written_names ?? headerOfHeaderless(first_row) ?? first_row.map(decodeCell)
-  const mapped = mapColumns(alignNames(names, rows))
+  const { columns: mapped, notices: lacks } = mapColumns(alignNames(names, rows), options)
   const columns: Columns = { ...mapped, label: bestLabelColumn(labelColumns(mapped.names), rows) }
   const separators = { ...assumed, is_decimal_comma: hasDecimalCommas(rows, columns, assumed) }
   refuseOtherHeaders(lines, lines_before_rows, { separators, columns }, options.line_numbers)
@@ -103,6 +104,7 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
     ...oddColumns(columns),
     notices: [
       ...headerNotices(columns, dialect, written_names === undefined ? null : lines_before),
+      ...lacks,
       ...(found_unit === undefined ? uncheckedUnit(whole_rows, columns) : unitNotices(time_unit)),
       ...notices,
       ...labelNotices(label_texts, folded_names.has('attemptedcategory'), label_style),
@@ -119,7 +121,8 @@ function hasDecimalCommas(
 ): boolean {
   if (delimiter === ',') return false
   const whole = rows.filter((cells) => cells.length === names.length)
-  return haveDecimalCommas(whole.flatMap((cells) => Array.from(features, (column) => cells[column]!)))
+  const present = features.filter((column) => column >= 0)
+  return haveDecimalCommas(whole.flatMap((cells) => Array.from(present, (column) => cells[column]!)))
 }
 
 /** @throws AnomalyError `unknown_dialect` when one of the lines behind the header is a header of other columns */

@@ -51,6 +51,10 @@ export function parseRow(
   let has_missing = false
   for (let index = 0; index < FEATURE_COUNT; index += 1) {
     const column = columns.features[index]!
+    if (column < 0) {
+      arrays.features[first + index] = NaN
+      continue
+    }
     const written = parseNumericCell(is_decimal_comma ? withPoint(cells[column]!) : cells[column]!)
     const value = written !== undefined && IS_TIME_FEATURE[index]! ? written * time_unit.to_us : written
     if (value === undefined || (Number.isNaN(value) && !mayBeMissing(index, arrays.features[first + FLOW_DURATION]!))) {
@@ -100,7 +104,8 @@ function addressOf(cells: readonly string[], column: number): string | null {
 
 function countMissing(cells: readonly string[], columns: Columns, into: FlowBatchBuilder, first: number): void {
   for (let index = 0; index < FEATURE_COUNT; index += 1) {
-    if (Number.isNaN(into.arrays.features[first + index]!)) into.missing.add(index, cells[columns.features[index]!]!)
+    const cell = cells[columns.features[index]!]
+    if (cell !== undefined && Number.isNaN(into.arrays.features[first + index]!)) into.missing.add(index, cell)
   }
 }
 

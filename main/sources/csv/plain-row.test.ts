@@ -22,7 +22,7 @@ const HEADER = [
   'Label',
 ]
 const FORMAT = {
-  columns: mapColumns(HEADER),
+  columns: mapColumns(HEADER).columns,
   separators: COMMA_SEPARATED,
   time_unit: MICROSECONDS,
   time_format: { clock_hours: 24, utc_offset_minutes: 0 },

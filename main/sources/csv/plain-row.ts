@@ -52,6 +52,8 @@ export class PlainRowParser {
   readonly #time_format: ClockFormat
   readonly #label_style: LabelStyle | undefined
   readonly #plan: Int16Array
+  /** Features that the file lacks. */
+  readonly #lacked: Int32Array
   /** Codes of IPv4 addresses in the batch that is being filled. */
   readonly #codes = new Map<number, number>()
   #filling: FlowBatchBuilder | undefined
@@ -74,10 +76,12 @@ export class PlainRowParser {
     this.#quote = separators.quote.charCodeAt(0)
     this.#time_format = time_format
     const plan = new Int16Array(columns.names.length).fill(IGNORED)
-    columns.features.forEach((column, index) => (plan[column] = index))
     const mark = (column: number, kind: number) => {
       if (column >= 0) plan[column] = kind
     }
+    columns.features.forEach((column, index) => {
+      mark(column, index)
+    })
     mark(columns.source_ip, SOURCE_IP)
     mark(columns.destination_ip, DESTINATION_IP)
     mark(columns.source_port, SOURCE_PORT)
@@ -86,6 +90,7 @@ export class PlainRowParser {
     mark(columns.timestamp, TIMESTAMP)
     mark(columns.label, LABEL)
     this.#plan = plan
+    this.#lacked = Int32Array.from(columns.features.keys()).filter((index) => columns.features[index]! < 0)
   }
 
   /** Whether rows of such a file can be plain at all: points between decimals, times in microseconds. */
@@ -167,6 +172,9 @@ export class PlainRowParser {
     // The general way tells what does not fit, or which time is none.
     if (rowFault(features, first) !== undefined) return -1
     if (timestamp_us !== timestamp_us && this.#has_time && this.#time_format.order !== undefined) return -1
+    const lacked = this.#lacked
+    // The memory of an earlier batch still holds its values.
+    if (lacked.length > 0) for (const index of lacked) features[first + index] = NaN
     arrays.line_numbers[row] = line_number
     arrays.timestamps_us[row] = timestamp_us
     arrays.sources[row] = source

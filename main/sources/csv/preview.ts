@@ -21,7 +21,7 @@ export interface LayoutPreview extends Pick<Layout, 'dialect' | 'duplicates' | '
   readonly sample_rows: readonly (readonly string[])[]
 }
 
-/** @throws AnomalyError `unreadable_file`, `unknown_dialect` */
+/** @throws AnomalyError `unreadable_file`, `unknown_dialect`, `lacks_features` */
 export async function previewLayout(path: string, options: LayoutOptions = {}): Promise<LayoutPreview> {
   const { layout, sample_lines } = await readLayout(path, options)
   const sample_rows = sample_lines

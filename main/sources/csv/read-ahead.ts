@@ -20,7 +20,7 @@ export type PartAhead<Part> = Part & {
 
 /** A capture that is being read. */
 export interface Reading<Part> {
-  /** The same as readFlows or readPackets gives. @throws AnomalyError `unreadable_file`, `unknown_dialect`, `cancelled` */
+  /** The same as readFlows or readPackets gives. @throws AnomalyError `unreadable_file`, `unknown_dialect`, `lacks_features`, `cancelled` */
   readonly parts: AsyncIterable<PartAhead<Part>>
   /** Ends it, wherever it is; must be called in any case. */
   stop(): Promise<void>
@@ -62,9 +62,18 @@ function startReader(): Worker {
 /** Begins to read a CSV file in a thread of its own, which stays a few parts ahead. */
 export function readAhead(
   path: string,
-  { signal, utc_offset_minutes, batch_rows, keep_lines, is_general_only }: ReadOptions = {},
+  {
+    signal,
+    utc_offset_minutes,
+    measured_lacks,
+    accept_missing_features,
+    batch_rows,
+    keep_lines,
+    is_general_only,
+  }: ReadOptions = {},
 ): Reading<ReadPart> {
-  const options = withoutUndefined({ utc_offset_minutes, batch_rows, keep_lines, is_general_only })
+  const layout_options = { utc_offset_minutes, measured_lacks, accept_missing_features }
+  const options = withoutUndefined({ ...layout_options, batch_rows, keep_lines, is_general_only })
   return startReading<ReadPart>({ type: 'start', kind: 'csv', path, options }, signal)
 }
 

@@ -53,7 +53,7 @@ const MAX_USELESS_REJECTIONS = 1_000_000
 /**
  * Streams a capture as batches of flows in constant memory. Each non-blank line after the header is exactly one flow
  * or one rejected row. A file of a million rejected rows and fewer flows is refused.
- * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `cancelled`.
+ * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `lacks_features`, `cancelled`.
  */
 export async function* readFlows(path: string, options: ReadOptions = {}): AsyncGenerator<ReadPart> {
   const capture = await openCapture(path)
@@ -76,7 +76,7 @@ export async function* readFlows(path: string, options: ReadOptions = {}): Async
 
 /**
  * The layout of a capture and its first rows, without classifying any.
- * @throws AnomalyError `unreadable_file`, `unknown_dialect`
+ * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `lacks_features`
  */
 export async function readLayout(
   path: string,
@@ -97,9 +97,14 @@ export async function readLayout(
 async function findLayout(
   path: string,
   { sample, line_numbers }: { readonly sample: readonly string[]; readonly line_numbers: readonly number[] },
-  { utc_offset_minutes, signal }: ReadOptions,
+  { utc_offset_minutes, measured_lacks, accept_missing_features, signal }: ReadOptions,
 ): Promise<Layout> {
-  const options = { line_numbers, ...(utc_offset_minutes === undefined ? {} : { utc_offset_minutes }) }
+  const options = {
+    line_numbers,
+    ...(utc_offset_minutes === undefined ? {} : { utc_offset_minutes }),
+    ...(measured_lacks === undefined ? {} : { measured_lacks }),
+    ...(accept_missing_features === undefined ? {} : { accept_missing_features }),
+  }
   const layout = detectLayout(sample, options)
   const is_all = sample.length < SAMPLED_LINES && Buffer.byteLength(sample.join('\n')) < 1 << 20
   if (is_all || !(layout.open.times || layout.open.unit)) return layout

@@ -14,7 +14,7 @@ import { foldsOf } from '../groups.ts'
 import { TRAINER_NAME, TRAINER_VERSION } from '../manifest.ts'
 import { DEFAULT_PARAMETERS, parameterNumbers, type TrainingParameters } from '../parameters.ts'
 import { fileSource } from '../sources.ts'
-import { judgeOutOfFold, type Verdicts } from '../verdicts.ts'
+import { judgeByFold, judgesOutOfFold, type Verdicts } from '../verdicts.ts'
 import { oneFeatureRule, singleTree, type Split } from './baselines.ts'
 import { baselineReport, type Part, partReport, partsOf } from './figures.ts'
 import type { BaselineReport, ValidationReport } from './report.ts'
@@ -133,7 +133,7 @@ async function groupedFolds(
   const margins = new Float32Array(set.rows * CLASS_COUNT)
   splits.forEach(({ test }, fold) => fillMargins(set, ensembles[fold]!, test, margins))
   const folds = foldsOf(conversations, strata, fold_count, options.seed)
-  return judgeOutOfFold(set, margins, folds, fold_count, parameters.benign_offset)
+  return judgeByFold(set, margins, folds, judgesOutOfFold(set, margins, folds, fold_count, parameters.benign_offset))
 }
 
 async function measureBaselines(

@@ -7,6 +7,13 @@ import type { Settings } from '../../../contract/settings.ts'
 import { call } from '../lib/client.ts'
 import { type FileSource, needsReview, refusedFile, reviewFile, type ReviewFile } from '../lib/review.ts'
 
+/** What a person said of an import. */
+interface Wish {
+  allow_repeat?: boolean
+  accept_missing_features?: boolean
+  utc_offset_minutes?: number
+}
+
 /** What to import: a file by its path, or the sample that comes along. */
 type Source = FileSource | { kind: 'sample'; name: string }
 
@@ -14,6 +21,7 @@ type Source = FileSource | { kind: 'sample'; name: string }
 export interface Attempt {
   id: number
   source: Source
+  wish: Wish
   problem: Problem | null
 }
 
@@ -23,6 +31,8 @@ interface Imports {
   importSample: () => void
   /** Imports what was refused because it is there already. */
   importAgain: (attempt: Attempt) => void
+  /** Imports what was refused because it lacks features, with nothing filled in for them. */
+  importWithout: (refused: Pick<ReviewFile, 'id' | 'source'>) => void
   dismissAttempt: (id: number) => void
   /** Files that wait for a person's word. */
   reviewed: readonly ReviewFile[]
@@ -32,7 +42,7 @@ interface Imports {
   /** Imports those of the files that are chosen, and forgets the others of them. */
   endReview: (files: readonly ReviewFile[], outcome: 'import' | 'cancel') => void
   /** Imports once more what a job that did not end well was to import; null when this window did not start it. */
-  retryOf: (job_id: number) => (() => void) | null
+  retryOf: (job_id: number, more?: Wish) => (() => void) | null
   /** Jobs whose outcome a person has put away. */
   dismissedJobs: ReadonlySet<number>
   dismissJob: (id: number) => void
@@ -52,11 +62,6 @@ const NO_PATH: Problem = {
 }
 
 type PreviewSetting = Settings['preview_before_import']
-
-interface Wish {
-  allow_repeat?: boolean
-  utc_offset_minutes?: number
-}
 
 function start(source: Source, wish: Wish): Promise<ImportStarted> {
   return source.kind === 'sample'
@@ -79,9 +84,9 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
     (id: number) => setAttempts((all) => all.filter((attempt) => attempt.id !== id)),
     [],
   )
-  const addAttempt = useCallback((source: Source, problem: Problem | null = null): Attempt => {
+  const addAttempt = useCallback((source: Source, problem: Problem | null = null, wish: Wish = {}): Attempt => {
     lastId.current += 1
-    const attempt = { id: lastId.current, source, problem }
+    const attempt = { id: lastId.current, source, wish, problem }
     setAttempts((all) => [...all, attempt])
     return attempt
   }, [])
@@ -100,7 +105,7 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
 
   const ask = useCallback(
     (source: Source, wish: Wish = {}) => {
-      const attempt = addAttempt(source)
+      const attempt = addAttempt(source, null, wish)
       inTurn(attempt, async () => {
         await startKnown(source, wish)
         // The event of the job arrived before this answer: show the card of the job.
@@ -165,7 +170,12 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
       },
       importAgain: (attempt) => {
         dismissAttempt(attempt.id)
-        ask(attempt.source, { allow_repeat: true })
+        ask(attempt.source, { ...attempt.wish, allow_repeat: true })
+      },
+      importWithout: ({ id, source }) => {
+        dismissAttempt(id)
+        setReviewed((all) => all.filter((file) => file.id !== id))
+        ask(source, { accept_missing_features: true })
       },
       dismissAttempt,
       reviewed,
@@ -193,12 +203,12 @@ export function ImportsProvider({ children }: { children: ReactNode }) {
           })
         }
       },
-      retryOf: (job_id) => {
+      retryOf: (job_id, more = {}) => {
         const known = sources.get(job_id)
         if (known === undefined) return null
         return () => {
           setDismissedJobs((all) => new Set([...all, job_id]))
-          ask(known.source, known.wish)
+          ask(known.source, { ...known.wish, ...more })
         }
       },
       dismissedJobs,

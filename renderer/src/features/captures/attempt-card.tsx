@@ -7,7 +7,7 @@ import { useImports, type Attempt } from '../../components/imports.tsx'
 
 /** An import that is being looked at, or that was refused and why. */
 export function AttemptCard({ attempt }: { attempt: Attempt }) {
-  const { importAgain, dismissAttempt, reviewRefused } = useImports()
+  const { importAgain, importWithout, dismissAttempt, reviewRefused } = useImports()
   const { source, problem } = attempt
   if (problem === null) {
     return (
@@ -27,6 +27,10 @@ export function AttemptCard({ attempt }: { attempt: Attempt }) {
         repeated ? (
           <Button variant="outlined" onClick={() => importAgain(attempt)}>
             Import again anyway
+          </Button>
+        ) : problem.code === 'lacks_features' && source.kind === 'file' ? (
+          <Button variant="outlined" onClick={() => importWithout({ id: attempt.id, source })}>
+            Import without them
           </Button>
         ) : (
           (problem.problems?.length ?? 0) > 0 && (

@@ -50,7 +50,9 @@ interface JobCardProps {
 /** An import under way or ended, with its figures. */
 export function JobCard({ job, waiting = [], isPaused = false }: JobCardProps) {
   const { dismissJob, retryOf } = useImports()
-  const retry = isOver(job) && job.status !== 'done' ? retryOf(job.id) : null
+  const isLacking = job.error?.code === 'lacks_features'
+  const retry =
+    isOver(job) && job.status !== 'done' ? retryOf(job.id, isLacking ? { accept_missing_features: true } : {}) : null
   const isImport = job.kind === 'import'
   const { words, tone } = isImport ? STATES[job.status] : (RESCORE_STATES[job.status] ?? STATES[job.status])
   const over = isOver(job)
@@ -66,7 +68,7 @@ export function JobCard({ job, waiting = [], isPaused = false }: JobCardProps) {
           <>
             {retry !== null && (
               <Button variant="outlined" onClick={retry}>
-                Retry
+                {isLacking ? 'Import without them' : 'Retry'}
               </Button>
             )}
             <OutcomeLinks job={job} />

@@ -67,8 +67,9 @@ export function ReviewDialog() {
   )
 }
 
-function titleOf(files: readonly ReviewFile[], { source, preview }: ReviewFile): string {
+function titleOf(files: readonly ReviewFile[], { source, preview, problem }: ReviewFile): string {
   if (files.length > 1) return `${files.length} files to review before import`
+  if (problem?.code === 'lacks_features') return `${source.name} lacks features`
   return preview === null ? `${source.name} cannot be imported` : `Import ${source.name}?`
 }
 

@@ -1,11 +1,13 @@
 import Alert from '@mui/material/Alert'
 import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
 import Typography from '@mui/material/Typography'
 import { useState } from 'react'
 
 import type { CapturePreview } from '../../../../contract/captures.ts'
 import type { Problem } from '../../../../contract/errors.ts'
 import { Facts, type Fact } from '../../components/facts.tsx'
+import { useImports } from '../../components/imports.tsx'
 import { TabList, tabId } from '../../components/tab-list.tsx'
 import { Time } from '../../components/time.tsx'
 import { formatBytes, formatCount } from '../../lib/numbers.ts'
@@ -24,7 +26,7 @@ export function ReviewFilePane({ file, isSingle }: { file: ReviewFile; isSingle:
       aria-label={`How ${file.source.name} will be read`}
       sx={{ minWidth: 0, display: 'grid', gap: 1.5 }}
     >
-      {problem && <Refusal problem={problem} />}
+      {problem && <Refusal file={file} problem={problem} />}
       {preview && (
         <>
           <Doubts preview={preview} />
@@ -36,13 +38,20 @@ export function ReviewFilePane({ file, isSingle }: { file: ReviewFile; isSingle:
   )
 }
 
-function Refusal({ problem }: { problem: Problem }) {
+function Refusal({ file, problem }: { file: ReviewFile; problem: Problem }) {
+  const { importWithout } = useImports()
   const missing = problem.problems ?? []
+  const isAcceptable = problem.code === 'lacks_features'
   return (
     <>
-      <Alert severity="error" variant="outlined" sx={{ overflowWrap: 'anywhere' }}>
+      <Alert severity={isAcceptable ? 'warning' : 'error'} variant="outlined" sx={{ overflowWrap: 'anywhere' }}>
         {problem.detail}
       </Alert>
+      {isAcceptable && (
+        <Button variant="outlined" sx={{ justifySelf: 'start' }} onClick={() => importWithout(file)}>
+          Import without them
+        </Button>
+      )}
       {missing.length > 0 && (
         <section>
           <Typography variant="h3">{`Missing (${formatCount(missing.length)})`}</Typography>
