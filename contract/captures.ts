@@ -183,7 +183,7 @@ export const captureOperations = {
       method: 'POST',
       path: '/captures/preview',
       body: 'capture',
-      fails: ['unreadable_file', 'unknown_dialect', 'lacks_features'],
+      fails: ['unreadable_file', 'unknown_dialect', 'lacks_features', 'model_refused'],
     },
   }),
   'captures.findFiles': defineOperation({

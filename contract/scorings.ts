@@ -107,7 +107,12 @@ export const scoringOperations = {
     summary: 'Score a capture again with another model in the background; existing predictions are kept',
     input: z.object({ id: IdSchema, model_id: ModelIdSchema }),
     output: z.object({ scoring_id: IdSchema, job_id: IdSchema }),
-    http: { method: 'POST', path: '/captures/{id}/scorings', status: 202, fails: ['model_refused', 'conflict'] },
+    http: {
+      method: 'POST',
+      path: '/captures/{id}/scorings',
+      status: 202,
+      fails: ['model_refused', 'lacks_features', 'conflict'],
+    },
   }),
   'captures.showScoring': defineOperation({
     name: 'captures.showScoring',

@@ -127,7 +127,8 @@ export class ImportService {
 
   /**
    * How a file would be read.
-   * @throws AnomalyError `unsupported_type`, `unreadable_file`, `unknown_dialect`, `lacks_features`
+   * @throws AnomalyError `unsupported_type`, `unreadable_file`, `unknown_dialect`, `lacks_features`,
+   * `model_refused`
    */
   async preview({ path, name, ...request }: Omit<ImportRequest, 'allow_repeat'>): Promise<CapturePreview> {
     try {

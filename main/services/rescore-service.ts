@@ -195,7 +195,7 @@ export class RescoreService {
     if (lack !== undefined) return lackSentence(missing, lack)
     throw new AnomalyError(
       'lacks_features',
-      `${capture.name} lacks features (${missing.join(', ')}), and what that costs was not measured for ${manifest.id}. Score it with a model that was trained with AnomalyX after this was measured, or import the complete table.`,
+      `${capture.name} lacks features (${missing.join(', ')}), and what that costs was not measured for ${manifest.id}. Use a model trained by a version of AnomalyX that measures it, or import the complete table.`,
       { problems: missing.map((name) => ({ where: name, reason: 'missing column' })) },
     )
   }
