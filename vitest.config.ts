@@ -5,8 +5,8 @@ export default defineConfig({
     include: ['{contract,main,preload,renderer,scripts}/**/*.test.{ts,tsx}'],
     // Most tests wait for processes and disks: as many at once as there are cores.
     maxWorkers: '100%',
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     restoreMocks: true,
   },
 })
