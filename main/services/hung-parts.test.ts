@@ -19,7 +19,7 @@ let data_dir: string
 let starts = 0
 
 /** Long enough for a process to start on a busy machine. */
-const DEADLINE_MS = 3000
+const DEADLINE_MS = 6000
 
 beforeEach(async () => {
   data_dir = folder.at(`data-${String(++starts)}`)
@@ -56,7 +56,7 @@ describe('an import whose engine hangs', () => {
     const [reason] = (await health()).reasons ?? []
     expect(reason).toMatchObject({
       part: 'engine',
-      detail: expect.stringContaining('made no progress for 3 s') as string,
+      detail: expect.stringContaining('made no progress for 6 s') as string,
     })
     expect((await app.call('system.status', {})).health.reasons).toEqual([reason])
     const job = await app.jobEnd(job_id)
@@ -117,7 +117,7 @@ test('a training that stands still fails with a sentence', async () => {
   await until(async () => (await app.call('jobs.get', { id: job_id })).stage !== null)
   process.kill(pid ?? 0, 'SIGSTOP')
   const job = await app.jobEnd(job_id)
-  expect(job.error?.detail).toContain('The training made no progress for 3 s, so its process was stopped')
+  expect(job.error?.detail).toContain('The training made no progress for 6 s, so its process was stopped')
   await until(() => !isAlive(pid ?? 0))
   expect(await readdir(app.spool_dir)).toEqual([])
 })
@@ -127,7 +127,7 @@ describe('a bundle with a hostile graph', () => {
   const hostile = {
     'loops for ever': [
       loopingGraph(1),
-      'made no progress for 3 s, so its process was stopped. It may contain an endless loop',
+      'made no progress for 6 s, so its process was stopped. It may contain an endless loop',
     ],
     'draws lots': [randomGraph(1), 'a different probability when the flow is asked twice'],
     'gives scores': [linearGraph([[0.4], [0.6]], 'NONE'), 'probabilities must be between 0 and 1'],
@@ -146,7 +146,6 @@ describe('a bundle with a hostile graph', () => {
       expect(await onDisk()).toEqual([])
       expect(await health()).toEqual({ status: 'ok' })
     },
-    20_000,
   )
 
   test('that was put into the library by hand is neither activated nor scored with', async () => {
@@ -161,7 +160,7 @@ describe('a bundle with a hostile graph', () => {
     expect(scored.code).toBe('model_refused')
     expect(await health()).toEqual({ status: 'ok' })
     expect((await app.call('models.list', {})).models.find(({ is_active }) => is_active)?.origin).toBe('bundled')
-  }, 20_000)
+  })
 
   test('does not hold up an import while it is tried', async () => {
     const path = await writeBundle(folder.at('tried-beside'), loopingGraph(1), { id: 'tried-beside', features })
