@@ -2,16 +2,16 @@ import type { BehaviourDetector } from './behaviour-detector.ts'
 import { type Conversation, HOUR_US, MINUTE_US, SECOND_US, TCP } from './conversation.ts'
 import type { FindingBook, OpenFinding } from './finding-book.ts'
 import { PROXY } from './hosts.ts'
-import { type KeyState, KeyTable } from './key-table.ts'
+import { KeyTable } from './key-table.ts'
 import { RecentRows } from './recent-rows.ts'
 import type { BehaviourSettings } from './settings.ts'
 
 const CAPACITY = 16_384
 const CALM_US = 2 * MINUTE_US
 
-interface State extends KeyState {
+interface State {
   /** When the flows that are open end. */
-  ends_us: number[]
+  readonly ends_us: number[]
   /** When those that ended were last taken out: each second while a flood goes on, for there may be thousands. */
   swept_us: number
   readonly rows: RecentRows
@@ -38,25 +38,24 @@ export function slowFlood(settings: BehaviourSettings, book: FindingBook): Behav
       const { source, target, port, protocol, time_us, duration_us } = flow
       if (protocol !== TCP || ((flow.source_roles | flow.target_roles) & PROXY) !== 0) return
       const lasts = duration_us >= shortest_us
-      let state = states.find(source, target, port)
+      let place = states.find(source, target, port)
+      let state = states.stateAt(place)
       if (state === undefined) {
         if (!lasts) return
         state = {
-          last_us: time_us,
-          weight: 0,
           finding: null,
           raised_until_us: 0,
           ends_us: [],
           swept_us: 0,
           rows: new RecentRows(),
         }
-        states.add(source, target, port, state)
+        place = states.add(source, target, port, time_us, state)
       }
-      state.last_us = time_us
+      states.last_us[place] = time_us
       if (lasts) {
         const is_due = time_us > state.raised_until_us || time_us - state.swept_us >= SECOND_US
         if (state.ends_us.length >= open_flows - 1 && is_due) {
-          state.ends_us = state.ends_us.filter((end_us) => end_us >= time_us)
+          keepFrom(state.ends_us, time_us)
           state.swept_us = time_us
         }
         state.ends_us.push(time_us + duration_us)
@@ -65,7 +64,7 @@ export function slowFlood(settings: BehaviourSettings, book: FindingBook): Behav
           state.raised_until_us = time_us + CALM_US
         }
       }
-      state.weight = state.ends_us.length
+      states.weights[place] = state.ends_us.length
       state.rows.keepFrom(time_us - CALM_US)
       state.rows.add(time_us, flow.row, open_flows * 4)
       if (time_us > state.raised_until_us) return
@@ -78,4 +77,16 @@ export function slowFlood(settings: BehaviourSettings, book: FindingBook): Behav
       })
     },
   }
+}
+
+/** Takes out the ends before a time. */
+function keepFrom(ends_us: number[], time_us: number): void {
+  let kept = 0
+  for (let at = 0; at < ends_us.length; at += 1) {
+    const end_us = ends_us[at]!
+    if (end_us < time_us) continue
+    ends_us[kept] = end_us
+    kept += 1
+  }
+  ends_us.length = kept
 }
