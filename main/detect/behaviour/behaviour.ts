@@ -84,14 +84,15 @@ export class Behaviour {
   observe(batch: ConversationBatch, { header_bytes }: InstrumentFacts = { header_bytes: 0 }): void {
     const { addresses, sources, destinations, source_ports, destination_ports, protocols, timestamps_us } = batch
     const codes = Float64Array.from(addresses, (address) => this.#hosts.codeOf(address))
-    const places = Uint8Array.from(addresses, (address) => this.#hosts.placeOf(address))
+    const places = Uint8Array.from(addresses, (address, at) => this.#hosts.placeOf(address, codes[at]!))
     const roles = Uint8Array.from(addresses, (address) => this.#hosts.rolesOf(address))
     const numbers = this.#window.numbers
     for (let index = 0; index < batch.rows; index += 1) {
       const row = this.#row
       this.#row += 1
       const time_us = timestamps_us[index]!
-      const [source, target] = [sources[index]! - 1, destinations[index]! - 1]
+      const source = sources[index]! - 1
+      const target = destinations[index]! - 1
       if (!this.#sight.see(time_us, source >= 0 && target >= 0)) continue
       const protocol = protocols[index]!
       if (places[source] === GROUP || places[target] === GROUP) continue
@@ -99,14 +100,16 @@ export class Behaviour {
       if (this.#window.is_full) this.#release(false)
       const at = this.#window.add(time_us, row)
       if (at < 0) continue
-      this.#hosts.count(codes[source]!, codes[target]!)
+      this.#hosts.count(codes, source, target)
       const forward_packets = numberAt(batch.forward_packets, index)
       const backward_packets = numberAt(batch.backward_packets, index)
       const forward_bytes = payloadOf(numberAt(batch.forward_bytes, index), forward_packets * header_bytes)
       const backward_bytes = payloadOf(numberAt(batch.backward_bytes, index), backward_packets * header_bytes)
-      const [source_port, port] = [source_ports[index]!, destination_ports[index]!]
-      const is_turned = this.#isTurned(protocol, source_port, port, forward_packets, backward_packets)
-      const [from, to] = is_turned ? [target, source] : [source, target]
+      const source_port = source_ports[index]!
+      const port = destination_ports[index]!
+      const is_turned = this.#isTurned(protocol, source_port, port, forward_packets !== 0, backward_packets > 0)
+      const from = is_turned ? target : source
+      const to = is_turned ? source : target
       const reply_bytes = is_turned ? forward_bytes : backward_bytes
       const reply_packets = is_turned ? forward_packets : backward_packets
       numbers[SOURCE]![at] = codes[from]!
@@ -144,9 +147,11 @@ export class Behaviour {
     const numbers = this.#window.numbers
     const flow = this.#flow
     const detectors = this.#detectors
-    this.#window.release(is_all, (at, time_us, row) => {
-      flow.row = row
-      flow.time_us = time_us
+    const { times, rows } = this.#window
+    const order = this.#window.earlier(is_all)
+    for (const at of order) {
+      flow.row = rows[at]!
+      flow.time_us = times[at]!
       flow.source = numbers[SOURCE]![at]!
       flow.target = numbers[TARGET]![at]!
       flow.source_port = numbers[SOURCE_PORT]![at]!
@@ -163,7 +168,8 @@ export class Behaviour {
       flow.target_roles = Math.floor(roles / ROLE_BITS)
       this.#place((bits & 3) as Place, ((bits >> 2) & 3) as Place)
       for (const detector of detectors) detector.observe(flow)
-    })
+    }
+    this.#window.drop(order.length)
   }
 
   /** A host with a public address is at home where the capture is its own, and the other end is not at home for sure. */

@@ -4,6 +4,9 @@ export const HELD_FLOWS = 65_536
 /** Numbers kept of each flow. */
 export const HELD_NUMBERS = 11
 
+/** Flows of one time up to which insertion sorts them faster. */
+const MOST_INSERTED = 24
+
 /**
  * Flows that wait, column by column. CICFlowMeter writes a flow when it ends, so rows are in no strict order of their start;
  * detectors see them in one. Flows of the same microsecond are put in an order of what is in them, so that the order of rows
@@ -16,6 +19,7 @@ export class OrderWindow {
   readonly #keys = new Float64Array(HELD_FLOWS)
   #size = 0
   #released_us = -Infinity
+  #sorted: Uint32Array = new Uint32Array()
   /** Flows that came too late to be put in order; they were not given on. */
   late = 0
 
@@ -40,17 +44,27 @@ export class OrderWindow {
     return at
   }
 
-  /** Gives on the earlier half, or all, in order. @param take gets the place of each flow in {@link numbers} */
-  release(is_all: boolean, take: (at: number, time_us: number, row: number) => void): void {
-    const size = this.#size
-    const order = this.#order()
-    const count = is_all ? size : size >> 1
-    for (let place = 0; place < count; place += 1) {
-      const at = order[place]!
-      take(at, this.#times[at]!, this.#rows[at]!)
-    }
+  /** Times of the flows that wait, by place. */
+  get times(): Float64Array {
+    return this.#times
+  }
+
+  /** Rows of the flows that wait, by place. */
+  get rows(): Float64Array {
+    return this.#rows
+  }
+
+  /** Places of the earlier half, or of all, in order; {@link drop} them when they are done with. */
+  earlier(is_all: boolean): Uint32Array {
+    this.#sorted = this.#order()
+    return this.#sorted.subarray(0, is_all ? this.#size : this.#size >> 1)
+  }
+
+  /** Drops the first flows of the order that {@link earlier} answered. */
+  drop(count: number): void {
+    const order = this.#sorted
     if (count > 0) this.#released_us = this.#times[order[count - 1]!]!
-    this.#keep(order.subarray(count, size))
+    this.#keep(order.subarray(count, this.#size))
   }
 
   #order(): Uint32Array {
@@ -82,17 +96,32 @@ export class OrderWindow {
   #orderEqualTimes(order: Uint32Array): void {
     const times = this.#times
     for (let start = 0; start < order.length;) {
+      const time_us = times[order[start]!]!
       let end = start + 1
-      while (end < order.length && times[order[end]!] === times[order[start]!]) end += 1
-      if (end - start > 1) order.subarray(start, end).sort((one, other) => this.#compare(one, other))
+      while (end < order.length && times[order[end]!] === time_us) end += 1
+      if (end - start > MOST_INSERTED) order.subarray(start, end).sort((one, other) => this.#compare(one, other))
+      else if (end - start > 1) this.#insertInOrder(order, start, end)
       start = end
     }
   }
 
+  /** Sorts by insertion: for few flows, a call of the sort of arrays costs more. */
+  #insertInOrder(order: Uint32Array, start: number, end: number): void {
+    for (let place = start + 1; place < end; place += 1) {
+      const flow = order[place]!
+      let before = place - 1
+      for (; before >= start && this.#compare(order[before]!, flow) > 0; before -= 1) order[before + 1] = order[before]!
+      order[before + 1] = flow
+    }
+  }
+
   #compare(one: number, other: number): number {
-    for (const column of this.#numbers) {
-      const difference = column[one]! - column[other]!
-      if (difference !== 0 && !Number.isNaN(difference)) return difference
+    const columns = this.#numbers
+    for (let number = 0; number < HELD_NUMBERS; number += 1) {
+      const column = columns[number]!
+      const [first, second] = [column[one]!, column[other]!]
+      if (first < second) return -1
+      if (first > second) return 1
     }
     return this.#rows[one]! - this.#rows[other]!
   }
