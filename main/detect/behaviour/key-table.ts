@@ -13,7 +13,7 @@ export class KeyTable<State> {
   readonly last_us: Float64Array
   /** How much there is to lose when a key is forgotten. */
   readonly weights: Float64Array
-  /** Three numbers of each key for its detector, side by side; they begin as 0. */
+  /** Three numbers of each key for its detector, side by side; what they begin as is not told. */
   readonly own: Float64Array
   readonly #window_us: number
   readonly #onForgotten: ((state: State) => void) | undefined
@@ -68,7 +68,6 @@ export class KeyTable<State> {
     this.#keys[at] = first
     this.#keys[at + 1] = second
     this.#keys[at + 2] = third
-    this.own.fill(0, at, at + 3)
     this.last_us[place] = time_us
     this.weights[place] = 0
     this.#states.push(state)
