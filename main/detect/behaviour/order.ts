@@ -13,6 +13,8 @@ export class OrderWindow {
   readonly #places = Uint32Array.from({ length: HELD_FLOWS }, (_, place) => place)
   readonly #keys = new Float64Array(HELD_FLOWS)
   #size = 0
+  /** How many of the places are in order of time, from the last time. */
+  #sorted = 0
   #released_us = -Infinity
   /** Flows that came too late to be put in order; they were not given on. */
   late = 0
@@ -38,7 +40,11 @@ export class OrderWindow {
   earlier(is_all: boolean): Uint32Array {
     const places = this.#places.subarray(0, this.#size)
     const { time_us } = this.flows
-    if (!isSorted(places, time_us)) sortByTime(places, time_us, this.#keys.subarray(0, this.#size))
+    if (!isSorted(places, time_us)) {
+      const added = places.subarray(this.#sorted)
+      sortByTime(added, time_us, this.#keys.subarray(0, added.length))
+      mergeByTime(places, this.#sorted, time_us)
+    }
     this.#orderEqualTimes(places)
     return places.slice(0, is_all ? this.#size : this.#size >> 1)
   }
@@ -51,6 +57,7 @@ export class OrderWindow {
     this.#places.copyWithin(0, released.length, this.#size)
     this.#size -= released.length
     this.#places.set(released, this.#size)
+    this.#sorted = this.#size
   }
 
   #orderEqualTimes(places: Uint32Array): void {
@@ -99,6 +106,19 @@ function sortByTime(places: Uint32Array, time_us: Float64Array, keys: Float64Arr
   }
   keys.sort()
   for (let at = 0; at < places.length; at += 1) places[at] = keys[at]! % HELD_FLOWS
+}
+
+/** Puts two parts that are in order in one order. @param middle where the second begins */
+function mergeByTime(places: Uint32Array, middle: number, time_us: Float64Array): void {
+  const later = places.slice(middle)
+  let [left, right] = [middle - 1, later.length - 1]
+  for (let at = places.length - 1; left >= 0 && right >= 0; at -= 1) {
+    const is_left = time_us[places[left]!]! > time_us[later[right]!]!
+    places[at] = is_left ? places[left]! : later[right]!
+    if (is_left) left -= 1
+    else right -= 1
+  }
+  if (right >= 0) places.set(later.subarray(0, right + 1))
 }
 
 function boundsOf(places: Uint32Array, time_us: Float64Array): [first_us: number, last_us: number] {

@@ -3,6 +3,7 @@ import { type Conversation, HOUR_US, MINUTE_US, SECOND_US, TCP } from './convers
 import type { FindingBook, OpenFinding } from './finding-book.ts'
 import { PROXY } from './hosts.ts'
 import { KeyTable } from './key-table.ts'
+import { OpenEnds } from './open-ends.ts'
 import { RecentRows } from './recent-rows.ts'
 import type { BehaviourSettings } from './settings.ts'
 
@@ -11,7 +12,7 @@ const CALM_US = 2 * MINUTE_US
 
 interface State {
   /** When the flows that are open end. */
-  readonly ends_us: number[]
+  readonly ends: OpenEnds
   /** When those that ended were last taken out: each second while a flood goes on, for there may be thousands. */
   swept_us: number
   readonly rows: RecentRows
@@ -45,7 +46,7 @@ export function slowFlood(settings: BehaviourSettings, book: FindingBook): Behav
         state = {
           finding: null,
           raised_until_us: 0,
-          ends_us: [],
+          ends: new OpenEnds(),
           swept_us: 0,
           rows: new RecentRows(),
         }
@@ -54,39 +55,27 @@ export function slowFlood(settings: BehaviourSettings, book: FindingBook): Behav
       states.last_us[place] = time_us
       if (lasts) {
         const is_due = time_us > state.raised_until_us || time_us - state.swept_us >= SECOND_US
-        if (state.ends_us.length >= open_flows - 1 && is_due) {
-          keepFrom(state.ends_us, time_us)
+        if (state.ends.size >= open_flows - 1 && is_due) {
+          state.ends.keepFrom(time_us)
           state.swept_us = time_us
         }
-        state.ends_us.push(time_us + duration_us)
-        if (state.ends_us.length >= open_flows) {
+        state.ends.add(time_us + duration_us)
+        if (state.ends.size >= open_flows) {
           if (time_us > state.raised_until_us) state.finding = openFinding(flow)
           state.raised_until_us = time_us + CALM_US
         }
       }
-      states.weights[place] = state.ends_us.length
+      states.weights[place] = state.ends.size
       state.rows.keepFrom(time_us - CALM_US)
       state.rows.add(time_us, flow.row, open_flows * 4)
       if (time_us > state.raised_until_us) return
       const { finding } = state
       if (finding === null) return
-      finding.peak = Math.max(finding.peak ?? 0, state.ends_us.length)
+      finding.peak = Math.max(finding.peak ?? 0, state.ends.size)
       state.rows.handOver((row, row_time_us) => {
         if (row === flow.row) finding.add(flow)
         else finding.addRow(row, row_time_us)
       })
     },
   }
-}
-
-/** Takes out the ends before a time. */
-function keepFrom(ends_us: number[], time_us: number): void {
-  let kept = 0
-  for (let at = 0; at < ends_us.length; at += 1) {
-    const end_us = ends_us[at]!
-    if (end_us < time_us) continue
-    ends_us[kept] = end_us
-    kept += 1
-  }
-  ends_us.length = kept
 }
