@@ -101,7 +101,9 @@ export class KeyTable<State> {
     sorted.sort()
     // At least half go; of equal evidence, the keys that came first.
     const limit = Math.max(0, sorted[size >> 1]!)
-    let excess = (size >> 1) - sorted.findIndex((weight) => weight >= limit)
+    let lighter = 0
+    while (sorted[lighter]! < limit) lighter += 1
+    let excess = (size >> 1) - lighter
     let kept = 0
     this.#slots.fill(EMPTY)
     for (let at = 0; at < size; at += 1) {

@@ -10,7 +10,7 @@ const MOST_INSERTED = 24
 export class OrderWindow {
   readonly flows = new HeldFlows()
   /** Places in the columns: those of the flows that wait, then free ones. */
-  readonly #places = Uint32Array.from({ length: HELD_FLOWS }, (_, place) => place)
+  readonly #places = counted(HELD_FLOWS)
   readonly #keys = new Float64Array(HELD_FLOWS)
   #size = 0
   /** How many of the places are in order of time, from the last time. */
@@ -85,6 +85,13 @@ export class OrderWindow {
       places[before + 1] = place
     }
   }
+}
+
+/** The numbers from 0. */
+function counted(length: number): Uint32Array {
+  const numbers = new Uint32Array(length)
+  for (let at = 0; at < length; at += 1) numbers[at] = at
+  return numbers
 }
 
 function isSorted(places: Uint32Array, time_us: Float64Array): boolean {
