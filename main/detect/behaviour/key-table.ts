@@ -1,5 +1,3 @@
-const EMPTY = -1
-
 /**
  * State by key of up to three numbers, in a table of bounded size (open addressing). When it is full, keys that are idle for
  * longer than the window go; if they are fewer than half, those with the least evidence go with them. So a key is lost early
@@ -13,11 +11,13 @@ export class KeyTable<State> {
   readonly last_us: Float64Array
   /** How much there is to lose when a key is forgotten. */
   readonly weights: Float64Array
-  /** Three numbers of each key for its detector, side by side; what they begin as is not told. */
-  readonly own: Float64Array
+  /** A number and a row of each key for its detector; what they begin as is not told. */
+  readonly numbers: Float64Array
+  readonly rows: Float64Array
   readonly #window_us: number
   readonly #onForgotten: ((state: State) => void) | undefined
   readonly #mask: number
+  /** One more than the place of a key; 0 for none. */
   readonly #slots: Int32Array
   /** Three numbers a key, side by side. */
   readonly #keys: Float64Array
@@ -30,11 +30,12 @@ export class KeyTable<State> {
     this.#onForgotten = onForgotten
     const slots = 2 ** Math.ceil(Math.log2(capacity * 2))
     this.#mask = slots - 1
-    this.#slots = new Int32Array(slots).fill(EMPTY)
+    this.#slots = new Int32Array(slots)
     this.#keys = new Float64Array(capacity * 3)
     this.last_us = new Float64Array(capacity)
     this.weights = new Float64Array(capacity)
-    this.own = new Float64Array(capacity * 3)
+    this.numbers = new Float64Array(capacity)
+    this.rows = new Float64Array(capacity)
   }
 
   get size(): number {
@@ -47,7 +48,7 @@ export class KeyTable<State> {
 
   /** Place of the key; -1 when it is not there. */
   find(first: number, second: number, third: number): number {
-    return this.#slots[this.#slotOf(first, second, third)]!
+    return this.#slots[this.#slotOf(first, second, third)]! - 1
   }
 
   /** State of the key at a place; undefined until it is set, and for no place. */
@@ -63,7 +64,7 @@ export class KeyTable<State> {
   add(first: number, second: number, third: number, time_us: number, state?: State): number {
     if (this.#states.length >= this.capacity) this.shrink(time_us)
     const place = this.#states.length
-    this.#slots[this.#slotOf(first, second, third)] = place
+    this.#slots[this.#slotOf(first, second, third)] = place + 1
     const at = place * 3
     this.#keys[at] = first
     this.#keys[at + 1] = second
@@ -82,9 +83,9 @@ export class KeyTable<State> {
     const keys = this.#keys
     const slots = this.#slots
     for (;;) {
-      const index = slots[slot]!
-      if (index === EMPTY) return slot
-      const at = index * 3
+      const place = slots[slot]! - 1
+      if (place < 0) return slot
+      const at = place * 3
       if (keys[at] === first && keys[at + 1] === second && keys[at + 2] === third) return slot
       slot = (slot + 1) & this.#mask
     }
@@ -105,7 +106,7 @@ export class KeyTable<State> {
     while (sorted[lighter]! < limit) lighter += 1
     let excess = (size >> 1) - lighter
     let kept = 0
-    this.#slots.fill(EMPTY)
+    this.#slots.fill(0)
     for (let at = 0; at < size; at += 1) {
       const weight = weights[at]!
       if (last_us[at]! < oldest_us || weight < limit || (weight === limit && excess-- > 0)) {
@@ -124,10 +125,9 @@ export class KeyTable<State> {
     this.last_us[to] = this.last_us[from]!
     this.weights[to] = this.weights[from]!
     this.#states[to] = this.#states[from]
-    for (let number = 0; number < 3; number += 1) {
-      keys[to * 3 + number] = keys[from * 3 + number]!
-      this.own[to * 3 + number] = this.own[from * 3 + number]!
-    }
-    this.#slots[this.#slotOf(keys[to * 3]!, keys[to * 3 + 1]!, keys[to * 3 + 2]!)] = to
+    this.numbers[to] = this.numbers[from]!
+    this.rows[to] = this.rows[from]!
+    for (let number = 0; number < 3; number += 1) keys[to * 3 + number] = keys[from * 3 + number]!
+    this.#slots[this.#slotOf(keys[to * 3]!, keys[to * 3 + 1]!, keys[to * 3 + 2]!)] = to + 1
   }
 }

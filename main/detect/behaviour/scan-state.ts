@@ -17,8 +17,8 @@ export interface ScanState {
 
 /** Notes the first flow of a key in the columns of the table: most keys of a flood with forged sources have no other. */
 export function noteFirst(states: KeyTable<ScanState>, place: number, tried: number, row: number): void {
-  states.own[place * 3] = tried
-  states.own[place * 3 + 1] = row
+  states.numbers[place] = tried
+  states.rows[place] = row
   states.weights[place] = 1
 }
 
@@ -32,8 +32,8 @@ export function scanStateAt(states: KeyTable<ScanState>, place: number): ScanSta
   }
   if (states.weights[place]! > 0) {
     const first_us = states.last_us[place]!
-    state.silent.add(states.own[place * 3]!, first_us, 1)
-    state.rows.add(first_us, states.own[place * 3 + 1]!, 1)
+    state.silent.add(states.numbers[place]!, first_us, 1)
+    state.rows.add(first_us, states.rows[place]!, 1)
   }
   states.setState(place, state)
   return state
