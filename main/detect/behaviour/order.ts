@@ -112,7 +112,10 @@ function sortByTime(places: Uint32Array, time_us: Float64Array, keys: Float64Arr
     keys[at] = (time_us[place]! - first_us) * HELD_FLOWS + place
   }
   keys.sort()
-  for (let at = 0; at < places.length; at += 1) places[at] = keys[at]! % HELD_FLOWS
+  for (let at = 0; at < places.length; at += 1) {
+    const key = keys[at]!
+    places[at] = key - Math.floor(key / HELD_FLOWS) * HELD_FLOWS
+  }
 }
 
 /** Puts two parts that are in order in one order. @param middle where the second begins */
