@@ -2,7 +2,7 @@ import type { BehaviourDetector } from './behaviour-detector.ts'
 import { type Conversation, DAY_US, isIcmp, SECOND_US } from './conversation.ts'
 import type { FindingBook } from './finding-book.ts'
 import { PROXY } from './hosts.ts'
-import { type KeyState, KeyTable } from './key-table.ts'
+import { KeyTable } from './key-table.ts'
 import { PendingFlows } from './pending-flows.ts'
 import type { BehaviourSettings } from './settings.ts'
 
@@ -17,7 +17,7 @@ const MOST_WAITING = 1_000_000
 /** Points of the chart of periods. */
 const SHOWN_PERIODS = 200
 
-interface State extends KeyState {
+interface State {
   /** Whether earlier flows of the day were one. */
   is_beacon: boolean
   source: number
@@ -79,8 +79,6 @@ export function beacon(settings: BehaviourSettings, book: FindingBook): Behaviou
   function fresh({ source, target, port, protocol, time_us }: Conversation): State {
     return {
       ...{
-        last_us: time_us,
-        weight: 0,
         is_beacon: false,
         source,
         target,
@@ -97,19 +95,20 @@ export function beacon(settings: BehaviourSettings, book: FindingBook): Behaviou
       const { source, target, port, time_us, is_from_home, is_to_home } = flow
       if (!is_from_home || is_to_home || port === NTP_PORT || isIcmp(flow.protocol)) return
       if (((flow.source_roles | flow.target_roles) & PROXY) !== 0) return
-      let state = states.find(source, target, port)
+      let place = states.find(source, target, port)
+      let state = states.stateAt(place)
       if (state === undefined) {
         state = fresh(flow)
-        states.add(source, target, port, state)
+        place = states.add(source, target, port, time_us, state)
       } else if (state.day !== Math.floor(time_us / DAY_US)) {
         judge(state)
         waiting -= state.pending.size
         Object.assign(state, fresh(flow))
       }
-      if (state.flows === 0 || time_us - state.last_us >= SECOND_US) state.calls_us.push(time_us)
-      state.last_us = time_us
+      if (state.flows === 0 || time_us - states.last_us[place]! >= SECOND_US) state.calls_us.push(time_us)
+      states.last_us[place] = time_us
       state.flows += 1
-      state.weight = state.calls_us.length
+      states.weights[place] = state.calls_us.length
       if (flow.is_answered) state.answered_today += 1
       state.bytes_today += flow.forward_bytes + flow.backward_bytes
       state.pending.add(flow.row, time_us)

@@ -1,7 +1,8 @@
 import { type ConversationBatch, numberAt } from '../../flow/conversations.ts'
 import type { BehaviourDetector } from './behaviour-detector.ts'
 import { beacon } from './beacon.ts'
-import { type Conversation, isIcmp, TCP, UDP } from './conversation.ts'
+import { isIcmp, TCP, UDP } from './conversation.ts'
+import { CurrentFlow, hostBits } from './current-flow.ts'
 import { dnsTunnel } from './dns-tunnel.ts'
 import type { BehaviourFinding } from './finding.ts'
 import { FindingBook, type FlowListener } from './finding-book.ts'
@@ -13,7 +14,7 @@ import { icmpSweep } from './icmp-sweep.ts'
 import { type Judgement, Sight } from './judgement.ts'
 import { largeUpload } from './large-upload.ts'
 import { longConnection } from './long-connection.ts'
-import { GROUP, HOME, OUTSIDE, type Place } from './networks.ts'
+import { GROUP, HOME, OUTSIDE } from './networks.ts'
 import { OrderWindow } from './order.ts'
 import { orientationOf } from './orientation.ts'
 import { passwordGuessing } from './password-guessing.ts'
@@ -34,12 +35,6 @@ const DETECTORS: readonly ((settings: BehaviourSettings, book: FindingBook) => B
   longConnection,
   largeUpload,
 ]
-
-/** Places of numbers in the window of flows that wait. */
-const [SOURCE, TARGET, SOURCE_PORT, PORT, PROTOCOL, DURATION, PACKETS, FORWARD, BACKWARD, ANSWERED, PLACES] = [
-  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
-]
-const ROLE_BITS = 8
 
 /** What is known of the flows' instrument. */
 export interface InstrumentFacts {
@@ -66,11 +61,7 @@ export class Behaviour {
   readonly #window = new OrderWindow()
   readonly #sight = new Sight()
   #row = 0
-  readonly #flow: Writable<Conversation> = {
-    ...{ row: 0, time_us: 0, duration_us: 0, source: 0, target: 0, source_port: 0, port: 0, protocol: 0 },
-    ...{ forward_packets: 0, forward_bytes: 0, backward_bytes: 0, is_from_home: false, is_to_home: false },
-    ...{ is_answered: false, source_roles: 0, target_roles: 0 },
-  }
+  readonly #flow = new CurrentFlow()
 
   /** @param onFlow called for each flow that joins a finding */
   constructor(settings: BehaviourSettings, onFlow?: FlowListener) {
@@ -84,14 +75,15 @@ export class Behaviour {
   observe(batch: ConversationBatch, { header_bytes }: InstrumentFacts = { header_bytes: 0 }): void {
     const { addresses, sources, destinations, source_ports, destination_ports, protocols, timestamps_us } = batch
     const codes = Float64Array.from(addresses, (address) => this.#hosts.codeOf(address))
-    const places = Uint8Array.from(addresses, (address) => this.#hosts.placeOf(address))
+    const places = Uint8Array.from(addresses, (address, at) => this.#hosts.placeOf(address, codes[at]!))
     const roles = Uint8Array.from(addresses, (address) => this.#hosts.rolesOf(address))
-    const numbers = this.#window.numbers
+    const { flows } = this.#window
     for (let index = 0; index < batch.rows; index += 1) {
       const row = this.#row
       this.#row += 1
       const time_us = timestamps_us[index]!
-      const [source, target] = [sources[index]! - 1, destinations[index]! - 1]
+      const source = sources[index]! - 1
+      const target = destinations[index]! - 1
       if (!this.#sight.see(time_us, source >= 0 && target >= 0)) continue
       const protocol = protocols[index]!
       if (places[source] === GROUP || places[target] === GROUP) continue
@@ -99,27 +91,29 @@ export class Behaviour {
       if (this.#window.is_full) this.#release(false)
       const at = this.#window.add(time_us, row)
       if (at < 0) continue
-      this.#hosts.count(codes[source]!, codes[target]!)
+      this.#hosts.count(codes, source, target)
       const forward_packets = numberAt(batch.forward_packets, index)
       const backward_packets = numberAt(batch.backward_packets, index)
       const forward_bytes = payloadOf(numberAt(batch.forward_bytes, index), forward_packets * header_bytes)
       const backward_bytes = payloadOf(numberAt(batch.backward_bytes, index), backward_packets * header_bytes)
-      const [source_port, port] = [source_ports[index]!, destination_ports[index]!]
-      const is_turned = this.#isTurned(protocol, source_port, port, forward_packets, backward_packets)
-      const [from, to] = is_turned ? [target, source] : [source, target]
+      const source_port = source_ports[index]!
+      const port = destination_ports[index]!
+      const is_turned = this.#isTurned(protocol, source_port, port, forward_packets !== 0, backward_packets > 0)
+      const from = is_turned ? target : source
+      const to = is_turned ? source : target
       const reply_bytes = is_turned ? forward_bytes : backward_bytes
       const reply_packets = is_turned ? forward_packets : backward_packets
-      numbers[SOURCE]![at] = codes[from]!
-      numbers[TARGET]![at] = codes[to]!
-      numbers[SOURCE_PORT]![at] = is_turned ? port : source_port
-      numbers[PORT]![at] = is_turned ? source_port : port
-      numbers[PROTOCOL]![at] = protocol
-      numbers[DURATION]![at] = Math.max(0, numberAt(batch.duration_us, index))
-      numbers[PACKETS]![at] = orZero(is_turned ? backward_packets : forward_packets)
-      numbers[FORWARD]![at] = orZero(is_turned ? backward_bytes : forward_bytes)
-      numbers[BACKWARD]![at] = orZero(reply_bytes)
-      numbers[ANSWERED]![at] = reply_bytes > 0 || (protocol !== TCP && reply_packets > 0) ? 1 : 0
-      numbers[PLACES]![at] = places[from]! + places[to]! * 4 + (roles[from]! + roles[to]! * ROLE_BITS) * 16
+      flows.source[at] = codes[from]!
+      flows.target[at] = codes[to]!
+      flows.source_port[at] = is_turned ? port : source_port
+      flows.port[at] = is_turned ? source_port : port
+      flows.protocol[at] = protocol
+      flows.duration_us[at] = Math.max(0, numberAt(batch.duration_us, index))
+      flows.forward_packets[at] = orZero(is_turned ? backward_packets : forward_packets)
+      flows.forward_bytes[at] = orZero(is_turned ? backward_bytes : forward_bytes)
+      flows.backward_bytes[at] = orZero(reply_bytes)
+      flows.is_answered[at] = reply_bytes > 0 || (protocol !== TCP && reply_packets > 0) ? 1 : 0
+      flows.hosts[at] = hostBits(places[from]!, places[to]!, roles[from]!, roles[to]!)
     }
   }
 
@@ -141,37 +135,23 @@ export class Behaviour {
   }
 
   #release(is_all: boolean): void {
-    const numbers = this.#window.numbers
+    const places = this.#window.earlier(is_all)
+    for (const place of places) this.#judge(place)
+    this.#window.drop(places)
+  }
+
+  #judge(place: number): void {
     const flow = this.#flow
-    const detectors = this.#detectors
-    this.#window.release(is_all, (at, time_us, row) => {
-      flow.row = row
-      flow.time_us = time_us
-      flow.source = numbers[SOURCE]![at]!
-      flow.target = numbers[TARGET]![at]!
-      flow.source_port = numbers[SOURCE_PORT]![at]!
-      flow.port = numbers[PORT]![at]!
-      flow.protocol = numbers[PROTOCOL]![at]!
-      flow.duration_us = numbers[DURATION]![at]!
-      flow.forward_packets = numbers[PACKETS]![at]!
-      flow.forward_bytes = numbers[FORWARD]![at]!
-      flow.backward_bytes = numbers[BACKWARD]![at]!
-      flow.is_answered = numbers[ANSWERED]![at] === 1
-      const bits = numbers[PLACES]![at]!
-      const roles = bits >> 4
-      flow.source_roles = roles % ROLE_BITS
-      flow.target_roles = Math.floor(roles / ROLE_BITS)
-      this.#place((bits & 3) as Place, ((bits >> 2) & 3) as Place)
-      for (const detector of detectors) detector.observe(flow)
-    })
+    flow.take(this.#window.flows, place)
+    this.#findHome(flow)
+    for (const detector of this.#detectors) detector.observe(flow)
   }
 
   /** A host with a public address is at home where the capture is its own, and the other end is not at home for sure. */
-  #place(source: Place, target: Place): void {
-    const flow = this.#flow
-    flow.is_from_home = source === HOME
-    flow.is_to_home = target === HOME
-    if (source === OUTSIDE && target === OUTSIDE) {
+  #findHome(flow: CurrentFlow): void {
+    flow.is_from_home = flow.source_place === HOME
+    flow.is_to_home = flow.target_place === HOME
+    if (flow.source_place === OUTSIDE && flow.target_place === OUTSIDE) {
       const side = this.#hosts.vantageSide(flow.source, flow.target)
       flow.is_from_home = side === 'source'
       flow.is_to_home = side === 'target'
@@ -179,8 +159,6 @@ export class Behaviour {
     if (flow.is_from_home) this.#sight.has_home = true
   }
 }
-
-type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] }
 
 /** NaN stays NaN: not told. */
 const payloadOf = (bytes: number, header_bytes: number): number =>

@@ -1,7 +1,7 @@
 import type { BehaviourDetector } from './behaviour-detector.ts'
 import { type Conversation, HOUR_US, UDP } from './conversation.ts'
 import type { FindingBook } from './finding-book.ts'
-import { type KeyState, KeyTable } from './key-table.ts'
+import { KeyTable } from './key-table.ts'
 import { PendingFlows } from './pending-flows.ts'
 import type { BehaviourSettings } from './settings.ts'
 
@@ -10,7 +10,7 @@ const DNS_PORT = 53
 /** Flows that wait to be judged: an hour of more is judged as it goes. */
 const KEPT_FLOWS = 256
 
-interface State extends KeyState {
+interface State {
   source: number
   target: number
   is_from_home: boolean
@@ -44,7 +44,7 @@ export function dnsTunnel(settings: BehaviourSettings, book: FindingBook): Behav
 
   function fresh({ source, target, is_from_home, time_us }: Conversation): State {
     return {
-      ...{ last_us: time_us, weight: 0, source, target, is_from_home, hour: Math.floor(time_us / HOUR_US) },
+      ...{ source, target, is_from_home, hour: Math.floor(time_us / HOUR_US) },
       ...{ queries: 0, answered: 0, bytes: 0, flows: new PendingFlows() },
     }
   }
@@ -53,18 +53,19 @@ export function dnsTunnel(settings: BehaviourSettings, book: FindingBook): Behav
     observe(flow) {
       const { source, target, time_us } = flow
       if (flow.port !== DNS_PORT || flow.protocol !== UDP) return
-      let state = states.find(source, target, 0)
+      let place = states.find(source, target, 0)
+      let state = states.stateAt(place)
       if (state === undefined) {
         state = fresh(flow)
-        states.add(source, target, 0, state)
+        place = states.add(source, target, 0, time_us, state)
       } else if (state.hour !== Math.floor(time_us / HOUR_US)) {
         judge(state)
         Object.assign(state, fresh(flow))
       }
-      state.last_us = time_us
+      states.last_us[place] = time_us
       state.queries += flow.forward_packets
       state.bytes += flow.forward_bytes
-      state.weight = state.queries
+      states.weights[place] = state.queries
       if (flow.is_answered) state.answered += 1
       state.flows.add(flow.row, time_us)
       if (state.flows.size >= KEPT_FLOWS) {

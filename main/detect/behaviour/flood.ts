@@ -2,7 +2,7 @@ import type { BehaviourDetector } from './behaviour-detector.ts'
 import { type Conversation, isIcmp, MINUTE_US, UDP } from './conversation.ts'
 import type { FindingBook, OpenFinding } from './finding-book.ts'
 import { DNS_SERVER, PROXY } from './hosts.ts'
-import { type KeyState, KeyTable } from './key-table.ts'
+import { KeyTable } from './key-table.ts'
 import { RateSketch } from './rate-sketch.ts'
 import { RecentRows } from './recent-rows.ts'
 import type { BehaviourSettings } from './settings.ts'
@@ -12,7 +12,7 @@ const CAPACITY = 8192
 const CALM_US = 2 * MINUTE_US
 const DNS_PORT = 53
 
-interface State extends KeyState {
+interface State {
   readonly rows: RecentRows
   /** Flows of the clock minute of the last one. */
   in_minute: number
@@ -44,25 +44,24 @@ export function flood(settings: BehaviourSettings, book: FindingBook): Behaviour
       // A busy resolver asks as often; what it asks is answered.
       if (protocol === UDP && port === DNS_PORT && flow.is_answered) return
       if (rates.add(source, target, port, time_us) < fewest) return
-      let state = states.find(source, target, port)
+      let place = states.find(source, target, port)
+      let state = states.stateAt(place)
       if (state === undefined) {
         state = {
-          last_us: time_us,
-          weight: 0,
           finding: null,
           raised_until_us: 0,
           in_minute: 0,
           rows: new RecentRows(),
         }
-        states.add(source, target, port, state)
+        place = states.add(source, target, port, time_us, state)
       }
       const { rows } = state
-      const is_same_minute = Math.floor(time_us / MINUTE_US) === Math.floor(state.last_us / MINUTE_US)
+      const is_same_minute = Math.floor(time_us / MINUTE_US) === Math.floor(states.last_us[place]! / MINUTE_US)
       state.in_minute = is_same_minute ? state.in_minute + 1 : 1
-      state.last_us = time_us
+      states.last_us[place] = time_us
       rows.keepFrom(time_us - MINUTE_US)
       rows.add(time_us, flow.row, flows_a_minute)
-      state.weight = rows.size
+      states.weights[place] = rows.size
       if (rows.size + fewest > flows_a_minute) {
         if (time_us > state.raised_until_us) state.finding = openFinding(flow)
         state.raised_until_us = time_us + CALM_US

@@ -1,7 +1,7 @@
 import type { BehaviourDetector } from './behaviour-detector.ts'
 import { type Conversation, isIcmp, MINUTE_US } from './conversation.ts'
 import type { FindingBook, OpenFinding } from './finding-book.ts'
-import { type KeyState, KeyTable } from './key-table.ts'
+import { KeyTable } from './key-table.ts'
 import { RateSketch } from './rate-sketch.ts'
 import { RecentRows } from './recent-rows.ts'
 import type { BehaviourSettings } from './settings.ts'
@@ -12,7 +12,7 @@ const CALM_US = 2 * MINUTE_US
 /** Buckets that sources are hashed into, to count distinct ones (linear counting, Whang 1990); 32 a word. */
 const BUCKET_WORDS = 32
 
-interface State extends KeyState {
+interface State {
   readonly rows: RecentRows
   /** Of the fast flows since the last look: a bit for each bucket with a source, how many bits, and how many flows. */
   buckets: Uint32Array | null
@@ -63,20 +63,20 @@ export function forgedFlood(settings: BehaviourSettings, book: FindingBook): Beh
       const { source, target, port, protocol, time_us } = flow
       if (flow.is_answered || isIcmp(protocol)) return
       if (rates.add(target, port, protocol, time_us) < fewest) return
-      let state = states.find(target, port, protocol)
+      let place = states.find(target, port, protocol)
+      let state = states.stateAt(place)
       if (state === undefined) {
         state = {
-          ...{ last_us: time_us, weight: 0, finding: null, raised_until_us: 0 },
-          ...{ buckets: null, distinct: 0, seen: 0 },
+          ...{ finding: null, raised_until_us: 0, buckets: null, distinct: 0, seen: 0 },
           rows: new RecentRows(),
         }
-        states.add(target, port, protocol, state)
+        place = states.add(target, port, protocol, time_us, state)
       }
       const { rows } = state
-      state.last_us = time_us
+      states.last_us[place] = time_us
       rows.keepFrom(time_us - MINUTE_US)
       rows.add(time_us, flow.row, flows_a_minute)
-      state.weight = rows.size
+      states.weights[place] = rows.size
       if (rows.size * 2 >= flows_a_minute) {
         countSource(state, source)
         state.seen += 1

@@ -3,9 +3,9 @@ import { type Conversation, HOUR_US, isIcmp, MINUTE_US, UDP } from './conversati
 import type { FindingBook, OpenFinding } from './finding-book.ts'
 import { note } from './finding-book.ts'
 import { SCANNER } from './hosts.ts'
-import { type KeyState, KeyTable } from './key-table.ts'
-import { RecentRows } from './recent-rows.ts'
+import { KeyTable } from './key-table.ts'
 import { RecentSet } from './recent-set.ts'
+import { noteFirst, type ScanState, scanStateAt } from './scan-state.ts'
 import type { BehaviourSettings } from './settings.ts'
 
 const CAPACITY = 16_384
@@ -16,25 +16,16 @@ const KEPT_ROWS = 256
 /** QUIC falls back to TCP where a firewall drops it: unanswered, and no scan. */
 const QUIC_PORTS: ReadonlySet<number> = new Set([80, 443])
 
-interface State extends KeyState {
-  readonly silent: RecentSet
-  /** Null until something answers. */
-  answered: RecentSet | null
-  readonly rows: RecentRows
-  /** When the scan was noticed, and until when flows belong to it. */
-  raised_us: number
-  finding: OpenFinding | null
-  raised_until_us: number
-}
-
 /** One source tries one port of many targets, and most do not answer. */
 export function horizontalScan(settings: BehaviourSettings, book: FindingBook): BehaviourDetector {
   const { targets_in_5_min, targets_in_1_h, unanswered_share } = settings.horizontal_scan
-  const states = new KeyTable<State>(CAPACITY, HOUR_US)
+  const states = new KeyTable<ScanState>(CAPACITY, HOUR_US)
+  /** Fewer silent ones are no scan by any limit. */
+  const fewest = Math.min(targets_in_5_min, targets_in_1_h)
 
   /** A source at home that tries several ports of a network does one thing; sources outside are told by their port. */
   function openFinding(
-    { raised_us }: State,
+    { raised_us }: ScanState,
     { source, port, protocol, is_from_home }: Conversation,
   ): OpenFinding | null {
     const about = { kind: 'horizontal_scan', target: null, protocol, is_from_home } as const
@@ -43,14 +34,14 @@ export function horizontalScan(settings: BehaviourSettings, book: FindingBook): 
       : book.at({ ...about, source: null, port, window: 'day' }, raised_us)
   }
 
-  function spanOf({ silent, answered }: State, { time_us }: Conversation): number {
-    if (silent.size < Math.min(targets_in_5_min, targets_in_1_h)) return 0
+  function spanOf({ silent, answered }: ScanState, { time_us }: Conversation): number {
+    if (silent.size < fewest) return 0
     if (silent.size < (silent.size + (answered?.size ?? 0)) * unanswered_share) return 0
     if (silent.countSince(time_us - 5 * MINUTE_US) >= targets_in_5_min) return 5 * MINUTE_US
     return silent.size >= targets_in_1_h ? HOUR_US : 0
   }
 
-  function raise(state: State, flow: Conversation): void {
+  function raise(state: ScanState, flow: Conversation): void {
     const { finding } = state
     if (finding === null) return
     for (const target of state.silent.values()) note(finding.targets, target)
@@ -64,18 +55,17 @@ export function horizontalScan(settings: BehaviourSettings, book: FindingBook): 
       const { source, target, port, protocol, time_us } = flow
       if (isIcmp(protocol) || (flow.source_roles & SCANNER) !== 0) return
       if (protocol === UDP && QUIC_PORTS.has(port)) return
-      let state = states.find(source, port, protocol)
-      if (state === undefined) {
+      let place = states.find(source, port, protocol)
+      if (place < 0) {
         if (flow.is_answered) return
-        state = {
-          ...{ last_us: time_us, weight: 0, raised_us: 0, finding: null, raised_until_us: 0 },
-          silent: new RecentSet(),
-          answered: null,
-          rows: new RecentRows(),
+        place = states.add(source, port, protocol, time_us)
+        if (fewest > 1) {
+          noteFirst(states, place, target, flow.row)
+          return
         }
-        states.add(source, port, protocol, state)
       }
-      state.last_us = time_us
+      const state = scanStateAt(states, place)
+      states.last_us[place] = time_us
       const is_raised = time_us <= state.raised_until_us
       if (flow.is_answered) {
         state.answered ??= new RecentSet()
@@ -87,7 +77,7 @@ export function horizontalScan(settings: BehaviourSettings, book: FindingBook): 
       }
       state.silent.keepFrom(time_us - HOUR_US)
       const is_new = state.answered?.has(target) !== true && state.silent.add(target, time_us, KEPT_TARGETS)
-      state.weight = state.silent.size
+      states.weights[place] = state.silent.size
       if (is_new) {
         state.answered?.keepFrom(time_us - HOUR_US)
         const span_us = spanOf(state, flow)

@@ -1,10 +1,9 @@
-import { ipv4Number, ipv4Text, placesOf, type Place } from './networks.ts'
+import { FrequentHosts } from './frequent-hosts.ts'
+import { ipv4Number, ipv4Text, type Place, type Places, placesOf } from './networks.ts'
 import type { BehaviourSettings } from './settings.ts'
 
 /** Texts of addresses other than IPv4 that are kept; those seen longest ago go first. */
 const KEPT_TEXTS = 1 << 17
-/** Hosts counted at once to find one that takes part in most flows. */
-const COUNTED_HOSTS = 64
 /** Fewer flows do not tell whose capture it is. */
 const FEWEST_FLOWS = 20
 
@@ -18,15 +17,14 @@ export const SCANNER = 4
  * addresses need no table.
  */
 export class Hosts {
-  readonly #placeOf: (address: string) => Place
+  readonly #places: Places
   readonly #texts = new Map<number, string>()
   readonly #roles = new Map<string, number>()
-  /** Counts of the most frequent hosts (Misra and Gries 1982): off by at most flows / COUNTED_HOSTS. */
-  readonly #counts = new Map<number, number>()
+  readonly #frequent = new FrequentHosts()
   #flows = 0
 
   constructor(settings: BehaviourSettings) {
-    this.#placeOf = placesOf(settings.home_networks, settings.outside_networks)
+    this.#places = placesOf(settings.home_networks, settings.outside_networks)
     const { proxies, dns_servers, scanners } = settings.roles
     const give = (role: number) => (address: string) => this.#roles.set(address, (this.#roles.get(address) ?? 0) | role)
     proxies.forEach(give(PROXY))
@@ -49,19 +47,20 @@ export class Hosts {
     return code < 2 ** 32 ? ipv4Text(code) : (this.#texts.get(code) ?? 'an address no longer kept')
   }
 
-  placeOf(address: string): Place {
-    return this.#placeOf(address)
+  /** @param code of the address */
+  placeOf(address: string, code: number): Place {
+    return code < 2 ** 32 ? this.#places.ofIpv4(code) : this.#places.ofOther(address)
   }
 
   rolesOf(address: string): number {
     return this.#roles.size === 0 ? 0 : (this.#roles.get(address) ?? 0)
   }
 
-  /** Counts a flow between two hosts. */
-  count(source: number, target: number): void {
+  /** Counts a flow between two hosts. @param codes of the hosts of a batch @param source place in codes */
+  count(codes: Float64Array, source: number, target: number): void {
     this.#flows += 1
-    this.#add(source)
-    this.#add(target)
+    this.#frequent.add(codes[source]!)
+    this.#frequent.add(codes[target]!)
   }
 
   /**
@@ -70,23 +69,10 @@ export class Hosts {
    */
   vantageSide(source: number, target: number): 'source' | 'target' | null {
     if (this.#flows < FEWEST_FLOWS) return null
-    const of_source = this.#counts.get(source) ?? 0
-    const of_target = this.#counts.get(target) ?? 0
+    const of_source = this.#frequent.countOf(source)
+    const of_target = this.#frequent.countOf(target)
     if (Math.max(of_source, of_target) * 2 < this.#flows) return null
     return of_source >= of_target ? 'source' : 'target'
-  }
-
-  #add(code: number): void {
-    const counts = this.#counts
-    const count = counts.get(code)
-    if (count !== undefined) counts.set(code, count + 1)
-    else if (counts.size < COUNTED_HOSTS) counts.set(code, 1)
-    else {
-      for (const [each, before] of counts) {
-        if (before === 1) counts.delete(each)
-        else counts.set(each, before - 1)
-      }
-    }
   }
 
   #forgetHalf(): void {

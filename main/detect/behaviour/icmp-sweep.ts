@@ -3,7 +3,7 @@ import { type Conversation, isIcmp, MINUTE_US } from './conversation.ts'
 import type { FindingBook, OpenFinding } from './finding-book.ts'
 import { note } from './finding-book.ts'
 import { SCANNER } from './hosts.ts'
-import { type KeyState, KeyTable } from './key-table.ts'
+import { KeyTable } from './key-table.ts'
 import { RecentRows } from './recent-rows.ts'
 import { RecentSet } from './recent-set.ts'
 import type { BehaviourSettings } from './settings.ts'
@@ -18,7 +18,7 @@ const KEPT_ROWS = 128
  */
 const ASKING_TYPES: ReadonlySet<number> = new Set([0, 8, 13, 15, 17, 128])
 
-interface State extends KeyState {
+interface State {
   readonly targets: RecentSet
   readonly rows: RecentRows
   raised_us: number
@@ -45,15 +45,16 @@ export function icmpSweep(settings: BehaviourSettings, book: FindingBook): Behav
       if (!isIcmp(flow.protocol) || (flow.source_roles & SCANNER) !== 0) return
       if (flow.source_port > 0 && !ASKING_TYPES.has(flow.source_port)) return
       const { source, target, time_us } = flow
-      let state = states.find(source, 0, 0)
+      let place = states.find(source, 0, 0)
+      let state = states.stateAt(place)
       if (state === undefined) {
         state = {
-          ...{ last_us: time_us, weight: 0, raised_us: 0, finding: null, raised_until_us: 0 },
+          ...{ raised_us: 0, finding: null, raised_until_us: 0 },
           ...{ targets: new RecentSet(), rows: new RecentRows() },
         }
-        states.add(source, 0, 0, state)
+        place = states.add(source, 0, 0, time_us, state)
       }
-      state.last_us = time_us
+      states.last_us[place] = time_us
       state.targets.keepFrom(time_us - WINDOW_US)
       const is_raised = time_us <= state.raised_until_us
       if (state.targets.add(target, time_us, KEPT_TARGETS) && state.targets.size >= targets_in_5_min) {
@@ -63,7 +64,7 @@ export function icmpSweep(settings: BehaviourSettings, book: FindingBook): Behav
         }
         state.raised_until_us = time_us + WINDOW_US
       }
-      state.weight = state.targets.size
+      states.weights[place] = state.targets.size
       if (time_us > state.raised_until_us) {
         state.rows.keepFrom(time_us - WINDOW_US)
         state.rows.add(time_us, flow.row, KEPT_ROWS)

@@ -24,7 +24,7 @@ export class Sight {
   #without_times = 0
   #without_addresses = 0
   #timed = 0
-  #whole_minutes = 0
+  #are_whole_minutes = true
 
   /** Whether a flow can be judged. */
   see(time_us: number, has_addresses: boolean): boolean {
@@ -33,14 +33,15 @@ export class Sight {
     if (!has_time) this.#without_times += 1
     else {
       this.#timed += 1
-      if (time_us % MINUTE_US === 0) this.#whole_minutes += 1
+      // One time with seconds tells, and the remainder of a large number costs as much as a detector.
+      if (this.#are_whole_minutes && time_us % MINUTE_US !== 0) this.#are_whole_minutes = false
     }
     if (!has_addresses) this.#without_addresses += 1
     return has_time && has_addresses
   }
 
   get has_minutes_only(): boolean {
-    return this.#timed >= FEWEST_WHOLE_MINUTES && this.#whole_minutes === this.#timed
+    return this.#timed >= FEWEST_WHOLE_MINUTES && this.#are_whole_minutes
   }
 
   /** @param late flows that came too far behind their time @param dropped flows of findings that were one too many */

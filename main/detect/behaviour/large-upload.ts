@@ -1,7 +1,7 @@
 import type { BehaviourDetector } from './behaviour-detector.ts'
 import { type Conversation, HOUR_US } from './conversation.ts'
 import type { FindingBook } from './finding-book.ts'
-import { type KeyState, KeyTable } from './key-table.ts'
+import { KeyTable } from './key-table.ts'
 import { PendingFlows } from './pending-flows.ts'
 import type { BehaviourSettings } from './settings.ts'
 
@@ -9,7 +9,7 @@ const CAPACITY = 8192
 /** Flows that wait to be judged: an hour of more is judged as it goes. */
 const KEPT_FLOWS = 256
 
-interface State extends KeyState {
+interface State {
   source: number
   target: number
   protocol: number
@@ -39,7 +39,7 @@ export function largeUpload({ large_upload }: BehaviourSettings, book: FindingBo
 
   function fresh({ source, target, protocol, time_us }: Conversation): State {
     return {
-      ...{ last_us: time_us, weight: 0, source, target, protocol, hour: Math.floor(time_us / HOUR_US) },
+      ...{ source, target, protocol, hour: Math.floor(time_us / HOUR_US) },
       ...{ out_bytes: 0, in_bytes: 0, flows: new PendingFlows() },
     }
   }
@@ -48,18 +48,19 @@ export function largeUpload({ large_upload }: BehaviourSettings, book: FindingBo
     observe(flow) {
       if (!flow.is_from_home || flow.is_to_home || flow.forward_bytes === 0) return
       const { source, target, time_us } = flow
-      let state = states.find(source, target, 0)
+      let place = states.find(source, target, 0)
+      let state = states.stateAt(place)
       if (state === undefined) {
         state = fresh(flow)
-        states.add(source, target, 0, state)
+        place = states.add(source, target, 0, time_us, state)
       } else if (state.hour !== Math.floor(time_us / HOUR_US)) {
         judge(state)
         Object.assign(state, fresh(flow))
       }
-      state.last_us = time_us
+      states.last_us[place] = time_us
       state.out_bytes += flow.forward_bytes
       state.in_bytes += flow.backward_bytes
-      state.weight = state.out_bytes
+      states.weights[place] = state.out_bytes
       state.flows.add(flow.row, time_us)
       if (state.flows.size >= KEPT_FLOWS) {
         judge(state)

@@ -65,31 +65,46 @@ function rangeOf(text: string): Range | undefined {
   return { first, last: first + (1n << free) - 1n, bits }
 }
 
-/**
- * Says where addresses are. Text that is no address is outside.
- * @param home networks that belong to the person @param outside parts of them that do not
- */
-export function placesOf(home: readonly string[], outside: readonly string[]): (address: string) => Place {
+/** Says where addresses are. */
+export interface Places {
+  /** Of an IPv4 address as a number. */
+  ofIpv4(value: number): Place
+  /** Of any other text; what is no address is outside. */
+  ofOther(text: string): Place
+}
+
+/** @param home networks that belong to the person @param outside parts of them that do not */
+export function placesOf(home: readonly string[], outside: readonly string[]): Places {
   const ranges = (texts: readonly string[]) => texts.flatMap((text) => rangeOf(text) ?? [])
-  const small = (all: readonly Range[]) =>
-    all.filter(({ bits }) => bits === 32).map(({ first, last }) => [Number(first), Number(last)] as const)
   const [home_all, outside_all] = [ranges(home), ranges(outside)]
-  const [home_v4, outside_v4] = [small(home_all), small(outside_all)]
-  const holds = (all: readonly (readonly [number, number])[], value: number) =>
-    all.some(([first, last]) => value >= first && value <= last)
-  const holdsV6 = (all: readonly Range[], value: bigint) =>
-    all.some(({ bits, first, last }) => bits === 128 && value >= first && value <= last)
-  return (address) => {
-    const v4 = ipv4Number(address)
-    if (v4 >= 0) {
-      if (v4 === 0 || v4 >= 0xe0_00_00_00) return GROUP
-      if (holds(outside_v4, v4) || !holds(home_v4, v4)) return OUTSIDE
+  const [home_v4, outside_v4] = [boundsV4(home_all), boundsV4(outside_all)]
+  return {
+    ofIpv4(value) {
+      if (value === 0 || value >= 0xe0_00_00_00) return GROUP
+      if (holdsV4(outside_v4, value) || !holdsV4(home_v4, value)) return OUTSIDE
       // The last address of a /24 of a home network is mostly its broadcast address.
-      return (v4 & 255) === 255 ? GROUP : HOME
-    }
-    const v6 = address.includes(':') ? ipv6Value(address) : undefined
-    if (v6 === undefined) return OUTSIDE
-    if (v6 === 0n || v6 >> 120n === 0xffn) return GROUP
-    return !holdsV6(outside_all, v6) && holdsV6(home_all, v6) ? HOME : OUTSIDE
+      return (value & 255) === 255 ? GROUP : HOME
+    },
+    ofOther(text) {
+      const value = text.includes(':') ? ipv6Value(text) : undefined
+      if (value === undefined) return OUTSIDE
+      if (value === 0n || value >> 120n === 0xffn) return GROUP
+      return !holdsV6(outside_all, value) && holdsV6(home_all, value) ? HOME : OUTSIDE
+    },
   }
 }
+
+/** First and last address of each IPv4 network in turn. */
+function boundsV4(all: readonly Range[]): Float64Array {
+  return Float64Array.from(
+    all.filter(({ bits }) => bits === 32).flatMap(({ first, last }) => [Number(first), Number(last)]),
+  )
+}
+
+function holdsV4(bounds: Float64Array, value: number): boolean {
+  for (let at = 0; at < bounds.length; at += 2) if (value >= bounds[at]! && value <= bounds[at + 1]!) return true
+  return false
+}
+
+const holdsV6 = (all: readonly Range[], value: bigint): boolean =>
+  all.some(({ bits, first, last }) => bits === 128 && value >= first && value <= last)

@@ -15,18 +15,22 @@ export function orientationOf({ login_ports, chatty_ports }: BehaviourSettings) 
   for (const port of [...login_ports, ...chatty_ports]) services[port] = 1
   const isService = (port: number) => port > 0 && services[port] === 1
 
-  /** Whether source and target are to be exchanged. */
+  /**
+   * Whether source and target are to be exchanged.
+   * @param is_opened whether the source sent packets, which is taken for granted where it is not told @param is_replied
+   * whether the target did
+   */
   return (
     protocol: number,
     source_port: number,
     target_port: number,
-    forward_packets: number,
-    backward_packets: number,
+    is_opened: boolean,
+    is_replied: boolean,
   ): boolean => {
     if (protocol !== TCP && protocol !== UDP) return false
-    const is_silent = forward_packets === 0 && backward_packets > 0
+    const is_silent = !is_opened && is_replied
     if (isService(source_port)) {
-      return !isService(target_port) && (is_silent || backward_packets > 0 || target_port >= FIRST_CLIENT_PORT)
+      return !isService(target_port) && (is_replied || target_port >= FIRST_CLIENT_PORT)
     }
     return is_silent && !isService(target_port) && source_port < target_port
   }

@@ -2,7 +2,7 @@ import type { BehaviourDetector } from './behaviour-detector.ts'
 import { type Conversation, DAY_US, MINUTE_US, TCP } from './conversation.ts'
 import type { FindingBook, OpenFinding } from './finding-book.ts'
 import { SCANNER } from './hosts.ts'
-import { type KeyState, KeyTable } from './key-table.ts'
+import { KeyTable } from './key-table.ts'
 import { RecentRows } from './recent-rows.ts'
 import type { BehaviourSettings } from './settings.ts'
 
@@ -12,7 +12,7 @@ const FIRST_DYNAMIC_PORT = 32_768
 /** A session this many times larger than the guesses before it is another matter than one more guess. */
 const SUCCESS_TIMES = 5
 
-interface State extends KeyState {
+interface State {
   readonly rows: RecentRows
   bytes: number
   sessions: number
@@ -57,7 +57,8 @@ export function passwordGuessing(settings: BehaviourSettings, book: FindingBook)
       if (flow.protocol !== TCP || port >= FIRST_DYNAMIC_PORT || !flow.is_answered) return
       const is_login = login_ports.has(port)
       if ((!is_login && chatty_ports.has(port)) || (flow.source_roles & SCANNER) !== 0) return
-      let state = states.find(source, target, port)
+      let place = states.find(source, target, port)
+      let state = states.stateAt(place)
       const bytes = flow.forward_bytes + flow.backward_bytes
       if (bytes >= session_bytes) {
         if (state !== undefined) noteSuccess(state, flow)
@@ -65,18 +66,18 @@ export function passwordGuessing(settings: BehaviourSettings, book: FindingBook)
       }
       if (state === undefined) {
         state = {
-          ...{ last_us: time_us, weight: 0, raised_us: 0, finding: null, raised_until_us: 0, bytes: 0, sessions: 0 },
+          ...{ raised_us: 0, finding: null, raised_until_us: 0, bytes: 0, sessions: 0 },
           rows: new RecentRows(),
         }
-        states.add(source, target, port, state)
+        place = states.add(source, target, port, time_us, state)
       }
-      state.last_us = time_us
+      states.last_us[place] = time_us
       const { rows } = state
       const window_us = (is_login ? login_window_min : other_window_min) * MINUTE_US
       const is_slow = is_login && !flow.is_from_home
       rows.keepFrom(time_us - (is_slow ? DAY_US : window_us))
       rows.add(time_us, flow.row, kept_rows)
-      state.weight = rows.size
+      states.weights[place] = rows.size
       state.bytes += bytes
       state.sessions += 1
       let span_us = 0

@@ -1,56 +1,64 @@
-/** Flows of the last while, oldest first: their times and rows. Most keys have one flow, so an empty one is light. */
+/** Flows of the last while, oldest first: their times and rows, in a ring. Most keys have one flow, so a short one is light. */
 export class RecentRows {
-  /** Times and rows in turn. */
+  /** Times and rows in turn; room for a power of two of flows. */
   #flows: number[] | null = null
   #head = 0
-  /** Place of the first flow that was not handed over. */
-  #fresh = 0
+  #size = 0
+  /** How many of the oldest were handed over before. */
+  #handed = 0
 
   get size(): number {
-    return this.#flows === null ? 0 : this.#flows.length / 2 - this.#head
+    return this.#size
   }
 
   /** Time of the flow that is `back` flows before the newest; NaN when there is none. */
   timeBefore(back: number): number {
     const flows = this.#flows
-    if (flows === null) return NaN
-    const at = flows.length / 2 - 1 - back
-    return at < this.#head ? NaN : flows[at * 2]!
+    if (flows === null || back >= this.#size) return NaN
+    return flows[((this.#head + this.#size - 1 - back) * 2) & (flows.length - 1)]!
   }
 
   /** @param most flows kept; of more, the oldest goes */
   add(time_us: number, row: number, most: number): void {
-    if (this.#flows === null) {
-      this.#flows = [time_us, row]
-      return
-    }
-    this.#flows.push(time_us, row)
-    if (this.size > most) this.#drop(this.#flows)
+    if (this.#size >= most) this.#drop()
+    let flows = this.#flows
+    if (flows === null) flows = this.#flows = [NaN, NaN]
+    else if (this.#size * 2 === flows.length) flows = this.#grow(flows)
+    const at = ((this.#head + this.#size) * 2) & (flows.length - 1)
+    flows[at] = time_us
+    flows[at + 1] = row
+    this.#size += 1
   }
 
   /** Drops flows before a time. */
   keepFrom(time_us: number): void {
     const flows = this.#flows
     if (flows === null) return
-    while (this.#head * 2 < flows.length && flows[this.#head * 2]! < time_us) this.#drop(flows)
+    while (this.#size > 0 && flows[(this.#head * 2) & (flows.length - 1)]! < time_us) this.#drop()
   }
 
   /** Hands over those that were not handed over before, oldest first; they still count. */
   handOver(take: (row: number, time_us: number) => void): void {
     const flows = this.#flows
     if (flows === null) return
-    const count = flows.length / 2
-    for (let at = Math.max(this.#fresh, this.#head); at < count; at += 1) take(flows[at * 2 + 1]!, flows[at * 2]!)
-    this.#fresh = count
+    for (; this.#handed < this.#size; this.#handed += 1) {
+      const at = ((this.#head + this.#handed) * 2) & (flows.length - 1)
+      take(flows[at + 1]!, flows[at]!)
+    }
   }
 
-  /** The array shrinks in place once half of it is passed. */
-  #drop(flows: number[]): void {
+  #drop(): void {
+    if (this.#size === 0) return
     this.#head += 1
-    const size = flows.length / 2 - this.#head
-    if (size > this.#head || this.#head < 16) return
-    flows.splice(0, this.#head * 2)
-    this.#fresh = Math.max(0, this.#fresh - this.#head)
+    this.#size -= 1
+    if (this.#handed > 0) this.#handed -= 1
+  }
+
+  #grow(flows: readonly number[]): number[] {
+    const start = (this.#head * 2) & (flows.length - 1)
+    const grown = [...flows.slice(start), ...flows.slice(0, start), ...flows.map(() => NaN)]
+    this.#flows = grown
     this.#head = 0
+    return grown
   }
 }

@@ -3,11 +3,12 @@
  * faster than a table, and an empty one is light.
  */
 export class RecentSet {
-  /** Numbers, and when they were met, in turn. */
+  /** Numbers, and when they were met, in turn; what is behind the size is left over. */
   #met: number[] | null = null
+  #size = 0
 
   get size(): number {
-    return this.#met === null ? 0 : this.#met.length / 2
+    return this.#size
   }
 
   has(value: number): boolean {
@@ -16,19 +17,19 @@ export class RecentSet {
 
   /** Whether the number is new. @param most numbers kept; of more, the oldest goes */
   add(value: number, time_us: number, most: number): boolean {
-    if (this.#met === null) {
-      this.#met = [value, time_us]
-      return true
-    }
     if (this.#find(value) >= 0) return false
-    this.#met.push(value, time_us)
-    if (this.size > most) this.#met.splice(0, 2)
+    if (this.#size >= most) this.#remove(0, this.#size - most + 1)
+    this.#met ??= []
+    const at = this.#size * 2
+    this.#met[at] = value
+    this.#met[at + 1] = time_us
+    this.#size += 1
     return true
   }
 
   delete(value: number): void {
     const at = this.#find(value)
-    if (at >= 0) this.#met!.splice(at, 2)
+    if (at >= 0) this.#remove(at, 1)
   }
 
   /** Drops what was met before a time. */
@@ -36,24 +37,32 @@ export class RecentSet {
     const met = this.#met
     if (met === null) return
     let passed = 0
-    while (passed < met.length && met[passed + 1]! < time_us) passed += 2
-    if (passed > 0) met.splice(0, passed)
+    while (passed < this.#size && met[passed * 2 + 1]! < time_us) passed += 1
+    if (passed > 0) this.#remove(0, passed)
   }
 
   countSince(time_us: number): number {
     const met = this.#met
     let count = 0
-    if (met !== null) for (let at = met.length - 1; at > 0 && met[at]! >= time_us; at -= 2) count += 1
+    if (met !== null) while (count < this.#size && met[(this.#size - count) * 2 - 1]! >= time_us) count += 1
     return count
   }
 
   values(): number[] {
-    return this.#met?.filter((_, at) => at % 2 === 0) ?? []
+    return this.#met?.slice(0, this.#size * 2).filter((_, at) => at % 2 === 0) ?? []
   }
 
+  /** Place of a number; -1 when it was not met. */
   #find(value: number): number {
     const met = this.#met
-    if (met !== null) for (let at = 0; at < met.length; at += 2) if (met[at] === value) return at
+    if (met !== null) for (let at = 0; at < this.#size; at += 1) if (met[at * 2] === value) return at
     return -1
+  }
+
+  #remove(first: number, count: number): void {
+    const met = this.#met
+    if (met === null) return
+    for (let at = first * 2; at < (this.#size - count) * 2; at += 1) met[at] = met[at + count * 2]!
+    this.#size -= count
   }
 }

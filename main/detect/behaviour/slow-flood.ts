@@ -2,16 +2,17 @@ import type { BehaviourDetector } from './behaviour-detector.ts'
 import { type Conversation, HOUR_US, MINUTE_US, SECOND_US, TCP } from './conversation.ts'
 import type { FindingBook, OpenFinding } from './finding-book.ts'
 import { PROXY } from './hosts.ts'
-import { type KeyState, KeyTable } from './key-table.ts'
+import { KeyTable } from './key-table.ts'
+import { OpenEnds } from './open-ends.ts'
 import { RecentRows } from './recent-rows.ts'
 import type { BehaviourSettings } from './settings.ts'
 
 const CAPACITY = 16_384
 const CALM_US = 2 * MINUTE_US
 
-interface State extends KeyState {
+interface State {
   /** When the flows that are open end. */
-  ends_us: number[]
+  readonly ends: OpenEnds
   /** When those that ended were last taken out: each second while a flood goes on, for there may be thousands. */
   swept_us: number
   readonly rows: RecentRows
@@ -38,40 +39,39 @@ export function slowFlood(settings: BehaviourSettings, book: FindingBook): Behav
       const { source, target, port, protocol, time_us, duration_us } = flow
       if (protocol !== TCP || ((flow.source_roles | flow.target_roles) & PROXY) !== 0) return
       const lasts = duration_us >= shortest_us
-      let state = states.find(source, target, port)
+      let place = states.find(source, target, port)
+      let state = states.stateAt(place)
       if (state === undefined) {
         if (!lasts) return
         state = {
-          last_us: time_us,
-          weight: 0,
           finding: null,
           raised_until_us: 0,
-          ends_us: [],
+          ends: new OpenEnds(),
           swept_us: 0,
           rows: new RecentRows(),
         }
-        states.add(source, target, port, state)
+        place = states.add(source, target, port, time_us, state)
       }
-      state.last_us = time_us
+      states.last_us[place] = time_us
       if (lasts) {
         const is_due = time_us > state.raised_until_us || time_us - state.swept_us >= SECOND_US
-        if (state.ends_us.length >= open_flows - 1 && is_due) {
-          state.ends_us = state.ends_us.filter((end_us) => end_us >= time_us)
+        if (state.ends.size >= open_flows - 1 && is_due) {
+          state.ends.keepFrom(time_us)
           state.swept_us = time_us
         }
-        state.ends_us.push(time_us + duration_us)
-        if (state.ends_us.length >= open_flows) {
+        state.ends.add(time_us + duration_us)
+        if (state.ends.size >= open_flows) {
           if (time_us > state.raised_until_us) state.finding = openFinding(flow)
           state.raised_until_us = time_us + CALM_US
         }
       }
-      state.weight = state.ends_us.length
+      states.weights[place] = state.ends.size
       state.rows.keepFrom(time_us - CALM_US)
       state.rows.add(time_us, flow.row, open_flows * 4)
       if (time_us > state.raised_until_us) return
       const { finding } = state
       if (finding === null) return
-      finding.peak = Math.max(finding.peak ?? 0, state.ends_us.length)
+      finding.peak = Math.max(finding.peak ?? 0, state.ends.size)
       state.rows.handOver((row, row_time_us) => {
         if (row === flow.row) finding.add(flow)
         else finding.addRow(row, row_time_us)

@@ -3,9 +3,9 @@ import { type Conversation, DAY_US, HOUR_US, isIcmp, MINUTE_US } from './convers
 import type { FindingBook, OpenFinding } from './finding-book.ts'
 import { note } from './finding-book.ts'
 import { SCANNER } from './hosts.ts'
-import { type KeyState, KeyTable } from './key-table.ts'
-import { RecentRows } from './recent-rows.ts'
+import { KeyTable } from './key-table.ts'
 import { RecentSet } from './recent-set.ts'
+import { noteFirst, type ScanState, scanStateAt } from './scan-state.ts'
 import type { BehaviourSettings } from './settings.ts'
 
 const CAPACITY = 16_384
@@ -13,23 +13,14 @@ const CAPACITY = 16_384
 const KEPT_PORTS = 64
 const KEPT_ROWS = 256
 
-interface State extends KeyState {
-  readonly silent: RecentSet
-  /** Null until something answers. */
-  answered: RecentSet | null
-  readonly rows: RecentRows
-  /** When the scan was noticed, and until when flows of the pair belong to it. */
-  raised_us: number
-  finding: OpenFinding | null
-  raised_until_us: number
-}
-
 /** One source tries many ports of one target, and most do not answer. */
 export function verticalScan(settings: BehaviourSettings, book: FindingBook): BehaviourDetector {
   const { ports_in_5_min, ports_in_1_h, outside_ports_in_24_h } = settings.vertical_scan
-  const states = new KeyTable<State>(CAPACITY, DAY_US)
+  const states = new KeyTable<ScanState>(CAPACITY, DAY_US)
+  /** Fewer silent ones are no scan by any limit. */
+  const fewest = Math.min(ports_in_5_min, ports_in_1_h, outside_ports_in_24_h)
 
-  function openFinding(state: State, flow: Conversation): OpenFinding | null {
+  function openFinding(state: ScanState, flow: Conversation): OpenFinding | null {
     const { source, target, protocol, is_from_home } = flow
     const about = { kind: 'vertical_scan', target, port: null, protocol, is_from_home } as const
     return is_from_home
@@ -38,15 +29,15 @@ export function verticalScan(settings: BehaviourSettings, book: FindingBook): Be
   }
 
   /** How long the scan lasts from here when no port is added; 0 while there is none. */
-  function spanOf({ silent, answered }: State, { time_us, is_from_home }: Conversation): number {
-    if (silent.size < Math.min(ports_in_5_min, ports_in_1_h, outside_ports_in_24_h)) return 0
+  function spanOf({ silent, answered }: ScanState, { time_us, is_from_home }: Conversation): number {
+    if (silent.size < fewest) return 0
     if (silent.size < (answered?.size ?? 0)) return 0
     if (silent.countSince(time_us - 5 * MINUTE_US) >= ports_in_5_min) return 5 * MINUTE_US
     if (silent.countSince(time_us - HOUR_US) >= ports_in_1_h) return HOUR_US
     return !is_from_home && silent.size >= outside_ports_in_24_h ? DAY_US : 0
   }
 
-  function raise(state: State, flow: Conversation): void {
+  function raise(state: ScanState, flow: Conversation): void {
     const { finding } = state
     if (finding === null) return
     for (const port of state.silent.values()) note(finding.ports, port)
@@ -59,18 +50,17 @@ export function verticalScan(settings: BehaviourSettings, book: FindingBook): Be
     observe(flow) {
       if (isIcmp(flow.protocol) || (flow.source_roles & SCANNER) !== 0) return
       const { source, target, port, time_us } = flow
-      let state = states.find(source, target, 0)
-      if (state === undefined) {
+      let place = states.find(source, target, 0)
+      if (place < 0) {
         if (flow.is_answered) return
-        state = {
-          ...{ last_us: time_us, weight: 0, raised_us: 0, finding: null, raised_until_us: 0 },
-          silent: new RecentSet(),
-          answered: null,
-          rows: new RecentRows(),
+        place = states.add(source, target, 0, time_us)
+        if (fewest > 1) {
+          noteFirst(states, place, port, flow.row)
+          return
         }
-        states.add(source, target, 0, state)
       }
-      state.last_us = time_us
+      const state = scanStateAt(states, place)
+      states.last_us[place] = time_us
       const is_raised = time_us <= state.raised_until_us
       const since_us = time_us - (flow.is_from_home ? HOUR_US : DAY_US)
       if (flow.is_answered) {
@@ -84,7 +74,7 @@ export function verticalScan(settings: BehaviourSettings, book: FindingBook): Be
       }
       state.silent.keepFrom(since_us)
       const is_new = state.answered?.has(port) !== true && state.silent.add(port, time_us, KEPT_PORTS)
-      state.weight = state.silent.size
+      states.weights[place] = state.silent.size
       if (is_new) {
         const span_us = spanOf(state, flow)
         if (span_us > 0) {
