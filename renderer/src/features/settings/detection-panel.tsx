@@ -13,7 +13,7 @@ export function DetectionPanel({ settings, onChange }: { settings: Settings; onC
     <Panel title="Detection">
       <Setting
         name="Confidence threshold"
-        explanation="Threats below it are listed as flows but raise no alert. Applies to future imports."
+        explanation="Threats that the model names below it are listed as flows but raise no alert. What is noticed across flows does not depend on it. Applies to future imports."
       >
         <ShareField
           name="Confidence threshold"
