@@ -102,14 +102,20 @@ function isSorted(places: Uint32Array, time_us: Float64Array): boolean {
 /** @param keys room for as many numbers as there are places */
 function sortByTime(places: Uint32Array, time_us: Float64Array, keys: Float64Array): void {
   const [first_us, last_us] = boundsOf(places, time_us)
+  const byTime = (one: number, other: number) => time_us[one]! - time_us[other]!
   if (last_us - first_us >= 2 ** 36) {
-    places.sort((one, other) => time_us[one]! - time_us[other]!)
+    places.sort(byTime)
     return
   }
-  // Time and place in one number, for the sort of numbers is many times as fast.
+  // Time and place in one number, for the sort of numbers is many times as fast; a part of a microsecond has no room in it.
   for (let at = 0; at < places.length; at += 1) {
     const place = places[at]!
-    keys[at] = (time_us[place]! - first_us) * HELD_FLOWS + place
+    const offset_us = time_us[place]! - first_us
+    if (!Number.isInteger(offset_us)) {
+      places.sort(byTime)
+      return
+    }
+    keys[at] = offset_us * HELD_FLOWS + place
   }
   keys.sort()
   for (let at = 0; at < places.length; at += 1) {
