@@ -62,7 +62,9 @@ test('an empty folder and a file of another type among dropped files are refused
   await dropFiles(window, [folder, picture, good])
   await expect(captures.import('good.csv')).toContainText('Imported')
   await expect(captures.import('folder.csv').getByRole('alert')).toContainText('There is no packet capture')
-  await expect(captures.import('picture.png').getByRole('alert')).toContainText('picture.png is neither a packet capture')
+  await expect(captures.import('picture.png').getByRole('alert')).toContainText(
+    'picture.png is neither a packet capture',
+  )
 })
 
 test('an exact repeat is refused with a sentence, and imported again when told to', async ({
