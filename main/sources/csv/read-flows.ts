@@ -12,6 +12,7 @@ import { type RowLines, RowLinesBuilder } from './row-lines.ts'
 import { splitCells } from './split-cells.ts'
 import { surveyCapture } from './survey.ts'
 import type { UnreadCells } from '../../flow/unread-cells.ts'
+import { PAUSE, withPauses } from '../with-pauses.ts'
 
 export interface ReadOptions extends LayoutOptions {
   /** Flows in a full batch. */
@@ -47,6 +48,8 @@ const DEFAULT_BATCH_ROWS = 4096
 const MAX_REJECTED_IN_PART = 1000
 /** Several times what a full batch of a flow meter has. Rows of a megabyte must not pile up either. */
 const MAX_PART_BYTES = 1 << 24
+/** A part that is not full goes on when nothing comes for this long. */
+const FLUSH_MS = 1000
 /** A rejected row takes more space in the store than in the file: rows of a few bytes must not fill a disk. */
 const MAX_USELESS_REJECTIONS = 1_000_000
 
@@ -61,8 +64,12 @@ export async function* readFlows(path: string, options: ReadOptions = {}): Async
   try {
     const { blocks, ...sampled } = await sampleLines(lineBlocks(capture.bytes, position), position)
     const rows = new RowReader(await findLayout(path, sampled, options), options)
-    for await (const block of blocks) {
+    for await (const block of withPauses(blocks, FLUSH_MS)) {
       if (options.signal?.aborted === true) throw new AnomalyError('cancelled', 'Reading was cancelled.')
+      if (block === PAUSE) {
+        if (rows.has_any) yield rows.take(capture.bytes_read())
+        continue
+      }
       for (let start = 0; start < block.length; position.line += 1) {
         start = rows.read(block, start, position.line)
         if (rows.is_full) yield rows.take(capture.bytes_read())
@@ -135,6 +142,10 @@ class RowReader {
     this.#usedMemory = options.usedMemory ?? (() => undefined)
     this.#builder = new FlowBatchBuilder(this.#batch_rows)
     this.#lines = this.#keep_lines ? new RowLinesBuilder() : null
+  }
+
+  get has_any(): boolean {
+    return this.#builder.rows > 0 || this.#rejected.length > 0
   }
 
   get is_full(): boolean {
