@@ -12,6 +12,7 @@ import { useOperation } from '../../lib/queries.ts'
 import { readFilters, writeFilters } from '../../lib/search-filters.ts'
 import { useChooseFiles } from '../../components/file-chooser.tsx'
 import { useIsImporting } from '../../components/use-jobs.ts'
+import { attentionText } from './attention-text.ts'
 import { FirstStart } from './first-start.tsx'
 import { HeadlineFigures } from './headline-figures.tsx'
 import { OverviewSkeleton } from './overview-skeleton.tsx'
@@ -51,7 +52,7 @@ export function OverviewPage() {
     >
       {error && <ProblemNotice title="The overview could not be read" error={error} onRetry={() => void refetch()} />}
       {overview === undefined && !error && <OverviewSkeleton />}
-      {shown && <PartialNotice isPartial={shown.is_partial || isImporting} />}
+      {shown && <PartialNotice isPartial={shown.is_partial || isImporting} attention={attentionText(shown)} />}
       {shown && <UnlikeNotice captures={shown.unlike_training} />}
       {shown && <HeadlineFigures overview={shown} filters={scope} />}
       {shown && (

@@ -2,8 +2,11 @@ import Box from '@mui/material/Box'
 
 import { RouterLink } from '../../components/router-link.tsx'
 
-/** Says whether figures are still growing. It is always there, so that nothing moves when an import begins or ends. */
-export function PartialNotice({ isPartial }: { isPartial: boolean }) {
+/**
+ * Says what needs attention, and whether figures are still growing. It is always there, so that nothing moves when an
+ * import begins or ends.
+ */
+export function PartialNotice({ isPartial, attention }: { isPartial: boolean; attention: string }) {
   return (
     <Box
       sx={{
@@ -26,7 +29,7 @@ export function PartialNotice({ isPartial }: { isPartial: boolean }) {
           is in progress. Figures include the flows read so far and are not final.
         </>
       ) : (
-        'Figures include every flow of the captures shown.'
+        `${attention} Figures include every flow of the captures shown.`
       )}
     </Box>
   )
