@@ -11,6 +11,13 @@ test('a second start on the same data ends at once and leaves the first one alon
   await expect(window.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
 })
 
+test('the window comes back where it was', async ({ app, relaunch }) => {
+  const bounds = { x: 40, y: 30, width: 1010, height: 640 }
+  await app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), bounds)
+  const again = await relaunch()
+  expect(await again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())).toEqual(bounds)
+})
+
 test('closing the window ends every process', async ({ app, window, workstation }) => {
   const pids = await app.evaluate(({ app: electron }) => electron.getAppMetrics().map(({ pid }) => pid))
   expect(pids.length).toBeGreaterThan(2)

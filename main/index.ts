@@ -79,7 +79,7 @@ async function start(): Promise<void> {
   })
   for (const notice of anomalyx.system.status().notices) log(notice)
   const server = await listenForScripts(anomalyx)
-  const window = createWindow()
+  const window = createWindow(join(data_dir, 'window', 'bounds.json'))
   listenToWindow(window, origin, anomalyx.dispatch, log)
   forwardEvents(window, (listener) => anomalyx.events.subscribe(listener))
   window.webContents.on('did-navigate-in-page', () => anomalyx.pageOpens())
