@@ -87,6 +87,7 @@ program
     'labelled copy to write; rows of a CSV are otherwise unchanged; - for standard output',
   )
   .option('--rejects <file>', 'CSV file for rejected rows: line, column, value, reason')
+  .option('--findings <file>', 'JSON file for what is noticed across flows')
   .option('--model <folder>', 'model bundle to use')
   .option(
     '--explain <count>',

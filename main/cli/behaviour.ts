@@ -7,6 +7,7 @@ import { Behaviour } from '../detect/behaviour/behaviour.ts'
 import type { BehaviourFinding } from '../detect/behaviour/finding.ts'
 import type { Judgement } from '../detect/behaviour/judgement.ts'
 import { KIND_FACTS } from '../detect/behaviour/kinds.ts'
+import { findingJson } from '../detect/behaviour/report-json.ts'
 import { DEFAULT_SETTINGS } from '../detect/behaviour/settings.ts'
 import { openOutputFile } from '../files/output-file.ts'
 import { type Conversations, conversationParts } from '../sources/csv/conversation-parts.ts'
@@ -133,13 +134,7 @@ function refuseSameNames(files: readonly string[]): void {
 function toJson({ findings, ...result }: Watched): object {
   return {
     ...result,
-    findings: findings.map(({ severity, first_us, last_us, rows, ...finding }) => ({
-      ...finding,
-      severity: SEVERITIES[severity],
-      first_seen: new Date(first_us / 1000).toISOString(),
-      last_seen: new Date(last_us / 1000).toISOString(),
-      rows_kept: rows.length,
-    })),
+    findings: findings.map(findingJson),
   }
 }
 

@@ -12,6 +12,7 @@ import { stopsBySignal } from './signals.ts'
 export interface PredictOptions {
   readonly out: string
   readonly rejects?: string
+  readonly findings?: string
   readonly model?: string
   readonly noveltyBudget: number
   readonly acceptMissingFeatures?: boolean
@@ -24,14 +25,15 @@ export async function predict(file: string, options: PredictOptions): Promise<vo
   const path = resolve(file)
   const out_path = outputPath(options.out)
   const rejects_path = options.rejects === undefined ? null : outputPath(options.rejects)
-  const outputs = rejects_path === null ? [out_path] : [out_path, rejects_path]
-  await refuseSameFiles([path], outputs, 'The capture, --out and --rejects must be different files.')
+  const findings_path = options.findings === undefined ? null : outputPath(options.findings)
+  const outputs = [out_path, rejects_path, findings_path].filter((each) => each !== null)
+  await refuseSameFiles([path], outputs, 'The capture, --out, --rejects and --findings must be different files.')
   const places = await Promise.all(outputs.map(findOutputPlace))
   const is_stdout_taken = places.some((place) => place.kind === 'standard' && place.fd === 1)
   if (is_stdout_taken && options.json === true) {
     throw new AnomalyError(
       'invalid_input',
-      'With --json, standard output is reserved for the JSON object. Give files for --out and --rejects.',
+      'With --json, standard output is reserved for the JSON object. Give files for --out, --rejects and --findings.',
     )
   }
   const say = is_stdout_taken ? tell : print
@@ -40,7 +42,8 @@ export async function predict(file: string, options: PredictOptions): Promise<vo
     const started_ms = performance.now()
     const labelling = engine.labelCapture(
       {
-        ...{ path, out_path, rejects_path, novelty_budget: options.noveltyBudget, reasons: options.explain ?? 0 },
+        ...{ path, out_path, rejects_path, findings_path },
+        ...{ novelty_budget: options.noveltyBudget, reasons: options.explain ?? 0 },
         accept_missing_features: options.acceptMissingFeatures === true,
       },
       signal,

@@ -5,6 +5,9 @@ import { modelDetector } from '../detect/model/model-detector.ts'
 import { run } from '../runs/run.ts'
 import type { MissingCells } from '../flow/missing-cells.ts'
 import type { UnreadCells } from '../flow/unread-cells.ts'
+import type { BehaviourReport } from '../detect/behaviour/behaviour.ts'
+import { behaviourWatcher } from '../detect/behaviour/behaviour-watcher.ts'
+import { findingJson } from '../detect/behaviour/report-json.ts'
 import { CellTotals } from '../sources/csv/cell-totals.ts'
 import { openSource, type RowPart } from '../sources/open-source.ts'
 import type { LackOptions } from '../sources/csv/columns.ts'
@@ -30,12 +33,21 @@ import { reasonCells } from '../detect/model/reason-cells.ts'
  */
 export async function labelCapture(
   loading: Promise<Classifier>,
-  { path, out_path, rejects_path, reasons = 0, novelty_budget, ...lack_options }: LabelCaptureParams & LackOptions,
+  {
+    path,
+    out_path,
+    rejects_path,
+    findings_path = null,
+    reasons = 0,
+    novelty_budget,
+    ...lack_options
+  }: LabelCaptureParams & LackOptions,
   signal: AbortSignal,
   progress: () => void,
 ): Promise<LabelCaptureResult> {
   let out: OutputFile | null = null
   let rejects: OutputFile | null = null
+  let findings: OutputFile | null = null
   const flows_by_threat_type = new Map<string, number>()
   let classified = 0
   let rejected = 0
@@ -56,6 +68,7 @@ export async function labelCapture(
     const classifier = await loading
     out = await openOutputFile(out_path)
     if (rejects_path !== null) rejects = await openOutputFile(rejects_path)
+    if (findings_path !== null) findings = await openOutputFile(findings_path)
     await rejects?.write(csvLine(['line_number', 'column', 'value', 'reason']))
     return modelDetector(classifier, { novelty_budget })
   }
@@ -112,15 +125,24 @@ export async function labelCapture(
   try {
     // It is awaited once the source is open, which may fail before.
     loading.catch(() => undefined)
-    await run(await openSource(path, { ...lack_options, keep_lines: true, signal }), open(), { pack, write })
+    const watcher = findings_path === null ? null : behaviourWatcher()
+    await run(
+      await openSource(path, { ...lack_options, keep_lines: true, signal }),
+      open(),
+      { pack, write },
+      watcher === null ? [] : [watcher],
+    )
     await written
+    if (watcher !== null) await put(findings, findingsText(sha256, watcher.close()))
     // The rejected rows tell why.
     await commit(rejects)
     tally.refuseNothing()
+    await commit(findings)
     await commit(out)
   } catch (error) {
     await discard(out)
     await discard(rejects)
+    await discard(findings)
     throw error
   }
   const by_threat_type = Object.fromEntries(flows_by_threat_type)
@@ -137,6 +159,12 @@ interface Labelled {
   readonly reasonsOf: Awaited<ReturnType<typeof reasonCells>> | null
 }
 
+function findingsText(sha256: string, { findings, judgements }: BehaviourReport): string {
+  const told = { capture: { sha256 }, findings: findings.map(findingJson), judgements }
+  return `${JSON.stringify(told, null, 2)}\n`
+}
+
+const put = (file: OutputFile | null, text: string) => file?.write(text)
 const commit = (file: OutputFile | null) => file?.commit()
 const discard = (file: OutputFile | null) => file?.discard()
 

@@ -106,6 +106,8 @@ export interface LabelCaptureParams {
   /** This and `rejects_path` as `openOutputFile` takes them: `-` is standard output. */
   readonly out_path: string
   readonly rejects_path: string | null
+  /** For what is noticed across flows, as JSON; null when nobody asks. */
+  readonly findings_path?: string | null
   /** Reasons written behind each flow that is not Benign; none when left out. */
   readonly reasons?: number
   /** Share of benign flows that may be called Unknown. */
