@@ -119,11 +119,11 @@ describe.runIf(CAN_MOUNT)('a data directory on a small disk', () => {
 })
 
 describe.runIf(process.getuid?.() === 0)('for a user who is not root', () => {
-  /** Runs the check as another user, who may read the code but owns nothing. */
+  /** Runs the check as another user, who owns nothing, and may not even read the code. */
   function refusalAs(uid: number, path: string): string {
     const module = new URL('./data-directory.ts', import.meta.url).href
-    const script = `process.setuid(${String(uid)})
-      const { openDataDirectory } = await import(${JSON.stringify(module)})
+    const script = `const { openDataDirectory } = await import(${JSON.stringify(module)})
+      process.setuid(${String(uid)})
       try { openDataDirectory(${JSON.stringify(path)}) } catch (error) { console.log(error.message) }`
     return execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
   }
