@@ -48,7 +48,6 @@ test('a note is written on the alert that was just chosen', async ({ app, window
 })
 
 test('keys pressed on the way to a place are meant for that place', async ({ app, window }) => {
-  const flows = new FlowsPage(window)
   await slowDown(app, window)
   await press(window, ['g', 'a', 'g', 'f', '/'])
   await window.keyboard.type('DDo')
@@ -56,7 +55,8 @@ test('keys pressed on the way to a place are meant for that place', async ({ app
   await expect(query).toHaveValue('DDo')
   await query.press('Enter')
   await expect(window.getByRole('row', { name: /DDoS/ }).first()).toBeVisible()
-  await expect(flows.range).toContainText('1–')
+  // How many there are in all is known once the search is over, which may be behind this page.
+  await expect(window.getByText(/^1–\d/)).toBeVisible()
 })
 
 test('pages are turned as often as the key was pressed', async ({ app, window }) => {
