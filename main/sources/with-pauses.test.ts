@@ -19,11 +19,11 @@ test('a pause is told once while a source is silent, and no item is lost', async
   expect(seen).toEqual([1, 2, PAUSE, 3])
 })
 
-/** One item, then silence, then a failure. */
-async function* failing(onClosed: () => void = () => undefined) {
+/** One item, then silence until `goOn` settles, then a failure. */
+async function* failing(goOn: Promise<void>, onClosed: () => void = () => undefined) {
   try {
     yield 1
-    await new Promise((resolve) => setTimeout(resolve, 30))
+    await goOn
     throw new Error('torn off')
   } finally {
     onClosed()
@@ -31,9 +31,14 @@ async function* failing(onClosed: () => void = () => undefined) {
 }
 
 test('a failure comes through, also behind a pause', async () => {
+  let goOn: () => void = () => undefined
+  const silence = new Promise<void>((resolve) => (goOn = resolve))
   const seen: unknown[] = []
   const all = async () => {
-    for await (const item of withPauses(failing(), 5)) seen.push(item)
+    for await (const item of withPauses(failing(silence), 50)) {
+      seen.push(item)
+      if (item === PAUSE) goOn()
+    }
   }
   await expect(all()).rejects.toThrow('torn off')
   expect(seen).toEqual([1, PAUSE])
@@ -41,6 +46,6 @@ test('a failure comes through, also behind a pause', async () => {
 
 test('a source that is left early is closed', async () => {
   const onClosed = vi.fn()
-  for await (const item of withPauses(failing(onClosed), 1000)) if (item === 1) break
+  for await (const item of withPauses(failing(Promise.resolve(), onClosed), 1000)) if (item === 1) break
   expect(onClosed).toHaveBeenCalledTimes(1)
 })
