@@ -5,14 +5,13 @@ import { note } from './finding-book.ts'
 import { SCANNER } from './hosts.ts'
 import { KeyTable } from './key-table.ts'
 import { RecentSet } from './recent-set.ts'
-import { noteFirst, type ScanState, scanStateAt } from './scan-state.ts'
+import { addSilent, noteFirst, type ScanState, scanStateAt } from './scan-state.ts'
 import type { BehaviourSettings } from './settings.ts'
 
 const CAPACITY = 16_384
 const KEPT_TARGETS = 64
 /** More of them keep any number of silent targets that is kept below the share. */
 const KEPT_ANSWERED = 32
-const KEPT_ROWS = 256
 /** QUIC falls back to TCP where a firewall drops it: unanswered, and no scan. */
 const QUIC_PORTS: ReadonlySet<number> = new Set([80, 443])
 
@@ -50,6 +49,8 @@ export function horizontalScan(settings: BehaviourSettings, book: FindingBook): 
     state.rows.handOver((row, time_us) => finding.addRow(row, time_us))
   }
 
+  const steps = { openFinding, raise }
+
   return {
     observe(flow) {
       const { source, target, port, protocol, time_us } = flow
@@ -78,24 +79,8 @@ export function horizontalScan(settings: BehaviourSettings, book: FindingBook): 
       state.silent.keepFrom(time_us - HOUR_US)
       const is_new = state.answered?.has(target) !== true && state.silent.add(target, time_us, KEPT_TARGETS)
       states.weights[place] = state.silent.size
-      if (is_new) {
-        state.answered?.keepFrom(time_us - HOUR_US)
-        const span_us = spanOf(state, flow)
-        if (span_us > 0) {
-          if (!is_raised) {
-            state.raised_us = time_us
-            state.finding = openFinding(state, flow)
-          }
-          state.raised_until_us = Math.max(state.raised_until_us, time_us + span_us)
-        }
-      }
-      if (time_us <= state.raised_until_us) {
-        if (!is_raised) raise(state, flow)
-        state.finding?.add(flow)
-      } else {
-        state.rows.keepFrom(time_us - HOUR_US)
-        state.rows.add(time_us, flow.row, KEPT_ROWS)
-      }
+      if (is_new) state.answered?.keepFrom(time_us - HOUR_US)
+      addSilent(state, flow, is_new ? spanOf(state, flow) : 0, time_us - HOUR_US, steps)
     },
   }
 }

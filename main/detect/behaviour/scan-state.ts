@@ -1,3 +1,4 @@
+import type { Conversation } from './conversation.ts'
 import type { OpenFinding } from './finding-book.ts'
 import type { KeyTable } from './key-table.ts'
 import { RecentRows } from './recent-rows.ts'
@@ -37,4 +38,43 @@ export function scanStateAt(states: KeyTable<ScanState>, place: number): ScanSta
   }
   states.setState(place, state)
   return state
+}
+
+const KEPT_ROWS = 256
+
+/** What one kind of scan does when it is noticed. */
+interface ScanSteps {
+  readonly openFinding: (state: ScanState, flow: Conversation) => OpenFinding | null
+  /** Hands over what was kept before it was noticed. */
+  readonly raise: (state: ScanState, flow: Conversation) => void
+}
+
+/**
+ * Adds a flow without an answer to the scan that it belongs to, or keeps it for one that may be noticed later.
+ * @param span_us how long the scan lasts from this flow on; 0 while there is none, or none because of it
+ * @param since_us flows before that are not kept
+ */
+export function addSilent(
+  state: ScanState,
+  flow: Conversation,
+  span_us: number,
+  since_us: number,
+  { openFinding, raise }: ScanSteps,
+): void {
+  const { time_us } = flow
+  const is_raised = time_us <= state.raised_until_us
+  if (span_us > 0) {
+    if (!is_raised) {
+      state.raised_us = time_us
+      state.finding = openFinding(state, flow)
+    }
+    state.raised_until_us = Math.max(state.raised_until_us, time_us + span_us)
+  }
+  if (time_us <= state.raised_until_us) {
+    if (!is_raised) raise(state, flow)
+    state.finding?.add(flow)
+  } else {
+    state.rows.keepFrom(since_us)
+    state.rows.add(time_us, flow.row, KEPT_ROWS)
+  }
 }

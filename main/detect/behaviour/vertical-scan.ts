@@ -5,13 +5,12 @@ import { note } from './finding-book.ts'
 import { SCANNER } from './hosts.ts'
 import { KeyTable } from './key-table.ts'
 import { RecentSet } from './recent-set.ts'
-import { noteFirst, type ScanState, scanStateAt } from './scan-state.ts'
+import { addSilent, noteFirst, type ScanState, scanStateAt } from './scan-state.ts'
 import type { BehaviourSettings } from './settings.ts'
 
 const CAPACITY = 16_384
 /** Ports kept of a pair: several times what raises a finding. */
 const KEPT_PORTS = 64
-const KEPT_ROWS = 256
 
 /** One source tries many ports of one target, and most do not answer. */
 export function verticalScan(settings: BehaviourSettings, book: FindingBook): BehaviourDetector {
@@ -46,6 +45,8 @@ export function verticalScan(settings: BehaviourSettings, book: FindingBook): Be
     state.rows.handOver((row, time_us) => finding.addRow(row, time_us))
   }
 
+  const steps = { openFinding, raise }
+
   return {
     observe(flow) {
       if (isIcmp(flow.protocol) || (flow.source_roles & SCANNER) !== 0) return
@@ -75,23 +76,7 @@ export function verticalScan(settings: BehaviourSettings, book: FindingBook): Be
       state.silent.keepFrom(since_us)
       const is_new = state.answered?.has(port) !== true && state.silent.add(port, time_us, KEPT_PORTS)
       states.weights[place] = state.silent.size
-      if (is_new) {
-        const span_us = spanOf(state, flow)
-        if (span_us > 0) {
-          if (!is_raised) {
-            state.raised_us = time_us
-            state.finding = openFinding(state, flow)
-          }
-          state.raised_until_us = Math.max(state.raised_until_us, time_us + span_us)
-        }
-      }
-      if (time_us <= state.raised_until_us) {
-        if (!is_raised) raise(state, flow)
-        state.finding?.add(flow)
-      } else {
-        state.rows.keepFrom(since_us)
-        state.rows.add(time_us, flow.row, KEPT_ROWS)
-      }
+      addSilent(state, flow, is_new ? spanOf(state, flow) : 0, since_us, steps)
     },
   }
 }
