@@ -2,21 +2,21 @@ import { z } from 'zod'
 
 import { defineOperation } from './operation.ts'
 
+const HealthReasonSchema = z.object({
+  part: z.enum(['engine', 'database', 'disk']),
+  detail: z.string().describe('Why the part does not work and what AnomalyX is doing about it'),
+  since: z.iso.datetime(),
+})
+export type HealthReason = z.infer<typeof HealthReasonSchema>
+
+const PastFaultSchema = HealthReasonSchema.extend({ until: z.iso.datetime() })
+export type PastFault = z.infer<typeof PastFaultSchema>
+
 export const HealthSchema = z.object({
   status: z.enum(['ok', 'degraded']).describe('`degraded`: AnomalyX answers, but part of it does not work'),
-  reasons: z
-    .array(
-      z.object({
-        part: z.enum(['engine', 'database', 'disk']),
-        detail: z.string().describe('Why the part does not work and what AnomalyX is doing about it'),
-        since: z.iso.datetime(),
-      }),
-    )
-    .optional()
-    .describe('Parts that do not work; omitted when all parts work'),
+  reasons: z.array(HealthReasonSchema).optional().describe('Parts that do not work; omitted when all parts work'),
 })
 export type Health = z.infer<typeof HealthSchema>
-export type HealthReason = NonNullable<Health['reasons']>[number]
 
 export const SystemStatusSchema = z.object({
   version: z.string(),
@@ -27,6 +27,9 @@ export const SystemStatusSchema = z.object({
     .nullable()
     .describe('File with the bearer token; null when the token comes from the environment'),
   health: HealthSchema,
+  past_faults: z
+    .array(PastFaultSchema)
+    .describe('The last fault of each part that works again, when it ended in the last ten minutes'),
   notices: z.array(z.string()).describe('Messages about this start, such as an interrupted import'),
 })
 export type SystemStatus = z.infer<typeof SystemStatusSchema>

@@ -40,6 +40,7 @@ export class SystemService {
       http_address: this.#http_address,
       http_token_file: this.#http_token_file,
       health: this.health(),
+      past_faults: this.#faults.past(),
       notices: [...this.#notices],
     }
   }

@@ -1,8 +1,8 @@
 import Box from '@mui/material/Box'
 import LinearProgress from '@mui/material/LinearProgress'
-import type { ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 
-import type { Health, HealthReason } from '../../../contract/system.ts'
+import type { HealthReason, PastFault, SystemStatus } from '../../../contract/system.ts'
 import { RouterLink } from '../components/router-link.tsx'
 import { useTimeZone } from '../components/settings-provider.tsx'
 import { progressOf, queueProgressOf, remainingOf, useJobs, useQueue } from '../components/use-jobs.ts'
@@ -39,7 +39,7 @@ export function StatusBar() {
       <RunningImport />
       <RunningTraining />
       <Box sx={{ ml: 'auto' }} />
-      <Faults health={system?.health} />
+      {system && <Faults status={system} />}
       {model && (
         <Item title={`SHA-256 ${model.model_sha256}`}>
           Model {model.name} {model.version}
@@ -68,17 +68,40 @@ const PART_NAMES: Readonly<Record<HealthReason['part'], string>> = {
   disk: 'Disk',
 }
 
-/** What does not work, and why. */
-function Faults({ health }: { health: Health | undefined }) {
+/** For which what works again is still told, in milliseconds. */
+const TOLD_FOR_MS = 15_000
+
+/** What does not work, or has not worked a moment ago, and why. */
+function Faults({ status }: { status: SystemStatus }) {
+  const faults = status.health.reasons ?? []
+  const past = useRecent(status.past_faults).filter(({ part }) => faults.every((fault) => fault.part !== part))
   return (
     <Box component="span" role="status" sx={{ overflow: 'hidden', textOverflow: 'ellipsis', color: 'warning.main' }}>
-      {health?.reasons?.map(({ part, detail }) => (
+      {faults.map(({ part, detail }) => (
         <span key={part} title={detail}>
           {PART_NAMES[part]}: {detail}{' '}
         </span>
       ))}
+      {past.map(({ part, detail }) => (
+        <span key={part} title={detail}>
+          {PART_NAMES[part]}: {detail} It works again.{' '}
+        </span>
+      ))}
     </Box>
   )
+}
+
+/** Those that ended a moment ago, until the moment is over. */
+function useRecent(faults: readonly PastFault[]): readonly PastFault[] {
+  const [now, setNow] = useState(() => Date.now())
+  const recent = faults.filter(({ until }) => Date.parse(until) + TOLD_FOR_MS > now)
+  const ends = Math.min(...recent.map(({ until }) => Date.parse(until))) + TOLD_FOR_MS
+  useEffect(() => {
+    if (ends === Infinity) return undefined
+    const timer = setTimeout(() => setNow(Date.now()), Math.max(0, ends - Date.now()))
+    return () => clearTimeout(timer)
+  }, [ends])
+  return recent
 }
 
 function RunningTraining() {

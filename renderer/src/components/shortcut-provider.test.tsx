@@ -57,6 +57,20 @@ it('types into a field what was pressed before the field was there', async () =>
   expect(pressed.mock.calls).toEqual([['j']])
 })
 
+it('types what was held before a key that reaches the field by itself', async () => {
+  open()
+  type(['n', ...lettersOf('kep')])
+  const note = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Note' })
+  note.focus()
+  // What the browser does with a key, once nobody has prevented it.
+  if (fireEvent.keyDown(note, { key: 't' })) {
+    note.setRangeText('t', note.selectionStart, note.selectionEnd, 'end')
+    fireEvent.input(note)
+  }
+  await waitFor(() => expect(note.value).toHaveLength(4))
+  expect(note.value).toBe('kept')
+})
+
 it('forgets a key that waits when a person presses the mouse, Tab or Escape', async () => {
   for (const leave of [
     () => fireEvent.pointerDown(document.body),

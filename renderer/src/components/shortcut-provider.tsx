@@ -12,6 +12,10 @@ const RegistryContext = createContext(new ShortcutRegistry())
 /** Keys that may be text once the field that they wait for is there. */
 const isTextKey = (key: string) => key.length === 1 || key === 'Enter' || key === 'Backspace'
 
+/** Whether a key pressed there is meant for a field, a dialog or a menu, and not for a shortcut. */
+const goesElsewhere = (target: EventTarget | null) =>
+  takesText(target) || document.querySelector('[aria-modal="true"], [role="menu"]') !== null
+
 export function ShortcutProvider({ children }: { children: ReactNode }) {
   const [registry] = useState(() => new ShortcutRegistry(isUnfinished))
   const [singleKeys] = useSingleKeys()
@@ -25,10 +29,15 @@ export function ShortcutProvider({ children }: { children: ReactNode }) {
       frame = registry.isHolding ? requestAnimationFrame(retry) : null
     }
     const drop = () => registry.drop()
+    // A key that goes to a field by itself comes after those that were held for the field.
+    const onKeyDownFirst = (event: KeyboardEvent) => {
+      if (event instanceof HeldKeyEvent || !registry.isHolding) return
+      if (goesElsewhere(event.target)) registry.retry(performance.now(), typeHeldKey)
+    }
     const onKeyDown = (event: KeyboardEvent) => {
       if (event instanceof HeldKeyEvent) return
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return
-      if (takesText(event.target) || document.querySelector('[aria-modal="true"], [role="menu"]')) return
+      if (goesElsewhere(event.target)) return
       // Leaving by keyboard cancels the keys that are still held.
       if (event.key === 'Tab' || event.key === 'Escape') drop()
       if (registry.isHolding && !isTextKey(event.key)) return
@@ -42,12 +51,14 @@ export function ShortcutProvider({ children }: { children: ReactNode }) {
       if (!registry.isHolding && (key.length > 1 || key === ' ') && key !== 'Escape') return false
       return registry.press(key, timeStamp)
     }
+    window.addEventListener('keydown', onKeyDownFirst, true)
     window.addEventListener('keydown', onKeyDown)
     window.addEventListener('pointerdown', drop, true)
     window.addEventListener('blur', drop)
     return () => {
       drop()
       if (frame !== null) cancelAnimationFrame(frame)
+      window.removeEventListener('keydown', onKeyDownFirst, true)
       window.removeEventListener('keydown', onKeyDown)
       window.removeEventListener('pointerdown', drop, true)
       window.removeEventListener('blur', drop)

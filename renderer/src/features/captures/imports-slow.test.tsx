@@ -28,6 +28,7 @@ const preview: CapturePreview = {
   columns: [],
   duplicates: [],
   extras: [],
+  past_faults: [],
   notices: [],
   sample_rows: [],
   imported_before: null,
