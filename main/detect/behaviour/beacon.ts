@@ -33,16 +33,66 @@ interface State {
   pending: PendingFlows
 }
 
-/** A host at home calls a service outside at regular times. */
-export function beacon(settings: BehaviourSettings, book: FindingBook): BehaviourDetector {
-  const { beacon: limits } = settings
-  let waiting = 0
-  const states = new KeyTable<State>(CAPACITY, DAY_US, (state) => {
-    judge(state)
-    waiting -= state.pending.size
-  })
+const fresh = ({ source, target, port, protocol, time_us }: Conversation): State => ({
+  ...{ is_beacon: false, source, target, port, protocol, day: Math.floor(time_us / DAY_US) },
+  ...{ flows: 0, answered_today: 0, bytes_today: 0, calls_us: [], pending: new PendingFlows() },
+})
 
-  function judge(state: State): void {
+/** A host at home calls a service outside at regular times. */
+export class Beacon implements BehaviourDetector {
+  readonly #book: FindingBook
+  readonly #limits: BehaviourSettings['beacon']
+  readonly #states = new KeyTable<State>(CAPACITY, DAY_US, (state) => {
+    this.#judge(state)
+    this.#waiting -= state.pending.size
+  })
+  /** Flows that wait to be judged. */
+  #waiting = 0
+
+  constructor({ beacon }: BehaviourSettings, book: FindingBook) {
+    this.#book = book
+    this.#limits = beacon
+  }
+
+  observe(flow: Conversation): void {
+    const { source, target, port, time_us, is_from_home, is_to_home } = flow
+    if (!is_from_home || is_to_home || port === NTP_PORT || isIcmp(flow.protocol)) return
+    if (((flow.source_roles | flow.target_roles) & PROXY) !== 0) return
+    const states = this.#states
+    let place = states.find(source, target, port)
+    let state = states.stateAt(place)
+    if (state === undefined) {
+      state = fresh(flow)
+      place = states.add(source, target, port, time_us, state)
+    } else if (state.day !== Math.floor(time_us / DAY_US)) {
+      this.#judge(state)
+      this.#waiting -= state.pending.size
+      Object.assign(state, fresh(flow))
+    }
+    if (state.flows === 0 || time_us - states.last_us[place]! >= SECOND_US) state.calls_us.push(time_us)
+    states.last_us[place] = time_us
+    state.flows += 1
+    states.weights[place] = state.calls_us.length
+    if (flow.is_answered) state.answered_today += 1
+    state.bytes_today += flow.forward_bytes + flow.backward_bytes
+    state.pending.add(flow.row, time_us)
+    this.#waiting += 1
+    if (state.calls_us.length >= KEPT_CALLS || state.pending.size >= KEPT_FLOWS) {
+      this.#judge(state)
+      this.#waiting -= state.pending.size
+      state.pending.clear()
+      state.flows = 1
+      state.calls_us = state.calls_us.slice(-1)
+    }
+    if (this.#waiting > MOST_WAITING) states.shrink(time_us)
+  }
+
+  report(): void {
+    for (const state of this.#states.states()) this.#judge(state)
+  }
+
+  #judge(state: State): void {
+    const limits = this.#limits
     const { calls_us } = state
     // What follows on a beacon of the same day needs no second proof that it is one.
     const fewest_calls = state.is_beacon ? 2 : limits.calls_a_day
@@ -62,7 +112,7 @@ export function beacon(settings: BehaviourSettings, book: FindingBook): Behaviou
     const { source, target, port, protocol } = state
     const kind = median_s <= limits.longest_alert_period_s ? 'beacon' : 'slow_beacon'
     const about = { kind, source, target, port, protocol, is_from_home: true, window: 'day' } as const
-    const finding = book.at(about, state.pending.first_us)
+    const finding = this.#book.at(about, state.pending.first_us)
     if (finding === null) return
     state.is_beacon = true
     finding.median_period_s = median_s
@@ -74,56 +124,5 @@ export function beacon(settings: BehaviourSettings, book: FindingBook): Behaviou
     finding.targets.add(target)
     finding.ports.add(port)
     state.pending.join(finding)
-  }
-
-  function fresh({ source, target, port, protocol, time_us }: Conversation): State {
-    return {
-      ...{
-        is_beacon: false,
-        source,
-        target,
-        port,
-        protocol,
-        day: Math.floor(time_us / DAY_US),
-      },
-      ...{ flows: 0, answered_today: 0, bytes_today: 0, calls_us: [], pending: new PendingFlows() },
-    }
-  }
-
-  return {
-    observe(flow) {
-      const { source, target, port, time_us, is_from_home, is_to_home } = flow
-      if (!is_from_home || is_to_home || port === NTP_PORT || isIcmp(flow.protocol)) return
-      if (((flow.source_roles | flow.target_roles) & PROXY) !== 0) return
-      let place = states.find(source, target, port)
-      let state = states.stateAt(place)
-      if (state === undefined) {
-        state = fresh(flow)
-        place = states.add(source, target, port, time_us, state)
-      } else if (state.day !== Math.floor(time_us / DAY_US)) {
-        judge(state)
-        waiting -= state.pending.size
-        Object.assign(state, fresh(flow))
-      }
-      if (state.flows === 0 || time_us - states.last_us[place]! >= SECOND_US) state.calls_us.push(time_us)
-      states.last_us[place] = time_us
-      state.flows += 1
-      states.weights[place] = state.calls_us.length
-      if (flow.is_answered) state.answered_today += 1
-      state.bytes_today += flow.forward_bytes + flow.backward_bytes
-      state.pending.add(flow.row, time_us)
-      waiting += 1
-      if (state.calls_us.length >= KEPT_CALLS || state.pending.size >= KEPT_FLOWS) {
-        judge(state)
-        waiting -= state.pending.size
-        state.pending.clear()
-        state.flows = 1
-        state.calls_us = state.calls_us.slice(-1)
-      }
-      if (waiting > MOST_WAITING) states.shrink(time_us)
-    },
-    report() {
-      states.states().forEach(judge)
-    },
   }
 }

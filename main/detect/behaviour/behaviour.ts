@@ -1,39 +1,39 @@
 import { type ConversationBatch, numberAt } from '../../flow/conversations.ts'
 import type { BehaviourDetector } from './behaviour-detector.ts'
-import { beacon } from './beacon.ts'
+import { Beacon } from './beacon.ts'
 import { isIcmp, TCP, UDP } from './conversation.ts'
 import { CurrentFlow, hostBits } from './current-flow.ts'
-import { dnsTunnel } from './dns-tunnel.ts'
+import { DnsTunnel } from './dns-tunnel.ts'
 import type { BehaviourFinding } from './finding.ts'
 import { FindingBook, type FlowListener } from './finding-book.ts'
-import { flood } from './flood.ts'
-import { forgedFlood } from './forged-flood.ts'
-import { horizontalScan } from './horizontal-scan.ts'
+import { Flood } from './flood.ts'
+import { ForgedFlood } from './forged-flood.ts'
+import { HorizontalScan } from './horizontal-scan.ts'
 import { Hosts } from './hosts.ts'
-import { icmpSweep } from './icmp-sweep.ts'
+import { IcmpSweep } from './icmp-sweep.ts'
 import { type Judgement, Sight } from './judgement.ts'
-import { largeUpload } from './large-upload.ts'
-import { longConnection } from './long-connection.ts'
+import { LargeUpload } from './large-upload.ts'
+import { LongConnection } from './long-connection.ts'
 import { GROUP, HOME, OUTSIDE } from './networks.ts'
 import { OrderWindow } from './order.ts'
-import { orientationOf } from './orientation.ts'
-import { passwordGuessing } from './password-guessing.ts'
+import { Orientation } from './orientation.ts'
+import { PasswordGuessing } from './password-guessing.ts'
 import type { BehaviourSettings } from './settings.ts'
-import { slowFlood } from './slow-flood.ts'
-import { verticalScan } from './vertical-scan.ts'
+import { SlowFlood } from './slow-flood.ts'
+import { VerticalScan } from './vertical-scan.ts'
 
-const DETECTORS: readonly ((settings: BehaviourSettings, book: FindingBook) => BehaviourDetector)[] = [
-  verticalScan,
-  horizontalScan,
-  icmpSweep,
-  passwordGuessing,
-  beacon,
-  flood,
-  forgedFlood,
-  slowFlood,
-  dnsTunnel,
-  longConnection,
-  largeUpload,
+const DETECTORS: readonly (new (settings: BehaviourSettings, book: FindingBook) => BehaviourDetector)[] = [
+  VerticalScan,
+  HorizontalScan,
+  IcmpSweep,
+  PasswordGuessing,
+  Beacon,
+  Flood,
+  ForgedFlood,
+  SlowFlood,
+  DnsTunnel,
+  LongConnection,
+  LargeUpload,
 ]
 
 /** What is known of the flows' instrument. */
@@ -57,7 +57,7 @@ export class Behaviour {
   readonly #hosts: Hosts
   readonly #book: FindingBook
   readonly #detectors: readonly BehaviourDetector[]
-  readonly #isTurned: ReturnType<typeof orientationOf>
+  readonly #orientation: Orientation
   readonly #window = new OrderWindow()
   readonly #sight = new Sight()
   #row = 0
@@ -67,8 +67,8 @@ export class Behaviour {
   constructor(settings: BehaviourSettings, onFlow?: FlowListener) {
     this.#hosts = new Hosts(settings)
     this.#book = new FindingBook(this.#hosts, onFlow)
-    this.#detectors = DETECTORS.map((detector) => detector(settings, this.#book))
-    this.#isTurned = orientationOf(settings)
+    this.#detectors = DETECTORS.map((Detector) => new Detector(settings, this.#book))
+    this.#orientation = new Orientation(settings)
   }
 
   /** Takes the next flows of the source; their rows are counted from 0. */
@@ -98,7 +98,13 @@ export class Behaviour {
       const backward_bytes = payloadOf(numberAt(batch.backward_bytes, index), backward_packets * header_bytes)
       const source_port = source_ports[index]!
       const port = destination_ports[index]!
-      const is_turned = this.#isTurned(protocol, source_port, port, forward_packets !== 0, backward_packets > 0)
+      const is_turned = this.#orientation.isTurned(
+        protocol,
+        source_port,
+        port,
+        forward_packets !== 0,
+        backward_packets > 0,
+      )
       const from = is_turned ? target : source
       const to = is_turned ? source : target
       const reply_bytes = is_turned ? forward_bytes : backward_bytes

@@ -1,5 +1,5 @@
 import { FrequentHosts } from './frequent-hosts.ts'
-import { ipv4Number, ipv4Text, type Place, type Places, placesOf } from './networks.ts'
+import { ipv4Number, ipv4Text, type Place, Places } from './networks.ts'
 import type { BehaviourSettings } from './settings.ts'
 
 /** Texts of addresses other than IPv4 that are kept; those seen longest ago go first. */
@@ -24,7 +24,7 @@ export class Hosts {
   #flows = 0
 
   constructor(settings: BehaviourSettings) {
-    this.#places = placesOf(settings.home_networks, settings.outside_networks)
+    this.#places = new Places(settings.home_networks, settings.outside_networks)
     const { proxies, dns_servers, scanners } = settings.roles
     const give = (role: number) => (address: string) => this.#roles.set(address, (this.#roles.get(address) ?? 0) | role)
     proxies.forEach(give(PROXY))

@@ -27,56 +27,59 @@ interface State {
 }
 
 /** One source sends ICMP to many targets. */
-export function icmpSweep(settings: BehaviourSettings, book: FindingBook): BehaviourDetector {
-  const { targets_in_5_min } = settings.icmp_sweep
-  const states = new KeyTable<State>(CAPACITY, WINDOW_US)
+export class IcmpSweep implements BehaviourDetector {
+  readonly #book: FindingBook
+  readonly #targets_in_5_min: number
+  readonly #states = new KeyTable<State>(CAPACITY, WINDOW_US)
 
-  const openFinding = ({ raised_us }: State, { source, protocol, is_from_home }: Conversation): OpenFinding | null =>
-    book.at(
-      {
-        ...{ kind: 'icmp_sweep', target: null, port: null, protocol, is_from_home },
-        ...{ source: is_from_home ? source : null, window: is_from_home ? 'hour' : 'day' },
-      },
-      raised_us,
-    )
+  constructor({ icmp_sweep }: BehaviourSettings, book: FindingBook) {
+    this.#book = book
+    this.#targets_in_5_min = icmp_sweep.targets_in_5_min
+  }
 
-  return {
-    observe(flow) {
-      if (!isIcmp(flow.protocol) || (flow.source_roles & SCANNER) !== 0) return
-      if (flow.source_port > 0 && !ASKING_TYPES.has(flow.source_port)) return
-      const { source, target, time_us } = flow
-      let place = states.find(source, 0, 0)
-      let state = states.stateAt(place)
-      if (state === undefined) {
-        state = {
-          ...{ raised_us: 0, finding: null, raised_until_us: 0 },
-          ...{ targets: new RecentSet(), rows: new RecentRows() },
-        }
-        place = states.add(source, 0, 0, time_us, state)
+  observe(flow: Conversation): void {
+    if (!isIcmp(flow.protocol) || (flow.source_roles & SCANNER) !== 0) return
+    if (flow.source_port > 0 && !ASKING_TYPES.has(flow.source_port)) return
+    const { source, target, time_us } = flow
+    const states = this.#states
+    let place = states.find(source, 0, 0)
+    let state = states.stateAt(place)
+    if (state === undefined) {
+      state = {
+        ...{ raised_us: 0, finding: null, raised_until_us: 0 },
+        ...{ targets: new RecentSet(), rows: new RecentRows() },
       }
-      states.last_us[place] = time_us
-      state.targets.keepFrom(time_us - WINDOW_US)
-      const is_raised = time_us <= state.raised_until_us
-      if (state.targets.add(target, time_us, KEPT_TARGETS) && state.targets.size >= targets_in_5_min) {
-        if (!is_raised) {
-          state.raised_us = time_us
-          state.finding = openFinding(state, flow)
-        }
-        state.raised_until_us = time_us + WINDOW_US
-      }
-      states.weights[place] = state.targets.size
-      if (time_us > state.raised_until_us) {
-        state.rows.keepFrom(time_us - WINDOW_US)
-        state.rows.add(time_us, flow.row, KEPT_ROWS)
-        return
-      }
-      const { finding } = state
-      if (finding === null) return
+      place = states.add(source, 0, 0, time_us, state)
+    }
+    states.last_us[place] = time_us
+    state.targets.keepFrom(time_us - WINDOW_US)
+    const is_raised = time_us <= state.raised_until_us
+    if (state.targets.add(target, time_us, KEPT_TARGETS) && state.targets.size >= this.#targets_in_5_min) {
       if (!is_raised) {
-        for (const each of state.targets.values()) note(finding.targets, each)
-        state.rows.handOver((row, row_time_us) => finding.addRow(row, row_time_us))
+        state.raised_us = time_us
+        state.finding = this.#openFinding(state, flow)
       }
-      finding.add(flow)
-    },
+      state.raised_until_us = time_us + WINDOW_US
+    }
+    states.weights[place] = state.targets.size
+    if (time_us > state.raised_until_us) {
+      state.rows.keepFrom(time_us - WINDOW_US)
+      state.rows.add(time_us, flow.row, KEPT_ROWS)
+      return
+    }
+    const { finding } = state
+    if (finding === null) return
+    if (!is_raised) {
+      for (const each of state.targets.values()) note(finding.targets, each)
+      state.rows.handOver((row, row_time_us) => finding.addRow(row, row_time_us))
+    }
+    finding.add(flow)
+  }
+
+  #openFinding({ raised_us }: State, { source, protocol, is_from_home }: Conversation): OpenFinding | null {
+    const about = { kind: 'icmp_sweep', target: null, port: null, protocol, is_from_home } as const
+    return is_from_home
+      ? this.#book.at({ ...about, source, window: 'hour' }, raised_us)
+      : this.#book.at({ ...about, source: null, window: 'day' }, raised_us)
   }
 }

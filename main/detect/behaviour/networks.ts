@@ -66,31 +66,34 @@ function rangeOf(text: string): Range | undefined {
 }
 
 /** Says where addresses are. */
-export interface Places {
-  /** Of an IPv4 address as a number. */
-  ofIpv4(value: number): Place
-  /** Of any other text; what is no address is outside. */
-  ofOther(text: string): Place
-}
+export class Places {
+  readonly #home: readonly Range[]
+  readonly #outside: readonly Range[]
+  readonly #home_v4: Float64Array
+  readonly #outside_v4: Float64Array
 
-/** @param home networks that belong to the person @param outside parts of them that do not */
-export function placesOf(home: readonly string[], outside: readonly string[]): Places {
-  const ranges = (texts: readonly string[]) => texts.flatMap((text) => rangeOf(text) ?? [])
-  const [home_all, outside_all] = [ranges(home), ranges(outside)]
-  const [home_v4, outside_v4] = [boundsV4(home_all), boundsV4(outside_all)]
-  return {
-    ofIpv4(value) {
-      if (value === 0 || value >= 0xe0_00_00_00) return GROUP
-      if (holdsV4(outside_v4, value) || !holdsV4(home_v4, value)) return OUTSIDE
-      // The last address of a /24 of a home network is mostly its broadcast address.
-      return (value & 255) === 255 ? GROUP : HOME
-    },
-    ofOther(text) {
-      const value = text.includes(':') ? ipv6Value(text) : undefined
-      if (value === undefined) return OUTSIDE
-      if (value === 0n || value >> 120n === 0xffn) return GROUP
-      return !holdsV6(outside_all, value) && holdsV6(home_all, value) ? HOME : OUTSIDE
-    },
+  /** @param home networks that belong to the person @param outside parts of them that do not */
+  constructor(home: readonly string[], outside: readonly string[]) {
+    this.#home = home.flatMap((text) => rangeOf(text) ?? [])
+    this.#outside = outside.flatMap((text) => rangeOf(text) ?? [])
+    this.#home_v4 = boundsV4(this.#home)
+    this.#outside_v4 = boundsV4(this.#outside)
+  }
+
+  /** Of an IPv4 address as a number. */
+  ofIpv4(value: number): Place {
+    if (value === 0 || value >= 0xe0_00_00_00) return GROUP
+    if (holdsV4(this.#outside_v4, value) || !holdsV4(this.#home_v4, value)) return OUTSIDE
+    // The last address of a /24 of a home network is mostly its broadcast address.
+    return (value & 255) === 255 ? GROUP : HOME
+  }
+
+  /** Of any other text; what is no address is outside. */
+  ofOther(text: string): Place {
+    const value = text.includes(':') ? ipv6Value(text) : undefined
+    if (value === undefined) return OUTSIDE
+    if (value === 0n || value >> 120n === 0xffn) return GROUP
+    return !holdsV6(this.#outside, value) && holdsV6(this.#home, value) ? HOME : OUTSIDE
   }
 }
 

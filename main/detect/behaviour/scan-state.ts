@@ -43,10 +43,10 @@ export function scanStateAt(states: KeyTable<ScanState>, place: number): ScanSta
 const KEPT_ROWS = 256
 
 /** What one kind of scan does when it is noticed. */
-interface ScanSteps {
-  readonly openFinding: (state: ScanState, flow: Conversation) => OpenFinding | null
+export interface ScanSteps {
+  openFinding(state: ScanState, flow: Conversation): OpenFinding | null
   /** Hands over what was kept before it was noticed. */
-  readonly raise: (state: ScanState, flow: Conversation) => void
+  raise(state: ScanState, flow: Conversation): void
 }
 
 /**
@@ -59,19 +59,19 @@ export function addSilent(
   flow: Conversation,
   span_us: number,
   since_us: number,
-  { openFinding, raise }: ScanSteps,
+  steps: ScanSteps,
 ): void {
   const { time_us } = flow
   const is_raised = time_us <= state.raised_until_us
   if (span_us > 0) {
     if (!is_raised) {
       state.raised_us = time_us
-      state.finding = openFinding(state, flow)
+      state.finding = steps.openFinding(state, flow)
     }
     state.raised_until_us = Math.max(state.raised_until_us, time_us + span_us)
   }
   if (time_us <= state.raised_until_us) {
-    if (!is_raised) raise(state, flow)
+    if (!is_raised) steps.raise(state, flow)
     state.finding?.add(flow)
   } else {
     state.rows.keepFrom(since_us)
