@@ -68,9 +68,9 @@ export interface ScoreCaptureResult {
 export interface ScoredPart {
   readonly facts: SourceFacts
   readonly batch: PackedBatch
-  /** The features, as `encodeFeatures` gives them; null when they were not asked for. */
+  /** The features, as `packFeatures` gives them; null when they were not asked for. */
   readonly feature_chunk: Uint8Array | null
-  /** As `encodeFeatureRanges` gives them. */
+  /** As `packFeatures` gives them. */
   readonly feature_ranges: Uint8Array | null
   readonly rejected: readonly RejectedRow[]
   readonly missing: readonly MissingCells[]
@@ -80,7 +80,7 @@ export interface ScoredPart {
 
 /** Some flows of a batch whose features the store keeps. */
 export interface StoredFlows {
-  /** Bytes of `encodeFeatures`. */
+  /** `feature_chunk` of `packFeatures`. */
   readonly chunk: Uint8Array
   /** Numbers of the flows in the chunk, from 0. */
   readonly rows: readonly number[]

@@ -1,13 +1,14 @@
 import { behaviourWatcher } from '../detect/behaviour/behaviour-watcher.ts'
 import type { Detector } from '../detect/detector.ts'
-import { encodeFeatures } from '../flow/feature-chunk.ts'
-import { encodeFeatureRanges } from '../flow/feature-ranges.ts'
+import { packFeatures } from '../flow/feature-chunk.ts'
 import { run } from '../runs/run.ts'
 import { packBatch } from '../scoring/pack-batch.ts'
 import type { LackOptions } from '../sources/csv/columns.ts'
 import { ClassifiedTally } from '../sources/csv/nothing-classified.ts'
 import { openSource } from '../sources/open-source.ts'
 import type { ScoreCaptureParams, ScoreCaptureResult, ScoredPart } from './protocol.ts'
+
+const NOT_KEPT = { feature_chunk: null, feature_ranges: null }
 
 /**
  * Reads and classifies a capture part by part, in the order of the file. While other threads read the next part and pack
@@ -38,15 +39,14 @@ export async function scoreCapture(
         const first_flow_number = classified + 1
         classified += flows.rows
         sha256 = part.sha256 ?? ''
-        const feature_chunk = keep_features ? encodeFeatures(features, flows.rows) : null
-        const feature_ranges = keep_features ? encodeFeatureRanges(features, flows.rows) : null
+        const packing = keep_features ? packFeatures(features, flows.rows) : NOT_KEPT
         const packed = packBatch(
           { flows, ...(await observing) },
           { axis: facts.axis, imported_at_us, confidence_threshold, first_flow_number },
         )
         release()
         return {
-          ...{ facts, batch: packed, feature_ranges, feature_chunk: await feature_chunk },
+          ...{ facts, batch: packed, ...(await packing) },
           ...{ rejected, missing, unread, progress },
         }
       },

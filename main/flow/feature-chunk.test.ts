@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 
 import { FEATURE_COUNT } from './features.ts'
 import { failureOf } from '../testing/failure.ts'
-import { decodeFeatures, encodeFeatures } from './feature-chunk.ts'
+import { decodeFeatures, packFeatures } from './feature-chunk.ts'
+import { decodeFeatureRanges } from './feature-ranges.ts'
 
 const tableOf = (length: number) =>
   fc.array(fc.oneof(fc.constantFrom(0, -0, 1, NaN), fc.float()), { minLength: length, maxLength: length })
@@ -31,7 +32,7 @@ describe('stored features', () => {
     await fc.assert(
       fc.asyncProperty(flows, async (drawn) => {
         const features = featuresOf(drawn)
-        const decoded = await decodeFeatures(await encodeFeatures(features, drawn.rows))
+        const decoded = await decodeFeatures((await packFeatures(features, drawn.rows)).feature_chunk)
         expect(decoded.rows).toBe(drawn.rows)
         expect(bitsOf(decoded.features)).toEqual(bitsOf(features))
       }),
@@ -43,9 +44,27 @@ describe('stored features', () => {
       fc.asyncProperty(flows, fc.array(fc.nat(19)), async (drawn, numbers) => {
         const features = featuresOf(drawn)
         const wanted = numbers.filter((row) => row < drawn.rows)
-        const decoded = await decodeFeatures(await encodeFeatures(features, drawn.rows), wanted)
+        const decoded = await decodeFeatures((await packFeatures(features, drawn.rows)).feature_chunk, wanted)
         const rows = wanted.flatMap((row) => bitsOf(features.slice(row * FEATURE_COUNT, (row + 1) * FEATURE_COUNT)))
         expect(bitsOf(decoded.features)).toEqual(rows)
+      }),
+    )
+  })
+
+  test('have the range of each feature beside them', async () => {
+    await fc.assert(
+      fc.asyncProperty(flows, async (drawn) => {
+        const features = featuresOf(drawn)
+        const rangeOf = decodeFeatureRanges((await packFeatures(features, drawn.rows)).feature_ranges)
+        for (let feature = 0; feature < FEATURE_COUNT; feature += 1) {
+          const values = features.filter((_, at) => at % FEATURE_COUNT === feature)
+          const known = values.filter((value) => !Number.isNaN(value)).sort()
+          const range = rangeOf?.(feature)
+          // Zero is one number, whatever its sign.
+          expect(range?.min === (known[0] ?? Infinity)).toBe(true)
+          expect(range?.max === (known.at(-1) ?? -Infinity)).toBe(true)
+          expect(range?.has_missing).toBe(known.length < values.length)
+        }
       }),
     )
   })
@@ -56,7 +75,7 @@ describe('stored features', () => {
       { length: 1000 * FEATURE_COUNT },
       (_, at) => random[Math.floor(at / FEATURE_COUNT)] ?? 0,
     )
-    const chunk = await encodeFeatures(features, 1000)
+    const { feature_chunk: chunk } = await packFeatures(features, 1000)
     expect(chunk.length).toBeLessThan(1000 * 4 + 200)
   })
 
@@ -66,7 +85,7 @@ describe('stored features', () => {
     ['of another format', (chunk: Uint8Array) => Uint8Array.from(chunk).fill(9, 0, 1)],
     ['with another number of flows', (chunk: Uint8Array) => Uint8Array.from(chunk).fill(9, 4, 5)],
   ])('are refused when they are %s', async (_, change) => {
-    const chunk = await encodeFeatures(new Float32Array(3 * FEATURE_COUNT), 3)
+    const { feature_chunk: chunk } = await packFeatures(new Float32Array(3 * FEATURE_COUNT), 3)
     expect((await failureOf(decodeFeatures(change(chunk)))).code).toBe('store_failed')
   })
 })

@@ -2,6 +2,7 @@ import { promisify } from 'node:util'
 import { zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib'
 
 import { AnomalyError } from '../../contract/errors.ts'
+import { encodeColumnRanges } from './feature-ranges.ts'
 import { FEATURE_COUNT } from './features.ts'
 import { ZSTD_PARAMS } from './zstd.ts'
 
@@ -19,14 +20,22 @@ const OPTIONS = { params: ZSTD_PARAMS, chunkSize: 1 << 17 }
 /** So few are compressed in less time than the way to another thread takes. */
 const FEW_ROWS = 128
 
+/** Features of flows as the store keeps them. */
+export interface PackedFeatures {
+  readonly feature_chunk: Uint8Array<ArrayBuffer>
+  /** As {@link encodeColumnRanges} gives them. */
+  readonly feature_ranges: Uint8Array<ArrayBuffer>
+}
+
 /**
- * Features of flows as the store keeps them, bit for bit. Values lie column by column, which is what makes them small;
- * a feature that equals one before it (many are copies or sums of one term) is kept once.
- * @param features shape [rows, FEATURE_COUNT], row by row
+ * Features of flows as the store keeps them, bit for bit, and their ranges. Values lie column by column, which is what makes
+ * them small; a feature that equals one before it (many are copies or sums of one term) is kept once.
+ * @param features shape [rows, FEATURE_COUNT], row by row; they are read before the promise is there
  */
-export async function encodeFeatures(features: Float32Array, rows: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function packFeatures(features: Float32Array, rows: number): Promise<PackedFeatures> {
   const memory = takeMemory(rows * FEATURE_COUNT)
   const { columns, directory } = inColumns(features, rows, memory)
+  const feature_ranges = encodeColumnRanges(new Float32Array(memory.buffer), rows, directory)
   const options = { ...OPTIONS, pledgedSrcSize: columns.length }
   const body = rows <= FEW_ROWS ? zstdCompressSync(columns, options) : await compress(columns, options)
   spare_memory.push(memory)
@@ -36,7 +45,7 @@ export async function encodeFeatures(features: Float32Array, rows: number): Prom
   chunk[1] = columns.length / (4 * rows)
   chunk.set(directory, HEADER_BYTES)
   chunk.set(body, DIRECTORY_END)
-  return chunk
+  return { feature_chunk: chunk, feature_ranges }
 }
 
 /** New memory of this size costs more than filling it: the system hands it out page by page. */

@@ -167,12 +167,22 @@ function endsOf(
   ]
 }
 
-/** Each value once, sorted. */
+/** Marks the numbers from -1 to 65,535 that were met in the run of this number. */
+const met_in_run = new Uint32Array(65_537)
+let runs = 0
+
+/** Each value once, sorted. @param values from -1 ({@link NO_NUMBER}) to 65,535 */
 function distinct(values: Uint8Array | Int32Array, rows: number): number[] {
-  const sorted = values.slice(0, rows).sort()
+  runs += 1
   const found: number[] = []
-  for (let row = 0; row < rows; row += 1) if (row === 0 || sorted[row] !== sorted[row - 1]) found.push(sorted[row]!)
-  return found
+  for (let row = 0; row < rows; row += 1) {
+    const value = values[row]!
+    if (met_in_run[value + 1] === runs) continue
+    met_in_run[value + 1] = runs
+    found.push(value)
+  }
+  // A sort of numbers as such needs no comparisons in this language.
+  return [...Int32Array.from(found).sort()]
 }
 
 function spanOf(values: Float32Array | Uint32Array, rows: number): [number, number] {

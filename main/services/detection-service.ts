@@ -1,7 +1,6 @@
 import type { Instrument } from '../../contract/captures.ts'
 import { AnomalyError } from '../../contract/errors.ts'
-import { encodeFeatures } from '../flow/feature-chunk.ts'
-import { encodeFeatureRanges } from '../flow/feature-ranges.ts'
+import { packFeatures } from '../flow/feature-chunk.ts'
 import type { FlowBatch } from '../flow/flow-batch.ts'
 import { joinFlows } from '../flow/join-flows.ts'
 import type { Engine } from '../engine/client.ts'
@@ -115,9 +114,9 @@ export class DetectionService {
     const { protocols, line_numbers, rows } = flows
     const { confidence_threshold, novelty_budget } = await this.#settings.get()
     const fields = { protocols, line_numbers, instrument: requests[0]?.instrument ?? null, novelty_budget }
-    const [{ model, ...predictions }, feature_chunk] = await Promise.all([
+    const [{ model, ...predictions }, { feature_chunk, feature_ranges }] = await Promise.all([
       this.#engine.classify(features, rows, fields),
-      encodeFeatures(features, rows),
+      packFeatures(features, rows),
     ])
     const class_names = verdictNames(model.classes)
     const imported_at_us = nowUs()
@@ -132,7 +131,6 @@ export class DetectionService {
       confidence_threshold,
       novelty_budget,
     }
-    const feature_ranges = encodeFeatureRanges(features, rows)
     return { predictions, class_names, batch, feature_chunk, feature_ranges, capture }
   }
 

@@ -15,16 +15,16 @@ export interface ScoredBatch extends PackedBatch {
   readonly missing: readonly MissingCells[]
   /** Cells that were read as nothing; none of another scoring of the same flows. */
   readonly unread: readonly UnreadCells[]
-  /** Features of the flows, as `encodeFeatures` gives them; null when they are not kept. */
+  /** Features of the flows, as `packFeatures` gives them; null when they are not kept. */
   readonly feature_chunk: Uint8Array | null
-  /** As `encodeFeatureRanges` gives them; null when features are not kept. */
+  /** As `packFeatures` gives them; null when features are not kept. */
   readonly feature_ranges: Uint8Array | null
   readonly job: { readonly id: number; readonly progress_done: number } | null
 }
 
 /** Detections in no place yet: `first_flow_number` and `bucket_counts` are ignored. */
 export interface Detections extends PackedBatch {
-  /** Features of the flows, as `encodeFeatures` gives them. */
+  /** Features of the flows, as `packFeatures` gives them. */
   readonly feature_chunk: Uint8Array
   readonly feature_ranges: Uint8Array | null
   /** Index into `class_names` of each flow. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 
 import type { Instrument } from '../../contract/captures.ts'
-import { encodeFeatures } from '../../main/flow/feature-chunk.ts'
+import { packFeatures } from '../../main/flow/feature-chunk.ts'
 import type { FlowBatch } from '../../main/flow/flow-batch.ts'
 import { openCapture } from '../../main/sources/csv/open-capture.ts'
 import { memoryOf, type PartMemory } from '../../main/sources/csv/part-memory.ts'
@@ -35,7 +35,8 @@ export async function benchBudget(): Promise<string[]> {
   }
   const predictions: Predictions[] = []
   for (const batch of batches) predictions.push(await classify(classifier, batch, instrument))
-  const feature_chunks = await Promise.all(batches.map(({ features, rows }) => encodeFeatures(features, rows)))
+  const all_features = await Promise.all(batches.map(({ features, rows }) => packFeatures(features, rows)))
+  const feature_chunks = all_features.map(({ feature_chunk }) => feature_chunk)
   const packed = packAll(classifier, batches, predictions)
 
   const steps: Record<string, () => unknown> = {
@@ -54,7 +55,7 @@ export async function benchBudget(): Promise<string[]> {
       for (const batch of batches) await classify(classifier, batch, instrument)
     },
     'packing features': async () => {
-      for (const { features, rows } of batches) await encodeFeatures(features, rows)
+      for (const { features, rows } of batches) await packFeatures(features, rows)
     },
     'alerts, counts, packing predictions': () => packAll(classifier, batches, predictions),
     'from process to process': () => {

@@ -1,4 +1,4 @@
-import { encodeFeatures } from '../../main/flow/feature-chunk.ts'
+import { packFeatures } from '../../main/flow/feature-chunk.ts'
 import type { FlowBatch } from '../../main/flow/flow-batch.ts'
 import { readFlows } from '../../main/sources/csv/read-flows.ts'
 import { Classifier } from '../../main/detect/model/classifier.ts'
@@ -19,10 +19,10 @@ export async function benchExplain(): Promise<string[]> {
 }
 
 async function storage(batches: readonly FlowBatch[]): Promise<string> {
-  for (const { features, rows } of batches) await encodeFeatures(features, rows)
+  for (const { features, rows } of batches) await packFeatures(features, rows)
   const cpu = process.cpuUsage()
   let bytes = 0
-  for (const { features, rows } of batches) bytes += (await encodeFeatures(features, rows)).length
+  for (const { features, rows } of batches) bytes += (await packFeatures(features, rows)).feature_chunk.length
   const { user, system } = process.cpuUsage(cpu)
   return `stored features: ${(bytes / ROWS).toFixed(1)} bytes and ${((user + system) / ROWS).toFixed(2)} us of CPU a flow`
 }

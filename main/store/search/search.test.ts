@@ -7,8 +7,7 @@ import { parseQuery } from '../../../contract/query/parse.ts'
 import { printQuery } from '../../../contract/query/print.ts'
 import type { QueryTree } from '../../../contract/query/tree.ts'
 import { ADDRESSES, PORTS, randomQuery, TYPES } from '../../testing/random-queries.ts'
-import { decodeFeatures, encodeFeatures } from '../../flow/feature-chunk.ts'
-import { encodeFeatureRanges } from '../../flow/feature-ranges.ts'
+import { decodeFeatures, packFeatures } from '../../flow/feature-chunk.ts'
 import { FEATURE_COUNT } from '../../flow/features.ts'
 import { roundShare } from '../../flow/round-share.ts'
 import type { ThreatType } from '../../flow/threat-types.ts'
@@ -66,9 +65,8 @@ async function addChunk(place: { capture_id: number; scoring_id: number }, rows:
   const narrow = seed % 3 === 0 ? made.map((flow) => ({ ...flow, ...NARROW })) : made
   const features = Float32Array.from(sample(randomFeatures, rows, seed).flat())
   const batch = scoredBatch(place, narrow)
-  const feature_chunk = seed % 4 === 1 ? null : await encodeFeatures(features, rows)
-  const feature_ranges = feature_chunk === null ? null : encodeFeatureRanges(features, rows)
-  store.flows.appendToCapture(handOver({ ...batch, feature_chunk, feature_ranges }))
+  const packed = seed % 4 === 1 ? { feature_chunk: null, feature_ranges: null } : await packFeatures(features, rows)
+  store.flows.appendToCapture(handOver({ ...batch, ...packed }))
 }
 
 /** What the store has, flow by flow, as the reference takes it. */
