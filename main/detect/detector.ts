@@ -1,3 +1,4 @@
+import type { Instrument } from '../../contract/captures.ts'
 import type { FlowPart } from '../sources/source.ts'
 
 /** What a detector says of each flow of a part. */
@@ -14,15 +15,18 @@ export interface Observation extends Predictions {
 }
 
 /** What of a part a detector looks at: whatever its source, so that stored flows are judged as imported ones are. */
-export type ObservedPart = Pick<FlowPart, 'batch'> & { readonly facts: Pick<FlowPart['facts'], 'instrument'> }
+export interface ObservedPart extends Pick<FlowPart, 'batch'> {
+  /** Null where nothing tells the instrument. */
+  readonly facts: { readonly instrument: Instrument | null }
+}
 
 /** Judges flows. */
-export interface Detector {
+export interface Detector<Part extends ObservedPart = ObservedPart, Seen extends Observation = Observation> {
   /**
    * Called for the parts of a source in their order; the next part may be given before this one is judged, so a detector
    * that keeps state takes what it needs of a part before its first `await`.
    */
-  observe(part: ObservedPart): Promise<Observation>
+  observe(part: Part): Promise<Seen>
 }
 
 /**

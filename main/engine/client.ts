@@ -1,6 +1,7 @@
 import { AnomalyError, fromProblem } from '../../contract/errors.ts'
 import { Restarts } from '../process/restarts.ts'
 import type { LayoutPreview } from '../sources/csv/preview.ts'
+import type { StoredFlowPart } from '../sources/stored/stored-source.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { EngineChannel } from './channel.ts'
 import type { NoveltyOptions } from '../detect/model/classifier.ts'
@@ -14,9 +15,12 @@ import type {
   LabelCaptureParams,
   LabelCaptureResult,
   PreviewCaptureParams,
+  RescoredPart,
   ScoreCaptureParams,
   ScoreCaptureResult,
   ScoredPart,
+  ScoreStoredParams,
+  ScoreStoredResult,
   TaskName,
 } from './protocol.ts'
 import { TaskWatch } from './task-watch.ts'
@@ -38,6 +42,9 @@ export interface EngineOptions {
 interface Task {
   /** Parts that were received and are not written yet. */
   parts_in_hand: number
+  /** Whether the engine waits for stored flows. */
+  is_hungry: boolean
+  readonly feed: () => Promise<StoredFlowPart | null>
   readonly onPart: (part: unknown) => Promise<void>
   readonly resolve: (result: unknown) => void
   readonly reject: (error: Error) => void
@@ -49,6 +56,8 @@ interface TaskOptions<Name extends TaskName> {
   readonly bundle_dir?: string | undefined
   /** Called for one part at a time; the next one is asked for when the promise settles. */
   readonly onPart?: (part: EngineTasks[Name]['part']) => Promise<void>
+  /** Answers the next stored flows of a task that asks for them; null when there are no more. */
+  readonly feed?: () => Promise<StoredFlowPart | null>
 }
 
 /**
@@ -133,6 +142,19 @@ export class Engine {
     },
   ): Promise<ScoreCaptureResult> {
     return this.#ask('scoreCapture', params, options)
+  }
+
+  /** Classifies flows that the store keeps; parts come in the order they are fed in. */
+  scoreStored(
+    params: ScoreStoredParams,
+    options: {
+      signal: AbortSignal
+      bundle_dir: string
+      feed: () => Promise<StoredFlowPart | null>
+      onPart: (part: RescoredPart) => Promise<void>
+    },
+  ): Promise<ScoreStoredResult> {
+    return this.#ask('scoreStored', params, options)
   }
 
   /**
@@ -224,7 +246,7 @@ export class Engine {
   async #ask<Name extends TaskName>(
     task: Name,
     params: EngineTasks[Name]['params'],
-    { signal, onPart, bundle_dir = this.#active_dir }: TaskOptions<Name> = {},
+    { signal, onPart, feed = nothing, bundle_dir = this.#active_dir }: TaskOptions<Name> = {},
   ): Promise<EngineTasks[Name]['result']> {
     if (signal?.aborted === true) throw cancelled()
     const channel = this.#open()
@@ -239,6 +261,8 @@ export class Engine {
       const forget = () => signal?.removeEventListener('abort', cancel)
       this.#tasks.set(task_id, {
         parts_in_hand: 0,
+        is_hungry: false,
+        feed,
         onPart: async (part) => onPart?.(part as EngineTasks[Name]['part']),
         resolve: (result) => {
           forget()
@@ -268,7 +292,10 @@ export class Engine {
     const before = this.#queues.get(task_id) ?? Promise.resolve()
     switch (reply.type) {
       case 'progress':
-        if (task.parts_in_hand === 0) this.#watch.owe(task_id)
+        this.#oweOn(task_id, task)
+        break
+      case 'hungry':
+        void this.#feed(channel, task_id, task)
         break
       case 'part':
         this.#restarts.worked()
@@ -283,15 +310,10 @@ export class Engine {
               await task.onPart(reply.part)
               if (this.#tasks.get(task_id) !== task) return
               task.parts_in_hand -= 1
-              if (task.parts_in_hand === 0) this.#watch.owe(task_id)
+              this.#oweOn(task_id, task)
               channel.post({ type: 'credit', task_id })
             })
-            .catch((cause: unknown) => {
-              channel.post({ type: 'cancel', task_id })
-              this.#settle(task_id)
-              task.reject(cause instanceof Error ? cause : new Error('a part was not taken', { cause }))
-              this.#awaitEnd(task_id, channel)
-            }),
+            .catch((cause: unknown) => this.#giveUp(channel, task_id, task, cause)),
         )
         break
       case 'result':
@@ -309,6 +331,34 @@ export class Engine {
         void this.#reject(task_id, task, fromProblem(reply.problem))
         break
     }
+  }
+
+  /** The engine goes on with a task that does not wait for this side. */
+  #oweOn(task_id: number, task: Task): void {
+    if (task.parts_in_hand === 0 && !task.is_hungry) this.#watch.owe(task_id)
+  }
+
+  async #feed(channel: EngineChannel, task_id: number, task: Task): Promise<void> {
+    task.is_hungry = true
+    this.#watch.rest(task_id)
+    try {
+      const part = await task.feed()
+      if (this.#tasks.get(task_id) !== task) return
+      task.is_hungry = false
+      this.#oweOn(task_id, task)
+      channel.post({ type: 'feed', task_id, part })
+    } catch (cause) {
+      await this.#queues.get(task_id)
+      if (this.#tasks.get(task_id) === task) this.#giveUp(channel, task_id, task, cause)
+    }
+  }
+
+  /** Ends a task that this side cannot go on with. */
+  #giveUp(channel: EngineChannel, task_id: number, task: Task, cause: unknown): void {
+    channel.post({ type: 'cancel', task_id })
+    this.#settle(task_id)
+    task.reject(cause instanceof Error ? cause : new Error('a part was not taken', { cause }))
+    this.#awaitEnd(task_id, channel)
   }
 
   /** The part that is being written comes to its end first: whoever cleans up after the failure comes last. */
@@ -335,6 +385,8 @@ export class Engine {
     for (const [task_id, task] of tasks) void this.#reject(task_id, task, error)
   }
 }
+
+const nothing = () => Promise.resolve(null)
 
 const CLOSING = 'AnomalyX is closing.'
 

@@ -62,8 +62,8 @@ describe('an engine that makes no progress', () => {
     expect(error.code).toBe('engine_failed')
     expect(error.message).toMatch(/^The engine made no progress for 3 s, so its process was stopped\..*try again/)
     await until(() => !isAlive(pid))
-    await until(() => conditions.length === 2)
-    expect(conditions).toEqual(['The engine made no progress for 3 s, so its process was stopped.', null])
+    await until(() => conditions.at(-1) === null)
+    expect(conditions[0]).toBe('The engine made no progress for 3 s, so its process was stopped.')
     expect((await engine.classify(flow, 1)).threat_types).toHaveLength(1)
   })
 

@@ -6,6 +6,7 @@ import type { MissingCells } from '../flow/missing-cells.ts'
 import type { UnreadCells } from '../flow/unread-cells.ts'
 import type { OddColumns, Progress, SourceFacts } from '../sources/source.ts'
 import type { LayoutPreview } from '../sources/csv/preview.ts'
+import type { StoredFlowPart } from '../sources/stored/stored-source.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { PackedBatch } from '../scoring/pack-batch.ts'
 import type { BehaviourReport } from '../detect/behaviour/behaviour.ts'
@@ -28,6 +29,8 @@ export interface EngineTasks {
   previewCapture: { params: PreviewCaptureParams; part: never; result: LayoutPreview }
   /** Reads and classifies a capture, part by part. */
   scoreCapture: { params: ScoreCaptureParams; part: ScoredPart; result: ScoreCaptureResult }
+  /** Classifies flows that the store keeps, part by part; the client is asked for each part. */
+  scoreStored: { params: ScoreStoredParams; part: RescoredPart; result: ScoreStoredResult }
   /** Works out why flows got their threat types. */
   explain: { params: ExplainParams; part: never; result: Explanations }
   /** Writes a copy of a capture with threat type and confidence behind each row. */
@@ -76,6 +79,29 @@ export interface ScoredPart {
   readonly missing: readonly MissingCells[]
   readonly unread: readonly UnreadCells[]
   readonly progress: Progress
+}
+
+export interface ScoreStoredParams {
+  /** Of the capture. */
+  readonly instrument: Instrument | null
+  readonly axis: 'time' | 'row'
+  readonly imported_at_us: number
+  /** Threats of less confidence make no alert. */
+  readonly confidence_threshold: number
+  /** Share of benign flows that may be called Unknown. */
+  readonly novelty_budget: number
+}
+
+export interface ScoreStoredResult {
+  /** What was noticed across the flows. */
+  readonly behaviour: BehaviourReport
+}
+
+/** Stored flows with new predictions. */
+export interface RescoredPart {
+  readonly batch: PackedBatch
+  readonly rows: number
+  readonly first_flow_number: number
 }
 
 /** Some flows of a batch whose features the store keeps. */
@@ -142,6 +168,8 @@ export interface StartRequest {
 export type EngineRequest =
   | StartRequest
   | { readonly type: 'credit'; readonly task_id: number }
+  /** What the engine asked for; null when there is no more. */
+  | { readonly type: 'feed'; readonly task_id: number; readonly part: StoredFlowPart | null }
   | { readonly type: 'cancel'; readonly task_id: number }
 
 /** Messages from the engine; each task ends with exactly one `result` or `error`. */
@@ -149,6 +177,8 @@ export type EngineReply =
   /** A step of the task was taken; the next one may take `allowance_ms` longer than others. */
   | { readonly type: 'progress'; readonly task_id: number; readonly allowance_ms: number }
   | { readonly type: 'part'; readonly task_id: number; readonly part: unknown }
+  /** The task needs its next stored flows. */
+  | { readonly type: 'hungry'; readonly task_id: number }
   | { readonly type: 'result'; readonly task_id: number; readonly result: unknown }
   | { readonly type: 'error'; readonly task_id: number; readonly problem: Problem; readonly cause: string }
 

@@ -2,7 +2,9 @@ import { AnomalyError, toProblem } from '../../contract/errors.ts'
 import { measuredLacks } from '../flow/lacking-features.ts'
 import { previewSource } from '../sources/open-source.ts'
 import { Credits } from '../sources/credits.ts'
+import type { StoredFlowPart } from '../sources/stored/stored-source.ts'
 import { explainStored } from './explain-stored.ts'
+import { Feed } from './feed.ts'
 import { labelCapture } from './label-capture.ts'
 import { LoadedModels } from '../detect/model/loaded-models.ts'
 import { readManifest } from '../detect/model/model-bundle.ts'
@@ -16,10 +18,12 @@ import {
   type StartRequest,
 } from './protocol.ts'
 import { scoreCapture } from './score-capture.ts'
+import { scoreStored } from './score-stored.ts'
 
 interface Running {
   readonly cancellation: AbortController
   readonly credits: Credits
+  readonly feed: Feed<StoredFlowPart>
 }
 
 /** Runs tasks side by side and answers each with parts and one result or error. */
@@ -30,6 +34,10 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
   async function run({ task, task_id, params, bundle_dir }: StartRequest, own: Running): Promise<unknown> {
     const { signal } = own.cancellation
     const progress = (allowance_ms = 0) => reply({ type: 'progress', task_id, allowance_ms })
+    const deliver = async (part: unknown) => {
+      await own.credits.take(signal)
+      reply({ type: 'part', task_id, part })
+    }
     const classifier = () => models.get(bundle_dir, progress)
     const lacks = async () => ({ measured_lacks: measuredLacks(await readManifest(bundle_dir)) })
     switch (task) {
@@ -52,20 +60,24 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
         const label_params = { ...(params as EngineTasks['labelCapture']['params']), ...(await lacks()) }
         return labelCapture(classifier(), label_params, signal, progress)
       }
+      case 'scoreStored': {
+        const stored_params = params as EngineTasks['scoreStored']['params']
+        const detector = classifier().then((model) => modelDetector(model, stored_params))
+        return scoreStored(detector, stored_params, () => own.feed.take(), deliver)
+      }
       case 'scoreCapture': {
         const score_params = { ...(params as EngineTasks['scoreCapture']['params']), ...(await lacks()) }
         const detector = classifier().then((model) => modelDetector(model, score_params))
-        return scoreCapture(detector, score_params, signal, async (part) => {
-          await own.credits.take(signal)
-          reply({ type: 'part', task_id, part })
-        })
+        return scoreCapture(detector, score_params, signal, deliver)
       }
     }
   }
 
   async function start(request: StartRequest): Promise<void> {
     const { task_id } = request
-    const own: Running = { cancellation: new AbortController(), credits: new Credits(CREDITS) }
+    const cancellation = new AbortController()
+    const feed = new Feed<StoredFlowPart>(() => reply({ type: 'hungry', task_id }), cancellation.signal)
+    const own: Running = { cancellation, credits: new Credits(CREDITS), feed }
     running.set(task_id, own)
     try {
       reply({ type: 'result', task_id, result: await run(request, own) })
@@ -88,6 +100,9 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
         break
       case 'credit':
         running.get(request.task_id)?.credits.give()
+        break
+      case 'feed':
+        running.get(request.task_id)?.feed.give(request.part)
         break
       case 'cancel':
         running.get(request.task_id)?.cancellation.abort()

@@ -4,6 +4,6 @@ import type { Instrument } from '../../contract/captures.ts'
 const FRAME_HEADER_BYTES = 66
 
 /** Bytes of headers that an instrument counts as payload, for each packet. */
-export function headerBytesOf(instrument: Instrument): number {
+export function headerBytesOf(instrument: Instrument | null): number {
   return instrument === 'python' ? FRAME_HEADER_BYTES : 0
 }

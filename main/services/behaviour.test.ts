@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { startApp, type TestApp } from '../testing/app.ts'
+import { linearGraph, writeBundle } from '../testing/bundles.ts'
 import { columnOf, simulatedCapture, withCell, writeCsv } from '../testing/captures.ts'
 import { useFolder } from '../testing/folder.ts'
 
@@ -85,4 +86,28 @@ test('a capture without addresses and times says that it cannot be judged', asyn
   const { started_as } = await app.importFile(path)
   const { judgements } = await app.call('alerts.judgements', { capture_id: started_as })
   expect(judgements.every(({ can_judge, note }) => !can_judge && note?.startsWith('cannot judge: '))).toBe(true)
+})
+
+test('is noticed again when the stored flows are scored by another model, and decisions stay', async () => {
+  const before = await scan()
+  await app.call('alerts.update', { id: before.id, status: 'acknowledged' })
+  const path = await writeBundle(
+    folder.at('blind'),
+    linearGraph([
+      [0, 0.6],
+      [0, 0.4],
+    ]),
+    {
+      ...{ id: 'blind', features: ['Flow Duration'], classes: ['Benign', 'DDoS'] },
+    },
+  )
+  await app.call('models.import', { path })
+  const { scoring_id, job_id } = await app.call('captures.rescore', { id: capture_id, model_id: 'blind' })
+  expect((await app.jobEnd(job_id)).status).toBe('done')
+  await app.call('captures.showScoring', { id: capture_id, scoring_id })
+  const { findings, noticed, id, status } = await scan()
+  expect({ findings, noticed, id, status }).toEqual({
+    ...{ findings: before.findings, noticed: before.noticed, id: before.id },
+    status: 'acknowledged',
+  })
 })

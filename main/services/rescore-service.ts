@@ -3,20 +3,20 @@ import { AnomalyError } from '../../contract/errors.ts'
 import type { Scoring } from '../../contract/scorings.ts'
 import { decodeFeatures } from '../flow/feature-chunk.ts'
 import { lackedFeatures, lackOf, lackSentence, measuredLacks } from '../flow/lacking-features.ts'
-import type { FlowFacts } from '../flow/flow-batch.ts'
-import type { Predictions } from '../detect/detector.ts'
+import type { BehaviourReport } from '../detect/behaviour/behaviour.ts'
 import type { Engine } from '../engine/client.ts'
+import type { RescoredPart } from '../engine/protocol.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
-import { verdictNames } from '../flow/novelty.ts'
 import { LABELS } from '../flow/threat-types.ts'
 import type { Jobs, JobTurn } from '../runs/jobs.ts'
-import { packBatch } from '../scoring/pack-batch.ts'
+import type { StoredFlowPart } from '../sources/stored/stored-source.ts'
 import { handOver } from '../store/handed.ts'
 import type { Store } from '../store/store.ts'
 import type { CaptureRow } from '../store/captures.ts'
 import type { ScoringRow } from '../store/scorings.ts'
 import type { CaptureService } from './capture-service.ts'
 import type { EventBus } from './event-bus.ts'
+import { recordOf } from './findings.ts'
 import { unlikeTraining } from './likeness.ts'
 import type { ModelLibrary } from './model-library.ts'
 import type { Removal } from './removal.ts'
@@ -36,15 +36,6 @@ interface Rescoring {
   readonly manifest: ModelManifest
   /** What it costs that the file lacks features, in a sentence; null when it lacks none. */
   readonly lack: string | null
-  /** Classes of the model, and Unknown. */
-  readonly class_names: readonly string[]
-}
-
-/** Flows that lie side by side in their capture, with what the model says of them. */
-interface PredictedPart {
-  readonly first_flow_number: number
-  readonly flows: FlowFacts
-  readonly predictions: Predictions
 }
 
 /**
@@ -104,7 +95,6 @@ export class RescoreService {
       ...{ capture, confidence_threshold, novelty_budget, bundle_dir, manifest },
       source_id: capture.scoring_id ?? 0,
       lack: await this.#acceptedLack(capture, manifest),
-      class_names: verdictNames(manifest.classes),
     }
     const { scoring_id, job_id } = await this.#jobs.start<Rescoring>({
       kind: 'rescore',
@@ -202,9 +192,10 @@ export class RescoreService {
 
   async #run(work: Rescoring, turn: JobTurn): Promise<null> {
     try {
-      await this.#score(work, turn)
+      const behaviour = await this.#score(work, turn)
       turn.signal.throwIfAborted()
       await this.#noteLikeness(work)
+      await this.#store.findings.record(work.capture.id, ...recordOf(behaviour), nowUs())
       await this.#store.scorings.finish(work.scoring_id, work.job_id, nowUs())
       return null
     } catch (cause) {
@@ -214,29 +205,34 @@ export class RescoreService {
     }
   }
 
-  async #score(work: Rescoring, { goOn, tell }: JobTurn): Promise<void> {
-    const { capture } = work
-    let ahead = this.#predict(work, 1)
-    for (let next = 1; next <= capture.classified;) {
-      await goOn()
-      const part = await ahead
-      next = part.first_flow_number + part.flows.rows
-      // The engine works on the next flows while the store writes these.
-      if (next <= capture.classified) ahead = this.#predict(work, next)
-      await this.#append(work, part)
-      await tell()
-    }
+  /** Answers what was noticed across the flows. */
+  async #score(work: Rescoring, { signal, goOn, tell }: JobTurn): Promise<BehaviourReport> {
+    const { capture, bundle_dir, confidence_threshold, novelty_budget } = work
+    const { instrument, axis, imported_at_us } = capture
+    let next = 1
+    const { behaviour } = await this.#engine.scoreStored(
+      { instrument, axis, imported_at_us, confidence_threshold, novelty_budget },
+      {
+        signal,
+        bundle_dir,
+        feed: async () => {
+          if (next > capture.classified) return null
+          const part = await this.#read(work, next)
+          next = part.first_flow_number + part.flows.rows
+          return part
+        },
+        onPart: async (part) => {
+          await goOn()
+          await this.#append(work, part)
+          await tell()
+        },
+      },
+    )
+    return behaviour
   }
 
-  /** Predictions of the flows that were kept together with this one. */
-  #predict(work: Rescoring, flow_number: number): Promise<PredictedPart> {
-    const part = this.#classify(work, flow_number)
-    // Whoever waits for it learns of a failure; nobody does when the part before it fails.
-    part.catch(() => undefined)
-    return part
-  }
-
-  async #classify({ capture, source_id, bundle_dir, ...work }: Rescoring, flow_number: number): Promise<PredictedPart> {
+  /** The flows that were kept together with this one. */
+  async #read({ capture, source_id }: Rescoring, flow_number: number): Promise<StoredFlowPart> {
     const stored = await this.#store.flows.getFeatureChunk(capture.id, flow_number)
     if (stored === undefined) {
       throw new AnomalyError(
@@ -244,38 +240,24 @@ export class RescoreService {
         `The features of flow ${String(flow_number)} of ${capture.name} are missing.`,
       )
     }
-    const { first_flow_number, rows } = stored
-    const { features } = await decodeFeatures(stored.chunk)
+    const { first_flow_number, rows, chunk } = stored
     const flows = await this.#store.flows.read(source_id, first_flow_number, rows, LABELS)
     if (flows.rows !== rows) throw new AnomalyError('store_failed', `Flows of ${capture.name} are missing.`)
-    const { protocols, line_numbers } = flows
-    const { instrument } = capture
-    const fields = { protocols, line_numbers, instrument, novelty_budget: work.novelty_budget }
-    return { first_flow_number, flows, predictions: await this.#engine.classify(features, rows, fields, bundle_dir) }
+    return { first_flow_number, flows, feature_chunk: chunk }
   }
 
-  async #append(work: Rescoring, { first_flow_number, flows, predictions }: PredictedPart): Promise<void> {
-    const { capture, scoring_id } = work
-    const batch = packBatch(
-      { flows, ...predictions, class_names: work.class_names },
-      {
-        axis: capture.axis,
-        imported_at_us: capture.imported_at_us,
-        confidence_threshold: work.confidence_threshold,
-        first_flow_number,
-      },
-    )
+  async #append(work: Rescoring, { batch, rows, first_flow_number }: RescoredPart): Promise<void> {
     await this.#store.flows.appendToScoring(
       handOver({
         ...batch,
-        capture_id: capture.id,
-        scoring_id,
+        capture_id: work.capture.id,
+        scoring_id: work.scoring_id,
         rejected: [],
         missing: [],
         unread: [],
         feature_chunk: null,
         feature_ranges: null,
-        job: { id: work.job_id, progress_done: first_flow_number + flows.rows - 1 },
+        job: { id: work.job_id, progress_done: first_flow_number + rows - 1 },
       }),
     )
   }

@@ -45,7 +45,7 @@ export interface FlowPart {
 }
 
 /** Where flows come from. */
-export interface Source<Part extends FlowPart = FlowPart> {
+export interface Source<Part = FlowPart> {
   /** Whether it goes on until it is closed. */
   readonly is_endless: boolean
   /** In their order; may be asked for once. */
