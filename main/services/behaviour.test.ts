@@ -91,23 +91,25 @@ test('a capture without addresses and times says that it cannot be judged', asyn
 test('is noticed again when the stored flows are scored by another model, and decisions stay', async () => {
   const before = await scan()
   await app.call('alerts.update', { id: before.id, status: 'acknowledged' })
-  const path = await writeBundle(
-    folder.at('blind'),
-    linearGraph([
-      [0, 0.6],
-      [0, 0.4],
-    ]),
-    {
-      ...{ id: 'blind', features: ['Flow Duration'], classes: ['Benign', 'DDoS'] },
-    },
-  )
+  // Tells protocols apart, and nothing else.
+  const weights = [
+    [0, 0.4, 0.6],
+    [0, 0.6, 0.4],
+  ]
+  const path = await writeBundle(folder.at('by-protocol'), linearGraph(weights), {
+    ...{ id: 'by-protocol', features: ['Flow Duration'], classes: ['Benign', 'DDoS'] },
+    preprocessing: { one_hot: [{ field: 'protocol', values: [6, 17], unknown: 'zeros' }] },
+  })
   await app.call('models.import', { path })
-  const { scoring_id, job_id } = await app.call('captures.rescore', { id: capture_id, model_id: 'blind' })
+  const { scoring_id, job_id } = await app.call('captures.rescore', { id: capture_id, model_id: 'by-protocol' })
   expect((await app.jobEnd(job_id)).status).toBe('done')
   await app.call('captures.showScoring', { id: capture_id, scoring_id })
-  const { findings, noticed, id, status } = await scan()
-  expect({ findings, noticed, id, status }).toEqual({
-    ...{ findings: before.findings, noticed: before.noticed, id: before.id },
+  const { findings, noticed, status } = await app.call('alerts.get', { id: before.id })
+  const { findings: found_before, noticed: noticed_before } = before
+  expect({ findings, noticed, status }).toEqual({
+    ...{ findings: found_before, noticed: noticed_before },
     status: 'acknowledged',
   })
+  const { items } = await app.call('alerts.list', { capture_id, limit: 1000 })
+  expect(items.map(({ id }) => id)).toContain(before.id)
 })
