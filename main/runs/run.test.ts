@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import type { Detector } from '../detect/detector.ts'
 import { FEATURE_COUNT } from '../flow/features.ts'
@@ -120,4 +120,42 @@ test('closes its source when the detector cannot be loaded', async () => {
   const sink = { pack: () => Promise.resolve(), write: () => Promise.resolve() }
   await expect(run(watched, Promise.reject(new Error('refused')), sink)).rejects.toThrow('refused')
   expect(is_closed).toBe(true)
+})
+
+describe('while its source is silent', () => {
+  /** Gives the first part of a file, and then nothing until it is closed. */
+  async function silent(name: string) {
+    const source = csvSource(await write(name), { batch_rows: BATCH_ROWS })
+    const closed = Promise.withResolvers<undefined>()
+    async function* parts() {
+      for await (const part of source.parts) {
+        yield part
+        break
+      }
+      await closed.promise
+    }
+    const close = () => {
+      closed.resolve(undefined)
+      return source.close()
+    }
+    return { is_endless: true, parts: parts(), close }
+  }
+
+  test('a run writes what it has', async () => {
+    const source = await silent('silent.csv')
+    const written = Promise.withResolvers<undefined>()
+    const running = run(source, benign, {
+      pack: async (_, observing) => observing,
+      write: () => Promise.resolve(written.resolve(undefined)),
+    })
+    await written.promise
+    await source.close()
+    await running
+  })
+
+  test('a run ends when its sink fails', async () => {
+    const source = await silent('silent-failure.csv')
+    const sink = { pack: () => Promise.resolve(), write: () => Promise.reject(new Error('full')) }
+    await expect(run(source, benign, sink)).rejects.toThrow('full')
+  })
 })
