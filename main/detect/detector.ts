@@ -21,12 +21,12 @@ export interface ObservedPart extends Pick<FlowPart, 'batch'> {
 }
 
 /** Judges flows. */
-export interface Detector<Part extends ObservedPart = ObservedPart, Seen extends Observation = Observation> {
+export interface Detector<Seen extends Observation = Observation> {
   /**
    * Called for the parts of a source in their order; the next part may be given before this one is judged, so a detector
    * that keeps state takes what it needs of a part before its first `await`.
    */
-  observe(part: Part): Promise<Seen>
+  observe(part: ObservedPart): Promise<Seen>
 }
 
 /**

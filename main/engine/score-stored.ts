@@ -21,9 +21,10 @@ export async function scoreStored(
     storedSource(instrument, take),
     loading,
     {
-      pack: async ({ batch: { features: _, ...flows }, first_flow_number }, observing) => {
+      pack: async ({ batch: flows, first_flow_number }, observing) => {
         const options = { axis, imported_at_us, confidence_threshold, first_flow_number }
-        return { batch: packBatch({ flows, ...(await observing) }, options), rows: flows.rows, first_flow_number }
+        const batch = packBatch({ flows, ...(await observing) }, options)
+        return { batch, rows: flows.rows, first_flow_number }
       },
       write: deliver,
     },

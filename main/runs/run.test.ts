@@ -146,7 +146,10 @@ describe('while its source is silent', () => {
     const written = Promise.withResolvers<undefined>()
     const running = run(source, benign, {
       pack: async (_, observing) => observing,
-      write: () => Promise.resolve(written.resolve(undefined)),
+      write: () => {
+        written.resolve(undefined)
+        return Promise.resolve()
+      },
     })
     await written.promise
     await source.close()

@@ -22,7 +22,7 @@ export interface Sink<Part extends ObservedPart, Packed, Seen extends Observatio
  */
 export async function run<Part extends ObservedPart, Packed, Seen extends Observation = Observation>(
   source: Source<Part>,
-  loading: Detector<Part, Seen> | Promise<Detector<Part, Seen>>,
+  loading: Detector<Seen> | Promise<Detector<Seen>>,
   sink: Sink<Part, Packed, Seen>,
   watchers: readonly Pick<FlowWatcher<unknown>, 'watch'>[] = [],
 ): Promise<void> {
@@ -35,8 +35,9 @@ export async function run<Part extends ObservedPart, Packed, Seen extends Observ
       // Whoever waits for it learns of a failure; nobody does when what is being written fails before.
       coming.catch(() => undefined)
       // A failure is not to wait for a source that is silent.
-      const { done, value: part } = await Promise.race([coming, writing.then(() => coming)])
-      if (done === true) break
+      const next: IteratorResult<Part, unknown> = await Promise.race([coming, writing.then(() => coming)])
+      if (next.done === true) break
+      const part = next.value
       for (const watcher of watchers) watcher.watch(part)
       const packed = sink.pack(part, detector.observe(part))
       packed.catch(() => undefined)

@@ -1,5 +1,5 @@
 import { AnomalyError } from '../../contract/errors.ts'
-import type { Detector, Observation } from '../detect/detector.ts'
+import type { Detector, Observation, ObservedPart } from '../detect/detector.ts'
 import type { Engine } from '../engine/client.ts'
 import type { Classified } from '../engine/protocol.ts'
 import { type PackedFeatures, packFeatures } from '../flow/feature-chunk.ts'
@@ -55,7 +55,7 @@ export class DetectionService {
   readonly #settings: SettingsService
   readonly #events: EventBus
   readonly #source = new PostedSource<Request>()
-  readonly #detector: Detector<Part, Seen> = { observe: (part) => this.#observe(part) }
+  readonly #detector: Detector<Seen> = { observe: (part) => this.#observe(part) }
   #is_running = false
 
   constructor(store: Store, engine: Engine, settings: SettingsService, events: EventBus) {
@@ -85,7 +85,7 @@ export class DetectionService {
     })
   }
 
-  async #observe({ batch, facts: { instrument } }: Part): Promise<Seen> {
+  async #observe({ batch, facts: { instrument } }: ObservedPart): Promise<Seen> {
     const { features, protocols, line_numbers, rows } = batch
     const { confidence_threshold, novelty_budget } = await this.#settings.get()
     const fields = { protocols, line_numbers, instrument, novelty_budget }
