@@ -10,6 +10,13 @@ export function ipBytes(text: string): readonly number[] | undefined {
   return ipv4(text) ?? (text.includes(':') ? ipv6(text.replace(/%.*$/, '')) : undefined)
 }
 
+/** Whether a text is an address, or a network such as `10.0.0.0/8`. */
+export function isNetwork(text: string): boolean {
+  const [, address = '', length = '0'] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? []
+  const bytes = ipBytes(address)
+  return bytes !== undefined && Number(length) <= bytes.length * 8
+}
+
 function ipv4(text: string): number[] | undefined {
   const octets = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number)
   return octets?.every((octet) => octet < 256) === true ? octets : undefined

@@ -105,6 +105,7 @@ program
   .argument('<files...>', 'captures (.csv or .csv.gz); the columns of a conversation are enough')
   .option('--flags <folder>', 'write NAME.flags.csv for each capture: row, behaviour, alert')
   .option('--informational', 'flag the rows of findings for information too')
+  .option('--settings <file>', 'JSON with settings of the detectors; what it leaves out keeps its default')
   .option('--json', 'print one JSON object')
   .action(lazily(async () => (await import('./cli/behaviour.ts')).behaviour))
 
@@ -169,8 +170,10 @@ for (const command of models.commands) {
 
 program
   .command('validate')
-  .description('Measure how well models trained on labelled captures classify unseen flows')
-  .argument('<files...>', 'labelled captures')
+  .description(
+    'Measure how well models trained on labelled captures classify unseen flows, or what the detectors across flows cost',
+  )
+  .argument('<files...>', 'labelled captures; for --behaviour, captures in which nothing happened')
   .option(
     '--folds <number>',
     'number of cross-validation folds; a conversation is never split between folds',
@@ -182,6 +185,8 @@ program
     '--bundle <folder>',
     'bundle trained on these captures, to which validation.json and a new model card are written',
   )
+  .option('--behaviour', 'measure false alerts of the detectors across flows, per host-day, on benign captures')
+  .option('--settings <file>', 'with --behaviour: JSON with settings of these detectors')
   .option('--json', 'print one JSON object')
   .action(lazily(async () => (await import('./cli/validate.ts')).validate))
 

@@ -8,10 +8,11 @@ import type { BehaviourFinding } from '../detect/behaviour/finding.ts'
 import type { Judgement } from '../detect/behaviour/judgement.ts'
 import { KIND_FACTS } from '../detect/behaviour/kinds.ts'
 import { findingJson } from '../detect/behaviour/report-json.ts'
-import { DEFAULT_SETTINGS } from '../detect/behaviour/settings.ts'
+import type { BehaviourSettings } from '../detect/behaviour/settings.ts'
 import { openOutputFile } from '../files/output-file.ts'
 import { type Conversations, conversationParts } from '../sources/csv/conversation-parts.ts'
 import { SEVERITIES } from '../triage/alert-policy.ts'
+import { readBehaviourSettings } from './behaviour-settings.ts'
 import { namingRefusals } from './named-refusal.ts'
 import { print, printJson, table, tell } from './output.ts'
 import { stopsBySignal } from './signals.ts'
@@ -21,6 +22,8 @@ export interface BehaviourOptions {
   readonly flags?: string
   /** Whether findings for information are flagged too. */
   readonly informational?: boolean
+  /** JSON with settings of the detectors. */
+  readonly settings?: string
   readonly json?: boolean
 }
 
@@ -30,9 +33,13 @@ export async function behaviour(files: readonly string[], options: BehaviourOpti
   const flags_dir = options.flags === undefined ? null : resolve(options.flags)
   if (flags_dir !== null) await mkdir(flags_dir, { recursive: true })
   refuseSameNames(files)
+  const settings = await readBehaviourSettings(options.settings === undefined ? null : resolve(options.settings))
   const answers: object[] = []
   for (const file of files) {
-    const result = await namingRefusals(file, watch(resolve(file), flags_dir, options.informational === true, signal))
+    const result = await namingRefusals(
+      file,
+      watch(resolve(file), { flags_dir, flags_informational: options.informational === true, settings, signal }),
+    )
     if (options.json === true) answers.push({ file, ...toJson(result) })
     else tellResult(file, result)
   }
@@ -49,16 +56,23 @@ interface Watched {
   readonly elapsed_ms: number
 }
 
+interface WatchOptions {
+  readonly flags_dir: string | null
+  readonly flags_informational: boolean
+  readonly settings: BehaviourSettings
+  readonly signal: AbortSignal
+}
+
 async function watch(
   path: string,
-  flags_dir: string | null,
-  flags_informational: boolean,
-  signal: AbortSignal,
+  { flags_dir, flags_informational, settings, signal }: WatchOptions,
 ): Promise<Watched> {
   const started_ms = performance.now()
   const flags: Flag[] = []
-  const behaviour = new Behaviour(DEFAULT_SETTINGS, (flow, key) => {
-    if (flags_dir !== null) flags.push({ flow, key })
+  const behaviour = new Behaviour(settings, {
+    onFlow: (flow, key) => {
+      if (flags_dir !== null) flags.push({ flow, key })
+    },
   })
   /** Row of the file, from 0, of each conversation. */
   const file_rows: number[] = []

@@ -12,11 +12,16 @@ export interface ValidateCommandOptions {
   readonly folds: number
   readonly seeds: number
   readonly bundle?: string
+  /** Measures the detectors across flows instead, which need no labels. */
+  readonly behaviour?: boolean
+  /** For `behaviour`. */
+  readonly settings?: string
   readonly json?: boolean
 }
 
 /** Measures the trainer on labelled captures by protocols that leave it no shortcut. */
 export async function validate(files: readonly string[], options: ValidateCommandOptions): Promise<void> {
+  if (options.behaviour === true) return (await import('./validate-behaviour.ts')).validateBehaviour(files, options)
   const paths = files.map((file) => resolve(file))
   if (options.bundle !== undefined) {
     await readManifest(resolve(options.bundle))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { ConfusionMatrix, expectedCalibrationError, scoresOf, wilsonInterval } from './metrics.ts'
+import { ConfusionMatrix, expectedCalibrationError, poissonInterval, scoresOf, wilsonInterval } from './metrics.ts'
 
 describe('scores of a confusion matrix', () => {
   test('match a matrix counted by hand', () => {
@@ -74,4 +74,19 @@ describe('interval of a share', () => {
     expect(wilsonInterval(1, 3).high).toBe(1)
     expect(wilsonInterval(0, 0)).toEqual({ low: 0, high: 1 })
   })
+})
+
+test('the interval of a Poisson mean is that of the tables', () => {
+  // Garwood's limits, as printed in tables of confidence limits for counts.
+  for (const [events, low, high] of [
+    [0, 0, 3.689],
+    [1, 0.0253, 5.572],
+    [5, 1.623, 11.668],
+    [20, 12.217, 30.888],
+    [100, 81.36, 121.63],
+  ] as const) {
+    const interval = poissonInterval(events)
+    expect(interval.low).toBeCloseTo(low, 2)
+    expect(interval.high).toBeCloseTo(high, 2)
+  }
 })

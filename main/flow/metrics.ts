@@ -152,3 +152,35 @@ export function wilsonInterval(share: number, whole: number): { low: number; hig
   const spread = (z * Math.sqrt((share * (1 - share)) / whole + (z * z) / (4 * whole * whole))) / scale
   return { low: Math.max(0, centre - spread), high: Math.min(1, centre + spread) }
 }
+
+/**
+ * Exact 95% interval of the mean of a Poisson distribution of which `events` were seen (Garwood 1936, "Fiducial limits for
+ * the Poisson distribution"): even of no event at all, up to 3.7 could have been expected.
+ */
+export function poissonInterval(events: number): { low: number; high: number } {
+  const meanWhere = (isBelow: (mean: number) => boolean) => {
+    let [low, high] = [0, events + 10 * Math.sqrt(events + 1) + 10]
+    for (let step = 0; step < 60; step += 1) {
+      const middle = (low + high) / 2
+      if (isBelow(middle)) low = middle
+      else high = middle
+    }
+    return (low + high) / 2
+  }
+  return {
+    low: events === 0 ? 0 : meanWhere((mean) => 1 - poissonUpTo(events - 1, mean) < 0.025),
+    high: meanWhere((mean) => poissonUpTo(events, mean) > 0.025),
+  }
+}
+
+/** Probability of at most `events` where `mean` are expected. */
+function poissonUpTo(events: number, mean: number): number {
+  // The terms as logarithms: their factors leave the range of numbers.
+  let log_term = -mean
+  let sum = Math.exp(log_term)
+  for (let each = 1; each <= events; each += 1) {
+    log_term += Math.log(mean / each)
+    sum += Math.exp(log_term)
+  }
+  return Math.min(1, sum)
+}

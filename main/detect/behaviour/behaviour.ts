@@ -9,12 +9,13 @@ import { FindingBook, type FlowListener } from './finding-book.ts'
 import { Flood } from './flood.ts'
 import { ForgedFlood } from './forged-flood.ts'
 import { HorizontalScan } from './horizontal-scan.ts'
+import type { HostDays } from './host-days.ts'
 import { Hosts } from './hosts.ts'
 import { IcmpSweep } from './icmp-sweep.ts'
 import { type Judgement, Sight } from './judgement.ts'
 import { LargeUpload } from './large-upload.ts'
 import { LongConnection } from './long-connection.ts'
-import { GROUP, HOME, OUTSIDE } from './networks.ts'
+import { GROUP, HOME, OUTSIDE, type Place } from './networks.ts'
 import { OrderWindow } from './order.ts'
 import { Orientation } from './orientation.ts'
 import { PasswordGuessing } from './password-guessing.ts'
@@ -42,6 +43,13 @@ export interface InstrumentFacts {
   readonly header_bytes: number
 }
 
+/** Who is told what happens on the way. */
+export interface BehaviourListeners {
+  /** Called for each flow that joins a finding. */
+  readonly onFlow?: FlowListener
+  readonly host_days?: HostDays
+}
+
 /** What was found in a source, and what could not be judged. */
 export interface BehaviourReport {
   readonly flows: number
@@ -62,9 +70,10 @@ export class Behaviour {
   readonly #sight = new Sight()
   #row = 0
   readonly #flow = new CurrentFlow()
+  readonly #host_days: HostDays | undefined
 
-  /** @param onFlow called for each flow that joins a finding */
-  constructor(settings: BehaviourSettings, onFlow?: FlowListener) {
+  constructor(settings: BehaviourSettings, { onFlow, host_days }: BehaviourListeners = {}) {
+    this.#host_days = host_days
     this.#hosts = new Hosts(settings)
     this.#book = new FindingBook(this.#hosts, onFlow)
     this.#detectors = DETECTORS.map((Detector) => new Detector(settings, this.#book))
@@ -85,6 +94,7 @@ export class Behaviour {
       const source = sources[index]! - 1
       const target = destinations[index]! - 1
       if (!this.#sight.see(time_us, source >= 0 && target >= 0)) continue
+      this.#host_days?.add(time_us, codes[source]!, places[source] as Place, codes[target]!, places[target] as Place)
       const protocol = protocols[index]!
       if (places[source] === GROUP || places[target] === GROUP) continue
       if (protocol !== TCP && protocol !== UDP && !isIcmp(protocol)) continue
