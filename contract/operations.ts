@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 
 import { alertOperations } from './alerts.ts'
+import { behaviourOperations } from './behaviour.ts'
 import { captureOperations } from './captures.ts'
 import { chartOperations } from './charts.ts'
 import { detectionOperations } from './detection.ts'
@@ -25,6 +26,7 @@ export const OPERATIONS = {
   ...chartOperations,
   ...modelOperations,
   ...scoringOperations,
+  ...behaviourOperations,
   ...settingsOperations,
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { BehaviourSettingsSchema, DEFAULT_BEHAVIOUR_SETTINGS } from './behaviour-settings.ts'
 import { PersonNameSchema } from './common.ts'
 import { defineOperation } from './operation.ts'
 
@@ -10,6 +11,7 @@ export const SettingsSchema = z.object({
     .min(0)
     .max(0.1)
     .describe('Share of benign flows that may be called Unknown; 0 calls no flow so'),
+  behaviour: BehaviourSettingsSchema.describe('What the detectors across flows go by; applies to future imports'),
   person_name: PersonNameSchema.describe('Who decides in the window, for the history; empty when nobody is named'),
   theme: z.enum(['system', 'light', 'dark']),
   time_zone: z.enum(['utc', 'local']).describe('Time zone for display in the window; everything else is UTC'),
@@ -23,6 +25,7 @@ export type Settings = z.infer<typeof SettingsSchema>
 export const DEFAULT_SETTINGS: Settings = {
   confidence_threshold: 0.5,
   novelty_budget: 0.01,
+  behaviour: DEFAULT_BEHAVIOUR_SETTINGS,
   person_name: '',
   theme: 'system',
   time_zone: 'utc',

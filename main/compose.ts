@@ -10,6 +10,7 @@ import { captureHandlers } from './handlers/captures.ts'
 import { chartHandlers } from './handlers/charts.ts'
 import { detectionHandlers } from './handlers/detection.ts'
 import { createDispatch, type Dispatch } from './handlers/dispatch.ts'
+import { behaviourHandlers } from './handlers/behaviour.ts'
 import { explanationHandlers } from './handlers/explanations.ts'
 import { TrafficService } from './services/traffic-service.ts'
 import { flowHandlers } from './handlers/flows.ts'
@@ -24,6 +25,7 @@ import { createLanes } from './runs/lanes.ts'
 import { AlertService } from './services/alert-service.ts'
 import { CaptureService } from './services/capture-service.ts'
 import { ChartService } from './services/chart-service.ts'
+import { BehaviourService } from './services/behaviour-service.ts'
 import { DetectionService } from './services/detection-service.ts'
 import { DiskWatch } from './services/disk-watch.ts'
 import { EvaluationService } from './services/evaluation-service.ts'
@@ -187,6 +189,7 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
     {
       ...systemHandlers(system),
       ...settingsHandlers(settings),
+      ...behaviourHandlers(new BehaviourService(store, engine, settings)),
       ...captureHandlers(captures, imports, new RejectedRowsFile(captures, chooseSavePath), config.sample_path),
       ...jobHandlers(new JobService(store, lanes)),
       ...flowHandlers(new FlowService(store, threat_types), new TrafficService(store)),

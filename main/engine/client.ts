@@ -14,6 +14,7 @@ import type {
   Explanations,
   LabelCaptureParams,
   LabelCaptureResult,
+  MeasureBehaviourParams,
   PreviewCaptureParams,
   RescoredPart,
   ScoreCaptureParams,
@@ -23,6 +24,8 @@ import type {
   ScoreStoredResult,
   TaskName,
 } from './protocol.ts'
+import type { MeasuredBehaviour } from './measure-behaviour.ts'
+import type { OpenTask, TaskOptions } from './open-task.ts'
 import { TaskWatch } from './task-watch.ts'
 
 /** Without a sign of work for so long, a process hangs: the longest step of a healthy one takes a tenth of it. */
@@ -39,27 +42,6 @@ export interface EngineOptions {
   readonly onCondition?: (why: string | null) => void
 }
 
-interface Task {
-  /** Parts that were received and are not written yet. */
-  parts_in_hand: number
-  /** Whether the engine waits for stored flows. */
-  is_hungry: boolean
-  readonly feed: () => Promise<StoredFlowPart | null>
-  readonly onPart: (part: unknown) => Promise<void>
-  readonly resolve: (result: unknown) => void
-  readonly reject: (error: Error) => void
-}
-
-interface TaskOptions<Name extends TaskName> {
-  readonly signal?: AbortSignal | undefined
-  /** Folder of the bundle whose model the task uses. */
-  readonly bundle_dir?: string | undefined
-  /** Called for one part at a time; the next one is asked for when the promise settles. */
-  readonly onPart?: (part: EngineTasks[Name]['part']) => Promise<void>
-  /** Answers the next stored flows of a task that asks for them; null when there are no more. */
-  readonly feed?: () => Promise<StoredFlowPart | null>
-}
-
 /**
  * The engine process as seen from here. It is started at the first task. One that dies, or makes no progress for its
  * deadline and is ended for it, is started again and loads the active model; tasks that were under way fail with
@@ -68,7 +50,7 @@ interface TaskOptions<Name extends TaskName> {
 export class Engine {
   readonly #launch: () => EngineChannel
   readonly #log: (message: string) => void
-  readonly #tasks = new Map<number, Task>()
+  readonly #tasks = new Map<number, OpenTask>()
   #active_dir: string
   #channel: EngineChannel | undefined
   #next_task_id = 1
@@ -155,6 +137,14 @@ export class Engine {
     },
   ): Promise<ScoreStoredResult> {
     return this.#ask('scoreStored', params, options)
+  }
+
+  /** What each of some settings notices across stored flows, in their order. */
+  measureBehaviour(
+    params: MeasureBehaviourParams,
+    feed: () => Promise<StoredFlowPart | null>,
+  ): Promise<MeasuredBehaviour[]> {
+    return this.#ask('measureBehaviour', params, { feed })
   }
 
   /**
@@ -334,11 +324,11 @@ export class Engine {
   }
 
   /** The engine goes on with a task that does not wait for this side. */
-  #oweOn(task_id: number, task: Task): void {
+  #oweOn(task_id: number, task: OpenTask): void {
     if (task.parts_in_hand === 0 && !task.is_hungry) this.#watch.owe(task_id)
   }
 
-  async #feed(channel: EngineChannel, task_id: number, task: Task): Promise<void> {
+  async #feed(channel: EngineChannel, task_id: number, task: OpenTask): Promise<void> {
     task.is_hungry = true
     this.#watch.rest(task_id)
     try {
@@ -354,7 +344,7 @@ export class Engine {
   }
 
   /** Ends a task that this side cannot go on with. */
-  #giveUp(channel: EngineChannel, task_id: number, task: Task, cause: unknown): void {
+  #giveUp(channel: EngineChannel, task_id: number, task: OpenTask, cause: unknown): void {
     channel.post({ type: 'cancel', task_id })
     this.#settle(task_id)
     task.reject(cause instanceof Error ? cause : new Error('a part was not taken', { cause }))
@@ -362,7 +352,7 @@ export class Engine {
   }
 
   /** The part that is being written comes to its end first: whoever cleans up after the failure comes last. */
-  async #reject(task_id: number, task: Task, error: AnomalyError): Promise<void> {
+  async #reject(task_id: number, task: OpenTask, error: AnomalyError): Promise<void> {
     await this.#queues.get(task_id)
     this.#settle(task_id)
     task.reject(error)

@@ -9,7 +9,9 @@ import type { LayoutPreview } from '../sources/csv/preview.ts'
 import type { StoredFlowPart } from '../sources/stored/stored-source.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { PackedBatch } from '../scoring/pack-batch.ts'
+import type { MeasuredBehaviour } from './measure-behaviour.ts'
 import type { BehaviourReport } from '../detect/behaviour/behaviour.ts'
+import type { BehaviourSettings } from '../detect/behaviour/settings.ts'
 import type { Predictions } from '../detect/detector.ts'
 import type { NoveltyOptions } from '../detect/model/classifier.ts'
 import type { Reasons } from '../detect/model/explainer.ts'
@@ -31,6 +33,8 @@ export interface EngineTasks {
   scoreCapture: { params: ScoreCaptureParams; part: ScoredPart; result: ScoreCaptureResult }
   /** Classifies flows that the store keeps, part by part; the client is asked for each part. */
   scoreStored: { params: ScoreStoredParams; part: RescoredPart; result: ScoreStoredResult }
+  /** Tries settings of the detectors across flows on flows that the store keeps. */
+  measureBehaviour: { params: MeasureBehaviourParams; part: never; result: MeasuredBehaviour[] }
   /** Works out why flows got their threat types. */
   explain: { params: ExplainParams; part: never; result: Explanations }
   /** Writes a copy of a capture with threat type and confidence behind each row. */
@@ -58,6 +62,8 @@ export interface ScoreCaptureParams extends PreviewCaptureParams {
   readonly keep_features?: boolean
   /** Share of benign flows that may be called Unknown. */
   readonly novelty_budget?: number | undefined
+  /** What the detectors across flows go by. */
+  readonly behaviour?: BehaviourSettings | undefined
 }
 
 export interface ScoreCaptureResult {
@@ -90,6 +96,14 @@ export interface ScoreStoredParams {
   readonly confidence_threshold: number
   /** Share of benign flows that may be called Unknown. */
   readonly novelty_budget: number
+  /** What the detectors across flows go by. */
+  readonly behaviour: BehaviourSettings
+}
+
+export interface MeasureBehaviourParams {
+  /** Of the capture. */
+  readonly instrument: Instrument | null
+  readonly settings: readonly BehaviourSettings[]
 }
 
 export interface ScoreStoredResult {

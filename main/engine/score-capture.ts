@@ -28,7 +28,7 @@ export async function scoreCapture(
   let sha256 = ''
   // It is awaited once the source is open, which may fail before.
   loading.catch(() => undefined)
-  const watcher = behaviourWatcher()
+  const watcher = behaviourWatcher(params.behaviour)
   await run(
     await openSource(params.path, { ...params, signal }),
     loading,

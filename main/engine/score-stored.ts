@@ -12,11 +12,11 @@ import type { RescoredPart, ScoreStoredParams, ScoreStoredResult } from './proto
  */
 export async function scoreStored(
   loading: Promise<Detector>,
-  { instrument, axis, imported_at_us, confidence_threshold }: ScoreStoredParams,
+  { instrument, axis, imported_at_us, confidence_threshold, behaviour }: ScoreStoredParams,
   take: () => Promise<StoredFlowPart | null>,
   deliver: (part: RescoredPart) => Promise<void>,
 ): Promise<ScoreStoredResult> {
-  const watcher = behaviourWatcher()
+  const watcher = behaviourWatcher(behaviour)
   await run(
     storedSource(instrument, take),
     loading,

@@ -17,6 +17,7 @@ import {
   type EngineTasks,
   type StartRequest,
 } from './protocol.ts'
+import { measureBehaviour } from './measure-behaviour.ts'
 import { scoreCapture } from './score-capture.ts'
 import { scoreStored } from './score-stored.ts'
 
@@ -59,6 +60,10 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
       case 'labelCapture': {
         const label_params = { ...(params as EngineTasks['labelCapture']['params']), ...(await lacks()) }
         return labelCapture(classifier(), label_params, signal, progress)
+      }
+      case 'measureBehaviour': {
+        const measured = params as EngineTasks['measureBehaviour']['params']
+        return measureBehaviour(measured, () => own.feed.take(), progress)
       }
       case 'scoreStored': {
         const stored_params = params as EngineTasks['scoreStored']['params']

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { DEFAULT_BEHAVIOUR_SETTINGS } from '../../contract/behaviour-settings.ts'
 import { isHttpOperation, type Operation } from '../../contract/operation.ts'
 import { type OperationInput, type OperationName, OPERATIONS, HTTP_OPERATIONS } from '../../contract/operations.ts'
 import { FEATURES } from '../flow/features.ts'
@@ -171,6 +172,7 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
     volatile: ['scoring_id', 'job_id'],
   },
   'captures.showScoring': { valid: { id: 1, scoring_id: 1 }, invalid: { id: 1, scoring_id: 999 } },
+  'behaviour.measure': { valid: { id: 1, proposed: DEFAULT_BEHAVIOUR_SETTINGS }, invalid: { id: 999 } },
   'settings.get': { valid: {}, invalid: null },
   'settings.update': { valid: { time_zone: 'local' }, invalid: { theme: 'pink' } },
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { DEFAULT_BEHAVIOUR_SETTINGS } from '../../contract/behaviour-settings.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import { linearGraph, writeBundle } from '../testing/bundles.ts'
 import { columnOf, simulatedCapture, withCell, writeCsv } from '../testing/captures.ts'
@@ -112,4 +113,33 @@ test('is noticed again when the stored flows are scored by another model, and de
   })
   const { items } = await app.call('alerts.list', { capture_id, limit: 1000 })
   expect(items.map(({ id }) => id)).toContain(before.id)
+})
+
+describe('settings of the detectors', () => {
+  const scanner = {
+    ...DEFAULT_BEHAVIOUR_SETTINGS,
+    roles: { proxies: [], dns_servers: [], scanners: ['192.168.10.77'] },
+  }
+  const alertsOf = (costs: readonly { kind: string; alerts: number }[] | null, kind: string) =>
+    costs?.find((each) => each.kind === kind)?.alerts
+
+  test('are tried on a capture before they are saved', async () => {
+    const { flows, in_force, proposed } = await app.call('behaviour.measure', { id: capture_id, proposed: scanner })
+    expect(flows).toBe((await app.call('captures.get', { id: capture_id })).classified)
+    expect(alertsOf(in_force, 'vertical_scan')).toBe(1)
+    expect(alertsOf(proposed, 'vertical_scan')).toBe(0)
+    const { behaviour } = await app.call('settings.get', {})
+    expect(behaviour).toEqual(DEFAULT_BEHAVIOUR_SETTINGS)
+  })
+
+  test('apply to what is imported from then on', async () => {
+    await app.call('settings.update', { behaviour: scanner })
+    const { header, rows } = simulatedCapture('corrected', 400)
+    const benign = rows.find((row) => row.split(',')[columnOf(header, 'Label')] === 'BENIGN') ?? ''
+    const knocks = Array.from({ length: PORTS }, (_, at) => knock(header, benign, at))
+    const { started_as } = await app.importFile(await writeCsv(folder.at('own-scan.csv'), { header, rows: knocks }))
+    const { items } = await app.call('alerts.list', { capture_id: started_as, limit: 1000 })
+    expect(items.filter(({ noticed }) => noticed !== null)).toEqual([])
+    await app.call('settings.update', { behaviour: DEFAULT_BEHAVIOUR_SETTINGS })
+  })
 })

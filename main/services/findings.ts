@@ -38,9 +38,11 @@ const DetailSchema = FindingSchema.omit({ sentence: true, severity: true })
 /** What was noticed in a capture, as the store takes it; what is for information only raises no alert. */
 export function recordOf({ findings, judgements }: BehaviourReport): [readonly NewFinding[], string] {
   const alerts = findings.filter(({ is_informational }) => !is_informational)
-  const told: Judgement[] = judgements.map((each) => ({ ...each, title: KIND_FACTS[each.kind].title }))
-  return [alerts.map(toRecord), JSON.stringify(told)]
+  return [alerts.map(toRecord), JSON.stringify(toldJudgements(judgements))]
 }
+
+export const toldJudgements = (judgements: BehaviourReport['judgements']): Judgement[] =>
+  judgements.map((each) => ({ ...each, title: KIND_FACTS[each.kind].title }))
 
 function toRecord(finding: BehaviourFinding): NewFinding {
   const { kind, source, target, port, first_us, last_us, severity, sentence, flow_count, rows } = finding

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 import type { CapturePreview, ImportStarted } from '../../contract/captures.ts'
+import type { BehaviourSettings } from '../../contract/behaviour-settings.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { LayoutOptions } from '../sources/csv/layout.ts'
 import type { Engine } from '../engine/client.ts'
@@ -43,6 +44,7 @@ interface Import extends StartedImport {
   /** The model that was active when the import was asked for; another may be by the time of its turn. */
   readonly bundle_dir: string
   readonly novelty_budget: number
+  readonly behaviour: BehaviourSettings
   readonly manifest: ModelManifest
   readonly layout_options: WordOptions
 }
@@ -88,13 +90,13 @@ export class ImportService {
       const file = await inspectCaptureFile(path, name)
       const bundle_dir = this.#engine.active_dir
       const manifest = await this.#engine.manifest(bundle_dir)
-      const { confidence_threshold, novelty_budget } = await this.#settings.get()
+      const { confidence_threshold, novelty_budget, behaviour } = await this.#settings.get()
       // Two drops of one file at once must not both find that it is new.
       return await this.#starting.run(async () => {
         const sha256 = allow_repeat ? null : await this.#refuseRepeat(file)
         const imported_at_us = nowUs()
         const order = {
-          ...{ file, sha256, imported_at_us, confidence_threshold, novelty_budget, bundle_dir, manifest },
+          ...{ file, sha256, imported_at_us, confidence_threshold, novelty_budget, behaviour, bundle_dir, manifest },
           layout_options: layoutOptions(request),
         }
         const { capture_id, job_id } = await this.#jobs.start<Import>({
@@ -275,6 +277,7 @@ export class ImportService {
         imported_at_us: work.imported_at_us,
         confidence_threshold: work.confidence_threshold,
         novelty_budget: work.novelty_budget,
+        behaviour: work.behaviour,
         ...work.layout_options,
       },
       { signal, bundle_dir: work.bundle_dir, onPart },

@@ -7,9 +7,7 @@ import type { BehaviourReport } from '../detect/behaviour/behaviour.ts'
 import type { Engine } from '../engine/client.ts'
 import type { RescoredPart } from '../engine/protocol.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
-import { LABELS } from '../flow/threat-types.ts'
 import type { Jobs, JobTurn } from '../runs/jobs.ts'
-import type { StoredFlowPart } from '../sources/stored/stored-source.ts'
 import { handOver } from '../store/handed.ts'
 import type { Store } from '../store/store.ts'
 import type { CaptureRow } from '../store/captures.ts'
@@ -21,6 +19,7 @@ import { unlikeTraining } from './likeness.ts'
 import type { ModelLibrary } from './model-library.ts'
 import type { Removal } from './removal.ts'
 import type { SettingsService } from './settings-service.ts'
+import { storedFlows } from './stored-flows.ts'
 import { isoFromClock, nowUs } from './time.ts'
 
 /** A capture on its way through another model. */
@@ -209,18 +208,11 @@ export class RescoreService {
   async #score(work: Rescoring, { signal, goOn, tell }: JobTurn): Promise<BehaviourReport> {
     const { capture, bundle_dir, confidence_threshold, novelty_budget } = work
     const { instrument, axis, imported_at_us } = capture
-    let next = 1
+    const { behaviour: settings } = await this.#settings.get()
     const { behaviour } = await this.#engine.scoreStored(
-      { instrument, axis, imported_at_us, confidence_threshold, novelty_budget },
+      { instrument, axis, imported_at_us, confidence_threshold, novelty_budget, behaviour: settings },
       {
-        signal,
-        bundle_dir,
-        feed: async () => {
-          if (next > capture.classified) return null
-          const part = await this.#read(work, next)
-          next = part.first_flow_number + part.flows.rows
-          return part
-        },
+        ...{ signal, bundle_dir, feed: storedFlows(this.#store, capture, work.source_id) },
         onPart: async (part) => {
           await goOn()
           await this.#append(work, part)
@@ -229,21 +221,6 @@ export class RescoreService {
       },
     )
     return behaviour
-  }
-
-  /** The flows that were kept together with this one. */
-  async #read({ capture, source_id }: Rescoring, flow_number: number): Promise<StoredFlowPart> {
-    const stored = await this.#store.flows.getFeatureChunk(capture.id, flow_number)
-    if (stored === undefined) {
-      throw new AnomalyError(
-        'store_failed',
-        `The features of flow ${String(flow_number)} of ${capture.name} are missing.`,
-      )
-    }
-    const { first_flow_number, rows, chunk } = stored
-    const flows = await this.#store.flows.read(source_id, first_flow_number, rows, LABELS)
-    if (flows.rows !== rows) throw new AnomalyError('store_failed', `Flows of ${capture.name} are missing.`)
-    return { first_flow_number, flows, feature_chunk: chunk }
   }
 
   async #append(work: Rescoring, { batch, rows, first_flow_number }: RescoredPart): Promise<void> {

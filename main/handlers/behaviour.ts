@@ -1,0 +1,6 @@
+import type { BehaviourService } from '../services/behaviour-service.ts'
+import type { HandlersFor } from './handlers.ts'
+
+export function behaviourHandlers(behaviour: BehaviourService): HandlersFor<'behaviour.measure'> {
+  return { 'behaviour.measure': ({ id, proposed }) => behaviour.measure(id, proposed) }
+}
