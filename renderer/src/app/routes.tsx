@@ -11,6 +11,8 @@ const LATER = {
   alerts: () => import('../features/alerts/alerts-page.tsx').then((file) => ({ Component: file.AlertsPage })),
   models: () => import('../features/models/models-page.tsx').then((file) => ({ Component: file.ModelsPage })),
   compare: () => import('../features/models/compare-page.tsx').then((file) => ({ Component: file.ComparePage })),
+  behaviour: () =>
+    import('../features/behaviour/behaviour-page.tsx').then((file) => ({ Component: file.BehaviourPage })),
   settings: () => import('../features/settings/settings-page.tsx').then((file) => ({ Component: file.SettingsPage })),
 }
 
@@ -38,6 +40,7 @@ export const router = createHashRouter([
           { path: 'models', lazy: LATER.models },
           { path: 'models/compare', lazy: LATER.compare },
           { path: 'settings', lazy: LATER.settings },
+          { path: 'settings/behaviour', lazy: LATER.behaviour },
           { path: '*', element: <Navigate to="/" replace /> },
         ],
       },

@@ -1,5 +1,7 @@
+import Button from '@mui/material/Button'
 import TextField from '@mui/material/TextField'
 import { useState } from 'react'
+import { Link } from 'react-router'
 
 import type { Settings } from '../../../../contract/settings.ts'
 import { Panel } from '../../components/panel.tsx'
@@ -34,6 +36,14 @@ export function DetectionPanel({ settings, onChange }: { settings: Settings; onC
           step={0.005}
           onChange={(novelty_budget) => onChange({ novelty_budget })}
         />
+      </Setting>
+      <Setting
+        name="Behaviour across flows"
+        explanation="Your networks, roles of hosts, and from where on scans, guessing, beacons and floods raise an alert."
+      >
+        <Button component={Link} to="/settings/behaviour" variant="outlined">
+          Behaviour settings
+        </Button>
       </Setting>
     </Panel>
   )
