@@ -39,4 +39,12 @@ export const behaviourOperations = {
     output: BehaviourMeasurementSchema,
     http: { method: 'POST', path: '/captures/{id}/behaviour' },
   }),
+  'behaviour.judge': defineOperation({
+    name: 'behaviour.judge',
+    summary:
+      'Judge the behaviour across the flows of a capture again, by the settings in force; what was noticed before gives way, and decisions stay',
+    input: z.object({ id: IdSchema }),
+    output: z.object({ findings: z.int().nonnegative().describe('Those that raise alerts') }),
+    http: { method: 'POST', path: '/captures/{id}/behaviour/judge' },
+  }),
 }

@@ -189,7 +189,7 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
     {
       ...systemHandlers(system),
       ...settingsHandlers(settings),
-      ...behaviourHandlers(new BehaviourService(store, engine, settings)),
+      ...behaviourHandlers(new BehaviourService(store, engine, settings, events)),
       ...captureHandlers(captures, imports, new RejectedRowsFile(captures, chooseSavePath), config.sample_path),
       ...jobHandlers(new JobService(store, lanes)),
       ...flowHandlers(new FlowService(store, threat_types), new TrafficService(store)),

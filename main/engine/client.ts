@@ -15,6 +15,7 @@ import type {
   LabelCaptureParams,
   LabelCaptureResult,
   MeasureBehaviourParams,
+  MeasuredBehaviour,
   PreviewCaptureParams,
   RescoredPart,
   ScoreCaptureParams,
@@ -24,7 +25,6 @@ import type {
   ScoreStoredResult,
   TaskName,
 } from './protocol.ts'
-import type { MeasuredBehaviour } from './measure-behaviour.ts'
 import type { OpenTask, TaskOptions } from './open-task.ts'
 import { TaskWatch } from './task-watch.ts'
 

@@ -1,15 +1,8 @@
-import { type BehaviourCounts, FalseAlerts } from '../detect/behaviour/false-alerts.ts'
-import type { Judgement } from '../detect/behaviour/judgement.ts'
+import { FalseAlerts } from '../detect/behaviour/false-alerts.ts'
 import { conversationsOf } from '../flow/conversations.ts'
 import { headerBytesOf } from '../flow/header-bytes.ts'
 import { type StoredFlowPart, storedSource } from '../sources/stored/stored-source.ts'
-import type { MeasureBehaviourParams } from './protocol.ts'
-
-/** What one set of settings notices in a capture. */
-export interface MeasuredBehaviour {
-  readonly counts: BehaviourCounts
-  readonly judgements: readonly Judgement[]
-}
+import type { MeasureBehaviourParams, MeasuredBehaviour } from './protocol.ts'
 
 /**
  * Runs the detectors across flows over stored flows, by several settings side by side.
@@ -27,8 +20,5 @@ export async function measureBehaviour(
     for (const each of watching) each.observe(conversationsOf(batch), facts)
     progress()
   }
-  return watching.map((each) => {
-    const { counts, report } = each.close()
-    return { counts, judgements: report.judgements }
-  })
+  return watching.map((each) => each.close())
 }

@@ -9,7 +9,7 @@ import type { LayoutPreview } from '../sources/csv/preview.ts'
 import type { StoredFlowPart } from '../sources/stored/stored-source.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { PackedBatch } from '../scoring/pack-batch.ts'
-import type { MeasuredBehaviour } from './measure-behaviour.ts'
+import type { BehaviourCounts } from '../detect/behaviour/false-alerts.ts'
 import type { BehaviourReport } from '../detect/behaviour/behaviour.ts'
 import type { BehaviourSettings } from '../detect/behaviour/settings.ts'
 import type { Predictions } from '../detect/detector.ts'
@@ -104,6 +104,12 @@ export interface MeasureBehaviourParams {
   /** Of the capture. */
   readonly instrument: Instrument | null
   readonly settings: readonly BehaviourSettings[]
+}
+
+/** What one set of settings notices in a capture. */
+export interface MeasuredBehaviour {
+  readonly counts: BehaviourCounts
+  readonly report: BehaviourReport
 }
 
 export interface ScoreStoredResult {

@@ -173,6 +173,7 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
   },
   'captures.showScoring': { valid: { id: 1, scoring_id: 1 }, invalid: { id: 1, scoring_id: 999 } },
   'behaviour.measure': { valid: { id: 1, proposed: DEFAULT_BEHAVIOUR_SETTINGS }, invalid: { id: 999 } },
+  'behaviour.judge': { valid: { id: 1 }, invalid: { id: 999 } },
   'settings.get': { valid: {}, invalid: null },
   'settings.update': { valid: { time_zone: 'local' }, invalid: { theme: 'pink' } },
 }

@@ -140,6 +140,14 @@ describe('settings of the detectors', () => {
     const { started_as } = await app.importFile(await writeCsv(folder.at('own-scan.csv'), { header, rows: knocks }))
     const { items } = await app.call('alerts.list', { capture_id: started_as, limit: 1000 })
     expect(items.filter(({ noticed }) => noticed !== null)).toEqual([])
+    // And to earlier ones, when they are judged again.
+    const noticed = async () => {
+      const { items: all } = await app.call('alerts.list', { capture_id, limit: 1000 })
+      return all.filter((alert) => alert.source_ip === '192.168.10.77' && alert.noticed !== null)
+    }
+    expect(await noticed()).toHaveLength(1)
+    await app.call('behaviour.judge', { id: capture_id })
+    expect((await noticed()).filter(({ raised }) => raised)).toEqual([])
     await app.call('settings.update', { behaviour: DEFAULT_BEHAVIOUR_SETTINGS })
   })
 })

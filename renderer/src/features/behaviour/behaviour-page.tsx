@@ -14,6 +14,7 @@ import { fieldName, textOf, useBehaviourDraft, withDraft } from './behaviour-dra
 import { LIMIT_GROUPS, LIST_FIELDS } from './behaviour-fields.ts'
 import { BehaviourLimits } from './behaviour-limits.tsx'
 import { BehaviourTrial } from './behaviour-trial.tsx'
+import { JudgeAgain } from './judge-again.tsx'
 import { usePutBehaviour } from './use-put-behaviour.ts'
 
 /** What the detectors across flows go by, and what that costs in false alerts. */
@@ -106,6 +107,7 @@ function Editor({ settings: { behaviour } }: { settings: Settings }) {
           </Box>
         </Panel>
         <BehaviourTrial proposed={isChanged ? drafted : undefined} />
+        <JudgeAgain />
       </Box>
     </Box>
   )
