@@ -15,15 +15,15 @@ import { formatCounted } from '../../lib/numbers.ts'
 export function JudgeAgain() {
   const captures = useCaptures().data?.items.filter(({ status, kind }) => status === 'ready' && kind === 'file') ?? []
   const [done, setDone] = useState(0)
-  const isStopped = useRef(false)
+  /** The captures that are still to be judged; Stop empties it. */
+  const waiting = useRef<number[]>([])
   const { mutate, error, isPending, isSuccess } = useMutation({
     mutationFn: async () => {
-      isStopped.current = false
-      for (const [at, { id }] of captures.entries()) {
-        if (isStopped.current) return
-        setDone(at)
+      waiting.current = captures.map(({ id }) => id)
+      setDone(0)
+      for (let id = waiting.current.shift(); id !== undefined; id = waiting.current.shift()) {
         await call('behaviour.judge', { id })
-        setDone(at + 1)
+        setDone((before) => before + 1)
       }
     },
   })
@@ -40,7 +40,7 @@ export function JudgeAgain() {
         {isPending && (
           <Button
             onClick={() => {
-              isStopped.current = true
+              waiting.current = []
             }}
           >
             Stop after this one
