@@ -37,7 +37,7 @@ export const behaviourOperations = {
       'Alerts that the detectors across flows raise on a capture per day that a host is observed, by the settings in force and by proposed ones; nothing is kept',
     input: z.object({ id: IdSchema, proposed: BehaviourSettingsSchema.optional() }),
     output: BehaviourMeasurementSchema,
-    http: { method: 'POST', path: '/captures/{id}/behaviour' },
+    http: { method: 'POST', path: '/captures/{id}/behaviour', fails: ['conflict'] },
   }),
   'behaviour.judge': defineOperation({
     name: 'behaviour.judge',
@@ -45,6 +45,6 @@ export const behaviourOperations = {
       'Judge the behaviour across the flows of a capture again, by the settings in force; what was noticed before gives way, and decisions stay',
     input: z.object({ id: IdSchema }),
     output: z.object({ findings: z.int().nonnegative().describe('Those that raise alerts') }),
-    http: { method: 'POST', path: '/captures/{id}/behaviour/judge' },
+    http: { method: 'POST', path: '/captures/{id}/behaviour/judge', fails: ['conflict'] },
   }),
 }
