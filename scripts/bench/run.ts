@@ -1,4 +1,5 @@
 import { benchBehaviour } from './behaviour.ts'
+import { benchBehaviourPeers } from './behaviour-peers.ts'
 import { benchBudget } from './budget.ts'
 import { benchExplain } from './explain.ts'
 import { benchHttp } from './http.ts'
@@ -20,7 +21,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string[]>>> = {
   scale: benchScale,
   query: benchQuery,
   explain: benchExplain,
-  behaviour: benchBehaviour,
+  behaviour: async () => [...(await benchBehaviour()), ...(await benchBehaviourPeers())],
 }
 
 const names = process.argv.slice(2).filter((name) => name !== '--large')
