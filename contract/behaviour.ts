@@ -27,6 +27,15 @@ export const BehaviourMeasurementSchema = z.object({
   in_force: z.array(BehaviourKindCostSchema).describe('By the settings in force'),
   proposed: z.array(BehaviourKindCostSchema).nullable().describe('By the proposed settings'),
   judgements: z.array(JudgementSchema),
+  proposed_roles: z
+    .array(
+      z.object({
+        role: z.enum(['proxies', 'dns_servers', 'scanners']),
+        address: z.string(),
+        evidence: z.int().nonnegative().describe('Clients of a proxy or DNS server, targets of a scanner'),
+      }),
+    )
+    .describe('Hosts at home that look like they have a role that is not in the settings; for a person to confirm'),
 })
 export type BehaviourMeasurement = z.infer<typeof BehaviourMeasurementSchema>
 

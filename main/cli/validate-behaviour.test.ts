@@ -77,6 +77,22 @@ describe('validate --behaviour', () => {
     expect(ofShort('all')?.per_host_day).toBeNull()
   })
 
+  test('proposes roles of hosts that look like they have one', async () => {
+    const queries = Array.from({ length: 12 }, (_, at) => {
+      const time = `2024-03-04 00:00:${String(at).padStart(2, '0')}.700000`
+      return `10.0.0.${String(20 + (at % 4))},50000,10.0.0.53,53,17,${time},100,1,1,40,120`
+    })
+    const path = await write('roles.csv', [...scan(30), ...queries, ...quiet(25)])
+    const { stdout } = await runCommand(['validate', '--behaviour', '--json', path])
+    const { captures } = z
+      .object({ captures: z.array(z.object({ proposed_roles: z.array(z.unknown()) })) })
+      .parse(JSON.parse(stdout))
+    expect(captures[0]?.proposed_roles).toEqual([
+      { role: 'dns_servers', address: '10.0.0.53', evidence: 4 },
+      { role: 'scanners', address: '10.0.0.5', evidence: 1 },
+    ])
+  })
+
   test('measures by other settings', async () => {
     const path = await write('settings.csv', [...scan(30), ...quiet(49)])
     const settings = folder.at('settings.json')

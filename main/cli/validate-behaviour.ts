@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { type BehaviourCost, costOf, type Estimate, FalseAlerts } from '../detect/behaviour/false-alerts.ts'
 import { KIND_FACTS } from '../detect/behaviour/kinds.ts'
 import type { Judgement } from '../detect/behaviour/judgement.ts'
+import type { RoleProposal } from '../detect/behaviour/role-proposals.ts'
 import type { BehaviourSettings } from '../detect/behaviour/settings.ts'
 import { conversationParts } from '../sources/csv/conversation-parts.ts'
 import { readBehaviourSettings } from './behaviour-settings.ts'
@@ -24,13 +25,16 @@ export async function validateBehaviour(
   for (const file of files) {
     const watched = await namingRefusals(file, watch(resolve(file), settings, signal))
     all.push({ file, ...watched })
-    if (options.json !== true) tellBlindness(file, watched.judgements)
+    if (options.json !== true) {
+      tellBlindness(file, watched.judgements)
+      tellRoles(file, watched.proposals)
+    }
   }
   const cost = costOf(all.map(({ counts }) => counts))
   if (options.json === true) {
     printJson({
-      captures: all.map(({ file, judgements, counts: { flows, hosts, host_days } }) => ({
-        ...{ file, flows, hosts, host_days, judgements },
+      captures: all.map(({ file, judgements, proposals, counts: { flows, hosts, host_days } }) => ({
+        ...{ file, flows, hosts, host_days, judgements, proposed_roles: proposals },
       })),
       ...cost,
       settings,
@@ -41,8 +45,8 @@ export async function validateBehaviour(
 async function watch(path: string, settings: BehaviourSettings, signal: AbortSignal) {
   const watching = new FalseAlerts(settings)
   for await (const part of conversationParts(path, signal)) watching.observe(part.batch, part)
-  const { report, counts } = watching.close()
-  return { counts, judgements: report.judgements }
+  const { report, counts, proposals } = watching.close()
+  return { counts, judgements: report.judgements, proposals }
 }
 
 /** What could not be judged raised no false alert either, which says nothing. */
@@ -50,6 +54,21 @@ function tellBlindness(file: string, judgements: readonly Judgement[]): void {
   for (const note of new Set(judgements.flatMap(({ note: each }) => each ?? []))) {
     const kinds = judgements.filter((each) => each.note === note).map(({ kind }) => KIND_FACTS[kind].title)
     tell(`${file}: ${kinds.length === judgements.length ? 'all behaviour' : kinds.join(', ')}: ${note}`)
+  }
+}
+
+const ROLE_WORDS = {
+  proxies: ['a proxy', 'clients at home'],
+  dns_servers: ['a DNS server', 'clients at home'],
+  scanners: ['a scanner', 'targets'],
+} as const
+
+function tellRoles(file: string, proposals: readonly RoleProposal[]): void {
+  for (const { role, address, evidence } of proposals.slice(0, 20)) {
+    const [what, whom] = ROLE_WORDS[role]
+    tell(
+      `${file}: ${address} looks like ${what} (${String(evidence)} ${whom}); if it is yours, add it to roles.${role}`,
+    )
   }
 }
 

@@ -11,6 +11,7 @@ import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { PackedBatch } from '../scoring/pack-batch.ts'
 import type { BehaviourCounts } from '../detect/behaviour/false-alerts.ts'
 import type { BehaviourReport } from '../detect/behaviour/behaviour.ts'
+import type { RoleProposal } from '../detect/behaviour/role-proposals.ts'
 import type { BehaviourSettings } from '../detect/behaviour/settings.ts'
 import type { Predictions } from '../detect/detector.ts'
 import type { NoveltyOptions } from '../detect/model/classifier.ts'
@@ -110,6 +111,7 @@ export interface MeasureBehaviourParams {
 export interface MeasuredBehaviour {
   readonly counts: BehaviourCounts
   readonly report: BehaviourReport
+  readonly proposals: readonly RoleProposal[]
 }
 
 export interface ScoreStoredResult {

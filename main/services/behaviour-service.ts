@@ -12,6 +12,8 @@ import type { SettingsService } from './settings-service.ts'
 import { storedFlows } from './stored-flows.ts'
 import { nowUs } from './time.ts'
 
+const MOST_PROPOSALS = 20
+
 /** The detectors across flows on stored captures: settings are tried, and captures judged again. */
 export class BehaviourService {
   readonly #store: Store
@@ -40,6 +42,7 @@ export class BehaviourService {
       in_force: costs(now.counts),
       proposed: then === undefined ? null : costs(then.counts),
       judgements: toldJudgements((then ?? now).report.judgements),
+      proposed_roles: (then ?? now).proposals.slice(0, MOST_PROPOSALS),
     }
   }
 

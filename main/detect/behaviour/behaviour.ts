@@ -15,6 +15,7 @@ import { IcmpSweep } from './icmp-sweep.ts'
 import { type Judgement, Sight } from './judgement.ts'
 import { LargeUpload } from './large-upload.ts'
 import { LongConnection } from './long-connection.ts'
+import type { RoleProposals } from './role-proposals.ts'
 import { GROUP, HOME, OUTSIDE, type Place } from './networks.ts'
 import { OrderWindow } from './order.ts'
 import { Orientation } from './orientation.ts'
@@ -48,6 +49,7 @@ export interface BehaviourListeners {
   /** Called for each flow that joins a finding. */
   readonly onFlow?: FlowListener
   readonly host_days?: HostDays
+  readonly roles?: RoleProposals
 }
 
 /** What was found in a source, and what could not be judged. */
@@ -71,9 +73,11 @@ export class Behaviour {
   #row = 0
   readonly #flow = new CurrentFlow()
   readonly #host_days: HostDays | undefined
+  readonly #roles: RoleProposals | undefined
 
-  constructor(settings: BehaviourSettings, { onFlow, host_days }: BehaviourListeners = {}) {
+  constructor(settings: BehaviourSettings, { onFlow, host_days, roles }: BehaviourListeners = {}) {
     this.#host_days = host_days
+    this.#roles = roles
     this.#hosts = new Hosts(settings)
     this.#book = new FindingBook(this.#hosts, onFlow)
     this.#detectors = DETECTORS.map((Detector) => new Detector(settings, this.#book))
@@ -144,6 +148,11 @@ export class Behaviour {
     }
   }
 
+  /** Text of the address that a host's number stands for. */
+  addressOf(host: number): string {
+    return this.#hosts.textOf(host)
+  }
+
   /** Judges the flows that still wait, and answers what was found in all of them. */
   close(): BehaviourReport {
     this.#release(true)
@@ -160,6 +169,7 @@ export class Behaviour {
     const flow = this.#flow
     flow.take(this.#window.flows, place)
     this.#findHome(flow)
+    this.#roles?.add(flow)
     for (const detector of this.#detectors) detector.observe(flow)
   }
 

@@ -3,6 +3,7 @@ import { Behaviour, type InstrumentFacts } from './behaviour.ts'
 import type { BehaviourReport } from './behaviour.ts'
 import { HostDays } from './host-days.ts'
 import { BEHAVIOUR_KINDS, type BehaviourKind, KIND_FACTS } from './kinds.ts'
+import { type RoleProposal, RoleProposals } from './role-proposals.ts'
 import type { BehaviourSettings } from './settings.ts'
 import type { ConversationBatch } from '../../flow/conversations.ts'
 
@@ -48,17 +49,20 @@ const ALERTING = BEHAVIOUR_KINDS.filter((kind) => !KIND_FACTS[kind].is_informati
 export class FalseAlerts {
   readonly #behaviour: Behaviour
   readonly #host_days = new HostDays()
+  readonly #roles = new RoleProposals()
+  readonly #known_roles: BehaviourSettings['roles']
   /** Flows of each finding. */
   readonly #rows = new Map<string, number[]>()
 
   constructor(settings: BehaviourSettings) {
+    this.#known_roles = settings.roles
     this.#behaviour = new Behaviour(settings, {
       onFlow: (row, key) => {
         const rows = this.#rows.get(key)
         if (rows === undefined) this.#rows.set(key, [row])
         else rows.push(row)
       },
-      host_days: this.#host_days,
+      ...{ host_days: this.#host_days, roles: this.#roles },
     })
   }
 
@@ -66,7 +70,7 @@ export class FalseAlerts {
     this.#behaviour.observe(batch, facts)
   }
 
-  close(): { report: BehaviourReport; counts: BehaviourCounts } {
+  close(): { report: BehaviourReport; counts: BehaviourCounts; proposals: RoleProposal[] } {
     const report = this.#behaviour.close()
     const alerts = new Map<BehaviourKind | 'all', number>()
     const flagged = new Map<BehaviourKind | 'all', Set<number>>([['all', new Set()]])
@@ -83,7 +87,10 @@ export class FalseAlerts {
       ...{ flows: report.flows, ...this.#host_days.sum(), alerts },
       flagged: new Map([...flagged].map(([kind, rows]) => [kind, rows.size])),
     }
-    return { report, counts }
+    const proposals = this.#roles
+      .list(report.findings, (host) => this.#behaviour.addressOf(host))
+      .filter(({ role, address }) => !this.#known_roles[role].includes(address))
+    return { report, counts, proposals }
   }
 }
 

@@ -4,7 +4,7 @@ import Skeleton from '@mui/material/Skeleton'
 import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
 
-import { DEFAULT_BEHAVIOUR_SETTINGS } from '../../../../contract/behaviour-settings.ts'
+import { type BehaviourSettings, DEFAULT_BEHAVIOUR_SETTINGS } from '../../../../contract/behaviour-settings.ts'
 import type { Settings } from '../../../../contract/settings.ts'
 import { Page } from '../../components/page.tsx'
 import { Panel } from '../../components/panel.tsx'
@@ -42,6 +42,11 @@ function Editor({ settings: { behaviour } }: { settings: Settings }) {
         onDone: drop,
       })
     }
+  }
+  const addRole = (role: keyof BehaviourSettings['roles'], address: string) => {
+    const field = fieldName(['roles', role])
+    const text = texts[field] ?? textOf(behaviour, ['roles', role])
+    write(field, text === '' ? address : `${text}\n${address}`)
   }
   const reset = () => {
     put(DEFAULT_BEHAVIOUR_SETTINGS, {
@@ -106,7 +111,7 @@ function Editor({ settings: { behaviour } }: { settings: Settings }) {
             </Button>
           </Box>
         </Panel>
-        <BehaviourTrial proposed={isChanged ? drafted : undefined} />
+        <BehaviourTrial proposed={isChanged ? drafted : undefined} onAddRole={addRole} />
         <JudgeAgain />
       </Box>
     </Box>

@@ -11,9 +11,16 @@ import { Panel } from '../../components/panel.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { call } from '../../lib/client.ts'
 import { BehaviourCosts } from './behaviour-costs.tsx'
+import { ProposedRoles } from './proposed-roles.tsx'
+
+interface BehaviourTrialProps {
+  /** Null where a field is wrong, undefined where nothing is changed. */
+  proposed: BehaviourSettings | null | undefined
+  onAddRole: (role: keyof BehaviourSettings['roles'], address: string) => void
+}
 
 /** Tries the settings on a capture before they are saved. */
-export function BehaviourTrial({ proposed }: { proposed: BehaviourSettings | null | undefined }) {
+export function BehaviourTrial({ proposed, onAddRole }: BehaviourTrialProps) {
   const [captureId, setCaptureId] = useState<number | undefined>()
   const { mutate, data, error, isPending } = useMutation({
     mutationFn: (id: number) =>
@@ -40,7 +47,10 @@ export function BehaviourTrial({ proposed }: { proposed: BehaviourSettings | nul
       </Box>
       <Box sx={{ height: 4 }}>{isPending && <LinearProgress aria-label="Measuring" />}</Box>
       {error && <ProblemNotice title="The settings could not be tried" error={error} onRetry={measure} />}
-      <div aria-live="polite">{data && <BehaviourCosts measured={data} />}</div>
+      <div aria-live="polite">
+        {data && <BehaviourCosts measured={data} />}
+        {data && <ProposedRoles proposals={data.proposed_roles} onAdd={onAddRole} />}
+      </div>
     </Panel>
   )
 }
