@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { useShortcuts } from '../components/shortcut-provider.tsx'
+import { CommandPalette } from './command-palette.tsx'
 import { PLACES } from './places.tsx'
 import { ShortcutHelp } from './shortcut-help.tsx'
 
@@ -16,5 +17,10 @@ export function GlobalShortcuts() {
   }
   const places = Object.fromEntries(PLACES.map(({ keys, address }) => [keys, () => goTo(address)]))
   useShortcuts({ ...places, 'g s': () => goTo('/settings'), '?': () => setHelpOpen(true) })
-  return <ShortcutHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
+  return (
+    <>
+      <CommandPalette onShortcuts={() => setHelpOpen(true)} />
+      <ShortcutHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
+    </>
+  )
 }

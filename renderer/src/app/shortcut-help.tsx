@@ -18,6 +18,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
       ['g m', 'Go to Models'],
       ['g s', 'Go to Settings'],
       ['Ctrl+O', 'Choose files to import'],
+      ['Ctrl+K', 'Find a command, capture, host or query'],
       ['/', 'Focus the query'],
       ['?', 'Show this list'],
       ['Esc', 'Close the open pane or dialog'],
