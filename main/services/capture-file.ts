@@ -42,9 +42,14 @@ export class FileHashes {
     const hash = createHash('sha256')
     for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) hash.update(chunk as Buffer)
     const sha256 = hash.digest('hex')
+    this.learn({ path, stamp }, sha256)
+    return sha256
+  }
+
+  /** A file that was read as it is was found to have this hash. */
+  learn({ path, stamp }: Pick<CaptureFile, 'path' | 'stamp'>, sha256: string): void {
     if (this.#known.size >= FileHashes.#LARGEST) this.#known.clear()
     this.#known.set(path, { stamp, sha256 })
-    return sha256
   }
 }
 

@@ -57,7 +57,7 @@ export class ImportService {
   readonly #settings: SettingsService
   readonly #spool_dir: string
   readonly #starting = new Mutex()
-  readonly #hashes = new FileHashes()
+  readonly #hashes: FileHashes
   /** Files of imports that wait or run, by their captures, which have no hash yet. */
   readonly #under_way = new Map<number, CaptureFile>()
 
@@ -69,6 +69,7 @@ export class ImportService {
     events: EventBus
     settings: SettingsService
     spool_dir: string
+    hashes: FileHashes
   }) {
     this.#store = parts.store
     this.#engine = parts.engine
@@ -77,6 +78,7 @@ export class ImportService {
     this.#events = parts.events
     this.#settings = parts.settings
     this.#spool_dir = parts.spool_dir
+    this.#hashes = parts.hashes
   }
 
   /**
@@ -213,6 +215,7 @@ export class ImportService {
           axis: 'time',
         },
         ...{ ...model, imported_at_us, confidence_threshold, novelty_budget },
+        ...(dirname(file.path) !== this.#spool_dir && { source: file }),
       },
       {
         ...{ kind: 'import', title: file.name, model_id: manifest.id, created_at_us: imported_at_us },
@@ -229,6 +232,7 @@ export class ImportService {
     const { sha256, behaviour } = await this.#score(work, turn)
     await checkUnchanged(work.file)
     if (work.sha256 !== null && sha256 !== work.sha256) throw changed(work.file)
+    this.#hashes.learn(work.file, sha256)
     turn.signal.throwIfAborted()
     await this.#noteLikeness(work)
     await this.#store.findings.record(work.capture_id, ...recordOf(behaviour), nowUs())

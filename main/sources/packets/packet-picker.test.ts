@@ -16,9 +16,9 @@ test('whatever a capture holds, the packets of a flow are exactly its own, and w
     fc.property(hostilePackets, (file) => {
       flows += holdPicks(file)
     }),
-    { seed: 20_231_115, numRuns: 400 },
+    { seed: 20_231_115, numRuns: 250, endOnFailure: true },
   )
-  expect(flows).toBeGreaterThan(1200)
+  expect(flows).toBeGreaterThan(900)
 })
 test('so they are where flows are closed for room, and where packets are far out of order', () => {
   const packets = Array.from({ length: 400 }, (_, step) =>
