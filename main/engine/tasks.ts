@@ -2,6 +2,7 @@ import { AnomalyError, toProblem } from '../../contract/errors.ts'
 import { measuredLacks } from '../flow/lacking-features.ts'
 import { previewSource } from '../sources/open-source.ts'
 import { Credits } from '../sources/credits.ts'
+import { lookAtPackets } from '../sources/packets/look-at-packets.ts'
 import { explainStored } from './explain-stored.ts'
 import { labelCapture } from './label-capture.ts'
 import { LoadedModels } from '../detect/model/loaded-models.ts'
@@ -13,9 +14,14 @@ import {
   type EngineReply,
   type EngineRequest,
   type EngineTasks,
+  type PacketProgress,
   type StartRequest,
 } from './protocol.ts'
+import { savePackets } from './save-packets.ts'
 import { scoreCapture } from './score-capture.ts'
+
+/** How often work that has no parts of its own tells how far it is. */
+const TELL_EVERY_MS = 200
 
 interface Running {
   readonly cancellation: AbortController
@@ -51,6 +57,20 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
       case 'labelCapture': {
         const label_params = { ...(params as EngineTasks['labelCapture']['params']), ...(await lacks()) }
         return labelCapture(classifier(), label_params, signal, progress)
+      }
+      case 'lookAtPackets': {
+        const { path, flow_number, first_us, most } = params as EngineTasks['lookAtPackets']['params']
+        return lookAtPackets(path, flow_number, first_us, most, { signal, onProgress: () => progress() })
+      }
+      case 'savePackets': {
+        let told_ms = 0
+        return savePackets(params as EngineTasks['savePackets']['params'], signal, async (bytes_read) => {
+          progress()
+          if (performance.now() - told_ms < TELL_EVERY_MS) return
+          told_ms = performance.now()
+          await own.credits.take(signal)
+          reply({ type: 'part', task_id, part: { bytes_read } satisfies PacketProgress })
+        })
       }
       case 'scoreCapture': {
         const score_params = { ...(params as EngineTasks['scoreCapture']['params']), ...(await lacks()) }

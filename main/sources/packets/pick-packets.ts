@@ -16,7 +16,10 @@ export interface PickSource {
   readonly wanted: WantedFlows
 }
 
+/** How a reading goes on, and is told of. */
 export interface PickOptions {
+  /** Whether the packets that were handed over are all that is wanted. */
+  readonly isEnough?: () => boolean
   readonly signal?: AbortSignal | undefined
   /** Told now and then how many bytes of the file were read, in both readings together. */
   readonly onProgress?: (bytes_read: number) => Promise<void> | void
@@ -64,8 +67,13 @@ export async function pickPackets(
   })
 }
 
-/** Flows are not those that were metered when the capture was imported. */
-export function otherFlows(): AnomalyError {
+/** Checks that a flow found again is the one that began at that time, where it is known. @throws AnomalyError `unreadable_file` */
+export function checkFlow({ first_us }: MeteredFlow, expected_us: number | undefined): void {
+  const is_known = expected_us !== undefined && !Number.isNaN(expected_us)
+  if (is_known && first_us !== expected_us) throw otherFlows()
+}
+
+function otherFlows(): AnomalyError {
   return new AnomalyError(
     'unreadable_file',
     'Metering the capture again gives other flows than when it was imported, so its packets cannot be told apart. Import it again.',
@@ -77,20 +85,23 @@ interface Reader {
   drain(most: number): boolean
 }
 
-async function readThrough(path: string, reader: Reader, { signal, onProgress }: PickOptions): Promise<void> {
+async function readThrough(
+  path: string,
+  reader: Reader,
+  { signal, onProgress, isEnough = () => false }: PickOptions,
+): Promise<void> {
   const file = await openPackets(path)
   const step = async () => {
     await onProgress?.(file.bytes_read())
     if (signal?.aborted === true) throw new AnomalyError('cancelled', 'Reading was cancelled.')
   }
   try {
-    let has_more = true
     for await (const chunk of file.bytes) {
-      has_more = reader.push(chunk)
+      const has_more = reader.push(chunk)
       await step()
-      if (!has_more) break
+      if (!has_more || isEnough()) break
     }
-    while (reader.drain(DRAINED_FLOWS)) await step()
+    while (!isEnough() && reader.drain(DRAINED_FLOWS)) await step()
     await step()
   } finally {
     file.close()
