@@ -128,11 +128,19 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow,
           onAdd={onAdd}
         />
       )}
-      <Box sx={{ display: 'flex', alignItems: 'center', mt: 'auto', borderTop: 1, borderColor: 'divider' }}>
+      <Box
+        sx={{
+          display: 'flex',
+          alignItems: 'center',
+          justifyContent: 'flex-end',
+          mt: 'auto',
+          borderTop: 1,
+          borderColor: 'divider',
+        }}
+      >
         <ListedPackets filters={filters} flows={shown === undefined ? undefined : (shown.total ?? Infinity)} />
         <TablePagination
           component="div"
-          sx={{ ml: 'auto' }}
           count={shown === undefined ? 0 : (shown.total ?? -1)}
           page={shown === undefined ? 0 : before / PAGE_SIZE}
           rowsPerPage={PAGE_SIZE}

@@ -21,7 +21,7 @@ export function ListedPackets({ filters, flows }: { filters: Filters; flows: num
   if (!wanted.some(({ dialect }) => dialect === 'packets')) return null
   const reason = reasonAgainst(flows) ?? source?.reason ?? null
   return (
-    <Box component="span" title={reason ?? undefined} sx={{ ml: 1 }}>
+    <Box component="span" title={reason ?? undefined} sx={{ ml: 'auto' }}>
       <SavePacketsButton selection={filters} disabled={reason !== null} describedBy={id} />
       <Box component="span" id={id} sx={VISUALLY_HIDDEN}>
         {reason}

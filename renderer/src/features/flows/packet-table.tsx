@@ -7,8 +7,8 @@ import { hexLines } from '../../lib/hex-lines.ts'
 import { formatOffset } from '../../lib/packet-time.ts'
 
 /** Bytes on a line, and of a packet. */
-const LINE_BYTES = 12
-const SHOWN_BYTES = 24
+const LINE_BYTES = 10
+const SHOWN_BYTES = 20
 
 const ROW = {
   display: 'grid',
