@@ -24,6 +24,8 @@ const HAS_TSHARK = await run('tshark', ['--version']).then(
   () => false,
 )
 
+if (!HAS_TSHARK) process.stderr.write('tshark is not installed: saved packets are read back by this project alone\n')
+
 const ROUNDS = 120
 
 /** What the next save dialog answers. */
@@ -104,7 +106,10 @@ test('from an alert back to its packets, which are its flows and no others', asy
     expect(lines).toHaveLength(saved.packets)
     const ends = lines.map((line) => {
       const [source, tcp_source, udp_source, destination, tcp_destination, udp_destination, protocol] = line.split('\t')
-      const [from, to] = [tcp_source || udp_source, tcp_destination || udp_destination]
+      const [from, to] = [
+        tcp_source === '' ? udp_source : tcp_source,
+        tcp_destination === '' ? udp_destination : tcp_destination,
+      ]
       return conversationOf(`${source}:${from}`, `${destination}:${to}`, protocol ?? '')
     })
     expect([...new Set(ends)].sort()).toEqual([...new Set(saved.flows)])

@@ -32,12 +32,15 @@ test('what no flow matches, what only a model knows, and a wrong query are told 
     runCommand(['packets', folder.at('a.pcap'), '--query', query, '--out', folder.at('none.pcapng')])
   expect(await asked('dport:9')).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('No flow of a.pcap matches.'),
+    stderr: expect.stringContaining('No flow of a.pcap matches.') as string,
   })
   expect(await asked('type:DDoS')).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('field type is not known'),
+    stderr: expect.stringContaining('field type is not known') as string,
   })
-  expect(await asked('dport:')).toMatchObject({ code: 2, stderr: expect.stringContaining('The query is wrong.') })
+  expect(await asked('dport:')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('The query is wrong.') as string,
+  })
   await expect(readFile(folder.at('none.pcapng'))).rejects.toThrow('ENOENT')
 })

@@ -99,7 +99,7 @@ async function matchingFlows(path: string, tree: QueryTree | null, signal: Abort
     for (let row = 0; row < batch.rows; row += 1) {
       if (tree !== null && !isMatchingRow(tree, batch, row)) continue
       numbers.push(flows + row + 1)
-      starts_us.push(batch.timestamps_us[row]!)
+      starts_us.push(batch.timestamps_us[row] ?? Number.NaN)
     }
     flows += batch.rows
   }
@@ -115,13 +115,13 @@ async function matchingFlows(path: string, tree: QueryTree | null, signal: Abort
 function isMatchingRow(tree: QueryTree, batch: FlowBatch, row: number): boolean {
   return isMatchingFlow(tree, {
     ...{ threat_type: '', confidence: 0, label: null, capture_id: 0, capture_name: '' },
-    timestamp_us: batch.timestamps_us[row]!,
+    timestamp_us: batch.timestamps_us[row] ?? Number.NaN,
     source_ip: sourceIp(batch, row),
-    source_port: batch.source_ports[row]!,
+    source_port: batch.source_ports[row] ?? null,
     destination_ip: destinationIp(batch, row),
-    destination_port: batch.destination_ports[row]!,
-    protocol: batch.protocols[row]!,
-    line_number: batch.line_numbers[row]!,
-    feature: (index) => batch.features[row * FEATURE_COUNT + index]!,
+    destination_port: batch.destination_ports[row] ?? null,
+    protocol: batch.protocols[row] ?? null,
+    line_number: batch.line_numbers[row] ?? 0,
+    feature: (index) => batch.features[row * FEATURE_COUNT + index] ?? Number.NaN,
   })
 }

@@ -137,9 +137,12 @@ test('a file that has changed or is gone is told, and nothing is read of it', as
   const other = Buffer.from(file)
   other[file.length - 1] = 1
   await writeFile(at('talk.pcap'), other)
-  expect(await source()).toMatchObject({ state: 'changed', reason: expect.stringContaining('SHA-256 is another') })
+  expect(await source()).toMatchObject({
+    state: 'changed',
+    reason: expect.stringContaining('SHA-256 is another') as string,
+  })
   await rm(at('talk.pcap'))
-  expect(await source()).toMatchObject({ state: 'gone', reason: expect.stringContaining('is gone') })
+  expect(await source()).toMatchObject({ state: 'gone', reason: expect.stringContaining('is gone') as string })
   await expect(app.call('packets.look', { id })).rejects.toMatchObject({ code: 'conflict' })
   expect((await fetched(`/flows/${id}/packets.pcapng`)).status).toBe(409)
   await rename(folder.at('kept.pcap'), at('talk.pcap'))
@@ -159,7 +162,7 @@ test('an upload is not kept, and is found only beside other captures', async () 
   const { job_id, capture_id: id } = (await answer.json()) as { job_id: number; capture_id: number }
   await app.jobEnd(job_id)
   const state = await app.call('packets.source', { capture_id: id })
-  expect(state).toMatchObject({ state: 'gone', reason: expect.stringContaining('was uploaded') })
+  expect(state).toMatchObject({ state: 'gone', reason: expect.stringContaining('was uploaded') as string })
   await writeFile(at('other', 'up.pcap'), uploaded)
   expect(await app.call('packets.source', { capture_id: id })).toMatchObject({ state: 'moved' })
 })

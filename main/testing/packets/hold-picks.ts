@@ -71,9 +71,9 @@ export function pick(file: Buffer, options: MeterOptions, wanted: ReadonlySet<nu
 }
 
 function sourceOf(words: Uint32Array, base: number): string {
-  const is_ipv6 = (words[base + KIND]! & IS_IPV6) !== 0
+  const is_ipv6 = ((words[base + KIND] ?? 0) & IS_IPV6) !== 0
   const address = [...words.subarray(base + SOURCE, base + SOURCE + (is_ipv6 ? 4 : 1))].join('.')
-  return JSON.stringify([address, words[base + PORTS]! >>> 16])
+  return JSON.stringify([address, (words[base + PORTS] ?? 0) >>> 16])
 }
 
 function readAll(file: Buffer, reader: { push(chunk: Buffer): boolean; drain(most: number): boolean }): void {
