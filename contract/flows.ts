@@ -28,6 +28,17 @@ export const FlowSchema = z.object({
 })
 export type Flow = z.infer<typeof FlowSchema>
 
+/** A flow with what is worked out for it alone. */
+export const FlowDetailSchema = FlowSchema.extend({
+  community_id: z
+    .string()
+    .nullable()
+    .describe(
+      'Community ID, version 1 with seed 0, as Zeek and Suricata write it; null where the capture tells too little',
+    ),
+})
+export type FlowDetail = z.infer<typeof FlowDetailSchema>
+
 const figure = z.number().nullable()
 
 /** How much went over a flow; null where its capture does not tell, or its features were not kept. */
@@ -59,7 +70,7 @@ export const flowOperations = {
     name: 'flows.get',
     summary: 'One flow',
     input: z.object({ id: FlowIdSchema }),
-    output: FlowSchema,
+    output: FlowDetailSchema,
     http: { method: 'GET', path: '/flows/{id}' },
   }),
   'flows.traffic': defineOperation({

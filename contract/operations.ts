@@ -10,6 +10,7 @@ import { flowOperations } from './flows.ts'
 import { jobOperations } from './jobs.ts'
 import { modelOperations } from './models.ts'
 import { type HttpOperation, isHttpOperation, type Operation } from './operation.ts'
+import { packetOperations } from './packets.ts'
 import { scoringOperations } from './scorings.ts'
 import { settingsOperations } from './settings.ts'
 import { systemOperations } from './system.ts'
@@ -21,6 +22,7 @@ export const OPERATIONS = {
   ...captureOperations,
   ...jobOperations,
   ...flowOperations,
+  ...packetOperations,
   ...alertOperations,
   ...explanationOperations,
   ...chartOperations,

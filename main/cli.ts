@@ -135,6 +135,15 @@ program
   .action(lazily(async () => (await import('./cli/meter.ts')).meter))
 
 program
+  .command('packets')
+  .description('Write the packets of flows as pcapng: exactly those, for Wireshark and other tools')
+  .argument('<file>', 'packet capture')
+  .requiredOption('--out <file>', 'pcapng file to write; - for standard output')
+  .option('--query <query>', 'flows that are meant, such as "src:10.0.0.5 dport:443"; all when left out')
+  .option('--json', 'print one JSON object')
+  .action(lazily(async () => (await import('./cli/packets.ts')).packets))
+
+program
   .command('train')
   .description('Train a model bundle on labelled captures')
   .argument('<files...>', 'labelled captures')

@@ -7,6 +7,7 @@ import { Engine } from './engine/client.ts'
 import { ModelTrials } from './engine/trials.ts'
 import { alertHandlers } from './handlers/alerts.ts'
 import { captureHandlers } from './handlers/captures.ts'
+import { packetHandlers } from './handlers/packets.ts'
 import { chartHandlers } from './handlers/charts.ts'
 import { detectionHandlers } from './handlers/detection.ts'
 import { createDispatch, type Dispatch } from './handlers/dispatch.ts'
@@ -23,6 +24,7 @@ import { JobEndings } from './runs/job-endings.ts'
 import { Jobs } from './runs/jobs.ts'
 import { createLanes } from './runs/lanes.ts'
 import { AlertService } from './services/alert-service.ts'
+import { FileHashes } from './services/capture-file.ts'
 import { CaptureService } from './services/capture-service.ts'
 import { ChartService } from './services/chart-service.ts'
 import { BehaviourService } from './services/behaviour-service.ts'
@@ -37,6 +39,8 @@ import { ImportService } from './services/import-service.ts'
 import { JobService, toJob } from './services/job-service.ts'
 import { ModelLibrary } from './services/model-library.ts'
 import { ModelService } from './services/model-service.ts'
+import { OriginalFiles } from './services/original-files.ts'
+import { PacketService } from './services/packet-service.ts'
 import { People } from './services/people.ts'
 import { type ChooseSavePath, RejectedRowsFile } from './services/rejected-rows-file.ts'
 import { recover } from './services/recovery.ts'
@@ -174,7 +178,8 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
     onProgress: (row) => events.emit({ type: 'job', job: toJob(row) }),
     onChanged: (subjects) => events.changed(...subjects),
   })
-  const shared = { store, engine, jobs, library, removal, events, settings, spool_dir, log }
+  const hashes = new FileHashes()
+  const shared = { store, engine, jobs, library, removal, events, settings, spool_dir, hashes, log }
   const imports = new ImportService(shared)
   const captures = new CaptureService(store, removal, events)
   const trainings = new TrainingService({
@@ -185,6 +190,9 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
   const evaluations = new EvaluationService(store)
   const people = new People(settings)
   const threat_types = new ThreatTypeFilter(store, library)
+  const flows = new FlowService(store, threat_types)
+  const originals = new OriginalFiles(store, hashes)
+  const packets = new PacketService({ ...shared, flows, originals, choose: chooseSavePath })
   const dispatch = createDispatch(
     {
       ...systemHandlers(system),
@@ -192,7 +200,8 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
       ...behaviourHandlers(new BehaviourService(store, engine, settings, events)),
       ...captureHandlers(captures, imports, new RejectedRowsFile(captures, chooseSavePath), config.sample_path),
       ...jobHandlers(new JobService(store, lanes)),
-      ...flowHandlers(new FlowService(store, threat_types), new TrafficService(store)),
+      ...flowHandlers(flows, new TrafficService(store)),
+      ...packetHandlers(packets),
       ...detectionHandlers(new DetectionService(store, engine, settings, events)),
       ...alertHandlers(new AlertService(store, events, threat_types), people),
       ...explanationHandlers(new ExplanationService(store, engine, library)),

@@ -3,6 +3,7 @@ import { Restarts } from '../process/restarts.ts'
 import type { LayoutPreview } from '../sources/csv/preview.ts'
 import type { StoredFlowPart } from '../sources/stored/stored-source.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
+import type { FlowLook } from '../sources/packets/look-at-packets.ts'
 import type { EngineChannel } from './channel.ts'
 import type { NoveltyOptions } from '../detect/model/classifier.ts'
 import type { FlowFields } from '../detect/model/model-input.ts'
@@ -16,8 +17,12 @@ import type {
   LabelCaptureResult,
   MeasureBehaviourParams,
   MeasuredBehaviour,
+  LookAtPacketsParams,
+  PacketProgress,
   PreviewCaptureParams,
   RescoredPart,
+  SavedPackets,
+  SavePacketsParams,
   ScoreCaptureParams,
   ScoreCaptureResult,
   ScoredPart,
@@ -162,6 +167,20 @@ export class Engine {
 
   labelCapture(params: LabelCaptureParams, signal?: AbortSignal): Promise<LabelCaptureResult> {
     return this.#ask('labelCapture', params, { signal })
+  }
+
+  /** Writes the packets of flows to a file, and tells how far it is. */
+  savePackets(
+    params: SavePacketsParams,
+    signal: AbortSignal | undefined,
+    onProgress: (progress: PacketProgress) => Promise<void>,
+  ): Promise<SavedPackets> {
+    return this.#ask('savePackets', params, { signal, onPart: onProgress })
+  }
+
+  /** The first packets of a flow. */
+  lookAtPackets(params: LookAtPacketsParams, signal?: AbortSignal): Promise<FlowLook> {
+    return this.#ask('lookAtPackets', params, { signal })
   }
 
   /** Ends the process, whatever it does; what was under way fails. */

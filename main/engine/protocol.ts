@@ -7,6 +7,7 @@ import type { UnreadCells } from '../flow/unread-cells.ts'
 import type { OddColumns, Progress, SourceFacts } from '../sources/source.ts'
 import type { LayoutPreview } from '../sources/csv/preview.ts'
 import type { StoredFlowPart } from '../sources/stored/stored-source.ts'
+import type { FlowLook } from '../sources/packets/look-at-packets.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { PackedBatch } from '../scoring/pack-batch.ts'
 import type { BehaviourCounts } from '../detect/behaviour/false-alerts.ts'
@@ -40,6 +41,10 @@ export interface EngineTasks {
   explain: { params: ExplainParams; part: never; result: Explanations }
   /** Writes a copy of a capture with threat type and confidence behind each row. */
   labelCapture: { params: LabelCaptureParams; part: never; result: LabelCaptureResult }
+  /** Writes the packets of flows to a file. */
+  savePackets: { params: SavePacketsParams; part: PacketProgress; result: SavedPackets }
+  /** The first packets of a flow. */
+  lookAtPackets: { params: LookAtPacketsParams; part: never; result: FlowLook }
 }
 
 export type TaskName = keyof EngineTasks
@@ -175,6 +180,44 @@ export interface LabelCaptureResult {
   /** Cells of classified flows that were taken as missing, and those that were read as nothing. */
   readonly missing: readonly MissingCells[]
   readonly unread: readonly UnreadCells[]
+}
+
+/** A capture file and the flows of it whose packets are saved. */
+export interface PacketsOfCapture {
+  /** Null for a file that is in no store. */
+  readonly capture_id: number | null
+  readonly path: string
+  readonly size_bytes: number
+  /** Places of the flows among those of the capture, from 1, in ascending order. */
+  readonly flow_numbers: Uint32Array
+  /** When each of them began, as it was imported; null when nothing is known of them. */
+  readonly first_us: Float64Array | null
+  /** Written into the file. */
+  readonly comments: readonly string[]
+}
+
+export interface SavePacketsParams {
+  readonly captures: readonly PacketsOfCapture[]
+  /** As `openOutputFile` takes it. */
+  readonly out_path: string
+}
+
+export interface PacketProgress {
+  /** In both readings of all captures so far. */
+  readonly bytes_read: number
+}
+
+export interface SavedPackets {
+  readonly packets: number
+  readonly flows: number
+}
+
+export interface LookAtPacketsParams {
+  readonly path: string
+  readonly flow_number: number
+  readonly first_us: number
+  /** Packets to answer. */
+  readonly most: number
 }
 
 export interface StartRequest {

@@ -3,6 +3,7 @@ import { measuredLacks } from '../flow/lacking-features.ts'
 import { previewSource } from '../sources/open-source.ts'
 import { Credits } from '../sources/credits.ts'
 import type { StoredFlowPart } from '../sources/stored/stored-source.ts'
+import { lookAtPackets } from '../sources/packets/look-at-packets.ts'
 import { explainStored } from './explain-stored.ts'
 import { Feed } from './feed.ts'
 import { labelCapture } from './label-capture.ts'
@@ -15,11 +16,16 @@ import {
   type EngineReply,
   type EngineRequest,
   type EngineTasks,
+  type PacketProgress,
   type StartRequest,
 } from './protocol.ts'
 import { measureBehaviour } from './measure-behaviour.ts'
+import { savePackets } from './save-packets.ts'
 import { scoreCapture } from './score-capture.ts'
 import { scoreStored } from './score-stored.ts'
+
+/** How often work that has no parts of its own tells how far it is. */
+const TELL_EVERY_MS = 200
 
 interface Running {
   readonly cancellation: AbortController
@@ -69,6 +75,20 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
         const stored_params = params as EngineTasks['scoreStored']['params']
         const detector = classifier().then((model) => modelDetector(model, stored_params))
         return scoreStored(detector, stored_params, () => own.feed.take(), deliver)
+      }
+      case 'lookAtPackets': {
+        const { path, flow_number, first_us, most } = params as EngineTasks['lookAtPackets']['params']
+        return lookAtPackets(path, flow_number, first_us, most, { signal, onProgress: () => progress() })
+      }
+      case 'savePackets': {
+        let told_ms = 0
+        return savePackets(params as EngineTasks['savePackets']['params'], signal, async (bytes_read) => {
+          progress()
+          if (performance.now() - told_ms < TELL_EVERY_MS) return
+          told_ms = performance.now()
+          await own.credits.take(signal)
+          reply({ type: 'part', task_id, part: { bytes_read } satisfies PacketProgress })
+        })
       }
       case 'scoreCapture': {
         const score_params = { ...(params as EngineTasks['scoreCapture']['params']), ...(await lacks()) }

@@ -6,6 +6,8 @@ export interface CallContext {
   readonly actor: Actor
   /** Name that the caller gives; null for nobody, left out when the settings tell. */
   readonly person?: string | null
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal
   /** Items in a page where somebody reads a whole list page by page; more than a caller may ask for. */
   readonly page_items?: number
 }

@@ -6,6 +6,7 @@ import { ERROR_STATUS, type ErrorCode, ProblemSchema } from '../../contract/erro
 import type { HttpOperation } from '../../contract/operation.ts'
 import { HTTP_OPERATIONS } from '../../contract/operations.ts'
 import type { HttpLimits } from './limits.ts'
+import { PACKETS_TYPE } from './packets-response.ts'
 import { PERSON_HEADER } from './person.ts'
 import { UPLOADS } from './upload.ts'
 
@@ -161,6 +162,12 @@ function requestBody(operation: HttpOperation, input: ObjectSchema, in_path: rea
 function successResponse({ output, http }: HttpOperation): Json {
   const schema = z.toJSONSchema(output, { io: 'output' }) as ObjectSchema
   delete schema['$schema']
+  if (http.answers === 'packets') {
+    return {
+      description: 'A pcapng file',
+      content: { [PACKETS_TYPE]: { schema: { type: 'string', format: 'binary' } } },
+    }
+  }
   if (http.is_page !== true) return { description: 'OK', content: { 'application/json': { schema } } }
   return {
     description: 'A page of the list',

@@ -16,6 +16,7 @@ import type { HttpContext, HttpEnv } from './exchange.ts'
 import { carriesToken, checkCaller, checkToken } from './guard.ts'
 import type { HttpLimits } from './limits.ts'
 import { openApiDocument, takesJsonBody } from './openapi.ts'
+import { packetsResponse } from './packets-response.ts'
 import { personOf } from './person.ts'
 import { problemResponse } from './problem-response.ts'
 import { bodyLength, coerceParameters, inputTypes, JsonBodies, refuseUnknownParameters } from './request-input.ts'
@@ -76,7 +77,12 @@ export function createRoutes(options: RouteOptions): Hono<HttpEnv> {
       const types = inputTypes(operation)
       app.on(operation.http.method, route, async (context) => {
         if (operation.http.is_public !== true) await authorize(context)
-        const caller = { actor: 'http' as const, ...(operation.http.records_person === true ? whoAsks(context) : {}) }
+        const { signal } = context.req.raw
+        const caller = {
+          actor: 'http' as const,
+          signal,
+          ...(operation.http.records_person === true ? whoAsks(context) : {}),
+        }
         const input = await readInput(context, operation, types)
         try {
           if (wantsCsv(context, operation)) {
@@ -88,6 +94,9 @@ export function createRoutes(options: RouteOptions): Hono<HttpEnv> {
             return csvResponse(context, operation, await nextPage(), nextPage, options.log)
           }
           const output = await options.dispatch(name, input, caller)
+          if (operation.http.answers === 'packets') {
+            return await packetsResponse(context, output as { path: string; name: string }, options.log)
+          }
           // A capture is read after the answer, by the job that deletes it.
           if (operation.http.body === 'bundle') await rm(String(input['path']), { force: true })
           return respond(context, operation, output)

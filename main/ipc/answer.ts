@@ -1,6 +1,14 @@
 import type { Envelope } from '../../contract/bridge.ts'
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
+import type { Operation } from '../../contract/operation.ts'
+import { type OperationName, OPERATIONS } from '../../contract/operations.ts'
 import { type Dispatch, isOperationName } from '../handlers/dispatch.ts'
+
+/** Its answer is a file that belongs to whoever takes it, which the window cannot. */
+function isForHttpAlone(name: OperationName): boolean {
+  const { http }: Operation = OPERATIONS[name]
+  return http?.answers !== undefined
+}
 
 /** Answers one call of the window. It never throws: Electron would strip an error of its fields. */
 export async function answerCall(
@@ -10,7 +18,8 @@ export async function answerCall(
   input: unknown,
 ): Promise<Envelope<unknown>> {
   try {
-    if (!isOperationName(name)) throw new AnomalyError('not_found', 'There is no such operation.')
+    if (!isOperationName(name) || isForHttpAlone(name))
+      throw new AnomalyError('not_found', 'There is no such operation.')
     return { ok: true, value: await dispatch(name, input, { actor: 'window' }) }
   } catch (error) {
     if (!(error instanceof AnomalyError))

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, type Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, isAbsolute } from 'node:path'
 
@@ -42,9 +42,14 @@ export class FileHashes {
     const hash = createHash('sha256')
     for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) hash.update(chunk as Buffer)
     const sha256 = hash.digest('hex')
+    this.learn({ path, stamp }, sha256)
+    return sha256
+  }
+
+  /** A file that was read as it is was found to have this hash. */
+  learn({ path, stamp }: Pick<CaptureFile, 'path' | 'stamp'>, sha256: string): void {
     if (this.#known.size >= FileHashes.#LARGEST) this.#known.clear()
     this.#known.set(path, { stamp, sha256 })
-    return sha256
   }
 }
 
@@ -56,8 +61,8 @@ export async function inspectCaptureFile(path: string, name = basename(path)): P
   if (!isAbsolute(path)) throw new AnomalyError('unreadable_file', `${path} is not an absolute path.`)
   for (const each of [name, basename(path)]) checkCaptureName(each)
   try {
-    const { size, mtimeMs, ctimeMs, ino } = await statFile(path)
-    return { path, name, size_bytes: size, modified_ms: mtimeMs, stamp: [size, mtimeMs, ctimeMs, ino].join() }
+    const stats = await statFile(path)
+    return { path, name, size_bytes: stats.size, modified_ms: stats.mtimeMs, stamp: stampOf(stats) }
   } catch (cause) {
     if (cause instanceof AnomalyError) throw cause
     throw new AnomalyError(
@@ -90,6 +95,11 @@ export function changed({ name }: Pick<CaptureFile, 'name'>): AnomalyError {
     'unreadable_file',
     `${name} was changed while it was waiting or being read, so no hash would match the classified rows. Import it again once it is complete.`,
   )
+}
+
+/** Differs when a file does, as far as the file system can tell. */
+export function stampOf({ size, mtimeMs, ctimeMs, ino }: Stats): string {
+  return [size, mtimeMs, ctimeMs, ino].join()
 }
 
 async function statFile(path: string) {

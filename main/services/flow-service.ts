@@ -1,10 +1,11 @@
-import type { SearchPage } from '../../contract/common.ts'
+import type { SearchPage as Searched } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
-import type { Flow } from '../../contract/flows.ts'
+import type { Flow, FlowDetail } from '../../contract/flows.ts'
 import { combined, type QueryTree } from '../../contract/query/tree.ts'
 import type { Store } from '../store/store.ts'
 import { flowNumber, formatFlowId, parseFlowId } from '../flow/flow-id.ts'
-import type { PredictionRow } from '../store/flows.ts'
+import { communityId } from '../flow/community-id.ts'
+import type { PredictionCursor, PredictionRow, SearchPage } from '../store/flows.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import { roundShare } from '../flow/round-share.ts'
 import { readQuery } from './query-input.ts'
@@ -13,6 +14,9 @@ import { isoFromUs } from './time.ts'
 
 /** Time that one call may search: others wait for the store meanwhile. */
 const SEARCH_MS = 150
+
+/** Flows that are read at once where all are wanted. */
+const PAGE_ROWS = 5000
 
 export interface FlowQuery {
   readonly q?: string | undefined
@@ -38,20 +42,21 @@ export class FlowService {
    * cursor to go on with.
    * @throws AnomalyError `invalid_input` for a threat type that is none, and for a wrong query
    */
-  async list({ q, ...query }: FlowQuery): Promise<SearchPage<Flow>> {
-    const tree = q === undefined || q.trim() === '' ? null : await readQuery(q, 'flows', this.#threat_types)
+  async list({ q, ...query }: FlowQuery): Promise<Searched<Flow>> {
+    const tree = await this.#tree(q)
     return tree === null ? this.#listAll(query) : this.#search(tree, query)
+  }
+
+  async #tree(q: string | undefined): Promise<QueryTree | null> {
+    return q === undefined || q.trim() === '' ? null : readQuery(q, 'flows', this.#threat_types)
   }
 
   async #search(
     tree: QueryTree,
     { threat_type, capture_id, alert_id, limit, cursor }: FlowQuery,
-  ): Promise<SearchPage<Flow>> {
+  ): Promise<Searched<Flow>> {
     const wanted = threat_type === undefined ? tree : combined('all', [tree, await this.#ofType(threat_type)])
-    const filter = {
-      ...(capture_id === undefined ? {} : { capture_id }),
-      ...(alert_id === undefined ? {} : { alert_id }),
-    }
+    const filter = given({ capture_id, alert_id })
     const found = await this.#store.flows.search(filter, wanted, placeOf(cursor), limit, SEARCH_MS)
     return {
       items: found.rows.map(toFlow),
@@ -66,11 +71,10 @@ export class FlowService {
     return { kind: 'test', field: 'type', comparison: ':', values: [{ value, start: 0, end: 0 }] }
   }
 
-  async #listAll({ capture_id, threat_type, alert_id, limit, cursor }: FlowQuery): Promise<SearchPage<Flow>> {
+  async #listAll({ capture_id, threat_type, alert_id, limit, cursor }: FlowQuery): Promise<Searched<Flow>> {
     const filter = {
-      ...(capture_id === undefined ? {} : { capture_id }),
+      ...given({ capture_id, alert_id }),
       ...(threat_type === undefined ? {} : { threat_type: await this.#threat_types.spelled(threat_type) }),
-      ...(alert_id === undefined ? {} : { alert_id }),
     }
     const { rows, total } = await this.#store.flows.list(filter, placeOf(cursor), limit + 1)
     const { items, last } = cutPage(rows, limit)
@@ -86,11 +90,44 @@ export class FlowService {
    * @param id capture id and flow number, such as `3-1042`
    * @throws AnomalyError `not_found`
    */
-  async get(id: string): Promise<Flow> {
+  async get(id: string): Promise<FlowDetail> {
+    const flow = toFlow(await this.row(id))
+    return { ...flow, community_id: communityId(flow) }
+  }
+
+  /** The flow as it is stored. @throws AnomalyError `not_found` */
+  async row(id: string): Promise<PredictionRow> {
     const place = parseFlowId(id)
     const row = place === null ? undefined : await this.#store.flows.get(place.capture_id, place.flow_number)
     if (row === undefined) throw new AnomalyError('not_found', `There is no flow ${id}.`)
-    return toFlow(row)
+    return row
+  }
+
+  /**
+   * All flows of a list or a search as they are stored, page by page, newest first.
+   * @throws AnomalyError `invalid_input`
+   */
+  async *rows({ q, threat_type, ...filter }: Omit<FlowQuery, 'limit' | 'cursor'>): AsyncGenerator<PredictionRow[]> {
+    const query = await this.#tree(q)
+    const type = threat_type === undefined ? null : await this.#ofType(threat_type)
+    const tree = combined(
+      'all',
+      [query, type].filter((part) => part !== null),
+    )
+    const found = given(filter)
+    for (let cursor: PredictionCursor | null = null; ;) {
+      const page: SearchPage = await this.#store.flows.search(found, tree, cursor, PAGE_ROWS, SEARCH_MS)
+      yield page.rows
+      if (page.next === null) return
+      cursor = page.next
+    }
+  }
+}
+
+function given({ capture_id, alert_id }: Pick<FlowQuery, 'capture_id' | 'alert_id'>) {
+  return {
+    ...(capture_id === undefined ? {} : { capture_id }),
+    ...(alert_id === undefined ? {} : { alert_id }),
   }
 }
 

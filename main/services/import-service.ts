@@ -13,7 +13,7 @@ import type { Store } from '../store/store.ts'
 import type { CaptureRow } from '../store/captures.ts'
 import type { StartedImport } from '../store/jobs.ts'
 import type { Jobs, JobTurn } from '../runs/jobs.ts'
-import { type CaptureFile, changed, checkUnchanged, FileHashes, inspectCaptureFile } from './capture-file.ts'
+import { type CaptureFile, changed, checkUnchanged, type FileHashes, inspectCaptureFile } from './capture-file.ts'
 import { doubtsOf } from './doubts.ts'
 import type { EventBus } from './event-bus.ts'
 import { recordOf } from './findings.ts'
@@ -59,7 +59,7 @@ export class ImportService {
   readonly #settings: SettingsService
   readonly #spool_dir: string
   readonly #starting = new Mutex()
-  readonly #hashes = new FileHashes()
+  readonly #hashes: FileHashes
   /** Files of imports that wait or run, by their captures, which have no hash yet. */
   readonly #under_way = new Map<number, CaptureFile>()
 
@@ -71,6 +71,7 @@ export class ImportService {
     events: EventBus
     settings: SettingsService
     spool_dir: string
+    hashes: FileHashes
   }) {
     this.#store = parts.store
     this.#engine = parts.engine
@@ -79,6 +80,7 @@ export class ImportService {
     this.#events = parts.events
     this.#settings = parts.settings
     this.#spool_dir = parts.spool_dir
+    this.#hashes = parts.hashes
   }
 
   /**
@@ -215,6 +217,7 @@ export class ImportService {
           axis: 'time',
         },
         ...{ ...model, imported_at_us, confidence_threshold, novelty_budget },
+        ...(dirname(file.path) !== this.#spool_dir && { source: file }),
       },
       {
         ...{ kind: 'import', title: file.name, model_id: manifest.id, created_at_us: imported_at_us },
@@ -231,6 +234,7 @@ export class ImportService {
     const { sha256, behaviour } = await this.#score(work, turn)
     await checkUnchanged(work.file)
     if (work.sha256 !== null && sha256 !== work.sha256) throw changed(work.file)
+    this.#hashes.learn(work.file, sha256)
     turn.signal.throwIfAborted()
     await this.#noteLikeness(work)
     await this.#store.findings.record(work.capture_id, ...recordOf(behaviour), nowUs())

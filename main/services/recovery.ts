@@ -1,5 +1,6 @@
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
 import type { Store } from '../store/store.ts'
+import type { InterruptedWork } from '../store/upkeep.ts'
 import type { Removal } from './removal.ts'
 import { nowUs } from './time.ts'
 
@@ -29,12 +30,14 @@ export async function recover(store: Store, removal: Removal): Promise<string[]>
     ...(never_begun.length === 0
       ? []
       : [`AnomalyX stopped before these files were imported: ${listed(never_begun)}. Import them again.`]),
-    ...other.map(({ kind, title }) =>
-      kind === 'training'
-        ? `The training of ${title} was interrupted when AnomalyX stopped; start it again.`
-        : `AnomalyX stopped while re-scoring ${title}; the earlier predictions are unchanged.`,
-    ),
+    ...other.map(({ kind, title }) => INTERRUPTIONS[kind](title)),
   ]
+}
+
+const INTERRUPTIONS: Readonly<Record<InterruptedWork['kind'], (title: string) => string>> = {
+  training: (title) => `The training of ${title} was interrupted when AnomalyX stopped; start it again.`,
+  rescore: (title) => `AnomalyX stopped while re-scoring ${title}; the earlier predictions are unchanged.`,
+  packets: (title) => `AnomalyX stopped while saving ${title}; no file was written. Save them again.`,
 }
 
 function problemText(sentence: string): string {

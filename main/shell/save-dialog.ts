@@ -1,12 +1,13 @@
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 
 import { app, BrowserWindow, dialog } from 'electron'
 
 /** Asks in the window where a file goes; null when the person changes their mind. */
 export async function chooseSavePath(suggested_name: string): Promise<string | null> {
+  const extension = extname(suggested_name).slice(1)
   const options = {
     defaultPath: join(app.getPath('downloads'), suggested_name),
-    filters: [{ name: 'CSV', extensions: ['csv'] }],
+    filters: [{ name: extension === 'csv' ? 'CSV' : extension, extensions: [extension] }],
   }
   const [window] = BrowserWindow.getAllWindows()
   const { canceled, filePath } = await (window === undefined

@@ -35,6 +35,10 @@ export interface CaptureRow {
   unlike_training: string | null
   /** Flows called Unknown. */
   unknown: number
+  /** Where its file was when it was imported; null when it was not kept. */
+  source_path: string | null
+  /** How the file system knew the file then. */
+  source_stamp: string | null
 }
 
 export interface NewCapture {
@@ -49,6 +53,8 @@ export interface NewCapture {
   readonly model_sha256: string
   readonly confidence_threshold: number
   readonly novelty_budget: number
+  /** Where its file is, and how the file system knows it; left out when it is not kept. */
+  readonly source?: { readonly path: string; readonly stamp: string }
 }
 
 /** How a file turned out to be laid out. */

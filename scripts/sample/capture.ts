@@ -44,7 +44,7 @@ interface Source {
   written: number
 }
 
-interface LabelledFlow {
+export interface LabelledFlow {
   readonly start_us: number
   readonly flow: Flow
   readonly label: string
@@ -63,28 +63,33 @@ export function* generateCapture(options: CaptureOptions): Generator<string> {
   const { layout, rows, faulty_rows = false } = options
   const header = layout === 'corrected' ? CORRECTED_HEADER : ORIGINAL_HEADER
   yield `${header}\n`
-  const sources = sourcesOf(options)
   let lines: string[] = []
   let id = 0
-  const spans_per_minute = Math.max(1, Math.ceil(rows / CAPTURE_MINUTES / MOST_ROWS_IN_SPAN))
-  for (let span = 0; span < CAPTURE_MINUTES * spans_per_minute; span += 1) {
-    for (const { flow, label } of flowsOfSpan(sources, span, spans_per_minute, layout)) {
-      id += 1
-      const features = measureFlow(flow, layout)
-      const line = layout === 'corrected' ? correctedRow(id, flow, features, label) : originalRow(flow, features, label)
-      lines.push(`${line}\n`)
-      if (faulty_rows) {
-        if (id === Math.floor(rows * 0.25)) lines.push(`${withText(line)}\n`)
-        if (id === Math.floor(rows * 0.5)) lines.push(`${header}\n`)
-        if (id === Math.floor(rows * 0.75)) lines.push(`${cutShort(line)}\n`)
-      }
-      if (lines.length >= LINES_AT_ONCE) {
-        yield lines.join('')
-        lines = []
-      }
+  for (const { flow, label } of generateFlows(options)) {
+    id += 1
+    const features = measureFlow(flow, layout)
+    const line = layout === 'corrected' ? correctedRow(id, flow, features, label) : originalRow(flow, features, label)
+    lines.push(`${line}\n`)
+    if (faulty_rows) {
+      if (id === Math.floor(rows * 0.25)) lines.push(`${withText(line)}\n`)
+      if (id === Math.floor(rows * 0.5)) lines.push(`${header}\n`)
+      if (id === Math.floor(rows * 0.75)) lines.push(`${cutShort(line)}\n`)
+    }
+    if (lines.length >= LINES_AT_ONCE) {
+      yield lines.join('')
+      lines = []
     }
   }
   yield lines.join('')
+}
+
+/** The flows of a simulated capture, in the order of its rows. */
+export function* generateFlows(options: CaptureOptions): Generator<LabelledFlow> {
+  const sources = sourcesOf(options)
+  const spans_per_minute = Math.max(1, Math.ceil(options.rows / CAPTURE_MINUTES / MOST_ROWS_IN_SPAN))
+  for (let span = 0; span < CAPTURE_MINUTES * spans_per_minute; span += 1) {
+    yield* flowsOfSpan(sources, span, spans_per_minute, options.layout)
+  }
 }
 
 /** Writes a simulated capture; a name that ends in `.gz` makes it gzip. Equal options write equal bytes. */

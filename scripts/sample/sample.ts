@@ -9,3 +9,6 @@ export const SAMPLE_PATH = new URL('../../resources/sample-capture.csv.gz', impo
  * work and says nothing about how well a model detects.
  */
 export const SAMPLE: CaptureOptions = { layout: 'corrected', rows: 5000, seed: 20_260_310, faulty_rows: true }
+
+/** The same traffic as packets. */
+export const SAMPLE_PACKETS_PATH = new URL('../../resources/sample-capture.pcapng.gz', import.meta.url)

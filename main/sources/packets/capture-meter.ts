@@ -4,15 +4,52 @@ import { PacketDecoder } from './decoder.ts'
 import { type FlowTaker, Meter, type MeterLimits } from './meter.ts'
 import { METERED, type PacketCounts, PacketTally } from './outcomes.ts'
 import type { PacketSink } from './packet-sink.ts'
-import { TimeOrder } from './time-order.ts'
+import { RECORD_WORDS } from './packet-record.ts'
+import { type PacketTaker, TimeOrder } from './time-order.ts'
 
 export interface MeterOptions {
   readonly convention: Convention
   /** Whether packets are used in the order of the file, as the reference does, even if their times are in another. */
   readonly is_file_order?: boolean
   readonly limits?: MeterLimits
+  /** Packets that may pass each other, where not as many as by default are needed. */
+  readonly window_packets?: number
   /** Of the flow table's hash; the same flows come out with any. */
   readonly seed?: number
+}
+
+/** A packet as it was read. */
+export interface ReadPacket {
+  /** Valid during the call; the packet is `[start, end)`. */
+  bytes: Uint8Array
+  start: number
+  end: number
+  /** Length on the wire. */
+  original_bytes: number
+  /** Since 1970; 0 for a packet without a time. */
+  time_us: number
+  /** Nanoseconds that were cut off the time. */
+  rest_ns: number
+  link_type: number
+  /** What is in it behind all headers (`PacketDecoder.content_start`). */
+  content_start: number
+  content_end: number
+}
+
+/** Follows packets on their way into flows. */
+export interface PacketWatcher {
+  /**
+   * A packet that will be metered was read. It takes a slot until its turn comes, possibly at once; slots are used again.
+   * @param packet the same object for every packet
+   */
+  hold(slot: number, packet: ReadPacket): void
+  /**
+   * Its turn has come. Flows that ended with it are taken before.
+   * @param flow record of the flow that it is in (`MeteredFlow.record`), 0 for a packet that is dropped
+   * @param opened flows of the capture that were opened so far
+   * @param words its record at `base`
+   */
+  place(slot: number, flow: number, opened: number, words: Uint32Array, base: number): void
 }
 
 /** What became of the packets of a capture. */
@@ -39,16 +76,35 @@ export class CaptureMeter implements PacketSink {
   readonly #order: TimeOrder
   readonly #meter: Meter
   readonly #reader = new CaptureReader(this)
+  readonly #watcher: PacketWatcher | undefined
+  readonly #packet: ReadPacket = {
+    ...{ bytes: new Uint8Array(0), start: 0, end: 0, original_bytes: 0, time_us: 0, rest_ns: 0, link_type: 0 },
+    ...{ content_start: 0, content_end: 0 },
+  }
 
   /** @param taker gets each flow when it ends */
-  constructor({ convention, is_file_order = false, limits, seed = randomSeed() }: MeterOptions, taker: FlowTaker) {
+  constructor(
+    { convention, is_file_order = false, window_packets, limits, seed = randomSeed() }: MeterOptions,
+    taker: FlowTaker,
+    watcher?: PacketWatcher,
+  ) {
     const meter = new Meter(convention, taker, seed, limits)
     this.#meter = meter
     this.#decoder = new PacketDecoder(convention)
-    this.#order = new TimeOrder(
-      (words, base, time_us) => meter.add(words, base, time_us),
-      is_file_order ? 1 : undefined,
-    )
+    const take: PacketTaker =
+      watcher === undefined
+        ? (words, base, time_us) => meter.add(words, base, time_us)
+        : (words, base, time_us) => {
+            const flow = meter.add(words, base, time_us)
+            watcher.place(base / RECORD_WORDS, flow, meter.opened, words, base)
+          }
+    this.#watcher = watcher
+    this.#order = new TimeOrder(take, is_file_order ? 1 : window_packets)
+  }
+
+  /** The window that would have given the same order of packets; undefined when none but the default does. */
+  get needed_window(): number | undefined {
+    return this.#order.late === 0 ? this.#order.farthest + 1 : undefined
   }
 
   /** @param chunk the next bytes of the capture, unpacked @returns false when nothing behind it can be read */
@@ -87,11 +143,18 @@ export class CaptureMeter implements PacketSink {
     original_bytes: number,
     time_us: number,
     link_type: number,
+    rest_ns: number,
   ): void {
     const order = this.#order
     const outcome = this.#decoder.decode(bytes, start, end, original_bytes, link_type, order.words, order.base)
     this.#tally.count(outcome, link_type)
-    if (outcome === METERED) order.put(time_us)
+    if (outcome !== METERED) return
+    if (this.#watcher !== undefined) {
+      const { content_start, content_end } = this.#decoder
+      const read = { bytes, start, end, original_bytes, time_us, rest_ns, link_type, content_start, content_end }
+      this.#watcher.hold(order.base / RECORD_WORDS, Object.assign(this.#packet, read))
+    }
+    order.put(time_us)
   }
 
   refuse(outcome: number): void {

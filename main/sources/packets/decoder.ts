@@ -34,6 +34,9 @@ const AUTHENTICATION_HEADER = 51
  * bytes. One object serves a whole capture.
  */
 export class PacketDecoder {
+  /** Where the payload of the packet that was decoded last begins and ends; of ICMP its header, else that of IP, counts. */
+  content_start = 0
+  content_end = 0
   readonly #is_original: boolean
   readonly #link: LinkStep = { at: 0, network: NETWORK_IPV4, is_tagged: false }
   #bytes: Uint8Array = new Uint8Array(0)
@@ -66,6 +69,8 @@ export class PacketDecoder {
     this.#words = words
     this.#base = base
     const { at, network } = this.#link
+    this.content_start = at
+    this.content_end = end
     const done = network === NETWORK_IPV4 ? this.#ipv4(at, end) : this.#ipv6(at, end)
     return done === outcome.BAD_SHORT && is_cut ? outcome.CUT_IP : done
   }
@@ -84,6 +89,7 @@ export class PacketDecoder {
     // Behind a VLAN tag the reference counts padding as payload, and so do the data that models learnt from.
     const is_whole = total === 0 || this.#link.is_tagged
     const end = is_whole ? captured_end : Math.min(captured_end, at + total)
+    this.content_end = end
     const words = this.#words
     const base = this.#base
     words[base + SOURCE] = this.#u32(at + 12)
@@ -112,6 +118,7 @@ export class PacketDecoder {
     if (captured_end - at < 40) return outcome.BAD_SHORT
     const payload_bytes = this.#u16(at + 4)
     const end = payload_bytes === 0 ? captured_end : Math.min(captured_end, at + 40 + payload_bytes)
+    this.content_end = end
     for (let word = 0; word < 4; word += 1) {
       this.#words[this.#base + SOURCE + word] = this.#u32(at + 8 + word * 4)
       this.#words[this.#base + DESTINATION + word] = this.#u32(at + 24 + word * 4)
@@ -157,6 +164,7 @@ export class PacketDecoder {
     const flags = this.#bytes[at + 13]!
     this.#record(TCP | family | (flags << 16), this.#u32(at), end - at - header_bytes, Math.min(header_bytes, end - at))
     this.#words[this.#base + DETAIL] = this.#u16(at + 14)
+    this.content_start = Math.min(at + header_bytes, end)
     return true
   }
 
@@ -166,6 +174,7 @@ export class PacketDecoder {
     const is_l2tp = ports >>> 16 === L2TP_PORT || (ports & 0xffff) === L2TP_PORT
     if (is_l2tp && family === 0 && this.#l2tp(at + 8, end, depth + 1)) return true
     this.#record(UDP | family, ports, end - at - 8, 8)
+    this.content_start = at + 8
     return true
   }
 
@@ -189,6 +198,7 @@ export class PacketDecoder {
   #icmp(protocol: number, at: number, end: number, family: number): number {
     if (end - at < 4) return this.#other(family)
     this.#record(protocol | family, 0, 0, 0)
+    this.content_start = at
     this.#words[this.#base + DETAIL] = this.#bytes[at + 1]! | (this.#bytes[at]! << 8)
     return outcome.METERED
   }

@@ -55,6 +55,8 @@ export class Meter {
   unwritten_packets = 0
   /** Packets that the original tool drops: FINs of a side after its first. */
   dropped_packets = 0
+  /** Flows that were opened so far: the number of the newest one, by which it is told from all others of the capture. */
+  opened = 0
   readonly #table: FlowTable
   readonly #measures: FlowMeasures
   readonly #flow: MeteredFlow
@@ -84,8 +86,11 @@ export class Meter {
     return this.#table.count
   }
 
-  /** @param packet words of a record (`packet-record.ts`) at `base` */
-  add(packet: Uint32Array, base: number, time_us: number): void {
+  /**
+   * @param packet words of a record (`packet-record.ts`) at `base`
+   * @returns the record of the flow that the packet is in (`MeteredFlow.record`), 0 for a packet that is dropped
+   */
+  add(packet: Uint32Array, base: number, time_us: number): number {
     if (time_us > this.#newest_us) this.#newest_us = time_us
     this.#packets_to_check -= 1
     if (this.#packets_to_check === 0) {
@@ -93,9 +98,10 @@ export class Meter {
       if (this.#table.bytes > this.#limits.open_bytes) this.#makeRoom()
     }
     const flow = this.#table.find(packet, base)
-    if (flow === 0) this.#open(packet, base, time_us)
-    else if (this.#is_original) this.#addOriginal(flow, packet, base, time_us)
-    else this.#addCorrected(flow, packet, base, time_us)
+    if (flow === 0) return this.#open(packet, base, time_us)
+    if (this.#is_original) return this.#addOriginal(flow, packet, base, time_us)
+    this.#addCorrected(flow, packet, base, time_us)
+    return flow
   }
 
   /**
@@ -113,10 +119,12 @@ export class Meter {
     return false
   }
 
-  #open(packet: Uint32Array, base: number, time_us: number): void {
+  #open(packet: Uint32Array, base: number, time_us: number): number {
     if (this.#table.count >= Math.min(this.#limits.open_flows, MAX_INDEXED_FLOWS)) this.#makeRoom()
     const flow = this.#table.open(packet, base)
+    this.opened += 1
     this.#measures.addFirst(flow, packet, base, time_us, true)
+    return flow
   }
 
   #addCorrected(flow: number, packet: Uint32Array, base: number, time_us: number): void {
@@ -162,7 +170,8 @@ export class Meter {
     this.#writeAndReopen(flow, packet, base, time_us, was_turned, earlier_us + own_us + gap_us)
   }
 
-  #addOriginal(flow: number, packet: Uint32Array, base: number, time_us: number): void {
+  /** @returns the flow, or 0 for a packet that is dropped */
+  #addOriginal(flow: number, packet: Uint32Array, base: number, time_us: number): number {
     const words = this.#table.flows.wordsOf(flow)
     const at = this.#table.flows.wordBase(flow)
     const state = words[at + STATE]!
@@ -170,22 +179,24 @@ export class Meter {
     const first_us = this.#table.flows.floatsOf(flow)[this.#table.flows.floatBase(flow) + FIRST]!
     if (time_us - first_us > FLOW_TIMEOUT_US) {
       this.#writeAndReopen(flow, packet, base, time_us, (state & STATE_TURNED) !== 0, 0)
-      return
+      return flow
     }
     const is_forward = this.#table.isForward(flow, packet, base)
     let is_end = (flags & RST) !== 0
     if ((flags & FIN) !== 0) {
       if (is_forward && (state & STATE_FORWARD_FIN) !== 0) {
         this.dropped_packets += 1
-        return
+        return 0
       }
       words[at + STATE] = state | (is_forward ? STATE_FORWARD_FIN : STATE_BACKWARD_FIN)
       is_end = !is_forward
     }
     this.#measures.add(flow, packet, base, time_us, is_forward)
-    if (!is_end) return
-    this.#write(flow)
-    this.#table.close(flow)
+    if (is_end) {
+      this.#write(flow)
+      this.#table.close(flow)
+    }
+    return flow
   }
 
   #writeAndReopen(
@@ -198,6 +209,7 @@ export class Meter {
   ): void {
     this.#write(flow)
     this.#table.reopen(flow)
+    this.opened += 1
     const { flows, periods } = this.#table
     if (is_turned) flows.wordsOf(flow)[flows.wordBase(flow) + STATE]! |= STATE_TURNED
     const is_forward = this.#is_original || this.#table.isForward(flow, packet, base)

@@ -94,6 +94,11 @@ export class MeteredFlow {
     this.#is_original = convention === 'original'
   }
 
+  /** Its record in the table, which the next flow may have again. */
+  get record(): number {
+    return this.#flow
+  }
+
   /** Takes over a flow of the table. */
   fill(flow: number): void {
     const { flows } = this.#table

@@ -4,6 +4,7 @@ export interface PacketSink {
    * @param bytes valid during the call; the packet is `[start, end)`
    * @param original_bytes length on the wire
    * @param time_us since 1970, cut to whole microseconds; 0 for a packet without a time
+   * @param rest_ns nanoseconds that were cut off the time
    */
   packet(
     bytes: Uint8Array,
@@ -12,6 +13,7 @@ export interface PacketSink {
     original_bytes: number,
     time_us: number,
     link_type: number,
+    rest_ns: number,
   ): void
   /** A packet that is there and cannot be used. @param outcome of `outcomes.ts` */
   refuse(outcome: number): void

@@ -59,8 +59,9 @@ export class PcapParser implements BlockParser {
     const seconds = is_little_endian ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at)
     const fraction = is_little_endian ? bytes.readUInt32LE(at + 4) : bytes.readUInt32BE(at + 4)
     const original = is_little_endian ? bytes.readUInt32LE(at + 12) : bytes.readUInt32BE(at + 12)
-    const time_us = seconds * 1_000_000 + (is_nanosecond ? Math.floor(fraction / 1000) : fraction)
-    this.#sink.packet(bytes, start, end, original, time_us, link_type)
+    const fraction_us = is_nanosecond ? Math.floor(fraction / 1000) : fraction
+    const rest_ns = is_nanosecond ? fraction - fraction_us * 1000 : 0
+    this.#sink.packet(bytes, start, end, original, seconds * 1_000_000 + fraction_us, link_type, rest_ns)
     return end - at
   }
 }

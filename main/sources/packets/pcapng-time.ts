@@ -1,31 +1,47 @@
-/** Microseconds since 1970 of a time stamp in two halves, cut down; NaN when no float holds it exactly. */
-export type TimeReader = (high: number, low: number) => number
-
 const HIGH = 4_294_967_296
 
-/**
- * @param resolution option `if_tsresol`: a negative power of ten, or of two with the top bit set
- * @param offset_s option `if_tsoffset`
- */
-export function timeReader(resolution: number, offset_s: bigint): TimeReader {
-  const is_small_offset = offset_s > -(1n << 32n) && offset_s < 1n << 32n
-  const divisor = 10 ** (resolution - 6)
-  // The remainder of the upper half must stay below 2^53 with the lower half behind it.
-  if (is_small_offset && resolution >= 6 && resolution <= 12) return exactly(divisor, Number(offset_s) * 1_000_000)
-  return (high, low) => {
-    const ticks = (BigInt(high) << 32n) | BigInt(low)
-    const power = BigInt(resolution & 0x7f)
-    const time_us =
-      (ticks * 1_000_000n) / ((resolution & 0x80) === 0 ? 10n ** power : 1n << power) + offset_s * 1_000_000n
-    return inRange(Number(time_us))
-  }
-}
+/** Reads the time stamps of one interface. */
+export class TimeReader {
+  /** Nanoseconds that were cut off the time that was read last. */
+  rest_ns = 0
+  readonly #power: bigint
+  readonly #offset_us: bigint
+  readonly #is_exact: boolean
+  /** Ticks of a microsecond, where all is exact. */
+  readonly #divisor: number
+  readonly #small_offset_us: number
 
-function exactly(divisor: number, offset_us: number): TimeReader {
-  return (high, low) => {
+  /**
+   * @param resolution option `if_tsresol`: a negative power of ten, or of two with the top bit set
+   * @param offset_s option `if_tsoffset`
+   */
+  constructor(resolution: number, offset_s: bigint) {
+    const is_small_offset = offset_s > -(1n << 32n) && offset_s < 1n << 32n
+    const exponent = BigInt(resolution & 0x7f)
+    this.#power = (resolution & 0x80) === 0 ? 10n ** exponent : 1n << exponent
+    this.#offset_us = offset_s * 1_000_000n
+    // The remainder of the upper half must stay below 2^53 with the lower half behind it.
+    this.#is_exact = is_small_offset && resolution >= 6 && resolution <= 12
+    this.#divisor = 10 ** (resolution - 6)
+    this.#small_offset_us = Number(offset_s) * 1_000_000
+  }
+
+  /** Microseconds since 1970 of a time stamp in two halves, cut down; NaN when no float holds it exactly. */
+  read(high: number, low: number): number {
+    if (!this.#is_exact) return this.#readLarge(high, low)
+    const divisor = this.#divisor
     const whole = Math.floor(high / divisor)
     const rest = (high - whole * divisor) * HIGH + low
-    return inRange(whole * HIGH + Math.floor(rest / divisor) + offset_us)
+    const rest_us = Math.floor(rest / divisor)
+    this.rest_ns = divisor === 1 ? 0 : Math.floor(((rest - rest_us * divisor) * 1000) / divisor)
+    return inRange(whole * HIGH + rest_us + this.#small_offset_us)
+  }
+
+  #readLarge(high: number, low: number): number {
+    const scaled = ((BigInt(high) << 32n) | BigInt(low)) * 1_000_000_000n
+    const time_ns = scaled / this.#power
+    this.rest_ns = Number(time_ns % 1000n)
+    return inRange(Number(time_ns / 1000n + this.#offset_us))
   }
 }
 

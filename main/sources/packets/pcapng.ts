@@ -1,6 +1,6 @@
 import { BAD_INTERFACE, BAD_TIME } from './outcomes.ts'
 import { BAD, type BlockParser, MAX_RECORD_BYTES, type PacketSink } from './packet-sink.ts'
-import { timeReader, type TimeReader } from './pcapng-time.ts'
+import { TimeReader } from './pcapng-time.ts'
 
 const SECTION = 0x0a0d0d0a
 const INTERFACE = 1
@@ -26,7 +26,7 @@ interface Interface {
   readonly link_type: number
   /** 0 for no limit. */
   readonly snap_bytes: number
-  readonly time_us: TimeReader
+  readonly times: TimeReader
 }
 
 /** Blocks of a pcapng file: https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcapng/ */
@@ -90,7 +90,7 @@ export class PcapngParser implements BlockParser {
     this.#interfaces.push({
       link_type: this.#u16(bytes, body),
       snap_bytes: this.#u32(bytes, body + 4),
-      time_us: timeReader(resolution, offset_s),
+      times: new TimeReader(resolution, offset_s),
     })
   }
 
@@ -106,17 +106,19 @@ export class PcapngParser implements BlockParser {
       const original = this.#u32(bytes, body)
       const snapped = from.snap_bytes === 0 ? original : Math.min(original, from.snap_bytes)
       const start = body + 4
-      this.#sink.packet(bytes, start, Math.min(start + snapped, end), original, 0, from.link_type)
+      this.#sink.packet(bytes, start, Math.min(start + snapped, end), original, 0, from.link_type, 0)
       return
     }
-    const time_us = from.time_us(this.#u32(bytes, body + 4), this.#u32(bytes, body + 8))
+    const { times } = from
+    const time_us = times.read(this.#u32(bytes, body + 4), this.#u32(bytes, body + 8))
     if (Number.isNaN(time_us)) {
       this.#sink.refuse(BAD_TIME)
       return
     }
     const start = body + 20
     const captured_end = Math.min(start + this.#u32(bytes, body + 12), end)
-    this.#sink.packet(bytes, start, captured_end, this.#u32(bytes, body + 16), time_us, from.link_type)
+    const original = this.#u32(bytes, body + 16)
+    this.#sink.packet(bytes, start, captured_end, original, time_us, from.link_type, times.rest_ns)
   }
 
   #u16(bytes: Buffer, at: number): number {

@@ -3,8 +3,9 @@ import type { RejectedRow } from '../../flow/flow-batch.ts'
 import type { UnreadCells } from '../../flow/unread-cells.ts'
 import type { PartMemory } from '../csv/part-memory.ts'
 import { COMMA_SEPARATED, type Separators } from '../csv/separators.ts'
-import { CaptureMeter } from './capture-meter.ts'
+import { CaptureMeter, type MeterOptions } from './capture-meter.ts'
 import { headerOf } from './columns.ts'
+import type { Convention } from './convention.ts'
 import { type CollectedFlows, FlowCollector } from './flow-collector.ts'
 import { meterNotices } from './meter-notices.ts'
 import { openPackets } from './packet-file.ts'
@@ -40,7 +41,10 @@ const DEFAULT_BATCH_ROWS = 4096
 const MOST_BYTES_IN_PART = 1 << 25
 
 /** What the default model learnt from. */
-export const METERED_AS = 'corrected'
+export const METERED_AS = 'corrected' satisfies Convention
+
+/** How imports meter: whoever reads a capture again does the same. */
+export const IMPORT_METER: MeterOptions = { convention: METERED_AS }
 
 const HEADER = headerOf(METERED_AS)
 const LAYOUT = { header_line: HEADER, columns: { names: HEADER.split(',') }, separators: COMMA_SEPARATED }
@@ -54,7 +58,7 @@ export async function* readPackets(path: string, options: PacketReadOptions = {}
   const file = await openPackets(path)
   try {
     const flows = new FlowCollector({ convention: METERED_AS, batch_rows, keep_lines, usedMemory })
-    const meter = new CaptureMeter({ convention: METERED_AS }, (flow) => flows.add(flow))
+    const meter = new CaptureMeter(IMPORT_METER, (flow) => flows.add(flow))
     let part_begin = 0
     let is_readable = true
     const part = (collected: CollectedFlows): PacketPart => {

@@ -18,6 +18,10 @@ export class TimeOrder {
   moved = 0
   /** Of these, those for which the window was too short: they stand where they came. */
   late = 0
+  /**
+   * Most packets that one of the moved ones passed. If none was late, a window of one packet more gives the same order.
+   */
+  farthest = 0
   readonly #taker: PacketTaker
   readonly #window: number
   readonly #times: Float64Array
@@ -74,6 +78,7 @@ export class TimeOrder {
   #insert(place: number, record: number, sort_us: number): void {
     const end = this.#first + this.#count
     if (place < end) {
+      if (end - place > this.farthest) this.farthest = end - place
       this.#order.copyWithin(place + 1, place, end)
       this.#sort_times.copyWithin(place + 1, place, end)
     }

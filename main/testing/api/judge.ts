@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { isPacketCapture } from '../../sources/packets/capture-reader.ts'
 import type { ApiDocument, ApiOperation } from './document.ts'
 import type { ApiRequest } from './requests.ts'
 
@@ -49,6 +50,7 @@ export class Judge {
   #bodyFault(answer: ApiAnswer, key: string, schema: unknown, { method }: ApiRequest): string | null {
     const type = typeOf(answer)
     if (method === 'HEAD') return answer.body.length === 0 ? null : 'HEAD has a body'
+    if (type === 'application/x-pcapng') return isPacketCapture(answer.body) ? null : 'the body is no packet capture'
     if (type === 'text/csv') return csvFault(answer.body.toString('utf8'))
     if (type !== 'application/json' && type !== 'application/problem+json') return `content type ${type} is not known`
     let body: unknown

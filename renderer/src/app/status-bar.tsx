@@ -1,11 +1,15 @@
 import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
 import LinearProgress from '@mui/material/LinearProgress'
+import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState, type ReactNode } from 'react'
 
 import type { HealthReason, PastFault, SystemStatus } from '../../../contract/system.ts'
+import { useNotify } from '../components/notifier.tsx'
 import { RouterLink } from '../components/router-link.tsx'
 import { useTimeZone } from '../components/settings-provider.tsx'
 import { progressOf, queueProgressOf, remainingOf, useJobs, useQueue } from '../components/use-jobs.ts'
+import { call, sentenceOf } from '../lib/client.ts'
 import { isOver } from '../lib/events.ts'
 import { formatRemaining } from '../lib/numbers.ts'
 import { useOperation } from '../lib/queries.ts'
@@ -38,6 +42,7 @@ export function StatusBar() {
     >
       <RunningImport />
       <RunningTraining />
+      <RunningSave />
       <Box sx={{ ml: 'auto' }} />
       {system && <Faults status={system} />}
       {model && (
@@ -115,6 +120,32 @@ function RunningTraining() {
       </RouterLink>{' '}
       {Math.floor(progressOf(training))}%
     </Item>
+  )
+}
+
+/** Packets on their way into a file. */
+function RunningSave() {
+  const save = useJobs().find((job) => job.kind === 'packets' && !isOver(job))
+  const notify = useNotify()
+  const cancel = useMutation({
+    mutationFn: (id: number) => call('jobs.cancel', { id }),
+    onError: (error) => notify({ message: sentenceOf(error) }),
+  })
+  if (!save) return null
+  return (
+    <>
+      <Item>
+        Saving {save.title} {Math.floor(progressOf(save))}%
+      </Item>
+      <Button
+        size="small"
+        sx={{ minHeight: 0, py: 0, fontSize: 'inherit' }}
+        aria-label={`Cancel saving ${save.title}`}
+        onClick={() => cancel.mutate(save.id)}
+      >
+        Cancel
+      </Button>
+    </>
   )
 }
 

@@ -37,6 +37,7 @@ export function useEndedJobs(kind: 'queue' | 'training' = 'queue'): readonly Job
     () =>
       jobs.filter(
         (job) =>
+          job.kind !== 'packets' &&
           (job.kind === 'training') === (kind === 'training') &&
           isOver(job) &&
           !dismissedJobs.has(job.id) &&

@@ -73,7 +73,8 @@ export function followEvents(client: QueryClient, subscribe: (listener: (event: 
       return
     }
     putJob(client, event.job)
-    if (isOver(event.job)) for (const subject of ['captures', 'flows', 'alerts'] as const) expire(subject)
+    if (isOver(event.job) && event.job.kind !== 'packets')
+      for (const subject of ['captures', 'flows', 'alerts'] as const) expire(subject)
   })
   return () => {
     unsubscribe()
@@ -89,6 +90,7 @@ export function isOver(job: Job): boolean {
 function putJob(client: QueryClient, job: Job): void {
   client.setQueryData<OperationOutput<'jobs.get'>>(queryKey('jobs.get', { id: job.id }), job)
   client.setQueriesData<OperationOutput<'jobs.list'>>({ queryKey: ['jobs.list'] }, (page) => page && withJob(page, job))
+  if (job.kind === 'packets') return
   client.setQueryData<Queue>(queryKey('jobs.queue', {}), (queue) => queue && queueWithJob(queue, job))
 }
 

@@ -19,8 +19,8 @@ const VISIBLE = `captures.status <> 'deleting'`
 /** Captures and the rows they rejected. */
 export function captureQueries(database: Database) {
   const insertCapture = database.prepare(
-    `INSERT INTO captures (kind, name, status, sha256, size_bytes, imported_at_us, axis)
-     VALUES (:kind, :name, :status, :sha256, :size_bytes, :imported_at_us, :axis)`,
+    `INSERT INTO captures (kind, name, status, sha256, size_bytes, imported_at_us, axis, source_path, source_stamp)
+     VALUES (:kind, :name, :status, :sha256, :size_bytes, :imported_at_us, :axis, :source_path, :source_stamp)`,
   )
   const insertScoring = database.prepare(
     `INSERT INTO scorings (capture_id, model_id, model_sha256, confidence_threshold, novelty_budget, created_at_us, status)
@@ -54,9 +54,10 @@ export function captureQueries(database: Database) {
 
   return {
     /** Creates a capture with the scoring that is going to be shown. */
-    createCapture(capture: NewCapture): { capture_id: number; scoring_id: number } {
+    createCapture({ source, ...capture }: NewCapture): { capture_id: number; scoring_id: number } {
       return writing(database, () => {
-        const capture_id = Number(insertCapture.run(capture).lastInsertRowid)
+        const place = { source_path: source?.path ?? null, source_stamp: source?.stamp ?? null }
+        const capture_id = Number(insertCapture.run({ ...capture, ...place }).lastInsertRowid)
         const scoring_id = Number(insertScoring.run({ ...capture, capture_id }).lastInsertRowid)
         showScoring.run(scoring_id, capture_id)
         return { capture_id, scoring_id }

@@ -17,6 +17,7 @@ import { addressOf } from '../../lib/search-filters.ts'
 import { AlertActions } from './alert-actions.tsx'
 import { AlertFacts } from './alert-facts.tsx'
 import { AlertFindings } from './alert-findings.tsx'
+import { AlertPackets } from './alert-packets.tsx'
 import { AlertReasons } from './alert-reasons.tsx'
 import { AlertHistory } from './alert-history.tsx'
 import { afterDecision } from './decisions.ts'
@@ -83,6 +84,7 @@ function AlertBody({
       <AlertActions alert={afterDecision(alert, update.decisions)} update={update} noteInput={noteInput} />
       {alert.findings.length > 0 && <AlertFindings id={alert.id} findings={alert.findings} />}
       <AlertFacts alert={alert} />
+      <AlertPackets alert={alert} />
       {alert.raised && alert.scoring_id !== null && (
         <>
           <Button

@@ -17,6 +17,7 @@ import type { Filters } from '../../lib/search-filters.ts'
 import { columnsInRoom } from './columns-in-room.ts'
 import { flowColumns } from './flow-columns.tsx'
 import { FlowTable } from './flow-table.tsx'
+import { ListedPackets } from './listed-packets.tsx'
 import type { Narrow } from './narrow.ts'
 import { PAGE_SIZE } from './page-state.ts'
 import { useFlowPage } from './use-flow-page.ts'
@@ -127,19 +128,30 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow,
           onAdd={onAdd}
         />
       )}
-      <TablePagination
-        component="div"
-        sx={{ mt: 'auto', borderTop: 1, borderColor: 'divider' }}
-        count={shown === undefined ? 0 : (shown.total ?? -1)}
-        page={shown === undefined ? 0 : before / PAGE_SIZE}
-        rowsPerPage={PAGE_SIZE}
-        rowsPerPageOptions={ONE_SIZE}
-        labelDisplayedRows={() => rangeText(shown, before)}
-        onPageChange={(_event, page) => turn(page * PAGE_SIZE < before ? -1 : 1)}
-        slotProps={{
-          actions: { nextButton: { disabled: isSearching || shown === undefined || shown.next_cursor === null } },
+      <Box
+        sx={{
+          display: 'flex',
+          alignItems: 'center',
+          justifyContent: 'flex-end',
+          mt: 'auto',
+          borderTop: 1,
+          borderColor: 'divider',
         }}
-      />
+      >
+        <ListedPackets filters={filters} flows={shown === undefined ? undefined : (shown.total ?? Infinity)} />
+        <TablePagination
+          component="div"
+          count={shown === undefined ? 0 : (shown.total ?? -1)}
+          page={shown === undefined ? 0 : before / PAGE_SIZE}
+          rowsPerPage={PAGE_SIZE}
+          rowsPerPageOptions={ONE_SIZE}
+          labelDisplayedRows={() => rangeText(shown, before)}
+          onPageChange={(_event, page) => turn(page * PAGE_SIZE < before ? -1 : 1)}
+          slotProps={{
+            actions: { nextButton: { disabled: isSearching || shown === undefined || shown.next_cursor === null } },
+          }}
+        />
+      </Box>
     </Box>
   )
 }

@@ -5,7 +5,7 @@ import IconButton from '@mui/material/IconButton'
 import Skeleton from '@mui/material/Skeleton'
 import Typography from '@mui/material/Typography'
 
-import type { Flow } from '../../../../contract/flows.ts'
+import type { Flow, FlowDetail } from '../../../../contract/flows.ts'
 import { Confidence } from '../../components/confidence.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Facts } from '../../components/facts.tsx'
@@ -21,6 +21,7 @@ import { protocolName } from '../../lib/protocols.ts'
 import { useOperation } from '../../lib/queries.ts'
 import { addressOf } from '../../lib/search-filters.ts'
 import { threatColour } from '../../lib/threats.ts'
+import { FlowPackets } from './flow-packets.tsx'
 import { FlowReasons } from './flow-reasons.tsx'
 import type { Narrow } from './narrow.ts'
 
@@ -63,6 +64,9 @@ export function FlowPane({ id, onClose, onNarrow }: FlowPaneProps) {
         <>
           <FlowFacts flow={flow} onNarrow={onNarrow} />
           <Box sx={{ mt: 2.5 }}>
+            <FlowPackets key={id} flow={flow} />
+          </Box>
+          <Box sx={{ mt: 2.5 }}>
             <FlowReasons id={id} />
           </Box>
         </>
@@ -71,7 +75,7 @@ export function FlowPane({ id, onClose, onNarrow }: FlowPaneProps) {
   )
 }
 
-function FlowFacts({ flow, onNarrow }: { flow: Flow; onNarrow: Narrow }) {
+function FlowFacts({ flow, onNarrow }: { flow: FlowDetail; onNarrow: Narrow }) {
   const captureName = useCaptureName()
   const agreement = flow.label === null ? null : flow.label === flow.threat_type ? 'agrees' : 'differs'
   return (
@@ -108,6 +112,9 @@ function FlowFacts({ flow, onNarrow }: { flow: Flow; onNarrow: Narrow }) {
           ...(flow.source_ip === null || flow.destination_ip === null
             ? []
             : [{ name: 'Five-tuple', value: <FiveTuple flow={flow} /> }]),
+          ...(flow.community_id === null
+            ? []
+            : [{ name: 'Community ID', value: <CommunityId id={flow.community_id} /> }]),
         ]}
       />
       <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, mt: 2.5 }}>
@@ -124,6 +131,15 @@ function FlowFacts({ flow, onNarrow }: { flow: Flow; onNarrow: Narrow }) {
 
 function endpointOr(address: string | null, port: number | null): string {
   return address === null && port === null ? 'Not recorded' : formatEndpoint(address, port)
+}
+
+/** What Zeek and Suricata call the conversation. */
+function CommunityId({ id }: { id: string }) {
+  return (
+    <>
+      {id} <CopyButton value={id} what="community ID" />
+    </>
+  )
 }
 
 /** The flow as other tools are asked for it. */

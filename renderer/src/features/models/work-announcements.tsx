@@ -1,3 +1,4 @@
+import { useMutation } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef } from 'react'
 import { useNavigate } from 'react-router'
 
@@ -5,14 +6,31 @@ import type { Job } from '../../../../contract/jobs.ts'
 import { useAnnounce } from '../../components/announcer.tsx'
 import { useNotify } from '../../components/notifier.tsx'
 import { progressOf, useJobs } from '../../components/use-jobs.ts'
+import { call, sentenceOf } from '../../lib/client.ts'
 import { compareAddress } from '../../lib/compare-address.ts'
+import { useOperation } from '../../lib/queries.ts'
 
-/** Says how trainings and scorings go: each quarter to listeners, the outcome to everyone. */
+const WORK: Readonly<Record<Job['kind'], string>> = {
+  import: 'Import of',
+  training: 'Training of',
+  rescore: 'Re-scoring of',
+  packets: 'Saving',
+}
+
+/** Says how trainings, scorings and saved packets go: each quarter to listeners, the outcome to everyone. */
 export function WorkAnnouncements() {
   const jobs = useJobs()
   const announce = useAnnounce()
   const notify = useNotify()
   const navigate = useNavigate()
+  const viewer = useOperation('packets.viewer', {}).data
+  const open = useMutation({
+    mutationFn: (job_id: number) => call('packets.open', { job_id }),
+    onSuccess: ({ reason }) => {
+      if (reason !== null) notify({ message: reason })
+    },
+    onError: (error) => notify({ message: sentenceOf(error) }),
+  })
   const told = useRef(new Map<number, string>())
 
   const tell = useEffectEvent((job: Job) => {
@@ -20,13 +38,14 @@ export function WorkAnnouncements() {
     const stage = job.status === 'running' ? String(Math.floor(progressOf(job) / 25) * 25) : job.status
     told.current.set(job.id, stage)
     if (before === stage) return
-    const work = job.kind === 'training' ? `Training of ${job.title}` : `Re-scoring of ${job.title}`
+    const work = `${WORK[job.kind]} ${job.title}`
     if (job.status === 'running') announce(stage === '0' ? `${work} started` : `${work}: ${stage} percent done`)
-    // Jobs that were over before the window opened are no news.
-    else if (before !== undefined && job.status !== 'queued') {
+    else if ((before !== undefined || isNews(job)) && job.status !== 'queued') {
       const message = outcomeOf(job, work)
-      const place = placeAfter(job)
-      if (place === null) notify({ message })
+      const place = job.kind === 'packets' ? null : placeAfter(job)
+      if (job.kind === 'packets' && job.status === 'done' && viewer?.is_installed === true) {
+        notify({ message, action: { label: 'Open in Wireshark', run: () => open.mutate(job.id) } })
+      } else if (place === null) notify({ message })
       else notify({ message, action: { label: place.label, run: () => void navigate(place.address) } })
     }
   })
@@ -37,8 +56,14 @@ export function WorkAnnouncements() {
   return null
 }
 
+/** Jobs that were over before the window opened are no news; saving packets may be over before it is known to have begun. */
+function isNews({ kind, finished_at }: Job): boolean {
+  return kind === 'packets' && finished_at !== null && Date.parse(finished_at) >= performance.timeOrigin
+}
+
 function outcomeOf(job: Job, work: string): string {
   if (job.status === 'done') {
+    if (job.kind === 'packets') return job.stage ?? `${work} is done`
     return job.kind === 'training'
       ? `${job.model_id ?? job.title} is trained and is in the library`
       : `${job.title} has been scored with ${job.model_id ?? 'the model'}`

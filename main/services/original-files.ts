@@ -1,0 +1,88 @@
+import type { Stats } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+import type { PacketSource } from '../../contract/packets.ts'
+import { AnomalyError } from '../../contract/errors.ts'
+import type { CaptureRow } from '../store/captures.ts'
+import type { Store } from '../store/store.ts'
+import { type FileHashes, stampOf } from './capture-file.ts'
+
+/** Captures whose folders are looked into for a file that moved. */
+const MOST_CAPTURES = 1000
+
+/** The file of a capture as it was found. */
+export interface OriginalFile extends PacketSource {
+  /** Null unless its packets can be read. */
+  readonly path: string | null
+}
+
+/** Finds the files that captures were imported from, wherever they are now. A file is known by its SHA-256. */
+export class OriginalFiles {
+  readonly #store: Store
+  readonly #hashes: FileHashes
+
+  constructor(store: Store, hashes: FileHashes) {
+    this.#store = store
+    this.#hashes = hashes
+  }
+
+  /**
+   * Looks for the file of a capture: where it was, beside that place under another name, then by its name in the folders of
+   * other captures. Only files of its size are hashed.
+   * @throws AnomalyError `not_found`
+   */
+  async find(capture_id: number): Promise<OriginalFile> {
+    const capture = await this.#store.captures.get(capture_id)
+    if (capture === undefined) throw new AnomalyError('not_found', `There is no capture ${String(capture_id)}.`)
+    if (capture.dialect !== 'packets' || capture.sha256 === null) {
+      return { state: 'none', path: null, reason: `${capture.name} was imported as flows, so it has no packets.` }
+    }
+    const { source_path } = capture
+    if (source_path !== null && (await this.#isFileOf(capture, source_path))) {
+      return { state: 'there', path: source_path, reason: null }
+    }
+    for await (const path of this.#candidates(capture)) {
+      if (await this.#isFileOf(capture, path)) return { state: 'moved', path, reason: null }
+    }
+    if (source_path === null) {
+      return {
+        ...{ state: 'gone', path: null },
+        reason: `${capture.name} was uploaded, and uploads are not kept. Put the file beside that of another capture, or import it from its place.`,
+      }
+    }
+    return (await statOf(source_path)) === undefined
+      ? {
+          ...{ state: 'gone', path: null },
+          reason: `${source_path} is gone, and was not found beside the files of other captures. Put it back to read its packets.`,
+        }
+      : {
+          ...{ state: 'changed', path: null },
+          reason: `${source_path} has changed since it was imported: its SHA-256 is another. Put the original back to read its packets.`,
+        }
+  }
+
+  async #isFileOf({ size_bytes, sha256 }: CaptureRow, path: string): Promise<boolean> {
+    const stats = await statOf(path)
+    if (stats?.size !== size_bytes) return false
+    return (await this.#hashes.of({ path, stamp: stampOf(stats) }).catch(() => null)) === sha256
+  }
+
+  async *#candidates({ source_path, name }: CaptureRow): AsyncGenerator<string> {
+    if (source_path !== null) {
+      const folder = dirname(source_path)
+      for (const entry of await readdir(folder).catch(() => [])) {
+        if (join(folder, entry) !== source_path) yield join(folder, entry)
+      }
+    }
+    const { rows } = await this.#store.captures.list(Number.MAX_SAFE_INTEGER, MOST_CAPTURES)
+    const folders = new Set(rows.flatMap((row) => (row.source_path === null ? [] : [dirname(row.source_path)])))
+    const names = new Set([basename(source_path ?? name), basename(name)])
+    for (const folder of folders) for (const each of names) yield join(folder, each)
+  }
+}
+
+async function statOf(path: string): Promise<Stats | undefined> {
+  const stats = await stat(path).catch(() => undefined)
+  return stats?.isFile() === true ? stats : undefined
+}
