@@ -62,12 +62,16 @@ export interface ScoreCaptureResult {
   readonly sha256: string
   /** What was noticed across its flows. */
   readonly behaviour: BehaviourReport
+  /** Whether no model could judge it, so that it has no flows that findings could point to. */
+  readonly has_conversations_only: boolean
 }
 
 /** Flows of a capture with their predictions. */
 export interface ScoredPart {
   readonly facts: SourceFacts
   readonly batch: PackedBatch
+  /** Rows that were read as conversations only, beside the flows of the batch. */
+  readonly conversations: number
   /** The features, as `encodeFeatures` gives them; null when they were not asked for. */
   readonly feature_chunk: Uint8Array | null
   /** As `encodeFeatureRanges` gives them. */

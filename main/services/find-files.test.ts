@@ -32,7 +32,7 @@ test('a folder without captures, or with too many, is refused with a sentence', 
   expect(files).toEqual([])
   expect(refused.map(({ problem }) => problem.code)).toEqual(['unreadable_file', 'unreadable_file'])
   expect(refused[0]?.problem.detail).toContain(
-    'There is no packet capture (.pcap, .pcapng, .cap) and no .csv or .csv.gz file in',
+    'There is no packet capture (.pcap, .pcapng, .cap), no .csv file, no conn.log and no eve.json in',
   )
   expect(refused[1]?.problem.detail).toContain('holds more than 500 captures')
 })

@@ -226,12 +226,12 @@ export class ImportService {
   async #run(work: Import, turn: JobTurn): Promise<null> {
     const started_ms = performance.now()
     await checkUnchanged(work.file)
-    const { sha256, behaviour } = await this.#score(work, turn)
+    const { sha256, ...result } = await this.#score(work, turn)
     await checkUnchanged(work.file)
     if (work.sha256 !== null && sha256 !== work.sha256) throw changed(work.file)
     turn.signal.throwIfAborted()
     await this.#noteLikeness(work)
-    await this.#store.findings.record(work.capture_id, ...recordOf(behaviour), nowUs())
+    await this.#store.findings.record(work.capture_id, ...recordOf(result), nowUs())
     await this.#store.captures.finishImport(
       { ...work, sha256 },
       performance.now() - started_ms - turn.pausedMs(),
@@ -258,6 +258,7 @@ export class ImportService {
           ...part.batch,
           capture_id: work.capture_id,
           scoring_id: work.scoring_id,
+          conversations: part.conversations,
           rejected: part.rejected,
           missing: part.missing,
           unread: part.unread,
@@ -284,7 +285,7 @@ export class ImportService {
   /** Writes down whether the capture as a whole is unlike the training data. */
   async #noteLikeness({ capture_id, scoring_id, manifest, novelty_budget }: Import): Promise<void> {
     const capture = await this.#store.captures.get(capture_id)
-    if (capture?.instrument == null) return
+    if (capture?.instrument == null || capture.classified === 0) return
     const { instrument, unknown, classified, threats } = capture
     const reason = unlikeTraining(manifest, { instrument, unknown, unnamed: classified - threats, novelty_budget })
     if (reason !== null) await this.#store.scorings.setUnlikeTraining(scoring_id, reason)

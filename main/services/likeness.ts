@@ -1,4 +1,4 @@
-import type { Instrument } from '../../contract/captures.ts'
+import { CONVERSATION_INSTRUMENTS, type Instrument } from '../../contract/captures.ts'
 import { wilsonInterval } from '../flow/metrics.ts'
 import { type ModelManifest, NEVER_BENIGN } from '../flow/model-manifest.ts'
 
@@ -13,6 +13,10 @@ const INSTRUMENT_NAMES: Readonly<Record<Instrument, string>> = {
   corrected: 'the corrected CICFlowMeter',
   'cicflowmeter-4': 'CICFlowMeter 4',
   python: 'the Python cicflowmeter',
+  zeek: 'Zeek',
+  suricata: 'Suricata',
+  nfdump: 'nfdump',
+  argus: 'Argus',
   unknown: 'an unknown flow meter',
 }
 
@@ -27,6 +31,8 @@ export interface CaptureLikeness {
 
 /** Why a model has not seen the flow meter of a capture, in a sentence; null when it has, or does not tell. */
 export function unseenInstrument({ instruments }: ModelManifest, instrument: Instrument): string | null {
+  // None of its flows is classified.
+  if (CONVERSATION_INSTRUMENTS.some((each) => each === instrument)) return null
   if (instruments.length === 0 || instruments.includes(instrument)) return null
   return `The flows were measured by ${INSTRUMENT_NAMES[instrument]}, but the model was trained on flows of ${listed(instruments)}. Flow meters split and count flows differently, so these predictions are unreliable.`
 }

@@ -171,6 +171,12 @@ export class RescoreService {
         `${capture.name} contains predictions that were returned to scripts; they cannot be changed.`,
       )
     }
+    if (capture.classified === 0 && capture.conversations > 0) {
+      throw new AnomalyError(
+        'conflict',
+        `No model can judge ${capture.name}: its instrument lacks features, and its rows were read as conversations only.`,
+      )
+    }
     const chunk = await this.#store.flows.getFeatureChunk(capture_id, 1)
     if (chunk === undefined && capture.classified > 0) {
       throw new AnomalyError(
@@ -270,6 +276,7 @@ export class RescoreService {
         ...batch,
         capture_id: capture.id,
         scoring_id,
+        conversations: 0,
         rejected: [],
         missing: [],
         unread: [],

@@ -7,6 +7,7 @@ import { Link } from 'react-router'
 import type { Job, JobStatus } from '../../../../contract/jobs.ts'
 import { isOver } from '../../lib/events.ts'
 import { formatAmount, formatCount, formatRemaining } from '../../lib/numbers.ts'
+import { formatRowSum } from '../../lib/row-sum.ts'
 import { addressOf } from '../../lib/search-filters.ts'
 import { compareAddress } from '../../lib/compare-address.ts'
 import { CancelButton } from '../../components/cancel-button.tsx'
@@ -107,8 +108,7 @@ function RowFigures({ job }: { job: Job }) {
   return (
     <span>
       {job.kind === 'rescore' && `With ${job.model_id ?? 'another model'}: `}
-      {formatCount(job.rows_read)} rows read = {formatCount(job.classified)} classified + {formatCount(job.rejected)}{' '}
-      rejected
+      {formatRowSum(job)}
     </span>
   )
 }

@@ -1,0 +1,127 @@
+import { AnomalyError } from '../../../contract/errors.ts'
+import type { RejectedRow } from '../../flow/flow-batch.ts'
+import { lineBlocks, lineEnd } from '../csv/line-blocks.ts'
+import { refuseTooManyRejected } from '../csv/read-flows.ts'
+import { toSingleByte } from '../csv/text-encoding.ts'
+import type { ConversationPart } from '../conversation-part.ts'
+import { openFile, readFileBytes } from '../file-bytes.ts'
+import { START_BYTES } from '../file-start.ts'
+import type { SourceFacts } from '../source.ts'
+import type { ConversationFile } from './conversation-file.ts'
+import { isFault } from './record.ts'
+import { RecordBuilder } from './record-builder.ts'
+
+const BATCH_ROWS = 4096
+const MAX_REJECTED_IN_PART = 1000
+const NEWLINE = 0x0a
+
+/**
+ * Streams a file as conversations, in constant memory. Each line that is a row is one conversation or one rejected row.
+ * @throws AnomalyError `unreadable_file`, also when there are rows and none is a conversation; `cancelled`
+ */
+export async function* readConversationFile(
+  file: ConversationFile,
+  signal?: AbortSignal,
+): AsyncGenerator<ConversationPart> {
+  const bytes = readFileBytes(await openFile(file.path, START_BYTES))
+  const position = { line: 1 }
+  const collector = new Collector(file)
+  try {
+    for await (const block of lineBlocks(toSingleByte(bytes.bytes), position)) {
+      if (signal?.aborted === true) throw new AnomalyError('cancelled', 'Reading was cancelled.')
+      for (let start = 0; start < block.length; position.line += 1) {
+        const newline = block.indexOf(NEWLINE, start)
+        const line = block.toString('utf8', start, lineEnd(block, start, newline))
+        start = newline + 1
+        if (line.trim() !== '') collector.read(line, position.line)
+        if (collector.is_full) yield collector.take(bytes.bytes_read(), null)
+      }
+    }
+    collector.refuseNothing()
+    yield collector.take(bytes.bytes_read(), await bytes.sha256())
+  } finally {
+    bytes.close()
+  }
+}
+
+class Collector {
+  readonly #file: ConversationFile
+  #builder = new RecordBuilder(BATCH_ROWS)
+  #rejected: RejectedRow[] = []
+  #rows = 0
+  #rows_told = 0
+  #rejections_told = 0
+  #first_rejected: RejectedRow | undefined
+
+  constructor(file: ConversationFile) {
+    this.#file = file
+  }
+
+  get is_full(): boolean {
+    return this.#builder.is_full || this.#rejected.length === MAX_REJECTED_IN_PART
+  }
+
+  read(line: string, line_number: number): void {
+    const { rows, time_format } = this.#file
+    const reading = rows.read(line, time_format)
+    if (reading === null) return
+    if (isFault(reading)) {
+      const rejected = { line_number, ...reading }
+      this.#first_rejected ??= rejected
+      this.#rejected.push(rejected)
+      return
+    }
+    const file_row = this.#rows_told + this.#rejections_told + this.#rows + this.#rejected.length
+    this.#rows += 1
+    this.#builder.add(reading, file_row)
+  }
+
+  /** @throws AnomalyError `unreadable_file` */
+  take(bytes_read: number, sha256: string | null): ConversationPart {
+    const { batch, file_rows } = this.#builder.build()
+    const rows = this.#rows
+    const rejected = this.#rejected
+    this.#rows_told += rows
+    this.#rejections_told += rejected.length
+    refuseTooManyRejected(this.#rejections_told, this.#rows_told, rejected)
+    this.#builder = new RecordBuilder(BATCH_ROWS)
+    this.#rejected = []
+    this.#rows = 0
+    return {
+      ...{ batch, file_rows, rows, rejected, sha256 },
+      facts: this.#facts(),
+      instrument: this.#file.rows.instrument,
+      progress: { unit: 'bytes', done: bytes_read, total: null },
+    }
+  }
+
+  /** @throws AnomalyError `unreadable_file` when there are rows and none is a conversation */
+  refuseNothing(): void {
+    const first = this.#first_rejected
+    if (this.#rows_told + this.#rows > 0) return
+    const { title } = this.#file.rows.dialect
+    if (first === undefined) {
+      throw new AnomalyError(
+        'unreadable_file',
+        [`The file has no conversation: no row of ${title} is in it.`, ...this.#file.rows.notices()].join(' '),
+      )
+    }
+    const rejections = this.#rejections_told + this.#rejected.length
+    throw new AnomalyError(
+      'unreadable_file',
+      `None of the ${String(rejections)} rows is a conversation; the first, line ${String(first.line_number)}, ${first.column === null ? '' : `has a ${first.column} that `}${first.reason}.`,
+    )
+  }
+
+  #facts(): SourceFacts {
+    const { rows, time_format, notices } = this.#file
+    return {
+      dialect: rows.dialect.id,
+      instrument: rows.dialect.instrument,
+      utc_offset_minutes: time_format.utc_offset_minutes,
+      notices: [...notices, ...rows.notices()],
+      odd_columns: { duplicates: [], extras: [] },
+      axis: 'time',
+    }
+  }
+}
