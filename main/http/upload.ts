@@ -31,7 +31,7 @@ export const UPLOADS: Readonly<Record<UploadKind, Upload>> = {
       ...['application/vnd.tcpdump.pcap', 'application/gzip', 'application/zstd'],
     ],
     accepted:
-      /^(text\/(csv|plain)|application\/((x-)?gzip|zstd|json|jsonl|x-ndjson|vnd\.tcpdump\.pcap|(x-)?pcap(ng)?|x-pcapng|octet-stream))\b/i,
+      /^(text\/(csv|plain)|application\/((x-)?gzip|zstd|jsonl|x-ndjson|vnd\.tcpdump\.pcap|(x-)?pcap(ng)?|x-pcapng|octet-stream))\b/i,
     ending: '.csv',
     limit: 'capture_bytes',
   },

@@ -8,8 +8,9 @@ import { openFile, readFileBytes } from '../file-bytes.ts'
 import { START_BYTES } from '../file-start.ts'
 import type { SourceFacts } from '../source.ts'
 import type { ConversationFile } from './conversation-file.ts'
-import { isFault } from './record.ts'
-import { RecordBuilder } from './record-builder.ts'
+import { DirectionJoin } from './direction-join.ts'
+import { type ConversationRecord, isFault } from './record.ts'
+import { columnsOf, type PlacedRecord } from './record-columns.ts'
 
 const BATCH_ROWS = 4096
 const MAX_REJECTED_IN_PART = 1000
@@ -37,7 +38,7 @@ export async function* readConversationFile(
         if (collector.is_full) yield collector.take(bytes.bytes_read(), null)
       }
     }
-    collector.refuseNothing()
+    collector.finish()
     yield collector.take(bytes.bytes_read(), await bytes.sha256())
   } finally {
     bytes.close()
@@ -46,7 +47,8 @@ export async function* readConversationFile(
 
 class Collector {
   readonly #file: ConversationFile
-  #builder = new RecordBuilder(BATCH_ROWS)
+  readonly #join: DirectionJoin | null
+  #ready: PlacedRecord[] = []
   #rejected: RejectedRow[] = []
   #rows = 0
   #rows_told = 0
@@ -55,10 +57,11 @@ class Collector {
 
   constructor(file: ConversationFile) {
     this.#file = file
+    this.#join = file.rows.instrument.are_directions_apart ? new DirectionJoin(this.#give) : null
   }
 
   get is_full(): boolean {
-    return this.#builder.is_full || this.#rejected.length === MAX_REJECTED_IN_PART
+    return this.#ready.length >= BATCH_ROWS || this.#rejected.length === MAX_REJECTED_IN_PART
   }
 
   read(line: string, line_number: number): void {
@@ -73,30 +76,32 @@ class Collector {
     }
     const file_row = this.#rows_told + this.#rejections_told + this.#rows + this.#rejected.length
     this.#rows += 1
-    this.#builder.add(reading, file_row)
+    if (this.#join === null) this.#give(reading, file_row)
+    else this.#join.add(reading, file_row)
   }
 
   /** @throws AnomalyError `unreadable_file` */
   take(bytes_read: number, sha256: string | null): ConversationPart {
-    const { batch, file_rows } = this.#builder.build()
+    const { batch, file_rows } = columnsOf(this.#ready)
     const rows = this.#rows
     const rejected = this.#rejected
     this.#rows_told += rows
     this.#rejections_told += rejected.length
     refuseTooManyRejected(this.#rejections_told, this.#rows_told, rejected)
-    this.#builder = new RecordBuilder(BATCH_ROWS)
+    this.#ready = []
     this.#rejected = []
     this.#rows = 0
     return {
       ...{ batch, file_rows, rows, rejected, sha256 },
-      facts: this.#facts(),
+      facts: this.#facts(sha256 !== null),
       instrument: this.#file.rows.instrument,
       progress: { unit: 'bytes', done: bytes_read, total: null },
     }
   }
 
-  /** @throws AnomalyError `unreadable_file` when there are rows and none is a conversation */
-  refuseNothing(): void {
+  /** @throws AnomalyError `unreadable_file` when none of the rows is a conversation, or there is none */
+  finish(): void {
+    this.#join?.finish()
     const first = this.#first_rejected
     if (this.#rows_told + this.#rows > 0) return
     const { title } = this.#file.rows.dialect
@@ -113,13 +118,18 @@ class Collector {
     )
   }
 
-  #facts(): SourceFacts {
+  readonly #give = (record: ConversationRecord, file_row: number): void => {
+    this.#ready.push({ record, file_row })
+  }
+
+  /** @param is_last whether all rows are read */
+  #facts(is_last: boolean): SourceFacts {
     const { rows, time_format, notices } = this.#file
     return {
       dialect: rows.dialect.id,
       instrument: rows.dialect.instrument,
       utc_offset_minutes: time_format.utc_offset_minutes,
-      notices: [...notices, ...rows.notices()],
+      notices: [...notices, ...rows.notices(), ...(is_last && this.#join !== null ? [this.#join.notice()] : [])],
       odd_columns: { duplicates: [], extras: [] },
       axis: 'time',
     }

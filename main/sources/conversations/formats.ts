@@ -1,8 +1,11 @@
+import { argus } from './argus.ts'
+import { eve } from './eve.ts'
+import { nfdump } from './nfdump.ts'
 import type { ConversationFormat, RowReader } from './row-reader.ts'
 import { zeekJson } from './zeek-json.ts'
 import { zeekTsv } from './zeek-tsv.ts'
 
-const FORMATS: readonly ConversationFormat[] = [zeekTsv, zeekJson]
+const FORMATS: readonly ConversationFormat[] = [zeekTsv, zeekJson, eve, nfdump, argus]
 
 /**
  * A reader for a file of conversations that begins so; undefined for any other file.

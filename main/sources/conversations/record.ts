@@ -21,6 +21,8 @@ export interface ConversationRecord {
   forward_bytes: number
   backward_bytes: number
   answer: Answer
+  /** Letters of the flags that its TCP packets had, where each direction is a record. */
+  tcp_flags: string | null
 }
 
 /** What became of a line. */
@@ -80,6 +82,8 @@ export function readAs(names: RecordNames, name: string): string | null {
 
 const NUMBERS = ['duration_s', 'forward_packets', 'backward_packets', 'forward_bytes', 'backward_bytes'] as const
 
+const TCP = 6
+const UDP = 17
 const SECOND_US = 1e6
 const SHOWN_CHARS = 120
 
@@ -109,6 +113,15 @@ export function parseRecord(
     numbers[name] = value
   }
   const { duration_s, ...counts } = numbers
+  const protocol = texts.protocol === null ? NO_NUMBER : protocolNumber(texts.protocol)
+  if (protocol === TCP || protocol === UDP) {
+    for (const name of ['source_port', 'destination_port'] as const) {
+      const text = texts[name]
+      if (text !== null && portNumber(text) === NO_NUMBER) {
+        return { column: names[name], value: text.slice(0, SHOWN_CHARS), reason: 'is not the number of a port' }
+      }
+    }
+  }
   return {
     ...counts,
     time_us: texts.time === null ? NaN : parseTimestampUs(texts.time, time_format),
@@ -117,8 +130,20 @@ export function parseRecord(
     source_port: texts.source_port === null ? NO_NUMBER : portNumber(texts.source_port),
     destination: texts.destination,
     destination_port: texts.destination_port === null ? NO_NUMBER : portNumber(texts.destination_port),
-    protocol: texts.protocol === null ? NO_NUMBER : protocolNumber(texts.protocol),
+    protocol,
     answer: ANSWER.untold,
+    tcp_flags: null,
+  }
+}
+
+/** A record the other way round. */
+export function turned(record: ConversationRecord): ConversationRecord {
+  return {
+    ...record,
+    ...{ source: record.destination, source_port: record.destination_port },
+    ...{ destination: record.source, destination_port: record.source_port },
+    ...{ forward_packets: record.backward_packets, backward_packets: record.forward_packets },
+    ...{ forward_bytes: record.backward_bytes, backward_bytes: record.forward_bytes },
   }
 }
 

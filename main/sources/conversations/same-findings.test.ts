@@ -4,10 +4,13 @@ import { beforeAll, describe, expect, test } from 'vitest'
 
 import { type Attack, generateCapture } from '../../../scripts/sample/index.ts'
 import { Behaviour, type BehaviourReport } from '../../detect/behaviour/behaviour.ts'
+import type { BehaviourFinding } from '../../detect/behaviour/finding.ts'
 import { DEFAULT_SETTINGS } from '../../detect/behaviour/settings.ts'
 import { writeCsv } from '../../testing/captures.ts'
 import { useFolder } from '../../testing/folder.ts'
 import { wireFlows, type WireFlow } from '../../testing/wire-flows.ts'
+import { eveLog } from '../../testing/eve-log.ts'
+import { argusCsv, nfdump16Csv, nfdump17Csv } from '../../testing/netflow-tables.ts'
 import { zeekJsonLog, zeekTsvLog } from '../../testing/zeek-logs.ts'
 import { openConversations } from '../open-conversations.ts'
 
@@ -56,7 +59,24 @@ describe('the same traffic gives the same findings', () => {
   test.each<[string, (flows: readonly WireFlow[]) => string]>([
     ['conn.log', zeekTsvLog],
     ['conn.json', zeekJsonLog],
-  ])('as %s of Zeek, which tells all that detectors ask for', async (name, write) => {
+    ['argus.csv', (all) => argusCsv(all, 'payload')],
+  ])('as %s, which tells payload and microseconds', async (name, write) => {
     expect(await noticed(name, write(flows))).toEqual(of_csv)
   })
+
+  test.each<[string, (flows: readonly WireFlow[]) => string]>([
+    ['eve.json', eveLog],
+    ['argus.csv', (all) => argusCsv(all, 'lengths')],
+    ['nfdump-joined.csv', (all) => nfdump16Csv(all, true)],
+    ['nfdump-apart.csv', (all) => nfdump16Csv(all, false)],
+    ['nfdump-1.7.csv', nfdump17Csv],
+  ])('as %s, whose lengths have headers, but for bytes and fractions of a second', async (name, write) => {
+    const { findings, judgements } = await noticed(name, write(flows))
+    expect(findings.map(essence)).toEqual(of_csv.findings.map(essence))
+    expect(judgements).toEqual(of_csv.judgements)
+  })
+})
+
+const essence = ({ key, kind, source, target, port, flow_count, rows: _, severity, numbers }: BehaviourFinding) => ({
+  ...{ key, kind, source, target, port, flow_count, severity, answered: numbers.answered, ports: numbers.ports },
 })
