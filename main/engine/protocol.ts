@@ -123,6 +123,8 @@ export interface LabelCaptureResult {
   readonly sha256: string
   readonly rows_read: number
   readonly classified: number
+  /** Rows that were read as conversations only; of such a file no labelled copy is written. */
+  readonly conversations: number
   readonly rejected: number
   readonly by_threat_type: Readonly<Record<string, number>>
   readonly instrument: Instrument

@@ -285,7 +285,7 @@ export class ImportService {
   /** Writes down whether the capture as a whole is unlike the training data. */
   async #noteLikeness({ capture_id, scoring_id, manifest, novelty_budget }: Import): Promise<void> {
     const capture = await this.#store.captures.get(capture_id)
-    if (capture?.instrument == null || capture.classified === 0) return
+    if (capture?.instrument == null) return
     const { instrument, unknown, classified, threats } = capture
     const reason = unlikeTraining(manifest, { instrument, unknown, unnamed: classified - threats, novelty_budget })
     if (reason !== null) await this.#store.scorings.setUnlikeTraining(scoring_id, reason)

@@ -51,10 +51,16 @@ function firstLines(start: Buffer): readonly string[] {
   return lines.filter((line) => line.trim() !== '').slice(0, SAMPLED_LINES)
 }
 
-function blindness({ dialect, instrument, told_features }: RowReader): string[] {
-  const { header_bytes } = instrument
+/** Why no model can judge the rows, in a sentence. */
+export function lackOfFeatures({ dialect, told_features }: RowReader): string {
+  const lacks = FEATURE_COUNT - told_features
+  return `The model cannot judge: ${dialect.title} lacks ${String(lacks)} of the ${String(FEATURE_COUNT)} features of a flow.`
+}
+
+function blindness(rows: RowReader): string[] {
+  const { header_bytes } = rows.instrument
   return [
-    `The model cannot judge: ${dialect.title} lacks ${String(FEATURE_COUNT - told_features)} of the ${String(FEATURE_COUNT)} features of a flow. Its rows are conversations only: they are counted, not classified and not stored. What is noticed across them raises alerts.`,
+    `${lackOfFeatures(rows)} Its rows are conversations only: they are counted, not classified and not stored. What is noticed across them raises alerts.`,
     ...(header_bytes === null
       ? []
       : [

@@ -106,7 +106,7 @@ const DIALECTS = {
     recordings: [],
   },
   'suricata-eve': {
-    title: 'Suricata EVE flow events',
+    title: 'Suricata EVE (flow)',
     instrument: 'suricata',
     time_format: UNKNOWN_PLACE,
     recordings: [],

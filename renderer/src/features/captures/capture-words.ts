@@ -11,7 +11,7 @@ export const DIALECTS: Readonly<Record<DialectId, string>> = {
   'python-cicflowmeter': 'Python cicflowmeter',
   packets: 'Packet capture',
   zeek: 'Zeek conn.log',
-  'suricata-eve': 'Suricata EVE flow events',
+  'suricata-eve': 'Suricata EVE (flow)',
   nfdump: 'nfdump CSV',
   argus: 'Argus CSV',
   other: 'Other columns',
