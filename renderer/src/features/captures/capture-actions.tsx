@@ -42,11 +42,13 @@ export function CaptureActions({
           <OverviewIcon />
         </IconButton>
       </Tooltip>
-      <Tooltip title="Flows">
-        <IconButton component={Link} to={addressOf('/flows', filters)} aria-label={`Flows of ${capture.name}`}>
-          <TableRowsIcon />
-        </IconButton>
-      </Tooltip>
+      {!isUnjudged(capture) && (
+        <Tooltip title="Flows">
+          <IconButton component={Link} to={addressOf('/flows', filters)} aria-label={`Flows of ${capture.name}`}>
+            <TableRowsIcon />
+          </IconButton>
+        </Tooltip>
+      )}
       <IconButton
         aria-label={`More actions for ${capture.name}`}
         aria-haspopup="menu"

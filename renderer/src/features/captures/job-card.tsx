@@ -9,6 +9,7 @@ import { isOver } from '../../lib/events.ts'
 import { formatAmount, formatCount, formatRemaining } from '../../lib/numbers.ts'
 import { formatRowSum } from '../../lib/row-sum.ts'
 import { addressOf } from '../../lib/search-filters.ts'
+import { addressOfAlerts } from '../../lib/alert-filters.ts'
 import { compareAddress } from '../../lib/compare-address.ts'
 import { CancelButton } from '../../components/cancel-button.tsx'
 import { ImportCard, type Tone } from '../../components/import-card.tsx'
@@ -144,9 +145,15 @@ function OutcomeLinks({ job }: { job: Job }) {
       <Button component={Link} to={addressOf('/', filters)} variant="outlined">
         Overview
       </Button>
-      <Button component={Link} to={addressOf('/flows', filters)} variant="outlined">
-        Flows
-      </Button>
+      {job.classified === 0 && job.conversations > 0 ? (
+        <Button component={Link} to={addressOfAlerts(filters)} variant="outlined">
+          Alerts
+        </Button>
+      ) : (
+        <Button component={Link} to={addressOf('/flows', filters)} variant="outlined">
+          Flows
+        </Button>
+      )}
     </Box>
   )
 }
