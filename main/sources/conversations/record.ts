@@ -3,7 +3,7 @@ import { ANSWER, type Answer } from '../../flow/conversations.ts'
 import { NO_NUMBER } from '../../flow/flow-batch.ts'
 import type { TimeFormat } from '../csv/dialects.ts'
 import { portNumber, protocolNumber } from '../csv/identity.ts'
-import { parseTimestampUs } from '../csv/timestamp.ts'
+import { parseTimestampUs, sinceEpochUs } from '../csv/timestamp.ts'
 
 /** One conversation as an instrument tells it; a number that it does not tell is NaN. */
 export interface ConversationRecord {
@@ -124,7 +124,7 @@ export function parseRecord(
   }
   return {
     ...counts,
-    time_us: texts.time === null ? NaN : parseTimestampUs(texts.time, time_format),
+    time_us: texts.time === null ? NaN : timeOf(texts.time, time_format),
     duration_us: Math.round(duration_s * SECOND_US),
     source: texts.source,
     source_port: texts.source_port === null ? NO_NUMBER : portNumber(texts.source_port),
@@ -134,6 +134,12 @@ export function parseRecord(
     answer: ANSWER.untold,
     tcp_flags: null,
   }
+}
+
+/** Most instruments write seconds since 1970, for which the many spellings of calendars need not be tried. */
+function timeOf(text: string, time_format: TimeFormat): number {
+  const since_us = sinceEpochUs(text)
+  return Number.isNaN(since_us) ? parseTimestampUs(text, time_format) : since_us
 }
 
 /** A record the other way round. */
