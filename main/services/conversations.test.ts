@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../testing/app.ts'
 import { simulatedCapture, writeCsv } from '../testing/captures.ts'
 import { useFolder } from '../testing/folder.ts'
+import { nfdump16Csv } from '../testing/netflow-tables.ts'
 import { wireFlows } from '../testing/wire-flows.ts'
 import { zeekTsvLog } from '../testing/zeek-logs.ts'
 
@@ -108,6 +109,32 @@ test('a preview says that nothing will be classified', async () => {
   expect(preview.columns).toContainEqual({ name: 'conn_state', read_as: 'answered or not' })
   expect(preview.columns).toContainEqual({ name: 'uid', read_as: null })
   expect(preview.sample_rows[0]).toHaveLength(20)
+})
+
+test('times of nfdump are in the zone that a person gives, and in doubt without one', async () => {
+  const path = folder.at('nfdump.csv')
+  await writeFile(path, nfdump16Csv(wireFlows(day), false))
+  const preview = await app.call('captures.preview', { path })
+  expect(preview).toMatchObject({ utc_offset_minutes: 0, is_offset_known: false, doubts: ['assumed-time-zone'] })
+  const first_flow_of = async (utc_offset_minutes: number) => {
+    const request = { path, utc_offset_minutes, allow_repeat: true }
+    const { job_id, capture_id } = await app.call('captures.import', request)
+    expect(await app.jobEnd(job_id)).toMatchObject({ status: 'done', classified: 0, rejected: 0 })
+    const { first_flow_at, utc_offset_minutes: read_as } = await app.call('captures.get', { id: capture_id })
+    expect(read_as).toBe(utc_offset_minutes)
+    return Date.parse(first_flow_at ?? '')
+  }
+  expect((await first_flow_of(0)) - (await first_flow_of(120))).toBe(120 * 60_000)
+})
+
+test('a table with the features of a flow is classified, whatever its other columns are called', async () => {
+  const names = { 'Src IP': 'SrcAddr', 'Dst IP': 'DstAddr', Protocol: 'Proto', Timestamp: 'StartTime' }
+  const header = Object.entries(names).reduce(
+    (text, [name, other]) => text.replace(`,${name},`, `,${other},`),
+    day.header,
+  )
+  const job = await app.importFile(await writeCsv(folder.at('named.csv'), { header, rows: day.rows.slice(0, 50) }))
+  expect(job).toMatchObject({ status: 'done', classified: 50, conversations: 0 })
 })
 
 test('another log of Zeek is refused by its name', async () => {

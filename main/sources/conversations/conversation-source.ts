@@ -14,6 +14,8 @@ import { columnsOf, type PlacedRecord } from './record-columns.ts'
 
 const BATCH_ROWS = 4096
 const MAX_REJECTED_IN_PART = 1000
+/** A part ends here, full or not: whoever waits must see that the file is being read, also where it has few rows. */
+const MOST_BYTES_IN_PART = 1 << 24
 const NEWLINE = 0x0a
 
 /**
@@ -27,6 +29,7 @@ export async function* readConversationFile(
   const bytes = readFileBytes(await openFile(file.path, START_BYTES))
   const position = { line: 1 }
   const collector = new Collector(file)
+  let part_bytes = 0
   try {
     for await (const block of lineBlocks(toSingleByte(bytes.bytes), position)) {
       if (signal?.aborted === true) throw new AnomalyError('cancelled', 'Reading was cancelled.')
@@ -36,6 +39,11 @@ export async function* readConversationFile(
         start = newline + 1
         if (line.trim() !== '') collector.read(line, position.line)
         if (collector.is_full) yield collector.take(bytes.bytes_read(), null)
+      }
+      part_bytes += block.length
+      if (part_bytes >= MOST_BYTES_IN_PART) {
+        part_bytes = 0
+        yield collector.take(bytes.bytes_read(), null)
       }
     }
     collector.finish()

@@ -1,8 +1,12 @@
+import { writeFile } from 'node:fs/promises'
+
 import { describe, expect, test } from 'vitest'
 
 import { ANSWER } from '../../flow/conversations.ts'
 import { useFolder } from '../../testing/folder.ts'
 import { readAsConversations } from '../../testing/read-conversations.ts'
+import { openConversationFile } from './conversation-file.ts'
+import { readConversationFile } from './conversation-source.ts'
 
 const folder = useFolder()
 const read = (...events: readonly (object | string)[]) =>
@@ -61,6 +65,21 @@ describe('flow events of Suricata', () => {
     const { rejected, rows } = await read(flow('closed'), JSON.stringify(flow('closed')).slice(0, 200))
     expect(rows).toBe(1)
     expect(rejected).toMatchObject([{ line_number: 2, reason: 'is not an event of EVE in one line' }])
+  })
+
+  test('far apart in the file still give parts, so that whoever waits sees that it is read', async () => {
+    const other = JSON.stringify({ timestamp: 't', event_type: 'fileinfo', text: 'x'.repeat(100_000) })
+    const lines = [
+      JSON.stringify(flow('closed')),
+      ...Array<string>(400).fill(other),
+      JSON.stringify(flow('closed')),
+      '',
+    ]
+    await writeFile(folder.at('long.json'), lines.join('\n'))
+    const file = await openConversationFile(folder.at('long.json'))
+    const parts: number[] = []
+    for await (const { rows } of readConversationFile(file!)) parts.push(rows)
+    expect(parts).toEqual([1, 0, 1])
   })
 
   test('are missed where there are none', async () => {

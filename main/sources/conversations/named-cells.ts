@@ -1,9 +1,12 @@
+import { featureIndex } from '../../flow/features.ts'
 import { normaliseName } from '../../flow/names.ts'
 import { detectSeparators, type Separators } from '../csv/separators.ts'
 import { splitCells } from '../csv/split-cells.ts'
 import { type Fault, wholeFault } from './record.ts'
 
 const SEARCHED_LINES = 10
+/** A table with more features of a flow is one for models, whatever its other columns are called. */
+const MOST_FEATURES = 10
 
 /** Cells of a table by the names in its header. */
 export class NamedCells {
@@ -21,7 +24,9 @@ export class NamedCells {
     for (const [at, line] of lines.slice(0, SEARCHED_LINES).entries()) {
       const separators = detectSeparators(lines.slice(at))
       const names = splitCells(line, separators).cells.map((name) => name.trim())
-      if (isHeader(new Set(names.map(normaliseName)))) return new NamedCells(line, names, separators)
+      const features = names.filter((name) => featureIndex(name) !== undefined).length
+      if (features <= MOST_FEATURES && isHeader(new Set(names.map(normaliseName))))
+        return new NamedCells(line, names, separators)
     }
     return undefined
   }

@@ -41,7 +41,7 @@ class NfdumpReader implements RowReader {
   readonly dialect = NFDUMP_DIALECT
   readonly has_header = true
   /** Packets each way and the duration; lengths are of IP packets. */
-  readonly told_features = 3
+  readonly told_features: number
   readonly instrument: InstrumentFacts
   readonly delimiter: string
   readonly columns
@@ -61,6 +61,7 @@ class NfdumpReader implements RowReader {
       read_as: name === this.#flags ? 'answered or not' : readAs(this.#names, name),
     }))
     const has_both = lines.some((line) => Number(this.#valueOf(line)?.(this.#names.backward_packets) ?? 0) > 0)
+    this.told_features = this.#names.duration_s === null ? 2 : 3
     this.instrument = {
       header_bytes: OF_IP_PACKETS,
       untold: [
