@@ -11,10 +11,10 @@ import { readConversationFile } from '../sources/conversations/conversation-sour
 export interface ReadConversation {
   readonly time: string | null
   readonly source: string | undefined
-  readonly source_port: number
+  readonly source_port: number | undefined
   readonly target: string | undefined
-  readonly port: number
-  readonly protocol: number
+  readonly port: number | undefined
+  readonly protocol: number | undefined
   readonly duration_us: number
   readonly packets: readonly [number, number]
   readonly bytes: readonly [number, number]
@@ -47,14 +47,14 @@ export async function readAsConversations(path: string, text: string | Uint8Arra
     rejected.push(...part.rejected)
     notices = part.facts.notices
     for (let row = 0; row < batch.rows; row += 1) {
-      const time_us = batch.timestamps_us[row]!
+      const time_us = batch.timestamps_us[row] ?? NaN
       conversations.push({
         time: Number.isNaN(time_us) ? null : new Date(time_us / 1000).toISOString(),
-        source: batch.addresses[batch.sources[row]! - 1],
-        source_port: batch.source_ports[row]!,
-        target: batch.addresses[batch.destinations[row]! - 1],
-        port: batch.destination_ports[row]!,
-        protocol: batch.protocols[row]!,
+        source: batch.addresses[(batch.sources[row] ?? 0) - 1],
+        source_port: batch.source_ports[row],
+        target: batch.addresses[(batch.destinations[row] ?? 0) - 1],
+        port: batch.destination_ports[row],
+        protocol: batch.protocols[row],
         duration_us: numberAt(batch.duration_us, row),
         packets: [numberAt(batch.forward_packets, row), numberAt(batch.backward_packets, row)],
         bytes: [numberAt(batch.forward_bytes, row), numberAt(batch.backward_bytes, row)],

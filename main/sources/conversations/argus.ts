@@ -2,7 +2,7 @@ import { ANSWER, type Answer, type InstrumentFacts } from '../../flow/conversati
 import { OF_FRAMES } from '../../flow/header-bytes.ts'
 import { ARGUS_DIALECT, type TimeFormat } from '../csv/dialects.ts'
 import { Skipped } from './json-line.ts'
-import { NamedCells } from './named-cells.ts'
+import { NamedCells, type RecordSpellings } from './named-cells.ts'
 import {
   type ConversationRecord,
   isFault,
@@ -28,7 +28,7 @@ const SPELLINGS = {
   backward_packets: ['dstpkts', 'dpkts'],
   forward_bytes: ['srcbytes', 'sbytes'],
   backward_bytes: ['dstbytes', 'dbytes'],
-} as const satisfies Record<keyof RecordNames, readonly string[]>
+} as const satisfies RecordSpellings
 
 const TOLD = ['time', 'source', 'destination', 'protocol'] as const
 /** Records about Argus itself. */
@@ -78,8 +78,7 @@ class ArgusReader implements RowReader {
     }
     const payload = [table.name('sappbytes', 'srcappbytes'), table.name('dappbytes', 'dstappbytes')] as const
     const has_payload = payload.every((name) => name !== null)
-    const found = Object.entries(SPELLINGS).map(([text, spellings]) => [text, table.name(...spellings)])
-    const names = Object.fromEntries(found) as unknown as RecordNames
+    const names = table.recordNames(SPELLINGS)
     this.#names = has_payload ? { ...names, forward_bytes: payload[0], backward_bytes: payload[1] } : names
     const { all_packets, all_bytes, state } = this.#more
     const isTold = (forward: string | null, backward: string | null) => forward !== null && backward !== null

@@ -2,7 +2,7 @@ import { ANSWER, type Answer, type InstrumentFacts } from '../../flow/conversati
 import { OF_FRAMES } from '../../flow/header-bytes.ts'
 import { EVE_DIALECT, type TimeFormat } from '../csv/dialects.ts'
 import { parseTimestampUs } from '../csv/timestamp.ts'
-import { firstObjects, isObject, type JsonObject, jsonObject, scalarText, Skipped } from './json-line.ts'
+import { firstObjects, isObject, jsonObject, scalarText, Skipped } from './json-line.ts'
 import { isFault, parseRecord, readAs, type Reading, type RecordNames, textsOf, wholeFault } from './record.ts'
 import type { ConversationFormat, RowReader } from './row-reader.ts'
 
@@ -86,7 +86,7 @@ function flowOf(line: string): ((path: string) => string | null) | null {
   return (path) => {
     const [first = '', second] = path.split('.')
     const value = event[first]
-    return scalarText(second === undefined ? value : isObject(value) ? (value as JsonObject)[second] : undefined)
+    return scalarText(second === undefined ? value : isObject(value) ? value[second] : undefined)
   }
 }
 

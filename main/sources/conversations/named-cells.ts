@@ -2,11 +2,14 @@ import { featureIndex } from '../../flow/features.ts'
 import { normaliseName } from '../../flow/names.ts'
 import { detectSeparators, type Separators } from '../csv/separators.ts'
 import { splitCells } from '../csv/split-cells.ts'
-import { type Fault, wholeFault } from './record.ts'
+import { type Fault, type RecordNames, wholeFault } from './record.ts'
 
 const SEARCHED_LINES = 10
 /** A table with more features of a flow is one for models, whatever its other columns are called. */
 const MOST_FEATURES = 10
+
+/** Folded names that the columns of a record go by. */
+export type RecordSpellings = Readonly<Record<keyof RecordNames, readonly string[]>>
 
 /** Cells of a table by the names in its header. */
 export class NamedCells {
@@ -43,6 +46,23 @@ export class NamedCells {
   name(...spellings: readonly string[]): string | null {
     const at = spellings.map((spelling) => this.#folded.indexOf(spelling)).find((place) => place >= 0)
     return at === undefined ? null : this.names[at]!
+  }
+
+  /** What the table calls each text of a record. */
+  recordNames(spellings: RecordSpellings): RecordNames {
+    return {
+      time: this.name(...spellings.time),
+      duration_s: this.name(...spellings.duration_s),
+      source: this.name(...spellings.source),
+      source_port: this.name(...spellings.source_port),
+      destination: this.name(...spellings.destination),
+      destination_port: this.name(...spellings.destination_port),
+      protocol: this.name(...spellings.protocol),
+      forward_packets: this.name(...spellings.forward_packets),
+      backward_packets: this.name(...spellings.backward_packets),
+      forward_bytes: this.name(...spellings.forward_bytes),
+      backward_bytes: this.name(...spellings.backward_bytes),
+    }
   }
 
   /** A cell of a row by its name; null for an empty one. */

@@ -1,7 +1,7 @@
 import { ANSWER, type InstrumentFacts } from '../../flow/conversations.ts'
 import { OF_IP_PACKETS } from '../../flow/header-bytes.ts'
 import { NFDUMP_DIALECT, type TimeFormat } from '../csv/dialects.ts'
-import { NamedCells } from './named-cells.ts'
+import { NamedCells, type RecordSpellings } from './named-cells.ts'
 import { isFault, parseRecord, readAs, type Reading, type RecordNames, textsOf } from './record.ts'
 import type { ConversationFormat, RowReader } from './row-reader.ts'
 
@@ -18,7 +18,7 @@ const SPELLINGS = {
   backward_packets: ['opkt', 'outpackets'],
   forward_bytes: ['ibyt', 'bytes', 'inbytes'],
   backward_bytes: ['obyt', 'outbytes'],
-} as const satisfies Record<keyof RecordNames, readonly string[]>
+} as const satisfies RecordSpellings
 
 const FLAGS = ['flg', 'flags'] as const
 const TOLD = ['time', 'source', 'destination', 'protocol', 'forward_packets'] as const
@@ -53,8 +53,7 @@ class NfdumpReader implements RowReader {
   constructor(table: NamedCells, lines: readonly string[]) {
     this.#table = table
     this.delimiter = table.separators.delimiter
-    const names = Object.entries(SPELLINGS).map(([text, spellings]) => [text, table.name(...spellings)])
-    this.#names = Object.fromEntries(names) as unknown as RecordNames
+    this.#names = table.recordNames(SPELLINGS)
     this.#flags = table.name(...FLAGS)
     this.columns = table.names.map((name) => ({
       name,

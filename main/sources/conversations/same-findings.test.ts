@@ -77,6 +77,6 @@ describe('the same traffic gives the same findings', () => {
   })
 })
 
-const essence = ({ key, kind, source, target, port, flow_count, rows: _, severity, numbers }: BehaviourFinding) => ({
+const essence = ({ key, kind, source, target, port, flow_count, severity, numbers }: BehaviourFinding) => ({
   ...{ key, kind, source, target, port, flow_count, severity, answered: numbers.answered, ports: numbers.ports },
 })
