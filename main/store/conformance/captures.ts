@@ -64,9 +64,9 @@ export function captureConformance(openStore: OpenStore): void {
         const place = await newCapture(store)
         const { capture_id } = place
         const job_id = await store.jobs.create({ ...NEW_JOB, capture_id })
-        const batch = { ...scoredBatch(place, []), conversations: 5, known_span: { min_us: 3, max_us: 9 } }
         for (const progress_done of [1, 2]) {
-          await store.flows.append(handOver({ ...batch, job: { id: job_id, progress_done } }))
+          const counted = { conversations: 5, known_span: { min_us: 3, max_us: 9 }, job: { id: job_id, progress_done } }
+          await store.flows.append(handOver({ ...scoredBatch(place, []), ...counted }))
         }
         const counts = { classified: 0, conversations: 10, rejected: 0 }
         expect(await store.captures.get(capture_id)).toMatchObject({ ...counts, first_flow_us: 3, last_flow_us: 9 })
