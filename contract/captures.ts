@@ -14,13 +14,20 @@ export const DialectIdSchema = z
     'cicflowmeter',
     'python-cicflowmeter',
     'packets',
+    'zeek',
+    'suricata-eve',
+    'nfdump',
+    'argus',
     'other',
   ])
   .describe('Family of files that use the same column names and time format')
 export type DialectId = z.infer<typeof DialectIdSchema>
 
+/** Instruments that tell conversations, and too few features for a model. */
+export const CONVERSATION_INSTRUMENTS = ['zeek', 'suricata', 'nfdump', 'argus'] as const
+
 export const InstrumentSchema = z
-  .enum(['original', 'corrected', 'cicflowmeter-4', 'python', 'unknown'])
+  .enum(['original', 'corrected', 'cicflowmeter-4', 'python', ...CONVERSATION_INSTRUMENTS, 'unknown'])
   .describe('Flow meter that produced the file')
 export type Instrument = z.infer<typeof InstrumentSchema>
 
@@ -41,8 +48,12 @@ export const CaptureSchema = z.object({
   instrument: InstrumentSchema.nullable(),
   utc_offset_minutes: utcOffset.nullable().describe('UTC offset used to read the times in the file'),
   notices: z.array(z.string()).describe('Notes on how the file was read'),
-  rows_read: z.int().nonnegative().describe('classified + rejected'),
+  rows_read: z.int().nonnegative().describe('classified + conversations + rejected'),
   classified: z.int().nonnegative(),
+  conversations: z
+    .int()
+    .nonnegative()
+    .describe('Rows read as conversations only: their instrument lacks features, so no model judged them'),
   rejected: z.int().nonnegative(),
   threats: z.int().nonnegative().describe('Classified flows with a named threat type'),
   unknown: z.int().nonnegative().describe('Classified flows that resemble nothing in the training data'),
@@ -111,6 +122,11 @@ export const CapturePreviewSchema = z.object({
   dialect: DialectIdSchema,
   dialect_title: z.string(),
   instrument: InstrumentSchema,
+  has_conversations_only: z
+    .boolean()
+    .describe(
+      'Its instrument lacks features: nothing of it will be classified, and behaviour across flows is looked for',
+    ),
   delimiter: z.string(),
   has_header: z.boolean(),
   time_unit: z.enum(['microseconds', 'milliseconds', 'seconds']).describe('Unit of durations in the file'),

@@ -29,8 +29,9 @@ export type Series = z.infer<typeof SeriesSchema>
 
 export const OverviewSchema = z.object({
   captures: z.int().nonnegative(),
-  rows_read: z.int().nonnegative().describe('classified + rejected'),
+  rows_read: z.int().nonnegative().describe('classified + conversations + rejected'),
   classified: z.int().nonnegative(),
+  conversations: z.int().nonnegative().describe('Rows read as conversations only, which no model judged'),
   rejected: z.int().nonnegative(),
   threats: z.int().nonnegative().describe('Flows with a named threat type'),
   unknown: z.int().nonnegative().describe('Flows that resemble nothing in the training data'),

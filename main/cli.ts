@@ -102,7 +102,7 @@ program
 program
   .command('behaviour')
   .description('Look across the flows of captures for scans, guessing, beacons, floods and tunnels, without a model')
-  .argument('<files...>', 'captures (.csv or .csv.gz); the columns of a conversation are enough')
+  .argument('<files...>', 'flows as CSV, or conversations of Zeek, Suricata, nfdump or Argus; also .gz and .zst')
   .option('--flags <folder>', 'write NAME.flags.csv for each capture: row, behaviour, alert')
   .option('--informational', 'flag the rows of findings for information too')
   .option('--settings <file>', 'JSON with settings of the detectors; what it leaves out keeps its default')

@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 
 import { numberIn } from '../support/numbers.ts'
 
-export type Figure = 'Rows read' | 'Classified' | 'Rejected' | 'Threats' | 'Unknown'
+export type Figure = 'Rows read' | 'Classified' | 'Conversations only' | 'Rejected' | 'Threats' | 'Unknown'
 
 export class OverviewPage {
   readonly first_capture: Locator

@@ -10,7 +10,7 @@ import { KIND_FACTS } from '../detect/behaviour/kinds.ts'
 import { findingJson } from '../detect/behaviour/report-json.ts'
 import type { BehaviourSettings } from '../detect/behaviour/settings.ts'
 import { openOutputFile } from '../files/output-file.ts'
-import { type Conversations, conversationParts } from '../sources/csv/conversation-parts.ts'
+import { openConversations } from '../sources/open-conversations.ts'
 import { SEVERITIES } from '../triage/alert-policy.ts'
 import { readBehaviourSettings } from './behaviour-settings.ts'
 import { namingRefusals } from './named-refusal.ts'
@@ -76,16 +76,18 @@ async function watch(
   })
   /** Row of the file, from 0, of each conversation. */
   const file_rows: number[] = []
+  let conversations = 0
   let rejected = 0
   let notices: readonly string[] = []
-  for await (const part of conversationParts(path, signal)) {
-    behaviour.observe(part.batch, part)
-    notices = part.notices
-    if (flags_dir !== null) addFileRows(file_rows, rejected, part)
+  for await (const part of openConversations(path, signal)) {
+    behaviour.observe(part.batch, part.instrument)
+    notices = part.facts.notices
+    if (flags_dir !== null) for (const row of part.file_rows) file_rows.push(row)
+    conversations += part.rows
     rejected += part.rejected.length
   }
-  const { flows, findings, judgements } = behaviour.close()
-  const result = { rows_read: flows + rejected, conversations: flows, rejected, notices, findings, judgements }
+  const { findings, judgements } = behaviour.close()
+  const result = { rows_read: conversations + rejected, conversations, rejected, notices, findings, judgements }
   if (flags_dir !== null) {
     const shown = new Set(
       findings.filter(({ is_informational }) => flags_informational || !is_informational).map(({ key }) => key),
@@ -125,18 +127,9 @@ function flagLines(
     .join('')
 }
 
-/** Rows of a file are its flows and its rejected rows together, in the order of their lines. */
-function addFileRows(into: number[], rejected_before: number, { line_numbers, rejected, batch }: Conversations): void {
-  const lines = rejected.map((row) => row.line_number)
-  let passed = 0
-  for (const line_number of line_numbers.subarray(0, batch.rows)) {
-    while ((lines[passed] ?? Infinity) < line_number) passed += 1
-    into.push(into.length + rejected_before + passed)
-  }
-}
-
 /** Name of a capture without its endings. */
-const nameOf = (path: string): string => basename(path).replace(/(\.flows)?\.csv(\.gz)?$/i, '')
+const nameOf = (path: string): string =>
+  basename(path).replace(/(\.flows)?\.(csv|log|jsonl?|ndjson)(\.gz|\.zst)?$/i, '')
 
 function refuseSameNames(files: readonly string[]): void {
   const names = files.map(nameOf)

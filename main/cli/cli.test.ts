@@ -17,6 +17,7 @@ const COMMANDS = ['predict', 'evaluate', 'train', 'serve', 'token']
 
 const PredictSchema = z.strictObject({
   rows_read: z.int(),
+  conversations: z.literal(0),
   classified: z.int(),
   rejected: z.int(),
   notices: z.array(z.string()),

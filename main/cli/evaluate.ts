@@ -47,7 +47,8 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
           accept_missing_features: options.acceptMissingFeatures === true,
         },
         {
-          onPart: async ({ batch, facts: source, rejected: refused, ...cells }) => {
+          onPart: async ({ batch, facts: source, rejected: refused, conversations, ...cells }) => {
+            if (conversations > 0) throw conversationsOnly()
             ;({ instrument, notices, odd_columns } = source)
             missing.add(cells.missing)
             unread.add(cells.unread)
@@ -130,4 +131,11 @@ function spellings(cells: readonly UnreadCells[]): string {
 function classNames(manifest: ModelManifest): string[] {
   const labels: readonly string[] = LABELS
   return [...labels, ...verdictNames(manifest.classes).filter((name) => !labels.includes(name))]
+}
+
+function conversationsOnly(): AnomalyError {
+  return new AnomalyError(
+    'unknown_dialect',
+    'The file has conversations only: its instrument lacks features, so there are no predictions to compare with labels.',
+  )
 }

@@ -53,13 +53,20 @@ export async function predict(file: string, options: PredictOptions): Promise<vo
     const notes = notesOf(result, manifest, options.noveltyBudget)
     const elapsed_ms = Math.round(performance.now() - started_ms)
     if (options.json === true) {
-      const { sha256, rows_read, classified, rejected, by_threat_type } = result
-      const counts = { rows_read, classified, rejected, by_threat_type }
+      const { sha256, rows_read, classified, conversations, rejected, by_threat_type } = result
+      const counts = { rows_read, classified, conversations, rejected, by_threat_type }
       const model = { id, version, sha256: model_sha256 }
       printJson({ ...counts, ...notes, elapsed_ms, capture: { sha256 }, model })
       return
     }
     tellNotes(notes)
+    if (result.conversations > 0) {
+      const sum = `${String(result.rows_read)} rows read = ${String(result.conversations)} conversations only + ${String(result.rejected)} rejected`
+      say(`${sum}, in ${(elapsed_ms / 1000).toFixed(1)} s`)
+      say(`capture sha256 ${result.sha256}`)
+      say('findings written; no labelled copy, for nothing was classified')
+      return
+    }
     const counts = Object.entries(result.by_threat_type).sort(([, left], [, right]) => right - left)
     say(
       table(

@@ -5,7 +5,7 @@ import { KIND_FACTS } from '../detect/behaviour/kinds.ts'
 import type { Judgement } from '../detect/behaviour/judgement.ts'
 import type { RoleProposal } from '../detect/behaviour/role-proposals.ts'
 import type { BehaviourSettings } from '../detect/behaviour/settings.ts'
-import { conversationParts } from '../sources/csv/conversation-parts.ts'
+import { openConversations } from '../sources/open-conversations.ts'
 import { readBehaviourSettings } from './behaviour-settings.ts'
 import { namingRefusals } from './named-refusal.ts'
 import { print, printJson, table, tell } from './output.ts'
@@ -44,7 +44,7 @@ export async function validateBehaviour(
 
 async function watch(path: string, settings: BehaviourSettings, signal: AbortSignal) {
   const watching = new FalseAlerts(settings)
-  for await (const part of conversationParts(path, signal)) watching.observe(part.batch, part)
+  for await (const part of openConversations(path, signal)) watching.observe(part.batch, part.instrument)
   const { report, counts, proposals } = watching.close()
   return { counts, judgements: report.judgements, proposals }
 }

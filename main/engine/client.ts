@@ -30,6 +30,7 @@ import type {
   ScoreStoredResult,
   TaskName,
 } from './protocol.ts'
+import type { EngineOptions } from './engine-options.ts'
 import type { OpenTask, TaskOptions } from './open-task.ts'
 import { TaskWatch } from './task-watch.ts'
 
@@ -38,14 +39,6 @@ const DEADLINE_MS = 30_000
 
 /** In which a cancelled task ends, or is ended. */
 const CANCEL_MS = 2000
-
-export interface EngineOptions {
-  /** After which a process without a sign of work is ended; Infinity never ends it. */
-  readonly deadline_ms?: number | undefined
-  readonly cancel_ms?: number | undefined
-  /** Told why the engine does not work, and null when it works again. */
-  readonly onCondition?: (why: string | null) => void
-}
 
 /**
  * The engine process as seen from here. It is started at the first task. One that dies, or makes no progress for its

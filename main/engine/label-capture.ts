@@ -5,9 +5,8 @@ import { modelDetector } from '../detect/model/model-detector.ts'
 import { run } from '../runs/run.ts'
 import type { MissingCells } from '../flow/missing-cells.ts'
 import type { UnreadCells } from '../flow/unread-cells.ts'
-import type { BehaviourReport } from '../detect/behaviour/behaviour.ts'
 import { behaviourWatcher } from '../detect/behaviour/behaviour-watcher.ts'
-import { findingJson } from '../detect/behaviour/report-json.ts'
+import { openConversationFile } from '../sources/conversations/conversation-file.ts'
 import { CellTotals } from '../sources/csv/cell-totals.ts'
 import { openSource, type RowPart } from '../sources/open-source.ts'
 import type { LackOptions } from '../sources/csv/columns.ts'
@@ -18,6 +17,8 @@ import { splitCells } from '../sources/csv/split-cells.ts'
 import type { OddColumns } from '../sources/source.ts'
 import { openOutputFile, type OutputFile } from '../files/output-file.ts'
 import type { Classifier } from '../detect/model/classifier.ts'
+import { findInConversations } from './find-in-conversations.ts'
+import { findingsText } from './findings-text.ts'
 import type { LabelCaptureParams, LabelCaptureResult } from './protocol.ts'
 import { reasonCells } from '../detect/model/reason-cells.ts'
 
@@ -28,6 +29,7 @@ import { reasonCells } from '../detect/model/reason-cells.ts'
  * Header and rows keep the bytes they came with, whatever these are: the copy is the person's capture, for programs and
  * comparisons, and a changed cell would be another flow. Cells that a spreadsheet would run as a formula are in it as they
  * are in the capture. What is added, and the file of rejected rows, is written for a spreadsheet (contract/csv.ts).
+ * Of a file of conversations only what is noticed is written.
  * @param progress called after each part
  * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `lacks_features`, `model_refused`, `cancelled`
  */
@@ -45,6 +47,11 @@ export async function labelCapture(
   signal: AbortSignal,
   progress: () => void,
 ): Promise<LabelCaptureResult> {
+  const conversations = await openConversationFile(path)
+  if (conversations !== null) {
+    loading.catch(() => undefined)
+    return findInConversations(conversations, { findings_path, rejects_path }, signal, progress)
+  }
   let out: OutputFile | null = null
   let rejects: OutputFile | null = null
   let findings: OutputFile | null = null
@@ -147,7 +154,7 @@ export async function labelCapture(
   }
   const by_threat_type = Object.fromEntries(flows_by_threat_type)
   return {
-    ...{ sha256, rows_read: classified + rejected, classified, rejected, by_threat_type },
+    ...{ sha256, rows_read: classified + rejected, classified, conversations: 0, rejected, by_threat_type },
     ...{ instrument, notices, odd_columns, missing: missing.list(), unread: unread.list() },
   }
 }
@@ -157,11 +164,6 @@ interface Labelled {
   readonly part: RowPart
   readonly observation: Observation
   readonly reasonsOf: Awaited<ReturnType<typeof reasonCells>> | null
-}
-
-function findingsText(sha256: string, { findings, judgements }: BehaviourReport): string {
-  const told = { capture: { sha256 }, findings: findings.map(findingJson), judgements }
-  return `${JSON.stringify(told, null, 2)}\n`
 }
 
 const put = (file: OutputFile | null, text: string) => file?.write(text)

@@ -1,5 +1,5 @@
 import { FalseAlerts } from '../detect/behaviour/false-alerts.ts'
-import { conversationsOf } from '../flow/conversations.ts'
+import { conversationsOf, factsOfInstrument } from '../flow/conversations.ts'
 import { headerBytesOf } from '../flow/header-bytes.ts'
 import { type StoredFlowPart, storedSource } from '../sources/stored/stored-source.ts'
 import type { MeasureBehaviourParams, MeasuredBehaviour } from './protocol.ts'
@@ -15,7 +15,7 @@ export async function measureBehaviour(
   progress: () => void,
 ): Promise<MeasuredBehaviour[]> {
   const watching = settings.map((each) => new FalseAlerts(each))
-  const facts = { header_bytes: headerBytesOf(instrument) }
+  const facts = factsOfInstrument(headerBytesOf(instrument))
   for await (const { batch } of storedSource(instrument, take).parts) {
     for (const each of watching) each.observe(conversationsOf(batch), facts)
     progress()

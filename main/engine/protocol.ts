@@ -77,12 +77,16 @@ export interface ScoreCaptureResult {
   readonly sha256: string
   /** What was noticed across its flows. */
   readonly behaviour: BehaviourReport
+  /** Whether no model could judge it, so that it has no flows that findings could point to. */
+  readonly has_conversations_only: boolean
 }
 
 /** Flows of a capture with their predictions. */
 export interface ScoredPart {
   readonly facts: SourceFacts
   readonly batch: PackedBatch
+  /** Rows that were read as conversations only, beside the flows of the batch. */
+  readonly conversations: number
   /** The features, as `packFeatures` gives them; null when they were not asked for. */
   readonly feature_chunk: Uint8Array | null
   /** As `packFeatures` gives them. */
@@ -172,6 +176,8 @@ export interface LabelCaptureResult {
   readonly sha256: string
   readonly rows_read: number
   readonly classified: number
+  /** Rows that were read as conversations only; of such a file no labelled copy is written. */
+  readonly conversations: number
   readonly rejected: number
   readonly by_threat_type: Readonly<Record<string, number>>
   readonly instrument: Instrument

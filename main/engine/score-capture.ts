@@ -5,14 +5,17 @@ import { run } from '../runs/run.ts'
 import { packBatch } from '../scoring/pack-batch.ts'
 import type { LackOptions } from '../sources/csv/columns.ts'
 import { ClassifiedTally } from '../sources/csv/nothing-classified.ts'
+import { openConversationFile } from '../sources/conversations/conversation-file.ts'
 import { openSource } from '../sources/open-source.ts'
 import type { ScoreCaptureParams, ScoreCaptureResult, ScoredPart } from './protocol.ts'
+import { watchConversations } from './watch-conversations.ts'
 
 const NOT_KEPT = { feature_chunk: null, feature_ranges: null }
 
 /**
  * Reads and classifies a capture part by part, in the order of the file. While other threads read the next part and pack
  * the features of the last one, this one classifies, and looks across flows. The first part is read while the model is loaded.
+ * A file of conversations goes to the detectors across flows alone.
  * @param deliver is called for one part at a time
  * @throws AnomalyError `unreadable_file` when there are rows and none can be classified
  */
@@ -28,6 +31,8 @@ export async function scoreCapture(
   let sha256 = ''
   // It is awaited once the source is open, which may fail before.
   loading.catch(() => undefined)
+  const conversations = await openConversationFile(params.path, params)
+  if (conversations !== null) return watchConversations(conversations, params, signal, deliver)
   const watcher = behaviourWatcher(params.behaviour)
   await run(
     await openSource(params.path, { ...params, signal }),
@@ -46,7 +51,7 @@ export async function scoreCapture(
         )
         release()
         return {
-          ...{ facts, batch: packed, ...(await packing) },
+          ...{ facts, batch: packed, conversations: 0, ...(await packing) },
           ...{ rejected, missing, unread, progress },
         }
       },
@@ -55,5 +60,5 @@ export async function scoreCapture(
     [watcher],
   )
   tally.refuseNothing()
-  return { sha256, behaviour: watcher.close() }
+  return { sha256, behaviour: watcher.close(), has_conversations_only: false }
 }

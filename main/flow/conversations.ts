@@ -1,4 +1,5 @@
 import { FEATURE_COUNT, featureIndex } from './features.ts'
+import type { HeaderBytes } from './header-bytes.ts'
 import type { FlowBatch, FlowFacts } from './flow-batch.ts'
 
 /** One number of each flow, at `offset + row * stride` of `values`. */
@@ -28,7 +29,32 @@ export interface ConversationBatch extends Pick<
   readonly backward_packets: NumberColumn
   readonly forward_bytes: NumberColumn
   readonly backward_bytes: NumberColumn
+  /** What the instrument itself says of each conversation, as an {@link ANSWER}; left out where it does not say. */
+  readonly answers?: Uint8Array
 }
+
+/** What an instrument says of whether a conversation was answered. */
+export const ANSWER = { untold: 0, answered: 1, unanswered: 2 } as const
+export type Answer = (typeof ANSWER)[keyof typeof ANSWER]
+
+/** What an instrument does not tell of any conversation. */
+export type Untold = 'answers' | 'lengths' | 'durations'
+
+/** What is known of the instrument behind conversations. */
+export interface InstrumentFacts {
+  /** Headers that it counts as payload; null for an instrument that counts payload. */
+  readonly header_bytes: HeaderBytes | null
+  readonly untold: readonly Untold[]
+  /** Each direction is a record of its own: where none has its other one, nobody knows what was answered. */
+  readonly are_directions_apart: boolean
+}
+
+/** What is known of an instrument that tells all of a conversation. */
+export const factsOfInstrument = (header_bytes: HeaderBytes | null): InstrumentFacts => ({
+  header_bytes,
+  untold: [],
+  are_directions_apart: false,
+})
 
 /** Features of CICFlowMeter that a conversation is made of. */
 export const CONVERSATION_FEATURES = {

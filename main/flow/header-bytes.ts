@@ -1,9 +1,27 @@
 import type { Instrument } from '../../contract/captures.ts'
 
-/** Headers of Ethernet, IPv4 and TCP with timestamps: the Python port adds the lengths of whole frames. */
-const FRAME_HEADER_BYTES = 66
+/** Bytes of headers that an instrument counts with the payload of each packet; estimates, for no record tells options. */
+export interface HeaderBytes {
+  readonly tcp: number
+  readonly other: number
+  /** More where the addresses are IPv6. */
+  readonly ipv6_more: number
+  /** Options of the packet that opens a TCP connection, beyond those of each packet. */
+  readonly tcp_opening: number
+}
 
-/** Bytes of headers that an instrument counts as payload, for each packet. */
-export function headerBytesOf(instrument: Instrument | null): number {
-  return instrument === 'python' ? FRAME_HEADER_BYTES : 0
+/** Headers of Ethernet, IPv4 and TCP with timestamps: the Python port adds the lengths of whole frames. */
+const PYTHON: HeaderBytes = { tcp: 66, other: 66, ipv6_more: 0, tcp_opening: 0 }
+
+/** Lengths of IP packets: 20 bytes of IPv4, 32 of TCP with timestamps or 8 of UDP; a SYN has 8 more of options. */
+export const OF_IP_PACKETS: HeaderBytes = { tcp: 52, other: 28, ipv6_more: 20, tcp_opening: 8 }
+
+const ETHERNET = 14
+
+/** Lengths of Ethernet frames without their check sequence. */
+export const OF_FRAMES: HeaderBytes = { ...OF_IP_PACKETS, tcp: 52 + ETHERNET, other: 28 + ETHERNET }
+
+/** Headers that an instrument of flows with all features counts; null for one that counts payload. */
+export function headerBytesOf(instrument: Instrument | null): HeaderBytes | null {
+  return instrument === 'python' ? PYTHON : null
 }

@@ -147,6 +147,8 @@ describe('/openapi.json', () => {
     const upload = document.paths['/captures']?.['post']
     expect(Object.keys(upload?.requestBody?.content ?? {})).toEqual([
       'text/csv',
+      'text/plain',
+      'application/x-ndjson',
       'application/vnd.tcpdump.pcap',
       'application/gzip',
       'application/zstd',

@@ -13,6 +13,8 @@ import { useFolder } from '../testing/folder.ts'
 import { pcapFile } from '../testing/packets/files.ts'
 import { tcpFrame } from '../testing/packets/frames.ts'
 import { startServer, type TestServer, TOKEN } from '../testing/server.ts'
+import { wireFlows } from '../testing/wire-flows.ts'
+import { zeekTsvLog } from '../testing/zeek-logs.ts'
 
 const folder = useFolder()
 let app: TestApp
@@ -126,6 +128,14 @@ describe('POST /captures', () => {
     expect(response.status).toBe(status)
     expect(response.headers.get('content-type')).toBe('application/problem+json')
     expect(await spooled()).toEqual([])
+  })
+
+  test('takes a conn.log of Zeek as text, and tells its rows as conversations', async () => {
+    const log = zeekTsvLog(wireFlows(simulatedCapture('corrected', 100)))
+    const response = await server.upload('/captures?name=conn.log', log, 'text/plain')
+    expect(response.status).toBe(202)
+    const { job_id } = ImportStartedSchema.parse(await response.json())
+    expect(await app.jobEnd(job_id)).toMatchObject({ status: 'done', classified: 0, conversations: 100, rejected: 0 })
   })
 
   test('lets nobody name a file of this machine', async () => {

@@ -26,8 +26,12 @@ interface Upload {
 export const UPLOADS: Readonly<Record<UploadKind, Upload>> = {
   capture: {
     what: 'capture',
-    types: ['text/csv', 'application/vnd.tcpdump.pcap', 'application/gzip', 'application/zstd'],
-    accepted: /^(text\/csv|application\/((x-)?gzip|zstd|vnd\.tcpdump\.pcap|(x-)?pcap(ng)?|x-pcapng|octet-stream))\b/i,
+    types: [
+      ...['text/csv', 'text/plain', 'application/x-ndjson'],
+      ...['application/vnd.tcpdump.pcap', 'application/gzip', 'application/zstd'],
+    ],
+    accepted:
+      /^(text\/(csv|plain)|application\/((x-)?gzip|zstd|jsonl|x-ndjson|vnd\.tcpdump\.pcap|(x-)?pcap(ng)?|x-pcapng|octet-stream))\b/i,
     ending: '.csv',
     limit: 'capture_bytes',
   },

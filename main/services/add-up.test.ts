@@ -59,7 +59,7 @@ test('numbers of an overview add up each time it is read while flows are written
 })
 
 const SOUND: OverviewRows = {
-  totals: { captures: 1, classified: 10, rejected: 2, threats: 3, importing: 0 },
+  totals: { captures: 1, conversations: 0, classified: 10, rejected: 2, threats: 3, importing: 0 },
   by_threat_type: [
     { threat_type: 'Benign', flows: 6 },
     { threat_type: 'DDoS', flows: 3 },

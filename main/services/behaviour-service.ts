@@ -54,7 +54,7 @@ export class BehaviourService {
     const { behaviour } = await this.#settings.get()
     const [judged] = await this.#watch(capture_id, [behaviour])
     if (judged === undefined) throw new AnomalyError('engine_failed', 'The engine judged nothing.')
-    const [findings, judgements] = recordOf(judged.report)
+    const [findings, judgements] = recordOf({ behaviour: judged.report, has_conversations_only: false })
     await this.#store.findings.record(capture_id, findings, judgements, nowUs())
     this.#events.changed('captures', 'flows', 'alerts')
     return { findings: findings.length }

@@ -15,10 +15,21 @@ export interface CaptureFile {
   readonly stamp: string
 }
 
-const ACCEPTED = /\.(csv(\.gz)?|(pcap|pcapng|cap)(\.gz|\.zst)?)$/i
+const ACCEPTED = /\.(csv|log|json|jsonl|ndjson|pcap|pcapng|cap)(\.gz|\.zst)?$/i
+/** Logs in a folder are of many kinds; these are the names of those with conversations, rotated ones too. */
+const FOUND = [
+  /\.(csv|pcap|pcapng|cap)(\.gz|\.zst)?$/i,
+  /(^|[._-])conn[._-](?!summary)(.*[._-])?(log|json|jsonl|ndjson)(\.gz|\.zst)?$/i,
+  /(^|[._-])eve[._-](.*[._-])?(log|json|jsonl|ndjson)(\.gz|\.zst)?$/i,
+]
 
-export function isCaptureName(name: string): boolean {
+function isCaptureName(name: string): boolean {
   return ACCEPTED.test(name)
+}
+
+/** Whether a file of a folder is taken for a capture by its name. */
+export function isFoundCapture(name: string): boolean {
+  return FOUND.some((names) => names.test(name))
 }
 
 /** @throws AnomalyError `unsupported_type` */
@@ -26,7 +37,7 @@ export function checkCaptureName(name: string): void {
   if (isCaptureName(name)) return
   throw new AnomalyError(
     'unsupported_type',
-    `${name} is neither a packet capture (.pcap, .pcapng, .cap, also .gz and .zst) nor a CSV file of flows (.csv, .csv.gz).`,
+    `${name} is neither a packet capture (.pcap, .pcapng, .cap), nor a CSV file of flows (.csv), nor a log of connections (.log, .json, .jsonl, .ndjson); each may be compressed (.gz, .zst).`,
   )
 }
 

@@ -27,8 +27,9 @@ export class ChartService {
       open_alerts.find((count) => count.severity === SEVERITIES.indexOf(severity))?.alerts ?? 0
     return {
       captures: totals.captures,
-      rows_read: totals.classified + totals.rejected,
+      rows_read: totals.classified + totals.conversations + totals.rejected,
       classified: totals.classified,
+      conversations: totals.conversations,
       rejected: totals.rejected,
       threats: totals.threats,
       unknown: by_threat_type.find(({ threat_type }) => threat_type === UNKNOWN)?.flows ?? 0,

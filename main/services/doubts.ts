@@ -33,8 +33,8 @@ export function doubtsOf(preview: Omit<CapturePreview, 'doubts'>): Doubt[] {
     ['unknown-dialect', preview.dialect === 'other'],
     ['assumed-time-zone', has_times && preview.first_flow_at !== null && !preview.is_offset_known],
     ['unreadable-times', has_times && preview.first_flow_at === null],
-    ['converted-units', preview.time_unit !== 'microseconds'],
-    ['no-header', !preview.has_header],
+    ['converted-units', preview.time_unit !== 'microseconds' && !preview.has_conversations_only],
+    ['no-header', !preview.has_header && !preview.has_conversations_only],
     ['odd-columns', are_odd],
     ['imported-before', preview.imported_before !== null],
   ]

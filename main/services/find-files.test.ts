@@ -24,6 +24,15 @@ test('of a folder come its captures and those of folders in it, in natural order
   expect(refused).toEqual([])
 })
 
+test('of the logs in a folder those with conversations are taken, rotated ones too', async () => {
+  await mkdir(folder.at('zeek'))
+  const taken = ['conn.10:00:00-11:00:00.log.gz', 'conn.json', 'conn.log', 'eve-2026-03-10.json', 'eve.json.zst']
+  const others = ['conn-summary.10:00.log', 'dns.log', 'known_conns.log', 'package.json', 'stats.log']
+  await Promise.all([...taken, ...others].map((name) => writeFile(folder.at(`zeek/${name}`), '')))
+  const { files } = await findFiles([folder.at('zeek')])
+  expect(files.map(({ name }) => name).sort()).toEqual(taken)
+})
+
 test('a folder without captures, or with too many, is refused with a sentence', async () => {
   await mkdir(folder.at('empty'))
   await mkdir(folder.at('crowd'))
@@ -32,7 +41,7 @@ test('a folder without captures, or with too many, is refused with a sentence', 
   expect(files).toEqual([])
   expect(refused.map(({ problem }) => problem.code)).toEqual(['unreadable_file', 'unreadable_file'])
   expect(refused[0]?.problem.detail).toContain(
-    'There is no packet capture (.pcap, .pcapng, .cap) and no .csv or .csv.gz file in',
+    'There is no packet capture (.pcap, .pcapng, .cap), no .csv file, no conn.log and no eve.json in',
   )
   expect(refused[1]?.problem.detail).toContain('holds more than 500 captures')
 })

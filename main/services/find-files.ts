@@ -3,7 +3,7 @@ import { basename, isAbsolute, join } from 'node:path'
 
 import type { OperationOutput } from '../../contract/operations.ts'
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
-import { isCaptureName } from './capture-file.ts'
+import { isFoundCapture } from './capture-file.ts'
 
 type Found = OperationOutput<'captures.findFiles'>
 
@@ -47,7 +47,7 @@ async function capturesIn(root: string): Promise<string[]> {
     for (const entry of entries) {
       const path = join(folder, entry.name)
       if (entry.isDirectory()) folders.push(path)
-      else if (entry.isFile() && isCaptureName(entry.name)) files.push(path)
+      else if (entry.isFile() && isFoundCapture(entry.name)) files.push(path)
     }
     if (entries_seen > MAX_ENTRIES || files.length > MAX_FILES) {
       throw new AnomalyError(
@@ -59,7 +59,7 @@ async function capturesIn(root: string): Promise<string[]> {
   if (files.length === 0)
     throw new AnomalyError(
       'unreadable_file',
-      `There is no packet capture (.pcap, .pcapng, .cap) and no .csv or .csv.gz file in ${root} or its subfolders.`,
+      `There is no packet capture (.pcap, .pcapng, .cap), no .csv file, no conn.log and no eve.json in ${root} or its subfolders.`,
     )
   return files.sort(natural.compare)
 }

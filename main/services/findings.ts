@@ -10,6 +10,7 @@ import {
 import type { BehaviourReport } from '../detect/behaviour/behaviour.ts'
 import type { BehaviourFinding } from '../detect/behaviour/finding.ts'
 import { BEHAVIOUR_KINDS, type BehaviourKind, KIND_FACTS } from '../detect/behaviour/kinds.ts'
+import type { ScoreCaptureResult } from '../engine/protocol.ts'
 import { techniquesOf } from '../flow/techniques.ts'
 import type { FindingRow, NewFinding } from '../store/findings.ts'
 import { SEVERITIES } from '../triage/alert-policy.ts'
@@ -36,15 +37,22 @@ const SAME_AS: Readonly<Partial<Record<BehaviourKind, readonly string[]>>> = {
 const DetailSchema = FindingSchema.omit({ sentence: true, severity: true })
 
 /** What was noticed in a capture, as the store takes it; what is for information only raises no alert. */
-export function recordOf({ findings, judgements }: BehaviourReport): [readonly NewFinding[], string] {
+export function recordOf({
+  behaviour: { findings, judgements },
+  has_conversations_only,
+}: Pick<ScoreCaptureResult, 'behaviour' | 'has_conversations_only'>): [readonly NewFinding[], string] {
   const alerts = findings.filter(({ is_informational }) => !is_informational)
-  return [alerts.map(toRecord), JSON.stringify(toldJudgements(judgements))]
+  return [
+    alerts.map((finding) => toRecord(finding, !has_conversations_only)),
+    JSON.stringify(toldJudgements(judgements)),
+  ]
 }
 
 export const toldJudgements = (judgements: BehaviourReport['judgements']): Judgement[] =>
   judgements.map((each) => ({ ...each, title: KIND_FACTS[each.kind].title }))
 
-function toRecord(finding: BehaviourFinding): NewFinding {
+/** @param are_flows_kept whether the numbers of its flows lead to any */
+function toRecord(finding: BehaviourFinding, are_flows_kept: boolean): NewFinding {
   const { kind, source, target, port, first_us, last_us, severity, sentence, flow_count, rows } = finding
   const threat_type = KIND_FACTS[kind].title
   const about = { threat_type, source_ip: source, destination_ip: target, destination_port: port }
@@ -55,7 +63,7 @@ function toRecord(finding: BehaviourFinding): NewFinding {
     ...{ severity, flow_count, confidence_sum: null, max_confidence: null },
     ...{ first_seen_us: first_us, last_seen_us: last_us, timestamp_known: true, sentence },
     detail: JSON.stringify(detailOf(finding)),
-    flow_numbers: Uint32Array.from(rows.slice(0, LISTED_FLOWS), (row) => row + 1),
+    flow_numbers: Uint32Array.from(are_flows_kept ? rows.slice(0, LISTED_FLOWS) : [], (row) => row + 1),
     same_as: SAME_AS[kind] ?? [],
   }
 }

@@ -231,13 +231,13 @@ export class ImportService {
   async #run(work: Import, turn: JobTurn): Promise<null> {
     const started_ms = performance.now()
     await checkUnchanged(work.file)
-    const { sha256, behaviour } = await this.#score(work, turn)
+    const { sha256, ...result } = await this.#score(work, turn)
     await checkUnchanged(work.file)
     if (work.sha256 !== null && sha256 !== work.sha256) throw changed(work.file)
     this.#hashes.learn(work.file, sha256)
     turn.signal.throwIfAborted()
     await this.#noteLikeness(work)
-    await this.#store.findings.record(work.capture_id, ...recordOf(behaviour), nowUs())
+    await this.#store.findings.record(work.capture_id, ...recordOf(result), nowUs())
     await this.#store.captures.finishImport(
       { ...work, sha256 },
       performance.now() - started_ms - turn.pausedMs(),
@@ -264,6 +264,7 @@ export class ImportService {
           ...part.batch,
           capture_id: work.capture_id,
           scoring_id: work.scoring_id,
+          conversations: part.conversations,
           rejected: part.rejected,
           missing: part.missing,
           unread: part.unread,

@@ -94,7 +94,7 @@ function wholeOf({ progress_unit: unit, progress_total: total }: JobRow): UnitPr
 
 /** A stored job as the contract shows it; rate and remaining time are estimated from what is done. */
 export function toJob(row: JobRow): Job {
-  const rows_read = row.classified + row.rejected
+  const rows_read = row.classified + row.conversations + row.rejected
   const elapsed_ms =
     row.started_at_us === null ? 0 : ((row.finished_at_us ?? nowUs()) - row.started_at_us - row.paused_us) / 1000
   const has_rate = elapsed_ms > 0 && rows_read > 0
@@ -113,6 +113,7 @@ export function toJob(row: JobRow): Job {
     ...{ progress_unit, progress_done, progress_total },
     rows_read,
     classified: row.classified,
+    conversations: row.conversations,
     rejected: row.rejected,
     rows_per_second: has_rate ? Math.round((rows_read / elapsed_ms) * 1000) : null,
     remaining_ms:

@@ -1,4 +1,4 @@
-import type { Instrument } from '../../contract/captures.ts'
+import { CONVERSATION_INSTRUMENTS, type Instrument } from '../../contract/captures.ts'
 import { wilsonInterval } from '../flow/metrics.ts'
 import { type ModelManifest, NEVER_BENIGN } from '../flow/model-manifest.ts'
 
@@ -13,6 +13,10 @@ const INSTRUMENT_NAMES: Readonly<Record<Instrument, string>> = {
   corrected: 'the corrected CICFlowMeter',
   'cicflowmeter-4': 'CICFlowMeter 4',
   python: 'the Python cicflowmeter',
+  zeek: 'Zeek',
+  suricata: 'Suricata',
+  nfdump: 'nfdump',
+  argus: 'Argus',
   unknown: 'an unknown flow meter',
 }
 
@@ -27,18 +31,19 @@ export interface CaptureLikeness {
 
 /** Why a model has not seen the flow meter of a capture, in a sentence; null when it has, or does not tell. */
 export function unseenInstrument({ instruments }: ModelManifest, instrument: Instrument): string | null {
-  if (instruments.length === 0 || instruments.includes(instrument)) return null
+  if (tellsConversations(instrument) || instruments.length === 0 || instruments.includes(instrument)) return null
   return `The flows were measured by ${INSTRUMENT_NAMES[instrument]}, but the model was trained on flows of ${listed(instruments)}. Flow meters split and count flows differently, so these predictions are unreliable.`
 }
 
 /**
- * Why a capture as a whole is unlike the training data, in sentences; null when it is not. The share of Unknown flows
+ * Why a capture as a whole is unlike the training data, in sentences; null when it is not, or is of conversations only. The share of Unknown flows
  * counts when the lower end of its 95% interval is several times the budget, so that a handful of flows says nothing.
  */
 export function unlikeTraining(
   manifest: ModelManifest,
   { instrument, unnamed, unknown, novelty_budget }: CaptureLikeness,
 ): string | null {
+  if (tellsConversations(instrument)) return null
   const reasons = [manifest.without_benign === true ? NEVER_BENIGN : null, unseenInstrument(manifest, instrument)]
   const { low } = wilsonInterval(unnamed === 0 ? 0 : unknown / unnamed, unnamed)
   if (novelty_budget > 0 && unnamed >= FEWEST_FLOWS && low > TIMES_BUDGET * novelty_budget) {
@@ -48,6 +53,11 @@ export function unlikeTraining(
   }
   const told = reasons.filter((reason) => reason !== null)
   return told.length === 0 ? null : told.join(' ')
+}
+
+/** None of its flows is ever classified. */
+function tellsConversations(instrument: Instrument): boolean {
+  return CONVERSATION_INSTRUMENTS.some((each) => each === instrument)
 }
 
 function listed(instruments: readonly Instrument[]): string {

@@ -24,7 +24,9 @@ export class RejectedRowsFile {
    */
   async save(capture_id: number): Promise<{ path: string | null; rows: number }> {
     const { name } = await this.#captures.get(capture_id)
-    const path = await this.#choose(`${name.replace(/\.(csv|pcap|pcapng|cap)(\.gz|\.zst)?$/i, '')}-rejected-rows.csv`)
+    const path = await this.#choose(
+      `${name.replace(/\.(csv|log|json|jsonl|ndjson|pcap|pcapng|cap)(\.gz|\.zst)?$/i, '')}-rejected-rows.csv`,
+    )
     if (path === null) return { path, rows: 0 }
     let rows = 0
     const file = await openOutputFile(path, { mode: 0o600 })

@@ -160,6 +160,12 @@ export class RescoreService {
         `${capture.name} contains predictions that were returned to scripts; they cannot be changed.`,
       )
     }
+    if (capture.classified === 0 && capture.conversations > 0) {
+      throw new AnomalyError(
+        'conflict',
+        `No model can judge ${capture.name}: its instrument lacks features, and its rows were read as conversations only.`,
+      )
+    }
     const chunk = await this.#store.flows.getFeatureChunk(capture_id, 1)
     if (chunk === undefined && capture.classified > 0) {
       throw new AnomalyError(
@@ -194,7 +200,11 @@ export class RescoreService {
       const behaviour = await this.#score(work, turn)
       turn.signal.throwIfAborted()
       await this.#noteLikeness(work)
-      await this.#store.findings.record(work.capture.id, ...recordOf(behaviour), nowUs())
+      await this.#store.findings.record(
+        work.capture.id,
+        ...recordOf({ behaviour, has_conversations_only: false }),
+        nowUs(),
+      )
       await this.#store.scorings.finish(work.scoring_id, work.job_id, nowUs())
       return null
     } catch (cause) {
@@ -229,6 +239,7 @@ export class RescoreService {
         ...batch,
         capture_id: work.capture.id,
         scoring_id: work.scoring_id,
+        conversations: 0,
         rejected: [],
         missing: [],
         unread: [],

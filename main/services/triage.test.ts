@@ -200,7 +200,7 @@ describe('charts', () => {
   test('add up: classes, series and flows off its axis are the classified flows', async () => {
     for (const input of [{}, { capture_id: corrected }, { capture_id: original }]) {
       const overview = await app.call('charts.overview', input)
-      expect(overview.rows_read).toBe(overview.classified + overview.rejected)
+      expect(overview.rows_read).toBe(overview.classified + overview.conversations + overview.rejected)
       expect(sum(overview.by_threat_type.map(({ flows }) => flows))).toBe(overview.classified)
       expect(seriesSum(overview) + overview.series.flows_off_axis).toBe(overview.classified)
       const benign = overview.by_threat_type.find(({ threat_type }) => threat_type === 'Benign')?.flows ?? 0

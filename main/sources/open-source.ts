@@ -5,6 +5,8 @@ import { type LayoutPreview, previewLayout } from './csv/preview.ts'
 import type { ReadOptions } from './csv/read-flows.ts'
 import type { RowLines } from './csv/row-lines.ts'
 import type { Separators } from './csv/separators.ts'
+import { openConversationFile } from './conversations/conversation-file.ts'
+import { previewConversations } from './conversations/preview.ts'
 import { isPacketFile } from './packets/packet-file.ts'
 import { packetSource } from './packets/packet-source.ts'
 import { previewPackets } from './packets/preview.ts'
@@ -35,5 +37,7 @@ export async function openSource(
 
 /** How {@link openSource} would read a file. @throws AnomalyError `unreadable_file`, `unknown_dialect` */
 export async function previewSource(path: string, options: LayoutOptions): Promise<LayoutPreview> {
-  return (await isPacketFile(path)) ? previewPackets(path) : previewLayout(path, options)
+  if (await isPacketFile(path)) return previewPackets(path)
+  const conversations = await openConversationFile(path, options)
+  return conversations === null ? previewLayout(path, options) : previewConversations(conversations)
 }

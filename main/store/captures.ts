@@ -16,6 +16,8 @@ export interface CaptureRow {
   notices: string
   axis: 'time' | 'row'
   classified: number
+  /** Rows read as conversations only. */
+  conversations: number
   rejected: number
   threats: number
   labelled: number

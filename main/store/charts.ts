@@ -3,6 +3,7 @@ import type { AlertRow } from './alerts.ts'
 export interface Totals {
   captures: number
   classified: number
+  conversations: number
   rejected: number
   threats: number
   /** Captures whose import is under way; their flows so far are in the totals. */

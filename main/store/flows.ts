@@ -10,6 +10,8 @@ import type { Handed } from './handed.ts'
 export interface ScoredBatch extends PackedBatch {
   readonly capture_id: number
   readonly scoring_id: number
+  /** Rows that were read as conversations only; they are counted, and no flows are stored of them. */
+  readonly conversations: number
   readonly rejected: readonly RejectedRow[]
   /** Cells that were taken as missing; none of another scoring of the same flows. */
   readonly missing: readonly MissingCells[]

@@ -18,6 +18,8 @@ export interface JobRow {
   /** Null where nobody knows where the work ends. */
   progress_total: number | null
   classified: number
+  /** Rows read as conversations only. */
+  conversations: number
   rejected: number
   /** Time for which the running job was held. */
   paused_us: number

@@ -58,6 +58,7 @@ export function scoredBatch(
   return {
     ...batch,
     ...place,
+    conversations: 0,
     rejected: [],
     missing: [],
     unread: [],

@@ -77,7 +77,7 @@ async function oursOf(path: string): Promise<Noticed> {
   const behaviour = new Behaviour(DEFAULT_SETTINGS, {
     onFlow: (row, key) => void rows.set(key, [...(rows.get(key) ?? []), row]),
   })
-  for await (const part of conversationParts(path)) behaviour.observe(part.batch, part)
+  for await (const part of conversationParts(path)) behaviour.observe(part.batch, part.instrument)
   const alerts = behaviour.close().findings.filter(({ is_informational }) => !is_informational)
   return new Set(alerts.flatMap(({ key }) => rows.get(key) ?? []))
 }

@@ -113,6 +113,7 @@ async function storeAll(packed: readonly PackedBatch[], feature_chunks: readonly
       handOver({
         ...batch,
         ...place,
+        conversations: 0,
         rejected: [],
         missing: [],
         unread: [],

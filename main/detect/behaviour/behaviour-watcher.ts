@@ -1,4 +1,4 @@
-import { conversationsOf } from '../../flow/conversations.ts'
+import { conversationsOf, factsOfInstrument } from '../../flow/conversations.ts'
 import type { FlowWatcher } from '../detector.ts'
 import { Behaviour, type BehaviourReport } from './behaviour.ts'
 import { headerBytesOf } from '../../flow/header-bytes.ts'
@@ -9,7 +9,7 @@ export function behaviourWatcher(settings: BehaviourSettings = DEFAULT_SETTINGS)
   const behaviour = new Behaviour(settings)
   return {
     watch: ({ batch, facts: { instrument } }) => {
-      behaviour.observe(conversationsOf(batch), { header_bytes: headerBytesOf(instrument) })
+      behaviour.observe(conversationsOf(batch), factsOfInstrument(headerBytesOf(instrument)))
     },
     close: () => behaviour.close(),
   }

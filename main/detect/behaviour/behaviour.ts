@@ -1,4 +1,11 @@
-import { type ConversationBatch, numberAt } from '../../flow/conversations.ts'
+import {
+  ANSWER,
+  type ConversationBatch,
+  factsOfInstrument,
+  type InstrumentFacts,
+  numberAt,
+} from '../../flow/conversations.ts'
+import type { HeaderBytes } from '../../flow/header-bytes.ts'
 import type { BehaviourDetector } from './behaviour-detector.ts'
 import { Beacon } from './beacon.ts'
 import { isIcmp, TCP, UDP } from './conversation.ts'
@@ -10,7 +17,7 @@ import { Flood } from './flood.ts'
 import { ForgedFlood } from './forged-flood.ts'
 import { HorizontalScan } from './horizontal-scan.ts'
 import type { HostDays } from './host-days.ts'
-import { Hosts } from './hosts.ts'
+import { FIRST_OTHER_CODE, Hosts } from './hosts.ts'
 import { IcmpSweep } from './icmp-sweep.ts'
 import { type Judgement, Sight } from './judgement.ts'
 import { LargeUpload } from './large-upload.ts'
@@ -38,11 +45,7 @@ const DETECTORS: readonly (new (settings: BehaviourSettings, book: FindingBook) 
   LargeUpload,
 ]
 
-/** What is known of the flows' instrument. */
-export interface InstrumentFacts {
-  /** Bytes of headers that it counts as payload, for each packet; 0 for an instrument that counts payload. */
-  readonly header_bytes: number
-}
+const PAYLOAD_TOLD = factsOfInstrument(null)
 
 /** Who is told what happens on the way. */
 export interface BehaviourListeners {
@@ -85,12 +88,14 @@ export class Behaviour {
   }
 
   /** Takes the next flows of the source; their rows are counted from 0. */
-  observe(batch: ConversationBatch, { header_bytes }: InstrumentFacts = { header_bytes: 0 }): void {
+  observe(batch: ConversationBatch, facts: InstrumentFacts = PAYLOAD_TOLD): void {
     const { addresses, sources, destinations, source_ports, destination_ports, protocols, timestamps_us } = batch
     const codes = Float64Array.from(addresses, (address) => this.#hosts.codeOf(address))
     const places = Uint8Array.from(addresses, (address, at) => this.#hosts.placeOf(address, codes[at]!))
     const roles = Uint8Array.from(addresses, (address) => this.#hosts.rolesOf(address))
     const { flows } = this.#window
+    const { header_bytes } = facts
+    this.#sight.begin(facts)
     for (let index = 0; index < batch.rows; index += 1) {
       const row = this.#row
       this.#row += 1
@@ -108,8 +113,14 @@ export class Behaviour {
       this.#hosts.count(codes, source, target)
       const forward_packets = numberAt(batch.forward_packets, index)
       const backward_packets = numberAt(batch.backward_packets, index)
-      const forward_bytes = payloadOf(numberAt(batch.forward_bytes, index), forward_packets * header_bytes)
-      const backward_bytes = payloadOf(numberAt(batch.backward_bytes, index), backward_packets * header_bytes)
+      let forward_bytes = numberAt(batch.forward_bytes, index)
+      let backward_bytes = numberAt(batch.backward_bytes, index)
+      if (header_bytes !== null) {
+        const is_v6 = codes[source]! >= FIRST_OTHER_CODE
+        forward_bytes = payloadOf(forward_bytes, forward_packets, header_bytes, protocol, is_v6)
+        backward_bytes = payloadOf(backward_bytes, backward_packets, header_bytes, protocol, is_v6)
+      }
+      if (backward_packets > 0) this.#sight.has_reply = true
       const source_port = source_ports[index]!
       const port = destination_ports[index]!
       const is_turned = this.#orientation.isTurned(
@@ -132,7 +143,11 @@ export class Behaviour {
       flows.forward_packets[at] = orZero(is_turned ? backward_packets : forward_packets)
       flows.forward_bytes[at] = orZero(is_turned ? backward_bytes : forward_bytes)
       flows.backward_bytes[at] = orZero(reply_bytes)
-      flows.is_answered[at] = reply_bytes > 0 || (protocol !== TCP && reply_packets > 0) ? 1 : 0
+      const answer = batch.answers?.[index] ?? ANSWER.untold
+      // What the instrument says weighs more than lengths, and stands in for them where it does not tell them.
+      if (answer === ANSWER.unanswered) flows.is_answered[at] = 0
+      else if (answer === ANSWER.answered && Number.isNaN(reply_bytes)) flows.is_answered[at] = 1
+      else flows.is_answered[at] = reply_bytes > 0 || (protocol !== TCP && reply_packets > 0) ? 1 : 0
       flows.hosts[at] = hostBits(places[from]!, places[to]!, roles[from]!, roles[to]!)
     }
   }
@@ -143,7 +158,7 @@ export class Behaviour {
     const { has_minutes_only } = this.#sight
     return {
       flows: this.#row,
-      findings: has_minutes_only ? [] : this.#book.finish(),
+      findings: has_minutes_only ? [] : this.#book.finish().filter(({ kind }) => !this.#sight.lacks(kind)),
       judgements: this.#sight.judgements(this.#window.late, this.#book.dropped),
     }
   }
@@ -186,8 +201,16 @@ export class Behaviour {
   }
 }
 
-/** NaN stays NaN: not told. */
-const payloadOf = (bytes: number, header_bytes: number): number =>
-  header_bytes === 0 ? bytes : Math.max(0, bytes - header_bytes)
+/** Payload within lengths that hold headers; NaN stays NaN: not told. */
+function payloadOf(
+  bytes: number,
+  packets: number,
+  { tcp, other, ipv6_more, tcp_opening }: HeaderBytes,
+  protocol: number,
+  is_v6: boolean,
+): number {
+  const of_each = (protocol === TCP ? tcp : other) + (is_v6 ? ipv6_more : 0)
+  return Math.max(0, bytes - packets * of_each - (protocol === TCP ? tcp_opening : 0))
+}
 
 const orZero = (value: number): number => (value > 0 ? value : 0)

@@ -1,11 +1,11 @@
 import { poissonInterval, wilsonInterval } from '../../flow/metrics.ts'
-import { Behaviour, type InstrumentFacts } from './behaviour.ts'
+import { Behaviour } from './behaviour.ts'
 import type { BehaviourReport } from './behaviour.ts'
 import { HostDays } from './host-days.ts'
 import { BEHAVIOUR_KINDS, type BehaviourKind, KIND_FACTS } from './kinds.ts'
 import { type RoleProposal, RoleProposals } from './role-proposals.ts'
 import type { BehaviourSettings } from './settings.ts'
-import type { ConversationBatch } from '../../flow/conversations.ts'
+import type { ConversationBatch, InstrumentFacts } from '../../flow/conversations.ts'
 
 /** A figure and the 95% interval it lies in. */
 export interface Estimate {

@@ -7,6 +7,9 @@ const KEPT_TEXTS = 1 << 17
 /** Fewer flows do not tell whose capture it is. */
 const FEWEST_FLOWS = 20
 
+/** Codes of hosts whose address is no IPv4 begin here. */
+export const FIRST_OTHER_CODE = 2 ** 32
+
 /** Roles of hosts, as bits. */
 export const PROXY = 1
 export const DNS_SERVER = 2
@@ -35,7 +38,7 @@ export class Hosts {
   codeOf(address: string): number {
     const v4 = ipv4Number(address)
     if (v4 >= 0) return v4
-    const code = 2 ** 32 + hash52(address)
+    const code = FIRST_OTHER_CODE + hash52(address)
     if (!this.#texts.has(code)) {
       if (this.#texts.size >= KEPT_TEXTS) this.#forgetHalf()
       this.#texts.set(code, address)
@@ -44,12 +47,12 @@ export class Hosts {
   }
 
   textOf(code: number): string {
-    return code < 2 ** 32 ? ipv4Text(code) : (this.#texts.get(code) ?? 'an address no longer kept')
+    return code < FIRST_OTHER_CODE ? ipv4Text(code) : (this.#texts.get(code) ?? 'an address no longer kept')
   }
 
   /** @param code of the address */
   placeOf(address: string, code: number): Place {
-    return code < 2 ** 32 ? this.#places.ofIpv4(code) : this.#places.ofOther(address)
+    return code < FIRST_OTHER_CODE ? this.#places.ofIpv4(code) : this.#places.ofOther(address)
   }
 
   rolesOf(address: string): number {

@@ -1,3 +1,4 @@
+import type { InstrumentFacts, Untold } from '../../flow/conversations.ts'
 import { BEHAVIOUR_KINDS, type BehaviourKind } from './kinds.ts'
 
 /** Whether a kind of behaviour could be judged in a source; what is not `judged` says nothing about whether it is there. */
@@ -11,6 +12,24 @@ export interface Judgement {
 /** Kinds that ask whether a host is at home. */
 const NEEDS_HOME: ReadonlySet<BehaviourKind> = new Set(['beacon', 'slow_beacon', 'long_connection', 'large_upload'])
 
+/** What a kind is judged by that some instruments do not tell. */
+const NEEDS: Readonly<Partial<Record<BehaviourKind, readonly Untold[]>>> = {
+  vertical_scan: ['answers'],
+  horizontal_scan: ['answers'],
+  password_guessing: ['answers', 'lengths'],
+  forged_flood: ['answers'],
+  slow_flood: ['durations'],
+  dns_tunnel: ['lengths'],
+  long_connection: ['durations'],
+  large_upload: ['lengths'],
+}
+
+const UNTOLD: Readonly<Record<Untold, string>> = {
+  answers: 'whether a conversation was answered',
+  lengths: 'how many bytes went each way',
+  durations: 'how long a conversation lasted',
+}
+
 const MINUTE_US = 60e6
 /** So many times in whole minutes are no accident: one in 60 is by chance. */
 const FEWEST_WHOLE_MINUTES = 4
@@ -20,11 +39,34 @@ const MOST_LEFT_OUT = 0.5
 /** What of a source's flows detectors can see. */
 export class Sight {
   has_home = false
+  /** Whether some flow has packets both ways. */
+  has_reply = false
+  #instrument: Pick<InstrumentFacts, 'untold' | 'are_directions_apart'> | null = null
   #flows = 0
   #without_times = 0
   #without_addresses = 0
   #timed = 0
   #are_whole_minutes = true
+
+  /** @param instrument of the flows that follow */
+  begin(instrument: Pick<InstrumentFacts, 'untold' | 'are_directions_apart'>): void {
+    this.#instrument = instrument
+  }
+
+  /** Whether the instrument does not tell what a kind is judged by. */
+  lacks(kind: BehaviourKind): boolean {
+    return this.#lackOf(kind) !== null
+  }
+
+  #lackOf(kind: BehaviourKind): string | null {
+    const { untold = [], are_directions_apart = false } = this.#instrument ?? {}
+    const needs = NEEDS[kind] ?? []
+    const lack = needs.find((each) => untold.includes(each))
+    if (lack !== undefined) return `the instrument does not tell ${UNTOLD[lack]}`
+    return are_directions_apart && !this.has_reply && needs.includes('answers')
+      ? 'no record has its other direction in the capture, so that nobody knows what was answered'
+      : null
+  }
 
   /** Whether a flow can be judged. */
   see(time_us: number, has_addresses: boolean): boolean {
@@ -51,6 +93,7 @@ export class Sight {
     return BEHAVIOUR_KINDS.map((kind) => {
       const reason =
         blind ??
+        this.#lackOf(kind) ??
         (NEEDS_HOME.has(kind) && !this.has_home
           ? 'no source is in a home network, and none takes part in most flows; add the network to the settings'
           : null)

@@ -1,49 +1,55 @@
-import { type ConversationBatch, conversationsOf } from '../../flow/conversations.ts'
+import { conversationsOf, factsOfInstrument } from '../../flow/conversations.ts'
 import type { RejectedRow } from '../../flow/flow-batch.ts'
 import { headerBytesOf } from '../../flow/header-bytes.ts'
+import type { ConversationsOfFile } from '../conversation-part.ts'
 import { csvSource } from './csv-source.ts'
 import { readConversationLayout, readConversations } from './read-conversations.ts'
-
-/** Conversations that follow each other in a file. */
-export interface Conversations {
-  readonly batch: ConversationBatch
-  readonly line_numbers: Uint32Array
-  readonly rejected: readonly RejectedRow[]
-  readonly notices: readonly string[]
-  /** Bytes of headers that its instrument counts as payload, for each packet. */
-  readonly header_bytes: number
-}
 
 /**
  * Conversations of a CSV file: by the capture reader where the file has all features, which checks units and dialect; else by
  * what it has of them. A part is valid until the next one is asked for.
  * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `cancelled`
  */
-export async function* conversationParts(path: string, signal?: AbortSignal): AsyncGenerator<Conversations> {
+export async function* conversationParts(path: string, signal?: AbortSignal): AsyncGenerator<ConversationsOfFile> {
   const layout = await readConversationLayout(path)
+  const rows = new FileRows()
   if (layout?.is_complete === false) {
-    for await (const part of readConversations(path, layout, signal)) {
-      yield {
-        ...part,
-        header_bytes: 0,
-        notices: [
-          ...layout.notices,
-          'The file has only the columns of a conversation. Durations are read as microseconds, and lengths as payload.',
-        ],
-      }
+    const notices = [
+      ...layout.notices,
+      'The file has only the columns of a conversation. Durations are read as microseconds, and lengths as payload.',
+    ]
+    for await (const { batch, line_numbers, rejected } of readConversations(path, layout, signal)) {
+      const file_rows = rows.next(line_numbers, batch.rows, rejected)
+      yield { batch, file_rows, rows: batch.rows, rejected, facts: { notices }, instrument: factsOfInstrument(null) }
     }
     return
   }
   const source = csvSource(path, signal === undefined ? {} : { signal })
   try {
-    for await (const { batch, rejected, facts, release } of source.parts) {
-      const { line_numbers } = batch
-      const { notices, instrument } = facts
-      const header_bytes = headerBytesOf(instrument)
-      yield { batch: conversationsOf(batch), line_numbers, rejected, notices, header_bytes }
+    for await (const { batch: flows, rejected, facts, release } of source.parts) {
+      const batch = conversationsOf(flows)
+      const file_rows = rows.next(flows.line_numbers, flows.rows, rejected)
+      const instrument = factsOfInstrument(headerBytesOf(facts.instrument))
+      yield { batch, file_rows, rows: flows.rows, rejected, facts, instrument }
       release()
     }
   } finally {
     await source.close()
+  }
+}
+
+/** Rows of a file are its flows and its rejected rows together, in the order of their lines. */
+class FileRows {
+  #before = 0
+
+  next(line_numbers: Uint32Array, rows: number, rejected: readonly RejectedRow[]): Uint32Array {
+    const file_rows = new Uint32Array(rows)
+    let passed = 0
+    for (let row = 0; row < rows; row += 1) {
+      while ((rejected[passed]?.line_number ?? Infinity) < line_numbers[row]!) passed += 1
+      file_rows[row] = this.#before + row + passed
+    }
+    this.#before += rows + rejected.length
+    return file_rows
   }
 }

@@ -99,6 +99,30 @@ const DIALECTS = {
     time_format: { ...UNKNOWN_PLACE, is_offset_known: true },
     recordings: [],
   },
+  zeek: {
+    title: 'Zeek conn.log',
+    instrument: 'zeek',
+    time_format: { ...UNKNOWN_PLACE, is_offset_known: true },
+    recordings: [],
+  },
+  'suricata-eve': {
+    title: 'Suricata EVE (flow)',
+    instrument: 'suricata',
+    time_format: UNKNOWN_PLACE,
+    recordings: [],
+  },
+  nfdump: {
+    title: 'nfdump CSV',
+    instrument: 'nfdump',
+    time_format: UNKNOWN_PLACE,
+    recordings: [],
+  },
+  argus: {
+    title: 'Argus CSV',
+    instrument: 'argus',
+    time_format: UNKNOWN_PLACE,
+    recordings: [],
+  },
   other: {
     title: 'Flow features under known names',
     instrument: 'unknown',
@@ -109,6 +133,12 @@ const DIALECTS = {
 
 /** Packets, which AnomalyX meters itself. */
 export const PACKETS_DIALECT: Dialect = { id: 'packets', ...DIALECTS.packets }
+
+/** What tells conversations only. */
+export const ZEEK_DIALECT: Dialect = { id: 'zeek', ...DIALECTS.zeek }
+export const EVE_DIALECT: Dialect = { id: 'suricata-eve', ...DIALECTS['suricata-eve'] }
+export const NFDUMP_DIALECT: Dialect = { id: 'nfdump', ...DIALECTS.nfdump }
+export const ARGUS_DIALECT: Dialect = { id: 'argus', ...DIALECTS.argus }
 
 /** The dataset whose labels name protocols. */
 export const CIC_DDOS_2019: Dialect = { id: 'cic-ddos-2019', ...DIALECTS['cic-ddos-2019'] }

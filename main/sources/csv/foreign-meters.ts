@@ -46,6 +46,9 @@ const JSON_KINDS: readonly (readonly [kind: string, keys: readonly string[]])[] 
   ['nfdump JSON', ['first', 'last', 'in_packets']],
   ['tshark JSON', ['_source']],
 ]
+/** Of these kinds import reads conversations, where each is one line. */
+const READ_BY_LINE = /Suricata|Zeek/
+const JSON_LINES = 'For behaviour alone, import it with one JSON object a line.'
 const SEARCHED_LINES = 10
 const ADVICE =
   'It has no table of the features that CICFlowMeter measures. Run CICFlowMeter on the same packets (.pcap) and import the CSV it writes.'
@@ -67,7 +70,7 @@ export function noTableBecause(lines: readonly string[]): string | undefined {
   const kind = JSON_KINDS.find(([, telling]) => telling.every((key) => keys.has(key)))?.[0] ?? 'JSON'
   return kind === 'JSON'
     ? 'The file is JSON. AnomalyX reads CSV tables of CICFlowMeter; flows in JSON can be sent to POST /threat-detection.'
-    : `The file is ${kind}. ${ADVICE}`
+    : `The file is ${kind}. ${ADVICE}${READ_BY_LINE.test(kind) ? ` ${JSON_LINES}` : ''}`
 }
 
 /** Keys of the object that a file begins with, in one line or in many; undefined for no JSON. */

@@ -11,6 +11,8 @@ const SAMPLE_ROWS = 8
 /** How a file would be read. */
 export interface LayoutPreview extends Pick<Layout, 'dialect' | 'duplicates' | 'extras' | 'notices' | 'time_format'> {
   readonly delimiter: string
+  /** Whether its rows are read as conversations, which no model can judge. */
+  readonly has_conversations_only: boolean
   readonly has_header: boolean
   readonly time_unit: Layout['time_unit']['name']
   readonly has_timestamps: boolean
@@ -35,6 +37,7 @@ export async function previewLayout(path: string, options: LayoutOptions = {}): 
     notices,
     time_format,
     delimiter: separators.delimiter,
+    has_conversations_only: false,
     has_header: layout.header_line !== null,
     time_unit: layout.time_unit.name,
     has_timestamps: columns.timestamp >= 0,

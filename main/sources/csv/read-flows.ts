@@ -193,8 +193,7 @@ class RowReader {
     const { arrays, rows, missing, unread } = this.#builder
     this.#flows_told += rows
     this.#rejections_told += this.#rejected.length
-    if (this.#rejections_told > Math.max(MAX_USELESS_REJECTIONS, this.#flows_told))
-      throw tooManyRejected(this.#rejected)
+    refuseTooManyRejected(this.#rejections_told, this.#flows_told, this.#rejected)
     missing.addNegatives(arrays.features, rows)
     const part = {
       layout: this.#layout,
@@ -213,6 +212,14 @@ class RowReader {
     this.#lines = this.#keep_lines ? new RowLinesBuilder(used?.lines ?? undefined) : null
     return part
   }
+}
+
+/**
+ * @param rejected the newest ones
+ * @throws AnomalyError `unreadable_file` when more than a million rows were rejected and fewer were read
+ */
+export function refuseTooManyRejected(rejections: number, read: number, rejected: readonly RejectedRow[]): void {
+  if (rejections > Math.max(MAX_USELESS_REJECTIONS, read)) throw tooManyRejected(rejected)
 }
 
 function tooManyRejected(rejected: readonly RejectedRow[]): AnomalyError {

@@ -1,12 +1,8 @@
-import { gunzipSync, constants, zstdDecompressSync } from 'node:zlib'
-
 import { AnomalyError } from '../../../contract/errors.ts'
 import { notPacketsBecause } from './capture-kinds.ts'
 import { isPacketCapture } from './capture-reader.ts'
-import { type FileBytes, openFile, type OpenFile, readFileBytes } from '../file-bytes.ts'
-
-/** As much of a compressed file as its first bytes may need: a block of zstd is at most 128 KiB. */
-const START_BYTES = 1 << 18
+import { type FileBytes, openFile, readFileBytes } from '../file-bytes.ts'
+import { readStart, START_BYTES, unpackedStart } from '../file-start.ts'
 
 /**
  * Opens a packet capture, whatever its name: pcap or pcapng, as it is or compressed with gzip or zstd. Compressed data that
@@ -23,17 +19,5 @@ export async function openPackets(path: string): Promise<FileBytes> {
 
 /** Whether a file is a packet capture by its first bytes. @throws AnomalyError `unreadable_file` */
 export async function isPacketFile(path: string): Promise<boolean> {
-  const file = await openFile(path, START_BYTES)
-  await file.handle.close()
-  return isPacketCapture(unpackedStart(file))
-}
-
-function unpackedStart({ start, compression }: OpenFile): Buffer {
-  try {
-    if (compression === 'gzip') return gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH })
-    if (compression === 'zstd') return zstdDecompressSync(start, { finishFlush: constants.ZSTD_e_flush })
-  } catch {
-    // Damaged from its beginning: whoever reads it will say so.
-  }
-  return start
+  return isPacketCapture(await readStart(path))
 }

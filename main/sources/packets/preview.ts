@@ -32,6 +32,7 @@ export async function previewPackets(path: string): Promise<LayoutPreview> {
       dialect: PACKETS_DIALECT,
       time_format: PACKETS_DIALECT.time_format,
       delimiter: ',',
+      has_conversations_only: false,
       has_header: true,
       time_unit: 'microseconds',
       has_timestamps: true,

@@ -59,6 +59,24 @@ export function captureConformance(openStore: OpenStore): void {
         expect(await store.captures.listRejectedRows(99, 0, 2)).toEqual({ rows: [], total: 0 })
       }))
 
+    test('count rows that are conversations only, with their job and in totals; no flow is of them', () =>
+      withStore(openStore, async (store) => {
+        const place = await newCapture(store)
+        const { capture_id } = place
+        const job_id = await store.jobs.create({ ...NEW_JOB, capture_id })
+        for (const progress_done of [1, 2]) {
+          const counted = { conversations: 5, known_span: { min_us: 3, max_us: 9 }, job: { id: job_id, progress_done } }
+          await store.flows.append(handOver({ ...scoredBatch(place, []), ...counted }))
+        }
+        const counts = { classified: 0, conversations: 10, rejected: 0 }
+        expect(await store.captures.get(capture_id)).toMatchObject({ ...counts, first_flow_us: 3, last_flow_us: 9 })
+        expect(await store.jobs.get(job_id)).toMatchObject(counts)
+        const overview = await store.charts.overview(null, { top_alerts: 1, unlike_training: 1 })
+        expect(overview?.totals).toMatchObject(counts)
+        expect(overview?.by_threat_type).toEqual([])
+        expect((await store.flows.list({}, null, 9)).total).toBe(0)
+      }))
+
     test('are shown at the end of their import, and their job is done', () =>
       withStore(openStore, async (store) => {
         const { capture_id } = await newCapture(store, { status: 'importing', sha256: null })

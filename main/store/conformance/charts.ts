@@ -18,7 +18,7 @@ export function chartConformance(openStore: OpenStore): void {
     test('of a store without captures are empty, and of a capture that is not there none', () =>
       withStore(openStore, async (store) => {
         expect(await store.charts.overview(null, LIMITS)).toEqual({
-          totals: { captures: 0, classified: 0, rejected: 0, threats: 0, importing: 0 },
+          totals: { captures: 0, classified: 0, conversations: 0, rejected: 0, threats: 0, importing: 0 },
           ...{ by_threat_type: [], open_alerts: [], top_alerts: [], unlike_training: [] },
           series: { axis: 'time', width: 1, buckets: [], outside: null },
         })

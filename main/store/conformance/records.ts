@@ -22,7 +22,16 @@ export function recordConformance(openStore: OpenStore): void {
     test('are queued when they are made, and change in what is named alone', () =>
       withStore(openStore, async (store) => {
         const id = await store.jobs.create(NEW_JOB)
-        const made = { ...NEW_JOB, id, status: 'queued', progress_done: 0, classified: 0, rejected: 0, paused_us: 0 }
+        const made = {
+          ...NEW_JOB,
+          id,
+          status: 'queued',
+          progress_done: 0,
+          classified: 0,
+          conversations: 0,
+          rejected: 0,
+          paused_us: 0,
+        }
         const empty = { stage: null, started_at_us: null, finished_at_us: null, error: null }
         expect(await store.jobs.get(id)).toEqual({ ...made, ...empty })
         await store.jobs.update(id, { status: 'running', progress_done: 3, capture_id: 5 })

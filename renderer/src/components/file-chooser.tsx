@@ -33,7 +33,7 @@ export function FileChooser({ children }: { children: ReactNode }) {
         ref={input}
         type="file"
         multiple
-        accept=".csv,.pcap,.pcapng,.cap,.gz,.zst"
+        accept=".csv,.log,.json,.jsonl,.ndjson,.pcap,.pcapng,.cap,.gz,.zst"
         aria-label="Capture files"
         hidden
         onChange={({ target }) => {

@@ -21,6 +21,7 @@ const job: Job = {
   progress_done: 10,
   progress_total: 100,
   rows_read: 5,
+  conversations: 0,
   classified: 5,
   rejected: 0,
   rows_per_second: 100,

@@ -51,8 +51,8 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
   const insertFeatures = database.prepare('INSERT INTO feature_chunks (id, rows, chunk) VALUES (?, ?, ?)')
   const insertRanges = database.prepare('INSERT INTO feature_ranges (chunk_id, ranges) VALUES (?, ?)')
   const addToCapture = database.prepare(
-    `UPDATE captures SET classified = classified + :classified, rejected = rejected + :rejected,
-       threats = threats + :threats, labelled = labelled + :labelled,
+    `UPDATE captures SET classified = classified + :classified, conversations = conversations + :conversations,
+       rejected = rejected + :rejected, threats = threats + :threats, labelled = labelled + :labelled,
        first_flow_us = coalesce(min(first_flow_us, :first_us), first_flow_us, :first_us),
        last_flow_us = coalesce(max(last_flow_us, :last_us), last_flow_us, :last_us)
      WHERE id = :capture_id AND status <> 'deleting'`,
@@ -64,7 +64,8 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
      WHERE id = :scoring_id`,
   )
   const addToJob = database.prepare(
-    `UPDATE jobs SET progress_done = :progress_done, classified = classified + :classified, rejected = rejected + :rejected
+    `UPDATE jobs SET progress_done = :progress_done, classified = classified + :classified,
+       conversations = conversations + :conversations, rejected = rejected + :rejected
      WHERE id = :id`,
   )
   const countRunning = database
@@ -119,7 +120,8 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
     for (const { line_number, column, value, reason } of batch.rejected) {
       insertRejected.run(batch.capture_id, line_number, column, value, reason)
     }
-    const counts = { classified: batch.rows, rejected: batch.rejected.length }
+    const { rows: classified, conversations, rejected } = batch
+    const counts = { classified, conversations, rejected: rejected.length }
     const { changes } = addToCapture.run({
       ...counts,
       capture_id: batch.capture_id,
@@ -148,7 +150,7 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
     }
     insertFlows(batch, false)
     addRollups(batch)
-    if (batch.job !== null) addToJob.run({ classified: batch.rows, rejected: 0, ...batch.job })
+    if (batch.job !== null) addToJob.run({ classified: batch.rows, conversations: 0, rejected: 0, ...batch.job })
   })
 
   const appendToCapture = writing(database, (batch: ScoredBatch): void => {

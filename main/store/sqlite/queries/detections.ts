@@ -39,7 +39,7 @@ export function detectionQueries(
     const { threat_types, class_names } = detections
     const bucket_counts = countRowBuckets(threat_types, class_names, classified + 1)
     const place = { capture_id, scoring_id, bucket_counts }
-    appendToCapture({ ...detections, ...place, rejected: [], missing: [], unread: [], job: null })
+    appendToCapture({ ...detections, ...place, conversations: 0, rejected: [], missing: [], unread: [], job: null })
   })
 
   return {

@@ -12,6 +12,7 @@ const CHANGEABLE = [
   'progress_done',
   'progress_total',
   'classified',
+  'conversations',
   'rejected',
   'paused_us',
   'error',

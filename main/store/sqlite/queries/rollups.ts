@@ -30,7 +30,8 @@ export function rollupQueries(
   { countOpenAlerts, listAlerts }: Pick<ReturnType<typeof alertQueries>, 'countOpenAlerts' | 'listAlerts'>,
 ) {
   const selectTotals = database.prepare<[{ capture_id: number | null }], Totals>(
-    `SELECT count(*) AS captures, coalesce(sum(classified), 0) AS classified, coalesce(sum(rejected), 0) AS rejected,
+    `SELECT count(*) AS captures, coalesce(sum(classified), 0) AS classified,
+       coalesce(sum(conversations), 0) AS conversations, coalesce(sum(rejected), 0) AS rejected,
        coalesce(sum(threats), 0) AS threats, coalesce(sum(status = 'importing'), 0) AS importing
      FROM captures WHERE ${SHOWN}`,
   )

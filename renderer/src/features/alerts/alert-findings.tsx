@@ -60,7 +60,15 @@ function examples(name: string, values: readonly string[], count: number) {
 
 function NoticedFlows({ id }: { id: number }) {
   const { data } = useOperation('alerts.noticedFlows', { id, limit: SHOWN_FLOWS })
-  if (!data || data.items.length === 0) return null
+  if (!data) return null
+  if (data.total === 0) {
+    return (
+      <Typography variant="body2" color="textSecondary">
+        Its flows are conversations only, which are counted and not stored. Look for them in the file, by time and
+        address.
+      </Typography>
+    )
+  }
   return (
     <Box component="table" aria-label="Flows of what was noticed" sx={{ fontSize: 12, '& td, & th': { pr: 1.5 } }}>
       <Box component="caption" sx={{ textAlign: 'left', color: 'text.secondary', pb: 0.5 }}>

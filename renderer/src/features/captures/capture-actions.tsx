@@ -11,6 +11,7 @@ import { Link } from 'react-router'
 import type { Capture } from '../../../../contract/captures.ts'
 import { addressOf } from '../../lib/search-filters.ts'
 import { addressOfAlerts } from '../../lib/alert-filters.ts'
+import { isUnjudged } from './capture-words.ts'
 
 interface CaptureActionsProps {
   capture: Capture
@@ -41,11 +42,13 @@ export function CaptureActions({
           <OverviewIcon />
         </IconButton>
       </Tooltip>
-      <Tooltip title="Flows">
-        <IconButton component={Link} to={addressOf('/flows', filters)} aria-label={`Flows of ${capture.name}`}>
-          <TableRowsIcon />
-        </IconButton>
-      </Tooltip>
+      {!isUnjudged(capture) && (
+        <Tooltip title="Flows">
+          <IconButton component={Link} to={addressOf('/flows', filters)} aria-label={`Flows of ${capture.name}`}>
+            <TableRowsIcon />
+          </IconButton>
+        </Tooltip>
+      )}
       <IconButton
         aria-label={`More actions for ${capture.name}`}
         aria-haspopup="menu"
@@ -59,7 +62,7 @@ export function CaptureActions({
           Alerts
         </MenuItem>
         <MenuItem onClick={choose(onShowDetails)}>Details…</MenuItem>
-        <MenuItem disabled={capture.status !== 'ready'} onClick={choose(onShowScorings)}>
+        <MenuItem disabled={capture.status !== 'ready' || isUnjudged(capture)} onClick={choose(onShowScorings)}>
           Models…
         </MenuItem>
         <MenuItem disabled={capture.rejected === 0} onClick={choose(onShowRejected)}>

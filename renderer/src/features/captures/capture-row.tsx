@@ -10,7 +10,7 @@ import { CopyButton } from '../../components/copy-button.tsx'
 import { Time } from '../../components/time.tsx'
 import { formatBytes, formatCount, formatCounted, formatDuration, formatShare } from '../../lib/numbers.ts'
 import { CaptureActions } from './capture-actions.tsx'
-import { DIALECTS, whyNoTimes } from './capture-words.ts'
+import { DIALECTS, isUnjudged, whyNoTimes } from './capture-words.ts'
 
 interface CaptureRowProps {
   capture: Capture
@@ -72,6 +72,7 @@ export function CaptureRow({ capture, onShowDetails, onShowRejected, onShowScori
             {formatCount(capture.rows_read)}
             <Second>
               = {formatCount(capture.classified)} +{' '}
+              {capture.conversations > 0 && `${formatCount(capture.conversations)} conversations + `}
               {capture.rejected > 0 ? (
                 <Link component="button" onClick={onShowRejected} sx={{ font: 'inherit', verticalAlign: 'baseline' }}>
                   {formatCount(capture.rejected)} rejected
@@ -84,8 +85,8 @@ export function CaptureRow({ capture, onShowDetails, onShowRejected, onShowScori
         )}
       </TableCell>
       <TableCell align="right">
-        {isImporting ? '—' : formatCount(capture.threats)}
-        {!isImporting && <Second>{formatShare(capture.threats, capture.classified)}</Second>}
+        {isImporting || isUnjudged(capture) ? '—' : formatCount(capture.threats)}
+        {!isImporting && !isUnjudged(capture) && <Second>{formatShare(capture.threats, capture.classified)}</Second>}
       </TableCell>
       <TableCell align="right">
         {capture.labelled === 0 ? '—' : formatCount(capture.labelled)}
@@ -107,7 +108,11 @@ export function CaptureRow({ capture, onShowDetails, onShowRejected, onShowScori
         <Time at={capture.imported_at} precision="minute" />
         <Second>
           {capture.elapsed_ms !== null && `in ${formatDuration(capture.elapsed_ms)} · `}
-          <span title={capture.model_sha256 ?? undefined}>{capture.model_id ?? 'no model'}</span>
+          {isUnjudged(capture) ? (
+            'no model can judge it'
+          ) : (
+            <span title={capture.model_sha256 ?? undefined}>{capture.model_id ?? 'no model'}</span>
+          )}
         </Second>
       </TableCell>
       <TableCell align="right" sx={{ whiteSpace: 'nowrap', position: 'sticky', right: 0, bgcolor: 'background.paper' }}>

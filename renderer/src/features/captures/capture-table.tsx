@@ -36,7 +36,7 @@ export const CaptureTable = memo(function CaptureTable({ captures }: { captures:
             <TableRow>
               <TableCell>Capture</TableCell>
               <TableCell align="right" sx={{ '&&': { whiteSpace: 'normal' } }}>
-                Rows read = classified + rejected
+                Rows read = classified + conversations only + rejected
               </TableCell>
               <TableCell align="right">Threats</TableCell>
               <TableCell align="right">Labelled</TableCell>

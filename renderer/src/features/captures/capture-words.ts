@@ -10,6 +10,10 @@ export const DIALECTS: Readonly<Record<DialectId, string>> = {
   cicflowmeter: 'CICFlowMeter',
   'python-cicflowmeter': 'Python cicflowmeter',
   packets: 'Packet capture',
+  zeek: 'Zeek conn.log',
+  'suricata-eve': 'Suricata EVE (flow)',
+  nfdump: 'nfdump CSV',
+  argus: 'Argus CSV',
   other: 'Other columns',
 }
 
@@ -18,6 +22,10 @@ export const INSTRUMENTS: Readonly<Record<Instrument, string>> = {
   corrected: 'CICFlowMeter of the corrected release',
   'cicflowmeter-4': 'CICFlowMeter 4',
   python: 'Python cicflowmeter',
+  zeek: 'Zeek',
+  suricata: 'Suricata',
+  nfdump: 'NetFlow or IPFIX, read by nfdump',
+  argus: 'Argus',
   unknown: 'Unknown',
 }
 
@@ -26,6 +34,11 @@ export function formatOffset(minutes: number): string {
   const size = Math.abs(minutes)
   const clock = [Math.floor(size / 60), size % 60].map((part) => String(part).padStart(2, '0')).join(':')
   return `UTC${minutes < 0 ? '−' : '+'}${clock}`
+}
+
+/** Whether its instrument lacks features, so that its rows are conversations only and no model judged any. */
+export function isUnjudged({ classified, conversations }: Capture): boolean {
+  return classified === 0 && conversations > 0
 }
 
 /** Why a capture spans no time. */

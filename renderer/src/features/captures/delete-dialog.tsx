@@ -37,9 +37,11 @@ export function DeleteDialog({ capture, onClose }: { capture: Capture; onClose: 
       <DialogContent>
         <Typography id="delete-text" component="div">
           <strong>{capture.name}</strong> and everything known of it will be deleted; this cannot be undone: its{' '}
-          {formatCounted(capture.classified, 'classified flow')}, its {formatCounted(capture.rejected, 'rejected row')},
-          its predictions, and its alerts with their history and notes.{' '}
-          {capture.kind === 'file' && 'The original file is not touched.'}
+          {capture.conversations > 0
+            ? formatCounted(capture.conversations, 'conversation')
+            : formatCounted(capture.classified, 'classified flow')}
+          , its {formatCounted(capture.rejected, 'rejected row')}, its predictions, and its alerts with their history
+          and notes. {capture.kind === 'file' && 'The original file is not touched.'}
         </Typography>
         {remove.error && <ProblemNotice title="The capture could not be deleted" error={remove.error} />}
       </DialogContent>

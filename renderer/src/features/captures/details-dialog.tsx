@@ -13,7 +13,7 @@ import { formatBytes, formatCount, formatDuration } from '../../lib/numbers.ts'
 import { LabelSection } from './label-section.tsx'
 import { MissingSection } from './missing-section.tsx'
 import { UnreadSection } from './unread-section.tsx'
-import { DIALECTS, formatOffset, INSTRUMENTS } from './capture-words.ts'
+import { DIALECTS, formatOffset, INSTRUMENTS, isUnjudged } from './capture-words.ts'
 
 /** Everything a number of this capture can be traced to: file, reading, model. */
 export function DetailsDialog({ capture, onClose }: { capture: Capture; onClose: () => void }) {
@@ -69,9 +69,13 @@ function factsOf(capture: Capture): Fact[] {
     ...fact(last_flow_at, 'Last flow', (at) => <Time at={at} precision="exact" />),
     { name: 'Imported', value: <Time at={capture.imported_at} /> },
     ...fact(elapsed_ms, 'Took', formatDuration),
-    ...fact(capture.model_id, 'Model', (id) => id),
-    ...fact(model_sha256, 'Model SHA-256', (hash) => <Hash value={hash} what="SHA-256 of the model" />),
-    ...fact(confidence_threshold, 'Alerts from', (threshold) => `a confidence of ${threshold}`),
+    ...(isUnjudged(capture)
+      ? [{ name: 'Model', value: 'No model can judge it; behaviour across its conversations raises alerts' }]
+      : [
+          ...fact(capture.model_id, 'Model', (id) => id),
+          ...fact(model_sha256, 'Model SHA-256', (hash) => <Hash value={hash} what="SHA-256 of the model" />),
+          ...fact(confidence_threshold, 'Alerts from', (threshold) => `a confidence of ${threshold}`),
+        ]),
   ]
 }
 

@@ -89,8 +89,8 @@ export function DropOverlay() {
           Drop to import
         </Typography>
         <Typography color="textSecondary">
-          Packet captures (.pcap, .pcapng), CICFlowMeter files (.csv), or folders of them. They are imported one after
-          another.
+          Packet captures (.pcap, .pcapng), CICFlowMeter files (.csv), logs of Zeek, Suricata, nfdump or Argus, or
+          folders of them. They are imported one after another.
         </Typography>
       </Box>
     </Box>

@@ -21,8 +21,8 @@ export function DropZone() {
         color: 'text.secondary',
       }}
     >
-      Drop packet captures (.pcap, .pcapng), CICFlowMeter files (.csv), compressed or not, or folders of them anywhere
-      on the window,{' '}
+      Drop packet captures (.pcap, .pcapng), CICFlowMeter files (.csv), logs of Zeek, Suricata, nfdump or Argus,
+      compressed or not, or folders of them anywhere on the window,{' '}
       <Link component="button" onClick={chooseFiles} sx={BUTTON}>
         choose files
       </Link>{' '}

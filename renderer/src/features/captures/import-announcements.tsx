@@ -33,7 +33,11 @@ export function ImportAnnouncements() {
       if (message !== null) notify({ message })
       return
     }
-    const message = `${job.title}: ${formatCount(job.classified)} flows classified, ${formatCount(job.rejected)} rows rejected`
+    const done =
+      job.conversations > 0 && job.classified === 0
+        ? `${formatCount(job.conversations)} conversations, which no model can judge`
+        : `${formatCount(job.classified)} flows classified`
+    const message = `${job.title}: ${done}, ${formatCount(job.rejected)} rows rejected`
     notify({
       message,
       action: { label: 'Show overview', run: () => void navigate(addressOf('/', { capture_id: capture })) },

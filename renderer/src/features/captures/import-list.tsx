@@ -5,7 +5,8 @@ import { Fragment, memo, useDeferredValue, useMemo, useState, type ReactNode } f
 
 import type { Job, Queue } from '../../../../contract/jobs.ts'
 import { useStill } from '../../components/use-still.ts'
-import { formatCount, formatCounted } from '../../lib/numbers.ts'
+import { formatCounted } from '../../lib/numbers.ts'
+import { formatRowSum } from '../../lib/row-sum.ts'
 import { AttemptCard } from './attempt-card.tsx'
 import { cardsInPlace } from '../../components/cards-in-place.ts'
 import { type Attempt, useImports } from '../../components/imports.tsx'
@@ -97,12 +98,17 @@ interface DoneLineProps {
 }
 
 function DoneLine({ jobs, areShown, onToggle }: DoneLineProps) {
-  const sum = (read: (job: Job) => number) => formatCount(jobs.reduce((total, job) => total + read(job), 0))
+  const sum = (read: (job: Job) => number) => jobs.reduce((total, job) => total + read(job), 0)
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', gap: 1.5, px: 1.75 }}>
       <Typography variant="body2">
-        {formatCounted(jobs.length, 'import')} done: {sum((job) => job.rows_read)} rows read ={' '}
-        {sum((job) => job.classified)} classified + {sum((job) => job.rejected)} rejected
+        {formatCounted(jobs.length, 'import')} done:{' '}
+        {formatRowSum({
+          rows_read: sum((job) => job.rows_read),
+          classified: sum((job) => job.classified),
+          conversations: sum((job) => job.conversations),
+          rejected: sum((job) => job.rejected),
+        })}
       </Typography>
       <Button aria-expanded={areShown} onClick={onToggle}>
         {areShown ? 'Hide' : 'Show'}

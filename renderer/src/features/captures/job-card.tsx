@@ -7,7 +7,9 @@ import { Link } from 'react-router'
 import type { Job, JobStatus } from '../../../../contract/jobs.ts'
 import { isOver } from '../../lib/events.ts'
 import { formatAmount, formatCount, formatRemaining } from '../../lib/numbers.ts'
+import { formatRowSum } from '../../lib/row-sum.ts'
 import { addressOf } from '../../lib/search-filters.ts'
+import { addressOfAlerts } from '../../lib/alert-filters.ts'
 import { compareAddress } from '../../lib/compare-address.ts'
 import { CancelButton } from '../../components/cancel-button.tsx'
 import { ImportCard, type Tone } from '../../components/import-card.tsx'
@@ -107,8 +109,7 @@ function RowFigures({ job }: { job: Job }) {
   return (
     <span>
       {job.kind === 'rescore' && `With ${job.model_id ?? 'another model'}: `}
-      {formatCount(job.rows_read)} rows read = {formatCount(job.classified)} classified + {formatCount(job.rejected)}{' '}
-      rejected
+      {formatRowSum(job)}
     </span>
   )
 }
@@ -144,9 +145,15 @@ function OutcomeLinks({ job }: { job: Job }) {
       <Button component={Link} to={addressOf('/', filters)} variant="outlined">
         Overview
       </Button>
-      <Button component={Link} to={addressOf('/flows', filters)} variant="outlined">
-        Flows
-      </Button>
+      {job.classified === 0 && job.conversations > 0 ? (
+        <Button component={Link} to={addressOfAlerts(filters)} variant="outlined">
+          Alerts
+        </Button>
+      ) : (
+        <Button component={Link} to={addressOf('/flows', filters)} variant="outlined">
+          Flows
+        </Button>
+      )}
     </Box>
   )
 }

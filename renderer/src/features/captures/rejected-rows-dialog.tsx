@@ -19,6 +19,7 @@ import { useNotify } from '../../components/notifier.tsx'
 import { call, sentenceOf } from '../../lib/client.ts'
 import { formatCount, formatCounted } from '../../lib/numbers.ts'
 import { usePages } from '../../lib/pages.ts'
+import { isUnjudged } from './capture-words.ts'
 
 /** Every row that was read and not classified, with its line and reason. */
 export function RejectedRowsDialog({ capture, onClose }: { capture: Capture; onClose: () => void }) {
@@ -38,8 +39,8 @@ export function RejectedRowsDialog({ capture, onClose }: { capture: Capture; onC
       <DialogTitle id="rejected-title">Rejected rows of {capture.name}</DialogTitle>
       <DialogContent>
         <Typography variant="body2" color="textSecondary" sx={{ mb: 1.5 }}>
-          {formatCounted(capture.rejected, 'row')} of {formatCount(capture.rows_read)} could not be classified and are
-          not included in any other count.
+          {formatCounted(capture.rejected, 'row')} of {formatCount(capture.rows_read)} could not be{' '}
+          {isUnjudged(capture) ? 'read as conversations' : 'classified'} and are not included in any other count.
         </Typography>
         {rows.error && (
           <ProblemNotice

@@ -97,12 +97,19 @@ function factsOf(preview: CapturePreview, file: ReviewFile, isSingle: boolean): 
         </>
       ),
     ),
+    ...fact(
+      preview.has_conversations_only,
+      'Read as',
+      'Conversations only: no flow will be classified; behaviour across them raises alerts.',
+    ),
     { name: 'Layout', value: `${DIALECTS[preview.dialect]} (flow meter: ${INSTRUMENTS[preview.instrument]})` },
     {
       name: 'Format',
       value: [
-        preview.has_header ? 'header line' : 'no header line',
-        `separator: ${SEPARATORS[preview.delimiter] ?? preview.delimiter}`,
+        ...(preview.delimiter === '' ? [] : [preview.has_header ? 'header line' : 'no header line']),
+        preview.delimiter === ''
+          ? 'a JSON object a line'
+          : `separator: ${SEPARATORS[preview.delimiter] ?? preview.delimiter}`,
         `durations in ${preview.time_unit}`,
       ].join(', '),
     },

@@ -165,7 +165,11 @@ function rangeText(shown: OperationOutput<'flows.list'> | undefined, before: num
 }
 
 function NothingMatches() {
-  return <EmptyState title="No flow matches">Remove a filter to see more.</EmptyState>
+  return (
+    <EmptyState title="No flow matches">
+      Remove a filter to see more. A capture of conversations only has no flows to list.
+    </EmptyState>
+  )
 }
 
 function NothingYet() {

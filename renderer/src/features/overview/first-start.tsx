@@ -10,7 +10,7 @@ import { useImports } from '../../components/imports.tsx'
 
 const STEPS = [
   ['Drop', 'A CICFlowMeter capture, anywhere on this window.'],
-  ['Read', 'Every row is classified, or rejected with its line and reason.'],
+  ['Read', 'Every row is classified, counted as a conversation only, or rejected with its line and reason.'],
   ['Decide', 'Threats become a short list of alerts, with their flows as evidence.'],
 ] as const
 
@@ -43,8 +43,8 @@ export function FirstStart() {
           Drop a capture to see what it contains
         </Typography>
         <Typography color="textSecondary" sx={{ mt: 0.75, maxWidth: 460, textWrap: 'balance' }}>
-          Packets as .pcap or .pcapng, or flows written by CICFlowMeter as .csv, compressed or not, of any size. Nothing
-          leaves this machine.
+          Packets as .pcap or .pcapng, flows written by CICFlowMeter as .csv, or, for behaviour alone, connections
+          logged by Zeek, Suricata, nfdump or Argus; compressed or not, of any size. Nothing leaves this machine.
         </Typography>
         <Box sx={{ display: 'flex', gap: 1, mt: 2.5 }}>
           <Button variant="contained" size="medium" onClick={chooseFiles}>

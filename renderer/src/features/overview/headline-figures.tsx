@@ -13,7 +13,7 @@ import { addressOfAlerts } from '../../lib/alert-filters.ts'
 
 /** The figures everything else is a part of, with the sum that holds them together. */
 export function HeadlineFigures({ overview, filters }: { overview: Overview; filters: Filters }) {
-  const { rows_read, classified, rejected, threats, unknown, open_alerts } = overview
+  const { rows_read, classified, conversations, rejected, threats, unknown, open_alerts } = overview
   return (
     <Box
       component="section"
@@ -39,6 +39,12 @@ export function HeadlineFigures({ overview, filters }: { overview: Overview; fil
         <Figure name="Rows read" value={rows_read} />
         <Sign>=</Sign>
         <Figure name="Classified" value={classified} />
+        {conversations > 0 && (
+          <>
+            <Sign>+</Sign>
+            <Figure name="Conversations only" value={conversations} to="/captures" />
+          </>
+        )}
         <Sign>+</Sign>
         <Figure name="Rejected" value={rejected} to={rejected > 0 ? '/captures' : undefined} />
       </Box>

@@ -9,6 +9,7 @@ import { ThreatLabel } from '../../components/threat-label.tsx'
 import { formatCount, formatShare } from '../../lib/numbers.ts'
 import { addressOf, type Filters } from '../../lib/search-filters.ts'
 import { BENIGN, threatColour } from '../../lib/threats.ts'
+import { nothingFound } from './nothing-found.ts'
 
 /** Threat types by their flows; each leads to them. */
 export function ThreatMix({ overview, filters }: { overview: Overview; filters: Filters }) {
@@ -26,7 +27,7 @@ export function ThreatMix({ overview, filters }: { overview: Overview; filters: 
         </Typography>
       }
     >
-      {mix.length === 0 && <EmptyState title="No threats found" />}
+      {mix.length === 0 && <EmptyState title={nothingFound(overview)} />}
       <Box component="ul" aria-label="Threat mix" sx={{ m: 0, p: 0, listStyle: 'none' }}>
         {mix.map(({ threat_type, flows }) => (
           <li key={threat_type}>

@@ -20,6 +20,7 @@ import { formatCount, formatCounted } from '../../lib/numbers.ts'
 import { addressOf, type Filters } from '../../lib/search-filters.ts'
 import { BENIGN, compareThreatTypes } from '../../lib/threats.ts'
 import { type TimeZone, zoneName } from '../../lib/time.ts'
+import { nothingFound } from './nothing-found.ts'
 import { outsideText } from './outside-text.ts'
 
 const MOST_BARS = 120
@@ -107,15 +108,18 @@ export const ThreatsOverTime = memo(function ThreatsOverTime({ overview, filters
   )
 })
 
-function NothingFound({ overview: { classified, threats, unknown } }: { overview: Overview }) {
+function NothingFound({ overview }: { overview: Overview }) {
+  const { classified, conversations, threats, unknown } = overview
   const found = threats + unknown
   return (
     <Box sx={{ minHeight: 204, display: 'grid', alignItems: 'center' }}>
-      <EmptyState title={found === 0 ? 'No threats found' : 'No threats on this axis'}>
+      <EmptyState title={found === 0 ? nothingFound(overview) : 'No threats on this axis'}>
         {found > 0
           ? `${formatCounted(found, 'flow')} classified as a threat or Unknown cannot be shown on it.`
           : classified === 0
-            ? 'No flow has been classified yet.'
+            ? conversations === 0
+              ? 'No flow has been classified yet.'
+              : `${formatCounted(conversations, 'row')} were read as conversations only. What was noticed across them is under Alerts.`
             : `All ${formatCounted(classified, 'classified flow')} were classified as benign.`}
       </EmptyState>
     </Box>

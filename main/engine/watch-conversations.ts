@@ -1,0 +1,54 @@
+import { Behaviour } from '../detect/behaviour/behaviour.ts'
+import { DEFAULT_SETTINGS } from '../detect/behaviour/settings.ts'
+import type { ConversationBatch } from '../flow/conversations.ts'
+import { FlowBatchBuilder } from '../flow/flow-batch.ts'
+import { type PackedBatch, packBatch, type TimeSpan } from '../scoring/pack-batch.ts'
+import type { ConversationFile } from '../sources/conversations/conversation-file.ts'
+import { readConversationFile } from '../sources/conversations/conversation-source.ts'
+import type { ScoreCaptureParams, ScoreCaptureResult, ScoredPart } from './protocol.ts'
+
+type WatchParams = Pick<ScoreCaptureParams, 'imported_at_us' | 'behaviour'>
+
+/**
+ * Looks across the conversations of a file, which no model can judge: parts have counts and no flows.
+ * @param deliver is called for one part at a time
+ * @throws AnomalyError `unreadable_file`, `cancelled`
+ */
+export async function watchConversations(
+  file: ConversationFile,
+  { imported_at_us = Date.now() * 1000, behaviour: settings = DEFAULT_SETTINGS }: WatchParams,
+  signal: AbortSignal,
+  deliver: (part: ScoredPart) => Promise<void>,
+): Promise<ScoreCaptureResult> {
+  const behaviour = new Behaviour(settings)
+  let hash = ''
+  for await (const part of readConversationFile(file, signal)) {
+    const { batch, instrument, facts, rejected, rows, progress, sha256 } = part
+    behaviour.observe(batch, instrument)
+    await deliver({
+      ...{ facts, rejected, progress, conversations: rows },
+      batch: { ...noFlows(imported_at_us), known_span: spanOf(batch) },
+      ...{ feature_chunk: null, feature_ranges: null, missing: [], unread: [] },
+    })
+    hash = sha256 ?? ''
+  }
+  return { sha256: hash, behaviour: behaviour.close(), has_conversations_only: true }
+}
+
+function noFlows(imported_at_us: number): PackedBatch {
+  const flows = new FlowBatchBuilder(0).facts()
+  const predictions = { threat_types: new Uint8Array(), confidences: new Float32Array(), class_names: [] }
+  const options = { axis: 'time', imported_at_us, confidence_threshold: 0, first_flow_number: 1 } as const
+  return packBatch({ flows, ...predictions }, options)
+}
+
+function spanOf({ rows, timestamps_us }: ConversationBatch): TimeSpan | null {
+  let min_us = Infinity
+  let max_us = -Infinity
+  for (let row = 0; row < rows; row += 1) {
+    const time_us = timestamps_us[row]!
+    if (time_us < min_us) min_us = time_us
+    if (time_us > max_us) max_us = time_us
+  }
+  return min_us === Infinity ? null : { min_us, max_us }
+}

@@ -1,0 +1,70 @@
+import { FEATURE_COUNT } from '../../flow/features.ts'
+import { SAMPLED_LINES } from '../csv/line-blocks.ts'
+import type { TimeFormat } from '../csv/dialects.ts'
+import { detectEncoding } from '../csv/text-encoding.ts'
+import { readTimes } from '../csv/time-format.ts'
+import { readStart, START_BYTES } from '../file-start.ts'
+import { openRows } from './formats.ts'
+import type { RowReader } from './row-reader.ts'
+
+/** A file whose rows are conversations, and how they are read. */
+export interface ConversationFile {
+  readonly path: string
+  readonly rows: RowReader
+  readonly time_format: TimeFormat
+  /** What a person should know of how it is read, as far as its first rows tell. */
+  readonly notices: readonly string[]
+  /** The first lines that are not blank. */
+  readonly first_lines: readonly string[]
+}
+
+/** What a person says of how a file is to be read. */
+export interface ConversationOptions {
+  /** Offset of the recording place from UTC, for times that do not tell their own. */
+  readonly utc_offset_minutes?: number
+}
+
+/**
+ * Looks whether a file is one of an instrument that tells conversations, whatever its name; null for any other file.
+ * @throws AnomalyError `unreadable_file`; `unknown_dialect` for a file of such an instrument that has no conversations
+ */
+export async function openConversationFile(
+  path: string,
+  { utc_offset_minutes }: ConversationOptions = {},
+): Promise<ConversationFile | null> {
+  const first_lines = firstLines(await readStart(path))
+  const rows = openRows(first_lines)
+  if (rows === undefined) return null
+  const texts = first_lines.flatMap((line) => rows.timeText(line) ?? [])
+  const { time_format, notices } = readTimes(texts, rows.dialect, {
+    ...(utc_offset_minutes === undefined ? {} : { utc_offset_minutes }),
+  })
+  return { path, rows, time_format, notices: [...blindness(rows), ...notices], first_lines }
+}
+
+function firstLines(start: Buffer): readonly string[] {
+  const encoding = detectEncoding(start)
+  const text = new TextDecoder(encoding === 'single-byte' ? 'utf-8' : encoding).decode(start)
+  const lines = text.split(/\r*\n/)
+  // The last one is cut where the file is longer.
+  if (start.length >= START_BYTES) lines.pop()
+  return lines.filter((line) => line.trim() !== '').slice(0, SAMPLED_LINES)
+}
+
+/** Why no model can judge the rows, in a sentence. */
+export function lackOfFeatures({ dialect, told_features }: RowReader): string {
+  const lacks = FEATURE_COUNT - told_features
+  return `The model cannot judge: ${dialect.title} lacks ${String(lacks)} of the ${String(FEATURE_COUNT)} features of a flow.`
+}
+
+function blindness(rows: RowReader): string[] {
+  const { header_bytes } = rows.instrument
+  return [
+    `${lackOfFeatures(rows)} Its rows are conversations only: they are counted, not classified and not stored. What is noticed across them raises alerts.`,
+    ...(header_bytes === null
+      ? []
+      : [
+          `Its lengths include headers; for payload, ${String(header_bytes.tcp)} bytes are taken off for each TCP packet and ${String(header_bytes.other)} for each other one.`,
+        ]),
+  ]
+}

@@ -1,0 +1,104 @@
+import { ANSWER, type Answer, type InstrumentFacts } from '../../flow/conversations.ts'
+import { OF_FRAMES } from '../../flow/header-bytes.ts'
+import { EVE_DIALECT, type TimeFormat } from '../csv/dialects.ts'
+import { parseTimestampUs } from '../csv/timestamp.ts'
+import { firstObjects, isObject, jsonObject, scalarText, Skipped } from './json-line.ts'
+import { isFault, parseRecord, readAs, type Reading, type RecordNames, textsOf, wholeFault } from './record.ts'
+import type { ConversationFormat, RowReader } from './row-reader.ts'
+
+const NAMES = {
+  time: 'flow.start',
+  duration_s: null,
+  source: 'src_ip',
+  source_port: 'src_port',
+  destination: 'dest_ip',
+  destination_port: 'dest_port',
+  protocol: 'proto',
+  forward_packets: 'flow.pkts_toserver',
+  backward_packets: 'flow.pkts_toclient',
+  forward_bytes: 'flow.bytes_toserver',
+  backward_bytes: 'flow.bytes_toclient',
+} as const satisfies RecordNames
+
+const END = 'flow.end'
+const STATES = ['flow.state', 'tcp.tcp_flags_ts', 'tcp.tcp_flags_tc']
+const FLOW = 'flow'
+const EVENT_TYPE = /"event_type"\s*:\s*"([^"\\]{1,60})"/
+const SYN = 0x02
+
+/** The flow events in the EVE log of Suricata: a JSON object a line, among events of other types. */
+export const eve: ConversationFormat = {
+  open: (lines) => {
+    const is_eve = firstObjects(lines).some((object) => 'event_type' in object && 'timestamp' in object)
+    return is_eve ? new EveReader() : undefined
+  },
+}
+
+class EveReader implements RowReader {
+  readonly dialect = EVE_DIALECT
+  readonly delimiter = ''
+  readonly has_header = false
+  /** Packets each way and the duration; lengths are of frames. */
+  readonly told_features = 3
+  readonly instrument: InstrumentFacts = { header_bytes: OF_FRAMES, untold: [], are_directions_apart: false }
+  readonly columns = [...Object.values(NAMES).filter((name) => name !== null), END, ...STATES].map((name) => ({
+    name,
+    read_as: name === END ? 'end' : STATES.includes(name) ? 'answered or not' : readAs(NAMES, name),
+  }))
+  readonly #skipped = new Skipped()
+
+  cells(line: string): readonly string[] | null {
+    const valueOf = flowOf(line)
+    return valueOf === null ? null : this.columns.map(({ name }) => valueOf(name) ?? '')
+  }
+
+  timeText(line: string): string | null {
+    return flowOf(line)?.(NAMES.time) ?? null
+  }
+
+  read(line: string, time_format: TimeFormat): Reading {
+    const event_type = EVENT_TYPE.exec(line)?.[1]
+    if (event_type !== undefined && event_type !== FLOW) {
+      this.#skipped.add(event_type)
+      return null
+    }
+    const valueOf = flowOf(line)
+    if (valueOf === null) return wholeFault(line, 'is not an event of EVE in one line')
+    const record = parseRecord(textsOf(NAMES, valueOf), time_format, NAMES)
+    if (isFault(record)) return record
+    const end = valueOf(END)
+    const duration_us = end === null ? NaN : parseTimestampUs(end, time_format) - record.time_us
+    record.duration_us = duration_us >= 0 ? duration_us : NaN
+    record.answer = answerOf(valueOf)
+    return record
+  }
+
+  notices(): readonly string[] {
+    const skipped = this.#skipped.text()
+    return skipped === null ? [] : [`Events of other types than flow were passed over: ${skipped}.`]
+  }
+}
+
+/** Values of a flow event by their path; null for a line that is none. */
+function flowOf(line: string): ((path: string) => string | null) | null {
+  const event = jsonObject(line)
+  if (event?.['event_type'] !== FLOW) return null
+  return (path) => {
+    const [first = '', second] = path.split('.')
+    const value = event[first]
+    return scalarText(second === undefined ? value : isObject(value) ? value[second] : undefined)
+  }
+}
+
+/** Flags of TCP are the union of all packets of a direction: a target that sent no SYN refused the connection. */
+function answerOf(valueOf: (path: string) => string | null): Answer {
+  const state = valueOf('flow.state')
+  if (state === 'new') return ANSWER.unanswered
+  const [to_server, to_client] = [valueOf('tcp.tcp_flags_ts'), valueOf('tcp.tcp_flags_tc')].map(flagsOf)
+  if (to_server === undefined || to_client === undefined) return ANSWER.untold
+  return (to_server & SYN) !== 0 && (to_client & SYN) === 0 ? ANSWER.unanswered : ANSWER.untold
+}
+
+function flagsOf(text: string | null): number | undefined {
+  return text !== null && /^[0-9a-f]{1,4}$/i.test(text) ? Number.parseInt(text, 16) : undefined
+}

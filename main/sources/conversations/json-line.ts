@@ -1,0 +1,47 @@
+export type JsonObject = Readonly<Record<string, unknown>>
+
+/** A line as a JSON object; null when it is none. */
+export function jsonObject(line: string): JsonObject | null {
+  if (!line.startsWith('{')) return null
+  try {
+    const parsed: unknown = JSON.parse(line)
+    return isObject(parsed) ? parsed : null
+  } catch {
+    return null
+  }
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** A value as text; null for one that is neither text nor a number, and for what stands for none. */
+export function scalarText(value: unknown): string | null {
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' && value !== '' && value !== '-' ? value : null
+}
+
+/** The first lines that are objects. */
+export function firstObjects(lines: readonly string[]): readonly JsonObject[] {
+  return lines.map(jsonObject).filter((object) => object !== null)
+}
+
+const OTHER = 'other'
+
+/** Counts what is passed over, by its kind; few kinds are told apart. */
+export class Skipped {
+  readonly #counts = new Map<string, number>()
+  static readonly #MOST_KINDS = 100
+
+  add(kind: string): void {
+    const known = this.#counts.get(kind)
+    if (known === undefined && this.#counts.size >= Skipped.#MOST_KINDS && kind !== OTHER) this.add(OTHER)
+    else this.#counts.set(kind, (known ?? 0) + 1)
+  }
+
+  /** Such as `1,204 dns, 7 alert`, the most first; null when nothing was passed over. */
+  text(): string | null {
+    const kinds = [...this.#counts].sort(([, one], [, other]) => other - one)
+    return kinds.length === 0 ? null : kinds.map(([kind, count]) => `${count.toLocaleString('en')} ${kind}`).join(', ')
+  }
+}

@@ -1,0 +1,34 @@
+import type { InstrumentFacts } from '../../flow/conversations.ts'
+import type { Dialect, TimeFormat } from '../csv/dialects.ts'
+import type { Reading } from './record.ts'
+
+/** Reads the lines of one format. It may keep what earlier lines told of later ones. */
+export interface RowReader {
+  readonly dialect: Dialect
+  readonly instrument: InstrumentFacts
+  /** How many of the features of a flow (main/flow/features.ts) the format tells. */
+  readonly told_features: number
+  /** Between cells; empty where a row is a JSON object. */
+  readonly delimiter: string
+  readonly has_header: boolean
+  /** Names in the file and what each is read as; null for one that nothing is read from. */
+  readonly columns: readonly { readonly name: string; readonly read_as: string | null }[]
+  /** Cells of a row as they are written; null for a line that is no row. */
+  cells(line: string): readonly string[] | null
+  /** Time of a row as it is written; null for a line that is no row, or has none. */
+  timeText(line: string): string | null
+  /** What a line tells; null for a line that is no row. */
+  read(line: string, time_format: TimeFormat): Reading
+  /** What a person should know of the lines that were read so far. */
+  notices(): readonly string[]
+}
+
+/** A format that conversations are read from. */
+export interface ConversationFormat {
+  /**
+   * A reader for a file that begins so; undefined for a file of another format.
+   * @param lines the first ones that are not blank
+   * @throws AnomalyError `unknown_dialect` for a file of this instrument that has no conversations
+   */
+  open(lines: readonly string[]): RowReader | undefined
+}

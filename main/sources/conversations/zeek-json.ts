@@ -1,0 +1,82 @@
+import { ZEEK_DIALECT, type TimeFormat } from '../csv/dialects.ts'
+import { ConnFields, noConnLog } from './conn-fields.ts'
+import { firstObjects, type JsonObject, jsonObject, scalarText, Skipped } from './json-line.ts'
+import { type Reading, wholeFault } from './record.ts'
+import type { ConversationFormat, RowReader } from './row-reader.ts'
+
+const CONN = 'conn'
+
+/** A conn.log of Zeek with a JSON object a line. Some writers put `_` for the point in names. */
+export const zeekJson: ConversationFormat = {
+  open: (lines) => {
+    const objects = firstObjects(lines).map(withPoints)
+    const is_zeek = objects.some((object) => 'ts' in object && ('id.orig_h' in object || '_path' in object))
+    if (!is_zeek) return undefined
+    const conns = objects.filter(isConn)
+    if (conns.length === 0) throw noConnLog(['conversations'], scalarText(objects[0]?.['_path']) ?? undefined)
+    return new ZeekJsonReader(conns)
+  },
+}
+
+class ZeekJsonReader implements RowReader {
+  readonly dialect = ZEEK_DIALECT
+  readonly delimiter = ''
+  readonly has_header = false
+  readonly columns
+  readonly #fields: ConnFields
+  readonly #names: readonly string[]
+  readonly #skipped = new Skipped()
+
+  /** @param conns some rows: a field that is not set is not written, so that one row alone does not tell all fields */
+  constructor(conns: readonly JsonObject[]) {
+    this.#names = [...new Set(conns.flatMap(Object.keys))]
+    this.#fields = new ConnFields(new Set(this.#names))
+    this.columns = this.#names.map((name) => ({ name, read_as: this.#fields.readAs(name) }))
+  }
+
+  get instrument() {
+    return this.#fields.instrument
+  }
+
+  get told_features(): number {
+    return this.#fields.told_features
+  }
+
+  cells(line: string): readonly string[] | null {
+    const object = jsonObject(line)
+    if (object === null) return null
+    const own = withPoints(object)
+    return this.#names.map((name) => scalarText(own[name]) ?? '')
+  }
+
+  timeText(line: string): string | null {
+    return scalarText(jsonObject(line)?.['ts'])
+  }
+
+  read(line: string, time_format: TimeFormat): Reading {
+    const object = jsonObject(line)
+    if (object === null) return wholeFault(line, 'is not a JSON object')
+    const own = withPoints(object)
+    if (!isConn(own)) {
+      this.#skipped.add(scalarText(own['_path']) ?? 'of an unknown log')
+      return null
+    }
+    return this.#fields.read((name) => scalarText(own[name]), time_format)
+  }
+
+  notices(): readonly string[] {
+    const skipped = this.#skipped.text()
+    return skipped === null ? [] : [`Lines of other logs than conn.log were passed over: ${skipped}.`]
+  }
+}
+
+function isConn(object: JsonObject): boolean {
+  const path = object['_path']
+  if (path !== undefined) return path === CONN
+  return 'id.orig_h' in object && ('conn_state' in object || 'orig_pkts' in object || 'history' in object)
+}
+
+function withPoints(object: JsonObject): JsonObject {
+  if (!('id_orig_h' in object)) return object
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name.replace(/^id_/, 'id.'), value]))
+}

@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest'
+
+import { ANSWER } from '../../flow/conversations.ts'
+import { useFolder } from '../../testing/folder.ts'
+import { blindTo, readAsConversations } from '../../testing/read-conversations.ts'
+
+const folder = useFolder()
+const read = (text: string | Uint8Array) => readAsConversations(folder.at('conn.log'), text)
+
+const FIELDS = ['ts', 'uid', 'id.orig_h', 'id.orig_p', 'id.resp_h', 'id.resp_p', 'proto', 'duration']
+const LENGTHS = ['orig_bytes', 'resp_bytes', 'conn_state', 'orig_pkts', 'resp_pkts']
+const log = (fields: readonly string[], ...rows: readonly (readonly string[])[]) =>
+  [
+    ...['#separator \\x09', '#set_separator\t,', '#empty_field\t(empty)', '#unset_field\t-', '#path\tconn'],
+    `#fields\t${fields.join('\t')}`,
+    ...rows.map((row) => row.join('\t')),
+    '#close\t2026-03-10-09-00-00',
+    '',
+  ].join('\n')
+const ENDS = ['C1', '192.0.2.9', '50000', '198.51.100.5', '22', 'tcp']
+
+describe('a conn.log of Zeek', () => {
+  test('tells a conversation in seconds since 1970 and payload', async () => {
+    const { conversations, rows, rejected } = await read(
+      log([...FIELDS, ...LENGTHS], ['1773131400.000250', ...ENDS, '1.500000', '120', '4000', 'SF', '9', '8']),
+    )
+    expect(conversations).toEqual([
+      {
+        ...{ time: '2026-03-10T08:30:00.000Z', source: '192.0.2.9', source_port: 50_000, target: '198.51.100.5' },
+        ...{ port: 22, protocol: 6, duration_us: 1_500_000, packets: [9, 8], bytes: [120, 4000] },
+        ...{ answer: ANSWER.answered, file_row: 0 },
+      },
+    ])
+    expect([rows, rejected.length]).toEqual([1, 0])
+  })
+
+  test('has none where it says - or (empty)', async () => {
+    const { conversations } = await read(
+      log([...FIELDS, ...LENGTHS], ['1773131400.5', ...ENDS, '-', '-', '(empty)', 'S0', '1', '0']),
+    )
+    expect(conversations[0]).toMatchObject({ duration_us: NaN, bytes: [NaN, NaN], answer: ANSWER.unanswered })
+  })
+
+  test.each([
+    ['S0', ANSWER.unanswered],
+    ['REJ', ANSWER.unanswered],
+    ['RSTOS0', ANSWER.unanswered],
+    ['SH', ANSWER.unanswered],
+    ['S1', ANSWER.answered],
+    ['RSTR', ANSWER.answered],
+    ['OTH', ANSWER.untold],
+    ['RSTRH', ANSWER.untold],
+  ])('with the state %s', async (state, answer) => {
+    const { conversations } = await read(
+      log([...FIELDS, ...LENGTHS], ['1773131400.5', ...ENDS, '1', '0', '0', state, '2', '2']),
+    )
+    expect(conversations[0]?.answer).toBe(answer)
+  })
+
+  test('without payload is read by lengths that have headers, and says so', async () => {
+    const fields = [...FIELDS, 'orig_pkts', 'orig_ip_bytes', 'resp_pkts', 'resp_ip_bytes']
+    const { conversations, notices } = await read(log(fields, ['1773131400.5', ...ENDS, '1', '4', '300', '3', '200']))
+    expect(conversations[0]).toMatchObject({ packets: [4, 3], bytes: [300, 200] })
+    expect(notices.join(' ')).toContain('52 bytes are taken off for each TCP packet and 28 for each other one')
+    expect(notices.join(' ')).toContain('lacks 73 of the 76 features')
+  })
+
+  test('that lacks what is needed says what it cannot judge', async () => {
+    const { behaviour } = await read(log(FIELDS.slice(0, 7), ['1773131400.5', ...ENDS]))
+    expect(blindTo(behaviour)).toMatchObject({
+      vertical_scan: 'cannot judge: the instrument does not tell whether a conversation was answered',
+      password_guessing: 'cannot judge: the instrument does not tell whether a conversation was answered',
+      dns_tunnel: 'cannot judge: the instrument does not tell how many bytes went each way',
+      slow_flood: 'cannot judge: the instrument does not tell how long a conversation lasted',
+    })
+    expect(blindTo(behaviour)).not.toHaveProperty('flood')
+  })
+
+  test('put together of several goes on with the fields of each', async () => {
+    const one = log([...FIELDS, ...LENGTHS], ['1773131400.5', ...ENDS, '1', '7', '8', 'SF', '2', '3'])
+    const turned = [...LENGTHS, ...FIELDS]
+    const other = log(turned, ['70', '80', 'SF', '20', '30', '1773131401.5', ...ENDS, '1'])
+    const { conversations } = await read(one + other)
+    expect(conversations.map(({ bytes, packets }) => [bytes, packets])).toEqual([
+      [
+        [7, 8],
+        [2, 3],
+      ],
+      [
+        [70, 80],
+        [20, 30],
+      ],
+    ])
+  })
+
+  test('rejects a row that is cut or no number, with its line', async () => {
+    const { rejected, rows, conversations } = await read(
+      log(
+        [...FIELDS, ...LENGTHS],
+        ['1773131400.5', ...ENDS],
+        ['1773131400.5', ...ENDS, '1', 'many', '8', 'SF', '2', '3'],
+        ['1773131400.5', ...ENDS, '1', '7', '8', 'SF', '2', '-3'],
+        ['1773131400.5', ...ENDS, '1', '7', '8', 'SF', '2', '3'],
+      ),
+    )
+    expect(rejected.map(({ line_number, column, reason }) => [line_number, column, reason])).toEqual([
+      [7, null, 'has 7 cells where the header has 13'],
+      [8, 'orig_bytes', 'is not a number'],
+      [9, 'resp_pkts', 'is negative'],
+    ])
+    expect([rows, conversations[0]?.file_row]).toEqual([1, 3])
+  })
+
+  test('saved as UTF-16 is read too', async () => {
+    const text = log([...FIELDS, ...LENGTHS], ['1773131400.5', ...ENDS, '1', '7', '8', 'SF', '2', '3'])
+    const { rows } = await read(Buffer.from(`\ufeff${text}`, 'utf16le'))
+    expect(rows).toBe(1)
+  })
+})
+
+describe('a conn.log of Zeek in JSON', () => {
+  const row = {
+    ...{ ts: 1_773_131_400.25, uid: 'C1', 'id.orig_h': '192.0.2.9', 'id.orig_p': 50_000 },
+    ...{ 'id.resp_h': '198.51.100.5', 'id.resp_p': 22, proto: 'tcp', conn_state: 'SF', orig_pkts: 2 },
+    ...{ resp_pkts: 3, orig_bytes: 7, resp_bytes: 8, duration: 0.5 },
+  }
+  const lines = (...rows: readonly object[]) => rows.map((each) => `${JSON.stringify(each)}\n`).join('')
+
+  test.each([
+    ['numbers', row],
+    ['times of ISO 8601', { ...row, ts: '2026-03-10T08:30:00.250000Z' }],
+    ['milliseconds', { ...row, ts: 1_773_131_400_250 }],
+    ['names without points', { ...row, 'id.orig_h': undefined, id_orig_h: '192.0.2.9' }],
+  ])('with %s', async (_, own) => {
+    const { conversations } = await read(lines(row, own))
+    expect(conversations[1]).toMatchObject({
+      ...{ time: '2026-03-10T08:30:00.250Z', source: '192.0.2.9', port: 22, bytes: [7, 8], duration_us: 500_000 },
+    })
+  })
+
+  test('passes over lines of other logs, and counts them', async () => {
+    const { rows, notices } = await read(
+      lines({ ...row, _path: 'conn' }, { ts: 1, _path: 'dns' }, { ts: 2, _path: 'dns' }),
+    )
+    expect(rows).toBe(1)
+    expect(notices.at(-1)).toBe('Lines of other logs than conn.log were passed over: 2 dns.')
+  })
+
+  test('rejects a line that is cut', async () => {
+    const { rejected } = await read(`${lines(row)}{"ts":17731`)
+    expect(rejected).toMatchObject([{ line_number: 2, reason: 'is not a JSON object' }])
+  })
+})
