@@ -4,7 +4,7 @@ import { IdSchema, ThreatTypeSchema } from './common.ts'
 import { defineOperation } from './operation.ts'
 import { AlertSchema } from './alerts.ts'
 
-const FlowsByThreatTypeSchema = z.array(z.object({ threat_type: ThreatTypeSchema, flows: z.int().nonnegative() }))
+export const FlowsByThreatTypeSchema = z.array(z.object({ threat_type: ThreatTypeSchema, flows: z.int().nonnegative() }))
 
 /** Flows over a horizontal axis, at most some hundred buckets. */
 export const SeriesSchema = z.object({

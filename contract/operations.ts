@@ -6,6 +6,7 @@ import { chartOperations } from './charts.ts'
 import { detectionOperations } from './detection.ts'
 import { explanationOperations } from './explanations.ts'
 import { flowOperations } from './flows.ts'
+import { hostOperations } from './hosts.ts'
 import { jobOperations } from './jobs.ts'
 import { modelOperations } from './models.ts'
 import { type HttpOperation, isHttpOperation, type Operation } from './operation.ts'
@@ -21,6 +22,7 @@ export const OPERATIONS = {
   ...jobOperations,
   ...flowOperations,
   ...alertOperations,
+  ...hostOperations,
   ...explanationOperations,
   ...chartOperations,
   ...modelOperations,

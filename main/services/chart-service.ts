@@ -42,7 +42,8 @@ export class ChartService {
   }
 }
 
-function toSeries({ axis, width, buckets, outside }: SeriesRows, flows_off_axis: number): Series {
+/** A series in the units of its axis. */
+export function toSeries({ axis, width, buckets, outside }: SeriesRows, flows_off_axis: number): Series {
   const unit = axis === 'time' ? TIME_BUCKET_US / 1000 : ROW_BUCKET_FLOWS
   const bucket_width = width * unit
   const by_bucket = new Map<number, Series['buckets'][number]>()
