@@ -104,8 +104,17 @@ export class ColumnReader {
   }
 
   words(): Uint32Array<ArrayBuffer> {
+    return this.laterWords()()
+  }
+
+  /** The same, decoded when it is first asked for. */
+  laterWords(): () => Uint32Array<ArrayBuffer> {
+    const taken = this.#take(this.rows * 4)
+    return once(() => this.#joined(taken))
+  }
+
+  #joined(taken: Buffer): Uint32Array<ArrayBuffer> {
     const { rows } = this
-    const taken = this.#take(rows * 4)
     // A plain array of bytes is read faster than a Buffer.
     const planes = new Uint8Array(taken.buffer, taken.byteOffset, taken.length)
     const values = new Uint32Array(rows)
@@ -131,6 +140,12 @@ export class ColumnReader {
     this.#at += length
     return part
   }
+}
+
+/** A value that is made when it is first asked for. */
+export function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 function damaged(cause?: unknown): AnomalyError {

@@ -1,5 +1,5 @@
 import type { FlowFacts } from '../flow/flow-batch.ts'
-import { ColumnReader, ColumnWriter } from './column-blob.ts'
+import { ColumnReader, ColumnWriter, once } from './column-blob.ts'
 
 /** What a list of flows is filtered and put in order by. Each array has an entry a flow. */
 export interface FlowKeys {
@@ -108,25 +108,54 @@ function encodeFacts(facts: ScoredFacts): Uint8Array<ArrayBuffer> {
     .finish()
 }
 
-/** @throws AnomalyError `store_failed` when the blob is damaged */
+/**
+ * Each column is decoded when it is asked for: most questions are about a few of them.
+ * @throws AnomalyError `store_failed` when the blob is damaged
+ */
 export function decodeFacts(blob: Uint8Array): ScoredFacts {
   const reader = new ColumnReader(blob)
   const { rows } = reader
   const label_names = reader.texts()
   const addresses = reader.texts()
-  const line_numbers = reader.words()
-  for (let row = 1; row < rows; row += 1) line_numbers[row]! += line_numbers[row - 1]!
+  const steps = reader.laterWords()
+  const line_numbers = once(() => summedUp(steps()))
+  const confidences = reader.laterWords()
+  const sources = reader.laterWords()
+  const destinations = reader.laterWords()
+  const source_ports = reader.laterWords()
+  const destination_ports = reader.laterWords()
+  const protocols = reader.laterWords()
+  const labels = reader.bytes()
   return {
     rows,
     label_names,
     addresses,
-    line_numbers,
-    confidences: reader.floats(),
-    sources: reader.words(),
-    destinations: reader.words(),
-    source_ports: new Int32Array(reader.words().buffer),
-    destination_ports: new Int32Array(reader.words().buffer),
-    protocols: new Int32Array(reader.words().buffer),
-    labels: reader.bytes(),
+    labels,
+    get line_numbers() {
+      return line_numbers()
+    },
+    get confidences() {
+      return new Float32Array(confidences().buffer)
+    },
+    get sources() {
+      return sources()
+    },
+    get destinations() {
+      return destinations()
+    },
+    get source_ports() {
+      return new Int32Array(source_ports().buffer)
+    },
+    get destination_ports() {
+      return new Int32Array(destination_ports().buffer)
+    },
+    get protocols() {
+      return new Int32Array(protocols().buffer)
+    },
   }
+}
+
+function summedUp(steps: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  for (let row = 1; row < steps.length; row += 1) steps[row]! += steps[row - 1]!
+  return steps
 }

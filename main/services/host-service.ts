@@ -91,7 +91,10 @@ export class HostService {
   /** Hosts and pairs that something was written about. */
   async list({ limit, cursor }: { limit: number; cursor?: string | undefined }): Promise<Page<HostNotes>> {
     const [updated_at_us = 0, id = 0] = cursor === undefined ? [] : decodeCursor(cursor, 2)
-    const { rows, total } = await this.#store.hosts.noted(cursor === undefined ? null : { updated_at_us, id }, limit + 1)
+    const { rows, total } = await this.#store.hosts.noted(
+      cursor === undefined ? null : { updated_at_us, id },
+      limit + 1,
+    )
     const { items, last } = cutPage(rows, limit)
     return {
       items: items.map(toNotes),

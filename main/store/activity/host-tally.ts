@@ -59,6 +59,7 @@ export class HostTally {
       last_seen_us: this.#last_seen_us,
       by_threat_type: this.#type_names
         .map((threat_type, type) => ({ threat_type, flows: this.#type_flows[type] ?? 0 }))
+        .filter(({ flows }) => flows > 0)
         .sort((one, other) => other.flows - one.flows || (one.threat_type < other.threat_type ? -1 : 1)),
       peers: rowsOf(this.#peers, most, (address, [flows, as_source, as_target, threats]): HostPeerRow => {
         return { address, flows, as_source, as_target, threats }

@@ -60,8 +60,7 @@ export function hostCountQueries(database: Database, { chunks, captures, alerts,
       const { walk, tally } = host_counts.of(JSON.stringify([host, capture_id]), listShown(capture_id), () => {
         const own = new HostTally(host)
         const look = (place: CountedPlace) => {
-          const columns =
-            coverageOf(query, facts.known(place, place.capture)) === 'none' ? undefined : columnsAt(place)
+          const columns = coverageOf(query, facts.known(place, place.capture)) === 'none' ? undefined : columnsAt(place)
           if (columns !== undefined) own.add(columns)
         }
         return { walk: new ChunkWalk(look), tally: own }

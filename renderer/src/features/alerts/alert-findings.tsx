@@ -2,10 +2,11 @@ import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
 
 import type { Finding } from '../../../../contract/findings.ts'
+import { Endpoint } from '../../components/ends.tsx'
 import { Facts } from '../../components/facts.tsx'
+import { LinkedText } from '../../components/host-link.tsx'
 import { SeverityLabel } from '../../components/severity-label.tsx'
 import { Time } from '../../components/time.tsx'
-import { formatEndpoint } from '../../lib/endpoints.ts'
 import { formatCount } from '../../lib/numbers.ts'
 import { useOperation } from '../../lib/queries.ts'
 import { PeriodChart } from './period-chart.tsx'
@@ -24,7 +25,9 @@ export function AlertFindings({ id, findings }: { id: number; findings: readonly
       {findings.map((finding) => (
         <Box key={finding.sentence} sx={{ display: 'grid', gap: 0.75 }}>
           <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 1, overflowWrap: 'anywhere' }}>
-            <Typography sx={{ mr: 'auto' }}>{finding.sentence}</Typography>
+            <Typography sx={{ mr: 'auto' }}>
+              <LinkedText text={finding.sentence} />
+            </Typography>
             <SeverityLabel severity={finding.severity} />
           </Box>
           <Facts
@@ -55,7 +58,8 @@ function examples(name: string, values: readonly string[], count: number) {
   if (count < 2) return []
   const shown = values.slice(0, SHOWN)
   const more = count - shown.length
-  return [{ name, value: shown.join(', ') + (more > 0 ? ` and ${formatCount(more)} more` : '') }]
+  const value = <LinkedText text={shown.join(', ') + (more > 0 ? ` and ${formatCount(more)} more` : '')} />
+  return [{ name, value }]
 }
 
 function NoticedFlows({ id }: { id: number }) {
@@ -83,8 +87,12 @@ function NoticedFlows({ id }: { id: number }) {
             <td>
               <Time at={flow.timestamp} precision="exact" />
             </td>
-            <td>{formatEndpoint(flow.source_ip, flow.source_port)}</td>
-            <td>{formatEndpoint(flow.destination_ip, flow.destination_port)}</td>
+            <td>
+              <Endpoint address={flow.source_ip} port={flow.source_port} />
+            </td>
+            <td>
+              <Endpoint address={flow.destination_ip} port={flow.destination_port} />
+            </td>
             <td>{flow.threat_type}</td>
             <td>{formatCount(flow.line_number)}</td>
           </tr>

@@ -1,8 +1,8 @@
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
-import type { ReactNode } from 'react'
 
 import type { Overview } from '../../../../contract/charts.ts'
+import { Figure, FigureStrip, Sign } from '../../components/figures.tsx'
 import { RouterLink } from '../../components/router-link.tsx'
 import { SeverityLabel } from '../../components/severity-label.tsx'
 import { formatCompact, formatCount, formatShare } from '../../lib/numbers.ts'
@@ -15,26 +15,7 @@ import { addressOfAlerts } from '../../lib/alert-filters.ts'
 export function HeadlineFigures({ overview, filters }: { overview: Overview; filters: Filters }) {
   const { rows_read, classified, rejected, threats, unknown, open_alerts } = overview
   return (
-    <Box
-      component="section"
-      aria-label="Totals"
-      sx={{
-        display: 'flex',
-        flexWrap: 'wrap',
-        alignItems: 'stretch',
-        bgcolor: 'background.paper',
-        border: 1,
-        borderColor: 'divider',
-        borderRadius: 1.5,
-        overflow: 'hidden',
-        '& > *': {
-          px: 2,
-          py: 1,
-          flexGrow: 1,
-          boxShadow: '1px 0 var(--mui-palette-divider), 0 1px var(--mui-palette-divider)',
-        },
-      }}
-    >
+    <FigureStrip label="Totals">
       <Box sx={{ display: 'flex', gap: 1.5 }}>
         <Figure name="Rows read" value={rows_read} />
         <Sign>=</Sign>
@@ -83,46 +64,6 @@ export function HeadlineFigures({ overview, filters }: { overview: Overview; fil
           ))}
         </Box>
       </Box>
-    </Box>
-  )
-}
-
-function Sign({ children }: { children: ReactNode }) {
-  return (
-    <Box component="span" sx={{ mt: '16px', fontSize: 18, lineHeight: '30px', color: 'text.secondary' }}>
-      {children}
-    </Box>
-  )
-}
-
-interface FigureProps {
-  name: string
-  value: number
-  to?: string | undefined
-  aside?: string
-}
-
-function Figure({ name, value, to, aside }: FigureProps) {
-  const number = formatCount(value)
-  return (
-    <div>
-      <Typography variant="caption" color="textSecondary" component="div">
-        {name}
-      </Typography>
-      <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 1, fontSize: 20, fontWeight: 600, lineHeight: '30px' }}>
-        {to === undefined ? (
-          <span>{number}</span>
-        ) : (
-          <RouterLink to={to} aria-label={`${name}: ${number}`} sx={{ color: 'text.primary' }}>
-            {number}
-          </RouterLink>
-        )}
-        {aside && (
-          <Typography variant="body2" component="span" color="textSecondary">
-            {aside}
-          </Typography>
-        )}
-      </Box>
-    </div>
+    </FigureStrip>
   )
 }

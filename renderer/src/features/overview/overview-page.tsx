@@ -1,24 +1,25 @@
 import Button from '@mui/material/Button'
 import UploadFileIcon from '@mui/icons-material/UploadFileOutlined'
 import Box from '@mui/material/Box'
-import { useDeferredValue, useMemo } from 'react'
+import { useCallback, useDeferredValue, useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 
 import { CaptureFilter } from '../../components/capture-filter.tsx'
 import { InTurn } from '../../components/in-turn.tsx'
 import { Page } from '../../components/page.tsx'
+import { ThreatsOverTime } from '../../components/threats-over-time.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useOperation } from '../../lib/queries.ts'
-import { readFilters, writeFilters } from '../../lib/search-filters.ts'
+import { addressOf, readFilters, writeFilters } from '../../lib/search-filters.ts'
 import { useChooseFiles } from '../../components/file-chooser.tsx'
 import { useIsImporting } from '../../components/use-jobs.ts'
 import { attentionText } from './attention-text.ts'
+import { BusiestHosts } from './busiest-hosts.tsx'
 import { FirstStart } from './first-start.tsx'
 import { HeadlineFigures } from './headline-figures.tsx'
 import { OverviewSkeleton } from './overview-skeleton.tsx'
 import { PartialNotice } from './partial-notice.tsx'
 import { ThreatMix } from './threat-mix.tsx'
-import { ThreatsOverTime } from './threats-over-time.tsx'
 import { TopAlerts } from './top-alerts.tsx'
 import { UnlikeNotice } from './unlike-notice.tsx'
 
@@ -31,6 +32,7 @@ export function OverviewPage() {
   // Drawn in slices: all at once would hold up the window each time that an import under way is asked how far it is.
   const overview = useDeferredValue(data)
   const shown = error ? undefined : overview
+  const addressOfType = useCallback((threat_type: string) => addressOf('/flows', { ...scope, threat_type }), [scope])
   const chooseFiles = useChooseFiles()
   const isImporting = useIsImporting()
 
@@ -64,12 +66,13 @@ export function OverviewPage() {
           }}
         >
           <InTurn>
-            <ThreatsOverTime overview={shown} filters={scope} />
+            <ThreatsOverTime overview={shown} addressOfType={addressOfType} />
             <ThreatMix overview={shown} filters={scope} />
           </InTurn>
         </Box>
       )}
       {shown && <TopAlerts overview={shown} filters={scope} />}
+      {shown && shown.classified > 0 && <BusiestHosts filters={scope} />}
     </Page>
   )
 }

@@ -7,33 +7,42 @@ import Typography from '@mui/material/Typography'
 import { memo, useCallback, useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
 
-import type { Overview } from '../../../../contract/charts.ts'
-import { BinTable } from '../../charts/bin-table.tsx'
-import { binSeries, type Bin } from '../../charts/bins.ts'
-import { ThreatLanes } from '../../charts/threat-lanes.tsx'
-import { ThreatsOverAxis } from '../../charts/threats-over-axis.tsx'
-import { EmptyState } from '../../components/empty-state.tsx'
-import { InTurn } from '../../components/in-turn.tsx'
-import { Panel } from '../../components/panel.tsx'
-import { useTimeZone } from '../../components/settings-provider.tsx'
-import { formatCount, formatCounted } from '../../lib/numbers.ts'
-import { addressOf, type Filters } from '../../lib/search-filters.ts'
-import { BENIGN, compareThreatTypes } from '../../lib/threats.ts'
-import { type TimeZone, zoneName } from '../../lib/time.ts'
-import { outsideText } from './outside-text.ts'
+import type { Overview } from '../../../contract/charts.ts'
+import { BinTable } from '../charts/bin-table.tsx'
+import { binSeries, type Bin } from '../charts/bins.ts'
+import { ThreatLanes } from '../charts/threat-lanes.tsx'
+import { ThreatsOverAxis } from '../charts/threats-over-axis.tsx'
+import { EmptyState } from './empty-state.tsx'
+import { InTurn } from './in-turn.tsx'
+import { Panel } from './panel.tsx'
+import { useTimeZone } from './settings-provider.tsx'
+import { formatCount, formatCounted } from '../lib/numbers.ts'
+import { BENIGN, compareThreatTypes } from '../lib/threats.ts'
+import { type TimeZone, zoneName } from '../lib/time.ts'
+import { outsideText } from '../lib/outside-text.ts'
 
 const MOST_BARS = 120
 const MOST_ROWS = 60
 
+/** What is shown, and what it is a part of. */
+type Shown = Pick<Overview, 'series' | 'captures' | 'classified' | 'threats' | 'unknown'>
+
 interface ThreatsOverTimeProps {
-  overview: Overview
-  filters: Filters
+  overview: Shown
+  /** What the chart is of. */
+  subject?: 'Threats' | 'Flows'
+  /** Address of the flows of a threat type. */
+  addressOfType: (threatType: string) => string
 }
 
 /** Threats over time, or over rows where no times were recorded; as bars or as numbers. */
-export const ThreatsOverTime = memo(function ThreatsOverTime({ overview, filters }: ThreatsOverTimeProps) {
+export const ThreatsOverTime = memo(function ThreatsOverTime({
+  overview,
+  subject = 'Threats',
+  addressOfType,
+}: ThreatsOverTimeProps) {
   const [view, setView] = useState<'chart' | 'table'>('chart')
-  const [withBenign, setWithBenign] = useState(false)
+  const [withBenign, setWithBenign] = useState(subject === 'Flows')
   const zone = useTimeZone()
   const navigate = useNavigate()
   const { series } = overview
@@ -44,16 +53,12 @@ export const ThreatsOverTime = memo(function ThreatsOverTime({ overview, filters
     [series, withBenign],
   )
   const bins = useMemo(() => binSeries(series, view === 'chart' ? MOST_BARS : MOST_ROWS), [series, view])
-  const addressOfType = useCallback(
-    (threatType: string) => addressOf('/flows', { ...filters, threat_type: threatType }),
-    [filters],
-  )
   const pick = useCallback((threatType: string) => void navigate(addressOfType(threatType)), [addressOfType, navigate])
   const summary = `Flows by threat type over ${overTime ? 'time' : 'rows'}: ${threatTypes.join(', ')}`
 
   return (
     <Panel
-      title={overTime ? 'Threats over time' : 'Threats over rows'}
+      title={`${subject} over ${overTime ? 'time' : 'rows'}`}
       aside={
         <>
           <FormControlLabel
@@ -107,7 +112,7 @@ export const ThreatsOverTime = memo(function ThreatsOverTime({ overview, filters
   )
 })
 
-function NothingFound({ overview: { classified, threats, unknown } }: { overview: Overview }) {
+function NothingFound({ overview: { classified, threats, unknown } }: { overview: Shown }) {
   const found = threats + unknown
   return (
     <Box sx={{ minHeight: 204, display: 'grid', alignItems: 'center' }}>
@@ -123,7 +128,7 @@ function NothingFound({ overview: { classified, threats, unknown } }: { overview
 }
 
 interface ExplanationProps {
-  overview: Overview
+  overview: Shown
   zone: TimeZone
   zoneName: string
   isSparse: boolean
@@ -155,7 +160,7 @@ function isSparse(bins: readonly Bin[]): boolean {
   return bins.length >= 20 && filled / bins.length < 0.1
 }
 
-function startOf({ series }: Overview): Date | undefined {
+function startOf({ series }: Shown): Date | undefined {
   const first = series.buckets[0]
   return series.axis === 'time' && first ? new Date(first.start) : undefined
 }

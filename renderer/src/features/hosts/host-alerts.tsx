@@ -1,0 +1,67 @@
+import Box from '@mui/material/Box'
+
+import type { Host } from '../../../../contract/hosts.ts'
+import { printQuery } from '../../../../contract/query/print.ts'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { RouterLink } from '../../components/router-link.tsx'
+import { SeverityLabel } from '../../components/severity-label.tsx'
+import { ThreatLabel } from '../../components/threat-label.tsx'
+import { addressOfAlert, addressOfAlerts, type AlertFilters } from '../../lib/alert-filters.ts'
+import { formatEnds } from '../../lib/endpoints.ts'
+import { hostQueries } from '../../lib/host-addresses.ts'
+import { formatCounted } from '../../lib/numbers.ts'
+import type { Filters } from '../../lib/search-filters.ts'
+
+const STATUSES = { open: 'Open', acknowledged: 'Acknowledged', closed: 'Closed' } as const
+
+/** Alerts that the host is an end of, most severe first. */
+export function HostAlerts({ host, scope }: { host: Host; scope: Filters }) {
+  const { items, total, open } = host.alerts
+  const filters: Partial<AlertFilters> = { ...scope, q: printQuery(hostQueries(host).all), status: 'all' }
+  return (
+    <Panel
+      title="Alerts"
+      flush
+      aside={
+        total > 0 && (
+          <RouterLink to={addressOfAlerts(filters)} variant="body2">
+            {formatCounted(total, 'alert')}, {open} open
+          </RouterLink>
+        )
+      }
+    >
+      {items.length === 0 && <EmptyState title="No alert names it as source or destination" />}
+      <Box component="ul" aria-label="Alerts" sx={{ m: 0, p: 0, listStyle: 'none' }}>
+        {items.map((alert) => (
+          <Box component="li" key={alert.id} sx={{ borderTop: 1, borderColor: 'divider' }}>
+            <RouterLink
+              to={addressOfAlert(alert.id, filters)}
+              underline="none"
+              sx={{
+                display: 'grid',
+                gridTemplateColumns: 'minmax(0, 1fr) max-content',
+                columnGap: 1.5,
+                rowGap: 0.25,
+                px: 1.75,
+                py: 0.75,
+                color: 'text.primary',
+                fontSize: 12.5,
+                '&:hover': { bgcolor: 'background.default' },
+                '& .second': { color: 'text.secondary', fontSize: 12, overflowWrap: 'anywhere' },
+              }}
+            >
+              <ThreatLabel threatType={alert.threat_type} strong />
+              <SeverityLabel severity={alert.severity} />
+              <span className="second">{formatEnds(alert)}</span>
+              <span className="second">
+                {STATUSES[alert.status]}
+                {alert.flow_count > 0 && ` · ${formatCounted(alert.flow_count, 'flow')}`}
+              </span>
+            </RouterLink>
+          </Box>
+        ))}
+      </Box>
+    </Panel>
+  )
+}
