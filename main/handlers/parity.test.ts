@@ -134,7 +134,7 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
     invalid: { id: 1, status: 'forgotten' },
     volatile: ['version', 'events', 'updated_at'],
   },
-  'hosts.get': { valid: { address: '192.168.10.50', wait_ms: 20_000 }, invalid: { address: 'unknown' } },
+  'hosts.get': { valid: { address: '192.168.10.50', wait_ms: 20_000 }, invalid: { address: 'NaN' } },
   'hosts.update': {
     valid: { address: '10.0.0.7', peer: '10.0.0.8', note: 'seen', add_tags: ['printer'] },
     invalid: { address: '10.0.0.7' },

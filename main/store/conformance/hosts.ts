@@ -76,9 +76,12 @@ export function hostConformance(openStore: OpenStore): void {
         })
         expect(series.buckets.reduce((sum, { flows }) => sum + flows, 0)).toBe(3)
         expect(notes).toEqual({ host: alone(A), tags: [], events: [] })
-        // The source of a flood is no part of its alert.
-        expect(alerts).toEqual({ items: [], total: 0, open: 0 })
-        expect((await whole(store, alone(B))).alerts).toMatchObject({ total: 1, open: 1, items: [{ status: 'open' }] })
+        expect(alerts).toMatchObject({
+          total: 1,
+          open: 1,
+          items: [{ status: 'open', source_ip: A, destination_ip: B }],
+        })
+        expect((await whole(store, alone(C))).alerts).toEqual({ items: [], total: 0, open: 0 })
       }))
 
     test('of a pair are counted together, whichever comes first, and apart from all others', () =>
