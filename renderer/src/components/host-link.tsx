@@ -15,7 +15,7 @@ export function HostLink({ address, sx = {} }: { address: string; sx?: SxProps }
       onClick={(event) => event.stopPropagation()}
       sx={{
         color: 'text.primary',
-        textDecorationColor: 'var(--control-border)',
+        textDecorationColor: 'color-mix(in srgb, currentColor 35%, transparent)',
         textUnderlineOffset: '3px',
         '&:hover': { textDecorationColor: 'currentColor' },
         ...(sx as object),

@@ -18,12 +18,16 @@ const SHOWN_FLOWS = 10
 /** What detectors across flows noticed, with what drove it. */
 export function AlertFindings({ id, findings }: { id: number; findings: readonly Finding[] }) {
   return (
-    <Box component="section" aria-labelledby="noticed-title" sx={{ display: 'grid', gap: 1.5 }}>
+    <Box
+      component="section"
+      aria-labelledby="noticed-title"
+      sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: 'minmax(0, 1fr)' }}
+    >
       <Typography variant="h2" component="h3" id="noticed-title">
         What was noticed
       </Typography>
       {findings.map((finding) => (
-        <Box key={finding.sentence} sx={{ display: 'grid', gap: 0.75 }}>
+        <Box key={finding.sentence} sx={{ display: 'grid', gap: 0.75, gridTemplateColumns: 'minmax(0, 1fr)' }}>
           <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 1, overflowWrap: 'anywhere' }}>
             <Typography sx={{ mr: 'auto' }}>
               <LinkedText text={finding.sentence} />
@@ -66,38 +70,44 @@ function NoticedFlows({ id }: { id: number }) {
   const { data } = useOperation('alerts.noticedFlows', { id, limit: SHOWN_FLOWS })
   if (!data || data.items.length === 0) return null
   return (
-    <Box component="table" aria-label="Flows of what was noticed" sx={{ fontSize: 12, '& td, & th': { pr: 1.5 } }}>
-      <Box component="caption" sx={{ textAlign: 'left', color: 'text.secondary', pb: 0.5 }}>
-        {data.total > data.items.length
-          ? `First ${formatCount(data.items.length)} of ${formatCount(data.total)} flows`
-          : 'Its flows'}
-      </Box>
-      <Box component="thead" sx={{ textAlign: 'left', color: 'text.secondary' }}>
-        <tr>
-          <th scope="col">Time</th>
-          <th scope="col">Source</th>
-          <th scope="col">Destination</th>
-          <th scope="col">Model says</th>
-          <th scope="col">Line</th>
-        </tr>
-      </Box>
-      <tbody>
-        {data.items.map((flow) => (
-          <tr key={flow.id}>
-            <td>
-              <Time at={flow.timestamp} precision="exact" />
-            </td>
-            <td>
-              <Endpoint address={flow.source_ip} port={flow.source_port} />
-            </td>
-            <td>
-              <Endpoint address={flow.destination_ip} port={flow.destination_port} />
-            </td>
-            <td>{flow.threat_type}</td>
-            <td>{formatCount(flow.line_number)}</td>
+    <Box sx={{ overflowX: 'auto' }}>
+      <Box
+        component="table"
+        aria-label="Flows of what was noticed"
+        sx={{ fontSize: 12, borderSpacing: 0, '& td, & th': { pr: 1.5, py: 0.25, whiteSpace: 'nowrap' } }}
+      >
+        <Box component="caption" sx={{ textAlign: 'left', color: 'text.secondary', pb: 0.5 }}>
+          {data.total > data.items.length
+            ? `First ${formatCount(data.items.length)} of ${formatCount(data.total)} flows`
+            : 'Its flows'}
+        </Box>
+        <Box component="thead" sx={{ textAlign: 'left', color: 'text.secondary' }}>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">Source</th>
+            <th scope="col">Destination</th>
+            <th scope="col">Model says</th>
+            <th scope="col">Line</th>
           </tr>
-        ))}
-      </tbody>
+        </Box>
+        <tbody>
+          {data.items.map((flow) => (
+            <tr key={flow.id}>
+              <td>
+                <Time at={flow.timestamp} precision="exact" />
+              </td>
+              <td>
+                <Endpoint address={flow.source_ip} port={flow.source_port} />
+              </td>
+              <td>
+                <Endpoint address={flow.destination_ip} port={flow.destination_port} />
+              </td>
+              <td>{flow.threat_type}</td>
+              <td>{formatCount(flow.line_number)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </Box>
     </Box>
   )
 }

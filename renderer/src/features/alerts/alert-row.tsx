@@ -54,7 +54,7 @@ export function AlertRow({ alert, isSelected, isReached, withStatus, onSelect, o
         '&:focus-visible': { outlineOffset: -2 },
         '& [data-host]': {
           textDecoration: 'underline',
-          textDecorationColor: 'var(--control-border)',
+          textDecorationColor: 'color-mix(in srgb, currentColor 35%, transparent)',
           textUnderlineOffset: '3px',
         },
         '& [data-host]:hover': { textDecorationColor: 'currentColor' },

@@ -263,7 +263,11 @@ const TABLE = {
     whiteSpace: 'nowrap',
     '&:hover': { textDecoration: 'underline', textUnderlineOffset: 3 },
   },
-  '& a': { color: 'inherit', textDecorationColor: 'var(--control-border)', textUnderlineOffset: '3px' },
+  '& a': {
+    color: 'inherit',
+    textDecorationColor: 'color-mix(in srgb, currentColor 35%, transparent)',
+    textUnderlineOffset: '3px',
+  },
   '& a:hover': { textDecorationColor: 'currentColor' },
   '& [data-number]': { textAlign: 'right' },
   '& [role="gridcell"]:focus-visible': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: -2 },

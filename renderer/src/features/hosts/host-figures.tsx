@@ -8,6 +8,7 @@ import { Figure, FigureStrip, Sign } from '../../components/figures.tsx'
 import { Time } from '../../components/time.tsx'
 import { addressOfFlows, hostQueries } from '../../lib/host-addresses.ts'
 import { formatBytes, formatCounted } from '../../lib/numbers.ts'
+import { sideNames } from './side-names.ts'
 import type { Filters } from '../../lib/search-filters.ts'
 
 /** Flows of a host, how they add up, and when it was seen. */
@@ -18,11 +19,25 @@ export function HostFigures({ host, scope }: { host: Host; scope: Filters }) {
   return (
     <FigureStrip label="Totals">
       <Box sx={{ display: 'flex', flexWrap: 'wrap', columnGap: 1.5 }}>
-        <Figure name="Flows" value={flows} to={linkTo(queries.all, flows)} />
+        <Figure
+          name={progress < 1 ? `Flows, ${String(Math.floor(100 * progress))}% counted` : 'Flows'}
+          value={flows}
+          to={linkTo(queries.all, flows)}
+        />
         <Sign>=</Sign>
-        <Side name="As source" side={as_source} host={host} to={linkTo(queries.as_source, as_source.flows)} />
+        <Side
+          name={sideNames(host).as_source}
+          side={as_source}
+          bytes={bytesOf(host, 'as_source')}
+          to={linkTo(queries.as_source, as_source.flows)}
+        />
         <Sign>+</Sign>
-        <Side name="As target" side={as_target} host={host} to={linkTo(queries.as_target, as_target.flows)} />
+        <Side
+          name={sideNames(host).as_target}
+          side={as_target}
+          bytes={bytesOf(host, 'as_target')}
+          to={linkTo(queries.as_target, as_target.flows)}
+        />
         {both_ends > 0 && (
           <>
             <Sign>−</Sign>
@@ -47,19 +62,20 @@ export function HostFigures({ host, scope }: { host: Host; scope: Filters }) {
 interface SideProps {
   name: string
   side: HostDirection
-  host: Pick<Host, 'flows' | 'flows_without_bytes'>
+  bytes: string
   to: string | undefined
 }
 
-function Side({ name, side, host, to }: SideProps) {
-  const { flows, flows_without_bytes } = host
-  const isKnown = side.flows > 0 && flows_without_bytes < flows
-  const bytes = isKnown
-    ? `${formatBytes(side.bytes_sent)} sent, ${formatBytes(side.bytes_received)} received`
-    : side.flows > 0
-      ? 'bytes not recorded'
-      : undefined
-  return <Figure name={name} value={side.flows} to={to} {...(bytes === undefined ? {} : { aside: bytes })} />
+function Side({ name, side, bytes, to }: SideProps) {
+  return <Figure name={name} value={side.flows} to={to} {...(side.flows === 0 ? {} : { aside: bytes })} />
+}
+
+/** Payload bytes of one side: what the host sent and received, or what went from one of a pair to the other and back. */
+function bytesOf(host: Host, role: 'as_source' | 'as_target'): string {
+  if (host.flows_without_bytes === host.flows) return 'bytes not recorded'
+  const [sent, received] = [formatBytes(host[role].bytes_sent), formatBytes(host[role].bytes_received)]
+  if (host.peer === null) return `${sent} sent, ${received} received`
+  return role === 'as_source' ? `${sent} there, ${received} back` : `${received} there, ${sent} back`
 }
 
 function Moment({ name, at }: { name: string; at: string | null }) {
@@ -73,11 +89,10 @@ function Moment({ name, at }: { name: string; at: string | null }) {
   )
 }
 
-/** What the figures leave out, and how far they are counted; nothing where that is nothing. */
+/** What the figures leave out; nothing where that is nothing. */
 export function HostRemarks({ host }: { host: Host }) {
-  const { progress, flows, flows_without_bytes, peers, ports } = host
+  const { flows, flows_without_bytes, peers, ports } = host
   const remarks = [
-    ...(progress < 1 ? [`Counting: ${String(Math.floor(100 * progress))}% of the stored flows so far.`] : []),
     ...(flows_without_bytes > 0 && flows_without_bytes < flows
       ? [`Bytes are payload bytes; ${formatCounted(flows_without_bytes, 'flow')} without any recorded add none.`]
       : []),
@@ -85,8 +100,9 @@ export function HostRemarks({ host }: { host: Host }) {
       ? []
       : ['There are too many peers or ports to count each: their numbers are the least that is certain.']),
   ]
+  if (remarks.length === 0) return null
   return (
-    <Typography variant="caption" color="textSecondary" component="p" role="status" sx={{ minHeight: '1.4em' }}>
+    <Typography variant="caption" color="textSecondary" component="p">
       {remarks.join(' ')}
     </Typography>
   )

@@ -109,7 +109,7 @@ function History({ events }: { events: readonly HostEvent[] }) {
       {events.toReversed().map((event) => (
         <li key={event.id}>
           <Typography variant="caption" color="textSecondary" component="p">
-            {whatHappened(event)} {originOf(event)}, <Time at={event.at} />
+            <strong>{whatHappened(event)}</strong> {originOf(event)} · <Time at={event.at} precision="minute" />
           </Typography>
           {event.note !== null && (
             <Typography variant="body2" sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>

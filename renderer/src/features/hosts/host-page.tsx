@@ -66,7 +66,6 @@ export function HostPage() {
       {error && <ProblemNotice title="The host could not be read" error={error} onRetry={() => void refetch()} />}
       {!error && host === undefined && <HostSkeleton />}
       {!error && host && <HostFigures host={host} scope={scope} />}
-      {!error && host && <HostRemarks host={host} />}
       {!error && host && (
         <Box
           key={`${address} ${peer ?? ''}`}
@@ -83,6 +82,7 @@ export function HostPage() {
               <Activity host={host} scope={scope} />
               {host.flows > 0 && peer === null && <HostPeers host={host} scope={scope} />}
               {host.flows > 0 && <HostPorts host={host} scope={scope} />}
+              {host.flows > 0 && <HostRemarks host={host} />}
             </InTurn>
           </div>
           <div>

@@ -9,6 +9,7 @@ import { RouterLink } from '../../components/router-link.tsx'
 import { addressOfFlows, addressOfHost, hostQueries, onlyThreats } from '../../lib/host-addresses.ts'
 import { formatCount } from '../../lib/numbers.ts'
 import type { Filters } from '../../lib/search-filters.ts'
+import { sideNames } from './side-names.ts'
 import { CountTable, type CountRow } from './count-table.tsx'
 
 interface HostTableProps {
@@ -30,7 +31,7 @@ export function HostPeers({ host, scope }: HostTableProps) {
       key: peer.address,
       head: (
         <Box component="span" sx={{ display: 'flex', gap: 1, alignItems: 'baseline' }}>
-          <HostLink address={peer.address} sx={{ mr: 'auto' }} />
+          <HostLink address={peer.address} />
           {peer.address !== address && (
             <RouterLink
               to={addressOfHost(address, peer.address, scope)}
@@ -64,6 +65,7 @@ export function HostPeers({ host, scope }: HostTableProps) {
 /** Ports that the host asked for, and that it was asked for. */
 export function HostPorts({ host, scope }: HostTableProps) {
   const { ports } = host
+  const names = sideNames(host)
   const queries = hostQueries(host)
   const rows = ports.items.map(({ port, flows, as_source, as_target }): CountRow => {
     const cell = (count: number, name: string, query: typeof queries.all) => ({
@@ -85,7 +87,11 @@ export function HostPorts({ host, scope }: HostTableProps) {
       {rows.length === 0 ? (
         <EmptyState title="No port recorded" />
       ) : (
-        <CountTable label="Destination ports" columns={['Port', 'Flows', 'As source', 'As target']} rows={rows} />
+        <CountTable
+          label="Destination ports"
+          columns={['Port', 'Flows', names.as_source, names.as_target]}
+          rows={rows}
+        />
       )}
     </Panel>
   )

@@ -3,6 +3,7 @@ import Skeleton from '@mui/material/Skeleton'
 import Typography from '@mui/material/Typography'
 import { useDeferredValue, type ReactNode } from 'react'
 
+import type { HostNotes } from '../../../../contract/hosts.ts'
 import type { QueryTree } from '../../../../contract/query/tree.ts'
 import { HostLink } from '../../components/host-link.tsx'
 import { Panel } from '../../components/panel.tsx'
@@ -10,8 +11,9 @@ import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { RouterLink } from '../../components/router-link.tsx'
 import { useCounted } from '../../components/use-counted.ts'
 import { fieldIs } from '../../lib/add-to-query.ts'
-import { addressOfFlows, onlyThreats } from '../../lib/host-addresses.ts'
+import { addressOfFlows, addressOfHost, onlyThreats } from '../../lib/host-addresses.ts'
 import { formatCount, formatCounted } from '../../lib/numbers.ts'
+import { useOperation } from '../../lib/queries.ts'
 import type { Filters } from '../../lib/search-filters.ts'
 
 const SHOWN = 6
@@ -28,6 +30,7 @@ interface Busy {
 export function BusiestHosts({ filters }: { filters: Filters }) {
   const { data, error, refetch } = useCounted('hosts.active', { ...filters, limit: SHOWN })
   const active = useDeferredValue(data)
+  const noted = useOperation('hosts.list', { limit: SHOWN }).data?.items ?? []
   const hostsOf = (field: 'src' | 'dst', list: { address: string; flows: number; threats: number }[] = []) =>
     list.map(({ address, flows, threats }): Busy => {
       const head = <HostLink address={address} />
@@ -54,12 +57,13 @@ export function BusiestHosts({ filters }: { filters: Filters }) {
           sx={{
             display: 'grid',
             gap: 3,
-            gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: 'repeat(3, minmax(0, 1fr))' },
+            gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: `repeat(${noted.length > 0 ? 4 : 3}, minmax(0, 1fr))` },
           }}
         >
           <BusyList title="Sources" rows={active && hostsOf('src', active.sources.items)} filters={filters} />
           <BusyList title="Targets" rows={active && hostsOf('dst', active.targets.items)} filters={filters} />
           <BusyList title="Destination ports" rows={ports} filters={filters} />
+          {noted.length > 0 && <NotedHosts hosts={noted} />}
         </Box>
       )}
     </Panel>
@@ -113,6 +117,39 @@ function BusyList({ title, rows, filters }: { title: string; rows: Busy[] | unde
                 </Box>
               )}
             </span>
+          </Box>
+        ))}
+      </Box>
+    </div>
+  )
+}
+
+/** Hosts and pairs that people wrote about, the last first. */
+function NotedHosts({ hosts }: { hosts: readonly HostNotes[] }) {
+  return (
+    <div>
+      <Typography variant="h3" color="textSecondary" sx={{ mb: 0.5 }}>
+        With notes or tags
+      </Typography>
+      <Box component="ul" aria-label="With notes or tags" sx={{ m: 0, p: 0, listStyle: 'none' }}>
+        {hosts.map(({ address, peer, tags }) => (
+          <Box
+            component="li"
+            key={`${address} ${peer ?? ''}`}
+            sx={{
+              lineHeight: '25px',
+              fontSize: 12.5,
+              overflow: 'hidden',
+              textOverflow: 'ellipsis',
+              whiteSpace: 'nowrap',
+            }}
+          >
+            <RouterLink to={addressOfHost(address, peer)}>
+              {peer === null ? address : `${address} and ${peer}`}
+            </RouterLink>
+            <Box component="span" sx={{ color: 'text.secondary', ml: 1 }} title={tags.join(', ')}>
+              {tags.join(', ')}
+            </Box>
           </Box>
         ))}
       </Box>

@@ -1,5 +1,6 @@
 import Box from '@mui/material/Box'
 
+import { LinkedText } from '../../components/host-link.tsx'
 import { RouterLink } from '../../components/router-link.tsx'
 
 /**
@@ -29,7 +30,7 @@ export function PartialNotice({ isPartial, attention }: { isPartial: boolean; at
           is in progress. Figures include the flows read so far and are not final.
         </>
       ) : (
-        `${attention} Figures include every flow of the captures shown.`
+        <LinkedText text={`${attention} Figures include every flow of the captures shown.`} />
       )}
     </Box>
   )
