@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { AlertSchema } from './alerts.ts'
 import { FlowsByThreatTypeSchema, SeriesSchema } from './charts.ts'
-import { ActorSchema, IdSchema, PageInput, pageOf, PersonSchema, TimestampSchema } from './common.ts'
+import { ActorSchema, IdSchema, PageInput, pageOf, PersonSchema, TimeRangeInput, TimestampSchema } from './common.ts'
 import { defineOperation } from './operation.ts'
 import { printableLine } from './printable.ts'
 
@@ -125,6 +125,7 @@ export const hostOperations = {
       address: HostAddressSchema,
       peer: HostAddressSchema.optional().describe('Counts only flows between the two'),
       capture_id: IdSchema.optional(),
+      ...TimeRangeInput,
       wait_ms: WaitSchema,
     }),
     output: HostSchema,
@@ -155,6 +156,7 @@ export const hostOperations = {
     summary: 'Sources, targets and destination ports with the most flows',
     input: z.object({
       capture_id: IdSchema.optional(),
+      ...TimeRangeInput,
       limit: z.int().min(1).max(100).default(10),
       wait_ms: WaitSchema,
     }),

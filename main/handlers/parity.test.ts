@@ -141,7 +141,7 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
     volatile: ['events'],
   },
   'hosts.list': { valid: { limit: 1 }, invalid: { cursor: 'no cursor' }, volatile: ['items'] },
-  'hosts.active': { valid: { capture_id: 1, limit: 3, wait_ms: 20_000 }, invalid: { capture_id: 999 } },
+  'hosts.active': { valid: { capture_id: 1, limit: 3, wait_ms: 20_000 }, invalid: { after: 'soon' } },
   'charts.overview': { valid: { capture_id: 1 }, invalid: { capture_id: 999 }, volatile: ['top_alerts'] },
   'models.status': { valid: {}, invalid: null },
   'models.list': { valid: {}, invalid: null },

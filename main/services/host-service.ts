@@ -10,6 +10,7 @@ import { toSeries } from './chart-service.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventBus } from './event-bus.ts'
 import type { Who } from './people.ts'
+import { readRange } from './time-range.ts'
 import { isoFromClock, isoFromUsOrNull, nowUs } from './time.ts'
 
 /** Time that one call may count: others wait for the store meanwhile. */
@@ -22,6 +23,8 @@ export interface HostQuery {
   readonly address: string
   readonly peer?: string | undefined
   readonly capture_id?: number | undefined
+  readonly after?: string | undefined
+  readonly before?: string | undefined
   readonly wait_ms: number
 }
 
@@ -47,12 +50,11 @@ export class HostService {
    * Counts for `wait_ms`, and answers what is counted by then.
    * @throws AnomalyError `not_found` when the capture is not there, `invalid_input` for an address that stands for none
    */
-  async get({ address, peer, capture_id, wait_ms }: HostQuery): Promise<Host> {
+  async get({ address, peer, capture_id, after, before, wait_ms }: HostQuery): Promise<Host> {
     const host = nameOf(address, peer)
+    const scope = { capture_id: capture_id ?? null, range: readRange(after, before) }
     const limits = { most: MOST, alerts: MOST_ALERTS }
-    const found = await counted(wait_ms, (budget_ms) =>
-      this.#store.hosts.get(host, capture_id ?? null, { ...limits, budget_ms }),
-    )
+    const found = await counted(wait_ms, (budget_ms) => this.#store.hosts.get(host, scope, { ...limits, budget_ms }))
     if (found === undefined) throw noCapture(capture_id)
     insistThatHostAddsUp(found)
     return toHost(found)
@@ -62,9 +64,10 @@ export class HostService {
    * The busiest hosts and ports, as far as they are counted after `wait_ms`.
    * @throws AnomalyError `not_found` when the capture is not there
    */
-  async active(asked: { capture_id?: number | undefined; limit: number; wait_ms: number }): Promise<ActiveHosts> {
+  async active(asked: Omit<HostQuery, 'address' | 'peer'> & { readonly limit: number }): Promise<ActiveHosts> {
+    const scope = { capture_id: asked.capture_id ?? null, range: readRange(asked.after, asked.before) }
     const found = await counted(asked.wait_ms, (budget_ms) =>
-      this.#store.hosts.active(asked.capture_id ?? null, { most: asked.limit, budget_ms }),
+      this.#store.hosts.active(scope, { most: asked.limit, budget_ms }),
     )
     if (found === undefined) throw noCapture(asked.capture_id)
     const { progress, flows, sources, targets, ports } = found

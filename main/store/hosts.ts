@@ -1,6 +1,6 @@
 import type { Actor } from '../../contract/common.ts'
 import type { AlertRow } from './alerts.ts'
-import type { SeriesRows } from './charts.ts'
+import type { SeriesRows, TimeRange } from './charts.ts'
 
 /** A host, or two hosts. Addresses are spelt as in flows. */
 export interface HostName {
@@ -98,6 +98,12 @@ export interface ActiveRows extends ActiveCounts {
   readonly progress: number
 }
 
+/** Which flows are counted; with a range, only those with a time in it. */
+export interface CountScope {
+  readonly capture_id: number | null
+  readonly range: TimeRange | null
+}
+
 /** How many of each list are wanted, and how long a call may count. */
 export interface CountLimits {
   readonly most: number
@@ -126,9 +132,9 @@ export interface HostChange {
  */
 export interface HostStore {
   /** Undefined when a capture was named that is not there. */
-  get(host: HostName, capture_id: number | null, limits: CountLimits): HostRows | undefined
+  get(host: HostName, scope: CountScope, limits: CountLimits): HostRows | undefined
   /** Undefined when a capture was named that is not there. */
-  active(capture_id: number | null, limits: Omit<CountLimits, 'alerts'>): ActiveRows | undefined
+  active(scope: CountScope, limits: Omit<CountLimits, 'alerts'>): ActiveRows | undefined
   /**
    * Writes what a person wrote; tags that are there already, or not there, are left out. On the disk when this settles. A
    * pair is the same whichever host comes first.

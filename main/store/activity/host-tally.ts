@@ -3,6 +3,7 @@ import { featureIndex } from '../../flow/features.ts'
 import { NO_NUMBER } from '../../flow/flow-batch.ts'
 import { UNKNOWN } from '../../flow/novelty.ts'
 import type { HostCounts, HostName, HostPeerRow, HostPortRow, MostRows } from '../hosts.ts'
+import type { TimeRange } from '../charts.ts'
 import type { ChunkColumns } from '../search/row-test.ts'
 import { TimeBuckets } from './time-buckets.ts'
 import { TopCounts } from './top-counts.ts'
@@ -20,6 +21,7 @@ type Roles = Uint8Array<ArrayBuffer>
 /** Adds up what one host did, or two with each other, chunk by chunk. All numbers are of the flows added so far. */
 export class HostTally {
   readonly #host: HostName
+  readonly #range: TimeRange | null
   readonly #counts = {
     flows: 0,
     as_source: { flows: 0, bytes_sent: 0, bytes_received: 0 },
@@ -36,8 +38,10 @@ export class HostTally {
   readonly #peers = new TopCounts<string>()
   readonly #ports = new TopCounts<number>()
 
-  constructor(host: HostName) {
+  /** @param range only flows with a time in it are counted */
+  constructor(host: HostName, range: TimeRange | null = null) {
     this.#host = host
+    this.#range = range
   }
 
   add(columns: ChunkColumns): void {
@@ -71,14 +75,16 @@ export class HostTally {
     }
   }
 
-  #rolesIn({ facts }: ChunkColumns): Roles | undefined {
+  #rolesIn({ keys, facts }: ChunkColumns): Roles | undefined {
     const { rows, sources, destinations, addresses } = facts
     const { address, peer } = this.#host
     const own = addresses.indexOf(address) + 1
     const other = peer === null ? 0 : addresses.indexOf(peer) + 1
     if (own === 0 || (peer !== null && other === 0)) return undefined
     const roles = new Uint8Array(rows)
+    const isInTime = inTime(keys, this.#range)
     for (let row = 0; row < rows; row += 1) {
+      if (!isInTime(row)) continue
       const from = sources[row] === own && (peer === null || destinations[row] === other)
       const to = destinations[row] === own && (peer === null || sources[row] === other)
       roles[row] = Number(from) + 2 * Number(to)
@@ -174,6 +180,16 @@ export class HostTally {
     this.#type_flows.push(0)
     return this.#type_names.push(name) - 1
   }
+}
+
+/** Whether the time of a flow is known and in a range; without a range every flow is. */
+export function inTime(
+  { timestamps_us, timestamps_known }: ChunkColumns['keys'],
+  range: TimeRange | null,
+): (row: number) => boolean {
+  if (range === null) return () => true
+  return (row) =>
+    timestamps_known[row] === 1 && timestamps_us[row]! >= range.from_us && timestamps_us[row]! < range.to_us
 }
 
 /** Flow meters write NaN and negative numbers for what they could not measure. */

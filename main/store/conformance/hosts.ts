@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { ThreatType } from '../../flow/threat-types.ts'
 import type { ScoredFlow } from '../../testing/scored.ts'
+import type { TimeRange } from '../charts.ts'
 import type { HostChange, HostName, HostRows } from '../hosts.ts'
 import type { Store } from '../store.ts'
 import { addFlows, newCapture, type OpenStore, withStore } from './fixtures.ts'
@@ -29,8 +30,10 @@ const FLOWS = [
   flow(B, C, 53, 'Benign', 5e6),
 ]
 
+const of = (capture_id: number | null, range: TimeRange | null = null) => ({ capture_id, range })
+
 async function whole(store: Store, host: HostName, capture_id: number | null = null): Promise<HostRows> {
-  const found = await store.hosts.get(host, capture_id, ALL)
+  const found = await store.hosts.get(host, of(capture_id), ALL)
   if (found === undefined) throw new Error('the capture is not there')
   expect(found.progress).toBe(1)
   return found
@@ -102,7 +105,7 @@ export function hostConformance(openStore: OpenStore): void {
         for (const place of [one, two, one, two]) await addFlows(store, place, FLOWS)
         const seen: number[] = []
         for (;;) {
-          const found = await store.hosts.get(alone(A), null, { ...ALL, budget_ms: 0 })
+          const found = await store.hosts.get(alone(A), of(null), { ...ALL, budget_ms: 0 })
           if (found === undefined) throw new Error('the capture is not there')
           const { flows, as_source, as_target, both_ends, by_threat_type } = found
           expect(as_source.flows + as_target.flows - both_ends).toBe(flows)
@@ -123,15 +126,15 @@ export function hostConformance(openStore: OpenStore): void {
         expect(await whole(store, alone(A))).toMatchObject({ flows: 12 })
         await store.captures.hide(one.capture_id)
         expect(await whole(store, alone(A))).toMatchObject({ flows: 4 })
-        expect(await store.hosts.get(alone(A), one.capture_id, ALL)).toBeUndefined()
-        expect(await store.hosts.active(one.capture_id, ALL)).toBeUndefined()
+        expect(await store.hosts.get(alone(A), of(one.capture_id), ALL)).toBeUndefined()
+        expect(await store.hosts.active(of(one.capture_id), ALL)).toBeUndefined()
       }))
 
     test('with the most flows come first, as sources, as targets, and ports', () =>
       withStore(openStore, async (store) => {
         const place = await newCapture(store)
         await addFlows(store, place, FLOWS)
-        expect(await store.hosts.active(place.capture_id, { ...ALL, most: 2 })).toEqual({
+        expect(await store.hosts.active(of(place.capture_id), { ...ALL, most: 2 })).toEqual({
           ...{ progress: 1, flows: 5 },
           sources: {
             items: [
@@ -154,6 +157,19 @@ export function hostConformance(openStore: OpenStore): void {
             ],
             ...{ total: 4, is_exact: true },
           },
+        })
+      }))
+
+    test('are counted in a stretch of time, without flows whose time is not known', () =>
+      withStore(openStore, async (store) => {
+        await addFlows(store, await newCapture(store), FLOWS)
+        const range = { from_us: 10e6, to_us: 30e6 }
+        expect(await store.hosts.get(alone(A), of(null, range), ALL)).toMatchObject({
+          ...{ progress: 1, flows: 2, flows_without_time: 0, first_seen_us: 10e6, last_seen_us: 20e6 },
+        })
+        expect(await store.hosts.active(of(null, range), ALL)).toMatchObject({
+          flows: 2,
+          sources: { items: [{ address: A, flows: 2 }] },
         })
       }))
 

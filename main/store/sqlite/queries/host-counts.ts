@@ -4,8 +4,9 @@ import { combined, type QueryTree } from '../../../../contract/query/tree.ts'
 import { ChunkWalk } from '../../activity/chunk-walk.ts'
 import { HostTally } from '../../activity/host-tally.ts'
 import { MostActive } from '../../activity/most-active.ts'
-import type { ActiveRows, CountLimits, HostName, HostRows } from '../../hosts.ts'
+import type { ActiveRows, CountLimits, CountScope, HostName, HostRows } from '../../hosts.ts'
 import { type CaptureName, coverageOf } from '../../search/coverage.ts'
+import { timesIn } from '../../search/times-in.ts'
 import type { alertQueries } from './alerts.ts'
 import type { captureQueries } from './captures.ts'
 import type { hostNoteQueries } from './host-notes.ts'
@@ -53,12 +54,13 @@ export function hostCountQueries(database: Database, { chunks, captures, alerts,
 
   return {
     /** What a host did, as far as it is counted when the time is up. */
-    getHost(host: HostName, capture_id: number | null, limits: CountLimits): HostRows | undefined {
+    getHost(host: HostName, scope: CountScope, limits: CountLimits): HostRows | undefined {
       const until_ms = performance.now() + limits.budget_ms
-      if (!isThere(capture_id)) return undefined
-      const query = queryOf(host)
-      const { walk, tally } = host_counts.of(JSON.stringify([host, capture_id]), listShown(capture_id), () => {
-        const own = new HostTally(host)
+      if (!isThere(scope.capture_id)) return undefined
+      const { capture_id, range } = scope
+      const query = combined('all', [queryOf(host), timesIn(range)])
+      const { walk, tally } = host_counts.of(JSON.stringify([host, scope]), listShown(scope.capture_id), () => {
+        const own = new HostTally(host, scope.range)
         const look = (place: CountedPlace) => {
           const columns = coverageOf(query, facts.known(place, place.capture)) === 'none' ? undefined : columnsAt(place)
           if (columns !== undefined) own.add(columns)
@@ -74,13 +76,14 @@ export function hostCountQueries(database: Database, { chunks, captures, alerts,
     },
 
     /** The busiest hosts and ports, as far as they are counted when the time is up. */
-    mostActive(capture_id: number | null, limits: Omit<CountLimits, 'alerts'>): ActiveRows | undefined {
+    mostActive(scope: CountScope, limits: Omit<CountLimits, 'alerts'>): ActiveRows | undefined {
       const until_ms = performance.now() + limits.budget_ms
-      if (!isThere(capture_id)) return undefined
-      const { walk, tally } = active_counts.of(JSON.stringify(capture_id), listShown(capture_id), () => {
-        const own = new MostActive()
+      if (!isThere(scope.capture_id)) return undefined
+      const { walk, tally } = active_counts.of(JSON.stringify(scope), listShown(scope.capture_id), () => {
+        const own = new MostActive(scope.range)
+        const query = timesIn(scope.range)
         const look = (place: CountedPlace) => {
-          const columns = columnsAt(place)
+          const columns = coverageOf(query, facts.known(place, place.capture)) === 'none' ? undefined : columnsAt(place)
           if (columns !== undefined) own.add(columns)
         }
         return { walk: new ChunkWalk(look), tally: own }
