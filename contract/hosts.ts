@@ -161,6 +161,6 @@ export const hostOperations = {
       wait_ms: WaitSchema,
     }),
     output: ActiveHostsSchema,
-    http: { method: 'GET', path: '/charts/hosts' },
+    http: { method: 'GET', path: '/charts/hosts', fails: ['not_found'] },
   }),
 }

@@ -1,16 +1,21 @@
-import type { SxProps } from '@mui/material/styles'
-
 import { addressOfHost } from '../lib/host-addresses.ts'
 import { addressesIn } from '../lib/linked-hosts.ts'
 import { RouterLink } from './router-link.tsx'
 
+interface HostLinkProps {
+  address: string
+  /** -1 where the same link stands a second time. */
+  tabIndex?: number | undefined
+}
+
 /** An address that leads to the page of its host. */
-export function HostLink({ address, sx = {} }: { address: string; sx?: SxProps }) {
+export function HostLink({ address, tabIndex }: HostLinkProps) {
   return (
     <RouterLink
       to={addressOfHost(address)}
       underline="always"
       title={`Host ${address}`}
+      {...(tabIndex === undefined ? {} : { tabIndex })}
       // In a row that can be clicked as a whole, it is the link that was meant.
       onClick={(event) => event.stopPropagation()}
       sx={{
@@ -18,7 +23,6 @@ export function HostLink({ address, sx = {} }: { address: string; sx?: SxProps }
         textDecorationColor: 'color-mix(in srgb, currentColor 35%, transparent)',
         textUnderlineOffset: '3px',
         '&:hover': { textDecorationColor: 'currentColor' },
-        ...(sx as object),
       }}
     >
       {address}

@@ -33,6 +33,8 @@ interface ThreatsOverTimeProps {
   subject?: 'Threats' | 'Flows'
   /** Address of the flows of a threat type. */
   addressOfType: (threatType: string) => string
+  /** Called with the stretch of time that a person chose on the chart, in milliseconds since 1970. */
+  onRange?: (start: number, end: number) => void
 }
 
 /** Threats over time, or over rows where no times were recorded; as bars or as numbers. */
@@ -40,6 +42,7 @@ export const ThreatsOverTime = memo(function ThreatsOverTime({
   overview,
   subject = 'Threats',
   addressOfType,
+  onRange,
 }: ThreatsOverTimeProps) {
   const [view, setView] = useState<'chart' | 'table'>('chart')
   const [withBenign, setWithBenign] = useState(subject === 'Flows')
@@ -94,6 +97,7 @@ export const ThreatsOverTime = memo(function ThreatsOverTime({
             zone={zone}
             summary={summary}
             onPick={pick}
+            onRange={onRange}
           />
           <ThreatLanes bins={bins} threatTypes={threatTypes} addressOfType={addressOfType} />
         </InTurn>
@@ -107,6 +111,7 @@ export const ThreatsOverTime = memo(function ThreatsOverTime({
         zoneName={zoneName(zone, startOf(overview))}
         isSparse={isSparse(bins)}
         withLanes={view === 'chart' && threatTypes.length > 0}
+        withBrush={onRange !== undefined && view === 'chart' && threatTypes.length > 0}
       />
     </Panel>
   )
@@ -133,15 +138,24 @@ interface ExplanationProps {
   zoneName: string
   isSparse: boolean
   withLanes: boolean
+  withBrush: boolean
 }
 
 /** What the axis is, and what it leaves out. */
-function Explanation({ overview: { series, captures }, zone, zoneName, isSparse, withLanes }: ExplanationProps) {
+function Explanation({
+  overview: { series, captures },
+  zone,
+  zoneName,
+  isSparse,
+  withLanes,
+  withBrush,
+}: ExplanationProps) {
   const overTime = series.axis === 'time'
   return (
     <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.75 }}>
       {overTime ? `Flows by time in ${zoneName}.` : 'Flows by row, because the file has no times.'}
       {series.outside !== null && ` ${outsideText(series.outside, zone)}`}
+      {withBrush && overTime && ' Drag over the chart to zoom in.'}
       {withLanes && ' Each lane is shaded relative to its own peak.'}
       {overTime &&
         series.flows_off_axis > 0 &&

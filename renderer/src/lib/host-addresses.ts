@@ -1,6 +1,6 @@
 import { printQuery } from '../../../contract/query/print.ts'
 import { combined, negated, type QueryTree } from '../../../contract/query/tree.ts'
-import { fieldIs } from './add-to-query.ts'
+import { addToQuery, fieldIs } from './add-to-query.ts'
 import { addressOf, type Filters } from './search-filters.ts'
 import { BENIGN, UNKNOWN } from './threats.ts'
 
@@ -10,7 +10,7 @@ export interface HostPlace {
   readonly peer: string | null
 }
 
-type Scope = Pick<Filters, 'capture_id'>
+type Scope = Pick<Filters, 'capture_id' | 'q'>
 
 /** Address of the page of a host, or of a pair. */
 export function addressOfHost(address: string, peer: string | null = null, scope: Scope = {}): string {
@@ -49,5 +49,6 @@ export function onlyThreats(query: QueryTree): QueryTree {
 
 /** Address of the flows that a query finds. */
 export function addressOfFlows(query: QueryTree, scope: Scope = {}): string {
-  return addressOf('/flows', { ...scope, q: printQuery(query) })
+  const q = scope.q === undefined ? printQuery(query) : addToQuery(scope.q, query, 'only', 'flows')
+  return addressOf('/flows', { ...scope, q })
 }

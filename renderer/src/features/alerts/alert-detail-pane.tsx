@@ -78,7 +78,8 @@ function AlertBody({
           <SeverityLabel severity={alert.severity} />
         </Box>
         <Typography sx={{ mt: 0.25, overflowWrap: 'anywhere' }}>
-          <Ends {...alert} />
+          {/* The links below have the place in the order of Tab: after the decision. */}
+          <Ends {...alert} tabIndex={-1} />
         </Typography>
       </div>
       <UnraisedMark alert={alert} />

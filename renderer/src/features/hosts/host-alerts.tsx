@@ -1,12 +1,12 @@
 import Box from '@mui/material/Box'
 
 import type { Host } from '../../../../contract/hosts.ts'
-import { printQuery } from '../../../../contract/query/print.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { RouterLink } from '../../components/router-link.tsx'
 import { SeverityLabel } from '../../components/severity-label.tsx'
 import { ThreatLabel } from '../../components/threat-label.tsx'
+import { addToQuery } from '../../lib/add-to-query.ts'
 import { addressOfAlert, addressOfAlerts, type AlertFilters } from '../../lib/alert-filters.ts'
 import { formatEnds } from '../../lib/endpoints.ts'
 import { hostQueries } from '../../lib/host-addresses.ts'
@@ -18,7 +18,11 @@ const STATUSES = { open: 'Open', acknowledged: 'Acknowledged', closed: 'Closed' 
 /** Alerts that the host is an end of, most severe first. */
 export function HostAlerts({ host, scope }: { host: Host; scope: Filters }) {
   const { items, total, open } = host.alerts
-  const filters: Partial<AlertFilters> = { ...scope, q: printQuery(hostQueries(host).all), status: 'all' }
+  const filters: Partial<AlertFilters> = {
+    ...scope,
+    q: addToQuery(scope.q ?? '', hostQueries(host).all, 'only', 'alerts'),
+    status: 'all',
+  }
   return (
     <Panel
       title="Alerts"

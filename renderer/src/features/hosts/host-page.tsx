@@ -8,6 +8,7 @@ import type { Host } from '../../../../contract/hosts.ts'
 import { CaptureFilter } from '../../components/capture-filter.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { RangeChip } from '../../components/filter-chip.tsx'
 import { HostLink } from '../../components/host-link.tsx'
 import { InTurn } from '../../components/in-turn.tsx'
 import { Page } from '../../components/page.tsx'
@@ -15,8 +16,9 @@ import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { moveFocusTo, useShortcuts } from '../../components/shortcut-provider.tsx'
 import { ThreatsOverTime } from '../../components/threats-over-time.tsx'
 import { useCounted } from '../../components/use-counted.ts'
-import { addressOfFlows, addressOfHost, hostQueries, type HostPlace } from '../../lib/host-addresses.ts'
-import { type Filters, readFilters } from '../../lib/search-filters.ts'
+import { addressOfFlows, hostQueries, type HostPlace } from '../../lib/host-addresses.ts'
+import { type Filters, readFilters, writeFilters } from '../../lib/search-filters.ts'
+import { queryOfRange, rangeBetween, readRange, writeRange } from '../../lib/time-range.ts'
 import { BENIGN, UNKNOWN } from '../../lib/threats.ts'
 import { HostAlerts } from './host-alerts.tsx'
 import { HostFigures, HostRemarks } from './host-figures.tsx'
@@ -27,17 +29,32 @@ import { HostThreats } from './host-threats.tsx'
 /** What one host did, or two with each other, and what people know of it. */
 export function HostPage() {
   const { address = '', peer = null } = useParams()
-  const [search] = useSearchParams()
+  const [search, setSearch] = useSearchParams()
   const navigate = useNavigate()
   const capture_id = readFilters(search).capture_id
-  const scope = useMemo(() => (capture_id === undefined ? {} : { capture_id }), [capture_id])
-  const asked = { address, ...(peer === null ? {} : { peer }), ...scope }
+  const range = useMemo(() => readRange(search), [search])
+  const scope = useMemo(
+    (): Filters => ({
+      ...(capture_id === undefined ? {} : { capture_id }),
+      ...(range === null ? {} : { q: queryOfRange(range) }),
+    }),
+    [capture_id, range],
+  )
+  const asked = {
+    ...{ address, ...range },
+    ...(peer === null ? {} : { peer }),
+    ...(capture_id === undefined ? {} : { capture_id }),
+  }
   const { data, error, refetch } = useCounted('hosts.get', asked)
   const host = useDeferredValue(data)
   const place = { address, peer }
   const flows = addressOfFlows(hostQueries(place).all, scope)
   const noteInput = useRef<HTMLTextAreaElement>(null)
   const tagInput = useRef<HTMLInputElement>(null)
+  const zoom = useCallback(
+    (start: number, end: number) => setSearch((now) => writeRange(now, rangeBetween(start, end))),
+    [setSearch],
+  )
   useShortcuts({
     n: () => moveFocusTo(noteInput.current),
     t: () => moveFocusTo(tagInput.current),
@@ -49,13 +66,12 @@ export function HostPage() {
       title={peer === null ? address : `${address} and ${peer}`}
       tools={
         <InTurn from="end">
+          {range !== null && <RangeChip range={range} onRemove={() => setSearch(writeRange(search, null))} />}
           {peer !== null && <PairLinks {...place} />}
           {peer === null && <CopyButton value={address} what="address" />}
           <CaptureFilter
             value={capture_id}
-            onChange={(id) => {
-              void navigate(addressOfHost(address, peer, id === undefined ? {} : { capture_id: id }))
-            }}
+            onChange={(id) => setSearch(writeRange(writeFilters(id === undefined ? {} : { capture_id: id }), range))}
           />
           <Button component={Link} to={flows} variant="outlined" aria-keyshortcuts="f">
             Show flows
@@ -79,7 +95,7 @@ export function HostPage() {
         >
           <div>
             <InTurn>
-              <Activity host={host} scope={scope} />
+              <Activity host={host} scope={scope} onRange={zoom} />
               {host.flows > 0 && peer === null && <HostPeers host={host} scope={scope} />}
               {host.flows > 0 && <HostPorts host={host} scope={scope} />}
               {host.flows > 0 && <HostRemarks host={host} />}
@@ -98,7 +114,13 @@ export function HostPage() {
   )
 }
 
-function Activity({ host, scope }: { host: Host; scope: Filters }) {
+interface ActivityProps {
+  host: Host
+  scope: Filters
+  onRange: (start: number, end: number) => void
+}
+
+function Activity({ host, scope, onRange }: ActivityProps) {
   const { address, peer, flows, by_threat_type, series } = host
   const addressOfType = useCallback(
     (threatType: string) => addressOfFlows(hostQueries({ address, peer }).of_type(threatType), scope),
@@ -116,7 +138,7 @@ function Activity({ host, scope }: { host: Host; scope: Filters }) {
       </EmptyState>
     )
   }
-  return <ThreatsOverTime overview={overview} subject="Flows" addressOfType={addressOfType} />
+  return <ThreatsOverTime overview={overview} subject="Flows" addressOfType={addressOfType} onRange={onRange} />
 }
 
 function PairLinks({ address, peer }: HostPlace) {

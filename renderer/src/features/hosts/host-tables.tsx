@@ -34,7 +34,7 @@ export function HostPeers({ host, scope }: HostTableProps) {
           <HostLink address={peer.address} />
           {peer.address !== address && (
             <RouterLink
-              to={addressOfHost(address, peer.address, scope)}
+              to={addressOfHost(address, peer.address)}
               variant="caption"
               aria-label={`${address} with ${peer.address}`}
             >

@@ -4,6 +4,7 @@ import Typography from '@mui/material/Typography'
 import { useDeferredValue, type ReactNode } from 'react'
 
 import type { HostNotes } from '../../../../contract/hosts.ts'
+import type { OperationInput } from '../../../../contract/operations.ts'
 import type { QueryTree } from '../../../../contract/query/tree.ts'
 import { HostLink } from '../../components/host-link.tsx'
 import { Panel } from '../../components/panel.tsx'
@@ -26,9 +27,16 @@ interface Busy {
   query: QueryTree
 }
 
+interface BusiestHostsProps {
+  /** What is counted. */
+  scope: Omit<OperationInput<'hosts.active'>, 'limit' | 'wait_ms'>
+  /** What leads to the same flows. */
+  filters: Filters
+}
+
 /** Sources, targets and destination ports with the most flows. */
-export function BusiestHosts({ filters }: { filters: Filters }) {
-  const { data, error, refetch } = useCounted('hosts.active', { ...filters, limit: SHOWN })
+export function BusiestHosts({ scope, filters }: BusiestHostsProps) {
+  const { data, error, refetch } = useCounted('hosts.active', { ...scope, limit: SHOWN })
   const active = useDeferredValue(data)
   const noted = useOperation('hosts.list', { limit: SHOWN }).data?.items ?? []
   const hostsOf = (field: 'src' | 'dst', list: { address: string; flows: number; threats: number }[] = []) =>

@@ -11,17 +11,34 @@ import { SEVERITIES } from '../../lib/severities.ts'
 import { UNKNOWN } from '../../lib/threats.ts'
 import { addressOfAlerts } from '../../lib/alert-filters.ts'
 
+interface HeadlineFiguresProps {
+  overview: Overview
+  filters: Filters
+  /** Whether they are of a stretch of time: rejected rows have no time. */
+  isInRange: boolean
+}
+
 /** The figures everything else is a part of, with the sum that holds them together. */
-export function HeadlineFigures({ overview, filters }: { overview: Overview; filters: Filters }) {
+export function HeadlineFigures({ overview, filters, isInRange }: HeadlineFiguresProps) {
   const { rows_read, classified, rejected, threats, unknown, open_alerts } = overview
   return (
     <FigureStrip label="Totals">
       <Box sx={{ display: 'flex', gap: 1.5 }}>
-        <Figure name="Rows read" value={rows_read} />
-        <Sign>=</Sign>
-        <Figure name="Classified" value={classified} />
-        <Sign>+</Sign>
-        <Figure name="Rejected" value={rejected} to={rejected > 0 ? '/captures' : undefined} />
+        {isInRange ? (
+          <Figure
+            name="Classified in this range"
+            value={classified}
+            to={classified > 0 ? addressOf('/flows', filters) : undefined}
+          />
+        ) : (
+          <>
+            <Figure name="Rows read" value={rows_read} />
+            <Sign>=</Sign>
+            <Figure name="Classified" value={classified} />
+            <Sign>+</Sign>
+            <Figure name="Rejected" value={rejected} to={rejected > 0 ? '/captures' : undefined} />
+          </>
+        )}
       </Box>
       <Box>
         <Figure
