@@ -103,11 +103,7 @@ export class ColumnReader {
     return new Uint8Array(this.#take(this.rows))
   }
 
-  words(): Uint32Array<ArrayBuffer> {
-    return this.laterWords()()
-  }
-
-  /** The same, decoded when it is first asked for. */
+  /** Four bytes a row, decoded when they are first asked for. */
   laterWords(): () => Uint32Array<ArrayBuffer> {
     const taken = this.#take(this.rows * 4)
     return once(() => this.#joined(taken))
@@ -125,8 +121,9 @@ export class ColumnReader {
     return values
   }
 
-  floats(): Float32Array<ArrayBuffer> {
-    return new Float32Array(this.words().buffer)
+  laterFloats(): () => Float32Array<ArrayBuffer> {
+    const words = this.laterWords()
+    return once(() => new Float32Array(words().buffer))
   }
 
   texts(): string[] {

@@ -56,38 +56,42 @@ function encodeKeys({ rows, timestamps_us, ...keys }: FlowKeys): Uint8Array<Arra
 }
 
 /**
- * Times are decoded at once, the rest when it is asked for: a page of a capture whose times are in no order goes through the
- * times of every flow.
+ * Each column is decoded when it is asked for: a page of a capture whose times are in no order goes through the times of every
+ * flow, and counts of hosts through threat types.
  * @throws AnomalyError `store_failed` when the blob is damaged
  */
 export function decodeKeys(blob: Uint8Array): FlowKeys {
   const reader = new ColumnReader(blob)
   const { rows } = reader
   const class_names = reader.texts()
-  const upper = reader.words()
-  const lower = reader.words()
-  const timestamps_us = new Float64Array(rows)
-  for (let row = 0; row < rows; row += 1) timestamps_us[row] = upper[row]! * TWO_TO_32 + lower[row]!
-  const readRest = () => ({
-    timestamps_known: reader.bytes(),
-    threat_types: reader.bytes(),
-    alert_group_of_row: new Int32Array(reader.words().buffer),
-  })
-  let rest: ReturnType<typeof readRest> | undefined
+  const upper = reader.laterWords()
+  const lower = reader.laterWords()
+  const timestamps_us = once(() => joinedTimes(upper(), lower()))
+  const timestamps_known = reader.bytes()
+  const threat_types = reader.bytes()
+  const alert_groups = asIntegers(reader.laterWords())
   return {
     rows,
     class_names,
-    timestamps_us,
-    get timestamps_known() {
-      return (rest ??= readRest()).timestamps_known
-    },
-    get threat_types() {
-      return (rest ??= readRest()).threat_types
+    timestamps_known,
+    threat_types,
+    get timestamps_us() {
+      return timestamps_us()
     },
     get alert_group_of_row() {
-      return (rest ??= readRest()).alert_group_of_row
+      return alert_groups()
     },
   }
+}
+
+function asIntegers(words: () => Uint32Array<ArrayBuffer>): () => Int32Array<ArrayBuffer> {
+  return once(() => new Int32Array(words().buffer))
+}
+
+function joinedTimes(upper: Uint32Array, lower: Uint32Array): Float64Array<ArrayBuffer> {
+  const times_us = new Float64Array(upper.length)
+  for (let row = 0; row < times_us.length; row += 1) times_us[row] = upper[row]! * TWO_TO_32 + lower[row]!
+  return times_us
 }
 
 function encodeFacts(facts: ScoredFacts): Uint8Array<ArrayBuffer> {
@@ -119,12 +123,12 @@ export function decodeFacts(blob: Uint8Array): ScoredFacts {
   const addresses = reader.texts()
   const steps = reader.laterWords()
   const line_numbers = once(() => summedUp(steps()))
-  const confidences = reader.laterWords()
+  const confidences = reader.laterFloats()
   const sources = reader.laterWords()
   const destinations = reader.laterWords()
-  const source_ports = reader.laterWords()
-  const destination_ports = reader.laterWords()
-  const protocols = reader.laterWords()
+  const source_ports = asIntegers(reader.laterWords())
+  const destination_ports = asIntegers(reader.laterWords())
+  const protocols = asIntegers(reader.laterWords())
   const labels = reader.bytes()
   return {
     rows,
@@ -135,7 +139,7 @@ export function decodeFacts(blob: Uint8Array): ScoredFacts {
       return line_numbers()
     },
     get confidences() {
-      return new Float32Array(confidences().buffer)
+      return confidences()
     },
     get sources() {
       return sources()
@@ -144,13 +148,13 @@ export function decodeFacts(blob: Uint8Array): ScoredFacts {
       return destinations()
     },
     get source_ports() {
-      return new Int32Array(source_ports().buffer)
+      return source_ports()
     },
     get destination_ports() {
-      return new Int32Array(destination_ports().buffer)
+      return destination_ports()
     },
     get protocols() {
-      return new Int32Array(protocols().buffer)
+      return protocols()
     },
   }
 }

@@ -1,9 +1,10 @@
-import { NO_NUMBER } from '../../flow/flow-batch.ts'
-import type { TimeRange } from '../charts.ts'
 import type { ActiveCounts } from '../hosts.ts'
+import type { TimeRange } from '../charts.ts'
 import type { ChunkColumns } from '../search/row-test.ts'
 import { inTime, isThreat, rowsOf } from './host-tally.ts'
 import { TopCounts } from './top-counts.ts'
+
+const PORTS = 1 << 16
 
 /** Counts flows by source, target and destination port, chunk by chunk. */
 export class MostActive {
@@ -11,7 +12,8 @@ export class MostActive {
   #flows = 0
   readonly #sources = new TopCounts<string>()
   readonly #targets = new TopCounts<string>()
-  readonly #ports = new TopCounts<number>()
+  /** Flows and threats of each port. */
+  readonly #ports = new Float64Array(2 * PORTS)
 
   /** @param range only flows with a time in it are counted */
   constructor(range: TimeRange | null = null) {
@@ -19,22 +21,32 @@ export class MostActive {
   }
 
   add({ keys, facts }: Pick<ChunkColumns, 'keys' | 'facts'>): void {
-    const threats = keys.class_names.map((name) => Number(isThreat(name)))
-    const isThreatRow = (row: number) => threats[keys.threat_types[row]!] ?? 0
-    const isInTime = inTime(keys, this.#range)
-    for (let row = 0; row < keys.rows; row += 1) this.#flows += Number(isInTime(row))
-    addByCode(this.#sources, facts.sources, facts.addresses, isInTime, isThreatRow)
-    addByCode(this.#targets, facts.destinations, facts.addresses, isInTime, isThreatRow)
-    const ports = new Map<number, [number, number]>()
-    for (let row = 0; row < facts.rows; row += 1) {
-      const port = facts.destination_ports[row]!
-      if (port === NO_NUMBER || !isInTime(row)) continue
-      let of_port = ports.get(port)
-      if (of_port === undefined) ports.set(port, (of_port = [0, 0]))
-      of_port[0] += 1
-      of_port[1] += isThreatRow(row)
+    const threats = Uint8Array.from(keys.class_names, (name) => Number(isThreat(name)))
+    const isInTime = this.#range === null ? undefined : inTime(keys, this.#range)
+    const { threat_types, rows } = keys
+    const { sources, destinations, destination_ports, addresses } = facts
+    const by_source = new Uint32Array(2 * (addresses.length + 1))
+    const by_target = new Uint32Array(2 * (addresses.length + 1))
+    const by_port = this.#ports
+    for (let row = 0; row < rows; row += 1) {
+      if (isInTime?.(row) === false) continue
+      this.#flows += 1
+      const threat = threats[threat_types[row]!]!
+      const source = 2 * sources[row]!
+      by_source[source]! += 1
+      by_source[source + 1]! += threat
+      const target = 2 * destinations[row]!
+      by_target[target]! += 1
+      by_target[target + 1]! += threat
+      const port = destination_ports[row]!
+      if (port < 0 || port >= PORTS) continue
+      by_port[2 * port]! += 1
+      by_port[2 * port + 1]! += threat
     }
-    for (const [port, amounts] of ports) this.#ports.add(port, amounts)
+    addresses.forEach((address, place) => {
+      addFigures(this.#sources, address, by_source, place + 1)
+      addFigures(this.#targets, address, by_target, place + 1)
+    })
   }
 
   counts(most: number): ActiveCounts {
@@ -43,32 +55,24 @@ export class MostActive {
       flows,
       threats,
     })
+    const ports = new TopCounts<number>()
+    for (let port = 0; port < PORTS; port += 1) addFigures(ports, port, this.#ports, port)
     return {
       flows: this.#flows,
       sources: rowsOf(this.#sources, most, host),
       targets: rowsOf(this.#targets, most, host),
-      ports: rowsOf(this.#ports, most, (port, [flows, threats]) => ({ port, flows, threats })),
+      ports: rowsOf(ports, most, (port, [flows, threats]) => ({ port, flows, threats })),
     }
   }
 }
 
-/** Each address of the chunk is added once. */
-function addByCode(
-  counts: TopCounts<string>,
-  codes: Uint32Array,
-  addresses: readonly string[],
-  isInTime: (row: number) => boolean,
-  isThreatRow: (row: number) => number,
+/** Adds flows and threats that lie at a place; nothing where there are none. */
+function addFigures<Key extends string | number>(
+  counts: TopCounts<Key>,
+  key: Key,
+  figures: Uint32Array | Float64Array,
+  place: number,
 ): void {
-  const figures = new Uint32Array(2 * (addresses.length + 1))
-  for (let row = 0; row < codes.length; row += 1) {
-    if (!isInTime(row)) continue
-    const at = 2 * codes[row]!
-    figures[at]! += 1
-    figures[at + 1]! += isThreatRow(row)
-  }
-  addresses.forEach((address, place) => {
-    const at = 2 * (place + 1)
-    if (figures[at]! > 0) counts.add(address, [figures[at]!, figures[at + 1]!])
-  })
+  const flows = figures[2 * place]!
+  if (flows > 0) counts.add(key, [flows, figures[2 * place + 1]!])
 }
