@@ -174,6 +174,7 @@ for (const theme of ['light', 'dark'] as const) {
         }, size)
         await window.waitForFunction((to) => innerWidth === to.width && innerHeight === to.height, size)
         await untilWhole(window)
+        if (name === 'overview') await window.getByRole('region', { name: 'Most active' }).scrollIntoViewIfNeeded()
         const path = join(screens, `hosts-${name}-${String(size.width)}-${theme}.png`)
         await window.screenshot({ path, animations: 'disabled' })
         await info.attach(name, { path, contentType: 'image/png' })

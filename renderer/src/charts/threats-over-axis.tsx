@@ -44,7 +44,15 @@ export const ThreatsOverAxis = memo(function ThreatsOverAxis({
   const chart = (
     <Box ref={watchWidth} sx={{ height: CHART_HEIGHT }}>
       {width !== null && (
-        <BarChart data={bins} width={width} height={CHART_HEIGHT} margin={MARGIN} title={summary}>
+        <BarChart
+          data={bins}
+          width={width}
+          height={CHART_HEIGHT}
+          margin={MARGIN}
+          title={summary}
+          // The brush has the place in the order of Tab.
+          accessibilityLayer={onRange === undefined}
+        >
           <InTurn>
             <XAxis dataKey="start" hide />
             <ScaleLines scale={scale} />

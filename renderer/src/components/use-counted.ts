@@ -29,5 +29,14 @@ export function useCounted<Name extends Counting>(name: Name, input: Omit<Operat
       }
       return answer
     },
+    // Another capture or time of the same host is no reason to take the page away.
+    placeholderData: (before, query) => (isOfSame(query?.queryKey[1], asked) ? before : undefined),
   })
+}
+
+/** Whether two questions are about one host, or both about all. */
+function isOfSame(before: unknown, asked: object): boolean {
+  const nameOf = (input: object) =>
+    JSON.stringify(['address', 'peer'].map((field) => Reflect.get(input, field) ?? null))
+  return typeof before === 'object' && before !== null && nameOf(before) === nameOf(asked)
 }

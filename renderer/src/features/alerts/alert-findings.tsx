@@ -32,7 +32,9 @@ export function AlertFindings({ id, findings }: { id: number; findings: readonly
             <Typography sx={{ mr: 'auto' }}>
               <LinkedText text={finding.sentence} />
             </Typography>
-            <SeverityLabel severity={finding.severity} />
+            <Box sx={{ flex: 'none' }}>
+              <SeverityLabel severity={finding.severity} />
+            </Box>
           </Box>
           <Facts
             facts={[

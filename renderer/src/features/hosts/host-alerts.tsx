@@ -56,12 +56,14 @@ export function HostAlerts({ host, scope }: { host: Host; scope: Filters }) {
               }}
             >
               <ThreatLabel threatType={alert.threat_type} strong />
-              <SeverityLabel severity={alert.severity} />
+              <Box component="span" sx={{ justifySelf: 'end' }}>
+                <SeverityLabel severity={alert.severity} />
+              </Box>
               <span className="second">{formatEnds(alert)}</span>
-              <span className="second">
+              <Box component="span" className="second" sx={{ textAlign: 'right' }}>
                 {STATUSES[alert.status]}
                 {alert.flow_count > 0 && ` · ${formatCounted(alert.flow_count, 'flow')}`}
-              </span>
+              </Box>
             </RouterLink>
           </Box>
         ))}

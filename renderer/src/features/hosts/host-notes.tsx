@@ -109,7 +109,10 @@ function History({ events }: { events: readonly HostEvent[] }) {
       {events.toReversed().map((event) => (
         <li key={event.id}>
           <Typography variant="caption" color="textSecondary" component="p">
-            <strong>{whatHappened(event)}</strong> {originOf(event)} · <Time at={event.at} precision="minute" />
+            <strong>{whatHappened(event)}</strong> {originOf(event)} ·{' '}
+            <Box component="span" sx={{ whiteSpace: 'nowrap' }}>
+              <Time at={event.at} precision="minute" />
+            </Box>
           </Typography>
           {event.note !== null && (
             <Typography variant="body2" sx={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>

@@ -105,7 +105,7 @@ export function HostPage() {
             <InTurn>
               <HostNotes host={host} noteInput={noteInput} tagInput={tagInput} />
               {host.flows > 0 && <HostThreats host={host} scope={scope} />}
-              <HostAlerts host={host} scope={scope} />
+              {host.flows + host.alerts.total > 0 && <HostAlerts host={host} scope={scope} />}
             </InTurn>
           </div>
         </Box>
@@ -132,9 +132,12 @@ function Activity({ host, scope, onRange }: ActivityProps) {
     return { series, captures: 0, classified: flows, unknown, threats: flows - unknown - of(BENIGN) }
   }, [series, flows, by_threat_type])
   if (flows === 0 && host.progress === 1) {
+    const isNarrowed = Object.keys(scope).length > 0
     return (
       <EmptyState title={peer === null ? 'No flow has this address' : 'No flow between these hosts'}>
-        Finished captures have none. Notes and tags are kept all the same.
+        {isNarrowed
+          ? 'None in this capture or time. Take the filter away to see others.'
+          : 'Finished captures have none. Notes and tags are kept all the same.'}
       </EmptyState>
     )
   }

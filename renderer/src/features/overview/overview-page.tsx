@@ -76,7 +76,13 @@ export function OverviewPage() {
     >
       {error && <ProblemNotice title="The overview could not be read" error={error} onRetry={() => void refetch()} />}
       {overview === undefined && !error && <OverviewSkeleton />}
-      {shown && <PartialNotice isPartial={shown.is_partial || isImporting} attention={attentionText(shown)} />}
+      {shown && (
+        <PartialNotice
+          isPartial={shown.is_partial || isImporting}
+          attention={attentionText(shown)}
+          isInRange={range !== null}
+        />
+      )}
       {shown && <UnlikeNotice captures={shown.unlike_training} />}
       {shown && <HeadlineFigures overview={shown} filters={filters} isInRange={range !== null} />}
       {shown && (
