@@ -57,7 +57,6 @@ const PeerSchema = z.object({
   as_target: count.describe('Flows from this peer to the host'),
   threats: count.describe('Flows with a named threat type'),
 })
-export type HostPeer = z.infer<typeof PeerSchema>
 
 const HostPortSchema = z.object({
   port: z.int().nonnegative().describe('Destination port'),

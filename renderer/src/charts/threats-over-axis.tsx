@@ -24,7 +24,7 @@ interface ThreatsOverAxisProps {
   zone: TimeZone
   /** What the bars show, for those who listen. */
   summary: string
-  onPick: (threatType: string) => void
+  onPick: (threatType: string, bin: Bin) => void
   /** Called with the stretch of time that a person chose; left out where there is none to choose. */
   onRange?: ((start: number, end: number) => void) | undefined
 }

@@ -18,6 +18,7 @@ import { Panel } from './panel.tsx'
 import { useTimeZone } from './settings-provider.tsx'
 import { formatCount, formatCounted } from '../lib/numbers.ts'
 import { BENIGN, compareThreatTypes } from '../lib/threats.ts'
+import { rangeBetween, type TimeRange } from '../lib/time-range.ts'
 import { type TimeZone, zoneName } from '../lib/time.ts'
 import { outsideText } from '../lib/outside-text.ts'
 
@@ -31,8 +32,8 @@ interface ThreatsOverTimeProps {
   overview: Shown
   /** What the chart is of. */
   subject?: 'Threats' | 'Flows'
-  /** Address of the flows of a threat type. */
-  addressOfType: (threatType: string) => string
+  /** Address of the flows of a threat type, in all of the time or in a part of it. */
+  addressOfType: (threatType: string, range?: TimeRange) => string
   /** Called with the stretch of time that a person chose on the chart, in milliseconds since 1970. */
   onRange?: (start: number, end: number) => void
 }
@@ -56,7 +57,11 @@ export const ThreatsOverTime = memo(function ThreatsOverTime({
     [series, withBenign],
   )
   const bins = useMemo(() => binSeries(series, view === 'chart' ? MOST_BARS : MOST_ROWS), [series, view])
-  const pick = useCallback((threatType: string) => void navigate(addressOfType(threatType)), [addressOfType, navigate])
+  const pick = useCallback(
+    (threatType: string, { start, end }: Bin) =>
+      void navigate(overTime ? addressOfType(threatType, rangeBetween(start, end)) : addressOfType(threatType)),
+    [addressOfType, navigate, overTime],
+  )
   const summary = `Flows by threat type over ${overTime ? 'time' : 'rows'}: ${threatTypes.join(', ')}`
 
   return (

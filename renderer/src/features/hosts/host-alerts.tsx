@@ -29,9 +29,10 @@ export function HostAlerts({ host, scope }: { host: Host; scope: Filters }) {
       flush
       aside={
         total > 0 && (
-          <RouterLink to={addressOfAlerts(filters)} variant="body2">
-            {formatCounted(total, 'alert')}, {open} open
-          </RouterLink>
+          <Box component="span" sx={{ fontSize: 12.5 }}>
+            <RouterLink to={addressOfAlerts(filters)}>{formatCounted(total, 'alert')}</RouterLink>,{' '}
+            <RouterLink to={addressOfAlerts({ ...filters, status: 'open' })}>{open} open</RouterLink>
+          </Box>
         )
       }
     >

@@ -18,7 +18,7 @@ import { ThreatsOverTime } from '../../components/threats-over-time.tsx'
 import { useCounted } from '../../components/use-counted.ts'
 import { addressOfFlows, hostQueries, type HostPlace } from '../../lib/host-addresses.ts'
 import { type Filters, readFilters, writeFilters } from '../../lib/search-filters.ts'
-import { queryOfRange, rangeBetween, readRange, writeRange } from '../../lib/time-range.ts'
+import { queryOfRange, rangeBetween, readRange, type TimeRange, writeRange } from '../../lib/time-range.ts'
 import { BENIGN, UNKNOWN } from '../../lib/threats.ts'
 import { HostAlerts } from './host-alerts.tsx'
 import { HostFigures, HostRemarks } from './host-figures.tsx'
@@ -123,7 +123,10 @@ interface ActivityProps {
 function Activity({ host, scope, onRange }: ActivityProps) {
   const { address, peer, flows, by_threat_type, series } = host
   const addressOfType = useCallback(
-    (threatType: string) => addressOfFlows(hostQueries({ address, peer }).of_type(threatType), scope),
+    (threatType: string, part?: TimeRange) => {
+      const here = part === undefined ? scope : { ...scope, q: queryOfRange(part) }
+      return addressOfFlows(hostQueries({ address, peer }).of_type(threatType), here)
+    },
     [address, peer, scope],
   )
   const overview = useMemo(() => {

@@ -11,7 +11,7 @@ import { ThreatsOverTime } from '../../components/threats-over-time.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useOperation } from '../../lib/queries.ts'
 import { addressOf, type Filters, readFilters, writeFilters } from '../../lib/search-filters.ts'
-import { queryOfRange, rangeBetween, readRange, writeRange } from '../../lib/time-range.ts'
+import { queryOfRange, rangeBetween, readRange, type TimeRange, writeRange } from '../../lib/time-range.ts'
 import { RangeChip } from '../../components/filter-chip.tsx'
 import { useChooseFiles } from '../../components/file-chooser.tsx'
 import { useIsImporting } from '../../components/use-jobs.ts'
@@ -47,7 +47,8 @@ export function OverviewPage() {
   const overview = useDeferredValue(data)
   const shown = error ? undefined : overview
   const addressOfType = useCallback(
-    (threat_type: string) => addressOf('/flows', { ...filters, threat_type }),
+    (threat_type: string, part?: TimeRange) =>
+      addressOf('/flows', { ...filters, threat_type, ...(part === undefined ? {} : { q: queryOfRange(part) }) }),
     [filters],
   )
   const zoom = useCallback(
