@@ -1,5 +1,5 @@
 /** Keys that are counted at once; of more, those with the smallest counts are let go. */
-const MOST_KEYS = 1 << 18
+const MOST_KEYS = 1 << 17
 
 /** The numbers of a key; the first one is what keys are ranked by. */
 export interface Counted<Key> {
