@@ -36,7 +36,9 @@ export function useCounted<Name extends Counting>(name: Name, input: Omit<Operat
 
 /** Whether two questions are about one host, or both about all. */
 function isOfSame(before: unknown, asked: object): boolean {
-  const nameOf = (input: object) =>
-    JSON.stringify(['address', 'peer'].map((field) => Reflect.get(input, field) ?? null))
-  return typeof before === 'object' && before !== null && nameOf(before) === nameOf(asked)
+  return typeof before === 'object' && before !== null && nameIn(before) === nameIn(asked)
+}
+
+function nameIn({ address, peer }: { address?: unknown; peer?: unknown }): string {
+  return JSON.stringify([address, peer])
 }
