@@ -121,7 +121,7 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
     valid: { threat_type: 'Benign', capture_id: 1, limit: 2 },
     invalid: { cursor: 'no cursor' },
   },
-  'flows.traffic': { valid: { ids: ['1-5', '1-2', '9-9'] }, invalid: { ids: [] } },
+  'flows.traffic': { valid: { ids: ['1-5', '1-2', '999-9'] }, invalid: { ids: [] } },
   'flows.get': { valid: { id: '1-5' }, invalid: { id: '1-5000' } },
   'alerts.list': { valid: { severity: 'high', status: 'open', limit: 1 }, invalid: { severity: 'dire' } },
   'alerts.get': { valid: { id: 1 }, invalid: { id: 999 } },
