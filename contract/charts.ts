@@ -1,10 +1,12 @@
 import { z } from 'zod'
 
-import { IdSchema, ThreatTypeSchema } from './common.ts'
+import { IdSchema, ThreatTypeSchema, TimeRangeInput } from './common.ts'
 import { defineOperation } from './operation.ts'
 import { AlertSchema } from './alerts.ts'
 
-const FlowsByThreatTypeSchema = z.array(z.object({ threat_type: ThreatTypeSchema, flows: z.int().nonnegative() }))
+export const FlowsByThreatTypeSchema = z.array(
+  z.object({ threat_type: ThreatTypeSchema, flows: z.int().nonnegative() }),
+)
 
 /** Flows over a horizontal axis, at most some hundred buckets. */
 export const SeriesSchema = z.object({
@@ -32,7 +34,7 @@ export const OverviewSchema = z.object({
   rows_read: z.int().nonnegative().describe('classified + conversations + rejected'),
   classified: z.int().nonnegative(),
   conversations: z.int().nonnegative().describe('Rows read as conversations only, which no model judged'),
-  rejected: z.int().nonnegative(),
+  rejected: z.int().nonnegative().describe('Rejected rows have no time: with a time range there are none'),
   threats: z.int().nonnegative().describe('Flows with a named threat type'),
   unknown: z.int().nonnegative().describe('Flows that resemble nothing in the training data'),
   unlike_training: z
@@ -55,7 +57,7 @@ export const chartOperations = {
   'charts.overview': defineOperation({
     name: 'charts.overview',
     summary: 'Totals, threat mix, threats over time and the alerts to look at first',
-    input: z.object({ capture_id: IdSchema.optional() }),
+    input: z.object({ capture_id: IdSchema.optional(), ...TimeRangeInput }),
     output: OverviewSchema,
     http: { method: 'GET', path: '/charts/overview', fails: ['not_found'] },
   }),

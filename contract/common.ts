@@ -28,6 +28,12 @@ export const PersonNameSchema = z
 /** Who did something. */
 export const PersonSchema = PersonNameSchema.min(1)
 
+/** A stretch of time, whose ends lie where the buckets of charts begin. */
+export const TimeRangeInput = {
+  after: TimestampSchema.optional().describe('At this time or later; a multiple of ten seconds'),
+  before: TimestampSchema.optional().describe('Earlier than this time; a multiple of ten seconds'),
+}
+
 /** What a page of a list is asked by; the cursor comes from the page before. */
 export const PageInput = {
   limit: z.int().min(1).max(1000).default(100).describe('Items per page'),

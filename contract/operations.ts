@@ -7,6 +7,7 @@ import { chartOperations } from './charts.ts'
 import { detectionOperations } from './detection.ts'
 import { explanationOperations } from './explanations.ts'
 import { flowOperations } from './flows.ts'
+import { hostOperations } from './hosts.ts'
 import { jobOperations } from './jobs.ts'
 import { modelOperations } from './models.ts'
 import { type HttpOperation, isHttpOperation, type Operation } from './operation.ts'
@@ -24,6 +25,7 @@ export const OPERATIONS = {
   ...flowOperations,
   ...packetOperations,
   ...alertOperations,
+  ...hostOperations,
   ...explanationOperations,
   ...chartOperations,
   ...modelOperations,

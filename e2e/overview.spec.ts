@@ -18,10 +18,13 @@ test('every figure of the overview leads to what it counts', async ({ window, ap
     await expect(flows.range).toContainText('of 280')
   })
 
-  await test.step('a bar of the chart leads to the flows of its threat type', async () => {
+  await test.step('a bar of the chart leads to the flows of its threat type and time', async () => {
     await goTo(window, 'Overview')
     await overview.bars.first().click()
     await expect(flows.filters).toContainText('Threat type: ')
+    await expect(flows.filters).toContainText('Time: ')
+    await window.evaluate(() => history.back())
+    await expect(overview.totals).toContainText('Rows read')
   })
 
   await test.step('a severity leads to its open alerts', async () => {

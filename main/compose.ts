@@ -15,6 +15,7 @@ import { behaviourHandlers } from './handlers/behaviour.ts'
 import { explanationHandlers } from './handlers/explanations.ts'
 import { TrafficService } from './services/traffic-service.ts'
 import { flowHandlers } from './handlers/flows.ts'
+import { hostHandlers } from './handlers/hosts.ts'
 import { jobHandlers } from './handlers/jobs.ts'
 import { modelHandlers } from './handlers/models.ts'
 import { scoringHandlers } from './handlers/scorings.ts'
@@ -35,6 +36,7 @@ import { EventBus } from './services/event-bus.ts'
 import { ExplanationService } from './services/explanation-service.ts'
 import { Faults } from './services/faults.ts'
 import { FlowService } from './services/flow-service.ts'
+import { HostService } from './services/host-service.ts'
 import { ImportService } from './services/import-service.ts'
 import { JobService, toJob } from './services/job-service.ts'
 import { ModelLibrary } from './services/model-library.ts'
@@ -204,6 +206,7 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
       ...packetHandlers(packets),
       ...detectionHandlers(new DetectionService(store, engine, settings, events)),
       ...alertHandlers(new AlertService(store, events, threat_types), people),
+      ...hostHandlers(new HostService(store, events), people),
       ...explanationHandlers(new ExplanationService(store, engine, library)),
       ...chartHandlers(new ChartService(store)),
       ...modelHandlers(models, trainings, people),

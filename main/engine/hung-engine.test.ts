@@ -11,7 +11,8 @@ import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
 import { childrenOf, isAlive, until } from '../testing/processes.ts'
 import { launchEngineProcess } from './channel.ts'
-import { Engine, type EngineOptions } from './client.ts'
+import { Engine } from './client.ts'
+import type { EngineOptions } from './engine-options.ts'
 
 const folder = useFolder()
 const opened: Engine[] = []

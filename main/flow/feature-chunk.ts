@@ -4,7 +4,7 @@ import { zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } fr
 import { AnomalyError } from '../../contract/errors.ts'
 import { encodeColumnRanges } from './feature-ranges.ts'
 import { FEATURE_COUNT } from './features.ts'
-import { ZSTD_PARAMS } from './zstd.ts'
+import { firstBlock, ZSTD_PARAMS } from './zstd.ts'
 
 const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)
@@ -134,7 +134,8 @@ export async function decodeFeatures(
 }
 
 /**
- * Reads some features of every flow of a chunk.
+ * Reads some features of every flow of a chunk. Those that lie at its beginning, such as durations, packets and bytes, are
+ * unpacked alone: that takes a tenth of the time, and does not see damage further on.
  * @returns the values of a feature by its index, one for each flow
  * @throws AnomalyError `store_failed` when the bytes are no chunk of this version
  */
@@ -143,16 +144,24 @@ export function featureColumns(chunk: Uint8Array): (feature: number) => Float32A
   if (chunk.length < DIRECTORY_END || chunk[0] !== FORMAT) throw damaged()
   const rows = view.getUint32(4, true)
   const length = chunk[1]! * rows * 4
-  let body: Uint8Array
-  try {
-    body = zstdDecompressSync(chunk.subarray(DIRECTORY_END), { chunkSize: Math.max(64, length) })
-  } catch (cause) {
-    throw damaged(cause)
+  const packed = chunk.subarray(DIRECTORY_END)
+  let body: Uint8Array = new Uint8Array(0)
+  const unpack = (end: number) => {
+    if (body.length >= end) return
+    try {
+      if (body.length === 0) body = firstBlock(packed)
+      if (body.length < end) body = zstdDecompressSync(packed, { chunkSize: Math.max(64, length) })
+    } catch (cause) {
+      throw damaged(cause)
+    }
+    if (body.length > length || body.length < end) throw damaged()
   }
-  if (body.length !== length) throw damaged()
   return (feature) => {
     const begin = chunk[HEADER_BYTES + feature]! * rows * 4
-    return new Float32Array(new Uint8Array(body.subarray(begin, begin + rows * 4)).buffer)
+    const end = begin + rows * 4
+    if (end > length) throw damaged()
+    unpack(end)
+    return new Float32Array(new Uint8Array(body.subarray(begin, end)).buffer)
   }
 }
 

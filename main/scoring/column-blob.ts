@@ -103,9 +103,14 @@ export class ColumnReader {
     return new Uint8Array(this.#take(this.rows))
   }
 
-  words(): Uint32Array<ArrayBuffer> {
+  /** Four bytes a row, decoded when they are first asked for. */
+  laterWords(): () => Uint32Array<ArrayBuffer> {
+    const taken = this.#take(this.rows * 4)
+    return once(() => this.#joined(taken))
+  }
+
+  #joined(taken: Buffer): Uint32Array<ArrayBuffer> {
     const { rows } = this
-    const taken = this.#take(rows * 4)
     // A plain array of bytes is read faster than a Buffer.
     const planes = new Uint8Array(taken.buffer, taken.byteOffset, taken.length)
     const values = new Uint32Array(rows)
@@ -116,8 +121,9 @@ export class ColumnReader {
     return values
   }
 
-  floats(): Float32Array<ArrayBuffer> {
-    return new Float32Array(this.words().buffer)
+  laterFloats(): () => Float32Array<ArrayBuffer> {
+    const words = this.laterWords()
+    return once(() => new Float32Array(words().buffer))
   }
 
   texts(): string[] {
@@ -131,6 +137,12 @@ export class ColumnReader {
     this.#at += length
     return part
   }
+}
+
+/** A value that is made when it is first asked for. */
+export function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 function damaged(cause?: unknown): AnomalyError {

@@ -1,5 +1,5 @@
 import type { FlowFacts } from '../flow/flow-batch.ts'
-import { ColumnReader, ColumnWriter } from './column-blob.ts'
+import { ColumnReader, ColumnWriter, once } from './column-blob.ts'
 
 /** What a list of flows is filtered and put in order by. Each array has an entry a flow. */
 export interface FlowKeys {
@@ -56,38 +56,42 @@ function encodeKeys({ rows, timestamps_us, ...keys }: FlowKeys): Uint8Array<Arra
 }
 
 /**
- * Times are decoded at once, the rest when it is asked for: a page of a capture whose times are in no order goes through the
- * times of every flow.
+ * Each column is decoded when it is asked for: a page of a capture whose times are in no order goes through the times of every
+ * flow, and counts of hosts through threat types.
  * @throws AnomalyError `store_failed` when the blob is damaged
  */
 export function decodeKeys(blob: Uint8Array): FlowKeys {
   const reader = new ColumnReader(blob)
   const { rows } = reader
   const class_names = reader.texts()
-  const upper = reader.words()
-  const lower = reader.words()
-  const timestamps_us = new Float64Array(rows)
-  for (let row = 0; row < rows; row += 1) timestamps_us[row] = upper[row]! * TWO_TO_32 + lower[row]!
-  const readRest = () => ({
-    timestamps_known: reader.bytes(),
-    threat_types: reader.bytes(),
-    alert_group_of_row: new Int32Array(reader.words().buffer),
-  })
-  let rest: ReturnType<typeof readRest> | undefined
+  const upper = reader.laterWords()
+  const lower = reader.laterWords()
+  const timestamps_us = once(() => joinedTimes(upper(), lower()))
+  const timestamps_known = reader.bytes()
+  const threat_types = reader.bytes()
+  const alert_groups = asIntegers(reader.laterWords())
   return {
     rows,
     class_names,
-    timestamps_us,
-    get timestamps_known() {
-      return (rest ??= readRest()).timestamps_known
-    },
-    get threat_types() {
-      return (rest ??= readRest()).threat_types
+    timestamps_known,
+    threat_types,
+    get timestamps_us() {
+      return timestamps_us()
     },
     get alert_group_of_row() {
-      return (rest ??= readRest()).alert_group_of_row
+      return alert_groups()
     },
   }
+}
+
+function asIntegers(words: () => Uint32Array<ArrayBuffer>): () => Int32Array<ArrayBuffer> {
+  return once(() => new Int32Array(words().buffer))
+}
+
+function joinedTimes(upper: Uint32Array, lower: Uint32Array): Float64Array<ArrayBuffer> {
+  const times_us = new Float64Array(upper.length)
+  for (let row = 0; row < times_us.length; row += 1) times_us[row] = upper[row]! * TWO_TO_32 + lower[row]!
+  return times_us
 }
 
 function encodeFacts(facts: ScoredFacts): Uint8Array<ArrayBuffer> {
@@ -108,25 +112,54 @@ function encodeFacts(facts: ScoredFacts): Uint8Array<ArrayBuffer> {
     .finish()
 }
 
-/** @throws AnomalyError `store_failed` when the blob is damaged */
+/**
+ * Each column is decoded when it is asked for: most questions are about a few of them.
+ * @throws AnomalyError `store_failed` when the blob is damaged
+ */
 export function decodeFacts(blob: Uint8Array): ScoredFacts {
   const reader = new ColumnReader(blob)
   const { rows } = reader
   const label_names = reader.texts()
   const addresses = reader.texts()
-  const line_numbers = reader.words()
-  for (let row = 1; row < rows; row += 1) line_numbers[row]! += line_numbers[row - 1]!
+  const steps = reader.laterWords()
+  const line_numbers = once(() => summedUp(steps()))
+  const confidences = reader.laterFloats()
+  const sources = reader.laterWords()
+  const destinations = reader.laterWords()
+  const source_ports = asIntegers(reader.laterWords())
+  const destination_ports = asIntegers(reader.laterWords())
+  const protocols = asIntegers(reader.laterWords())
+  const labels = reader.bytes()
   return {
     rows,
     label_names,
     addresses,
-    line_numbers,
-    confidences: reader.floats(),
-    sources: reader.words(),
-    destinations: reader.words(),
-    source_ports: new Int32Array(reader.words().buffer),
-    destination_ports: new Int32Array(reader.words().buffer),
-    protocols: new Int32Array(reader.words().buffer),
-    labels: reader.bytes(),
+    labels,
+    get line_numbers() {
+      return line_numbers()
+    },
+    get confidences() {
+      return confidences()
+    },
+    get sources() {
+      return sources()
+    },
+    get destinations() {
+      return destinations()
+    },
+    get source_ports() {
+      return source_ports()
+    },
+    get destination_ports() {
+      return destination_ports()
+    },
+    get protocols() {
+      return protocols()
+    },
   }
+}
+
+function summedUp(steps: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  for (let row = 1; row < steps.length; row += 1) steps[row]! += steps[row - 1]!
+  return steps
 }

@@ -1,7 +1,7 @@
 import type { Overview, Series } from '../../contract/charts.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import { UNKNOWN } from '../flow/novelty.ts'
-import type { SeriesRows } from '../store/charts.ts'
+import type { SeriesRows, TimeRange } from '../store/charts.ts'
 import type { Store } from '../store/store.ts'
 import { ROW_BUCKET_FLOWS, TIME_BUCKET_US } from '../scoring/aggregate.ts'
 import { SEVERITIES } from '../triage/alert-policy.ts'
@@ -19,8 +19,8 @@ export class ChartService {
   }
 
   /** @throws AnomalyError `not_found` when the capture is not there */
-  async overview(capture_id: number | null): Promise<Overview> {
-    const found = await this.#store.charts.overview(capture_id, LIMITS)
+  async overview(capture_id: number | null, range: TimeRange | null = null): Promise<Overview> {
+    const found = await this.#store.charts.overview(capture_id, LIMITS, range)
     if (found === undefined) throw new AnomalyError('not_found', `There is no capture ${String(capture_id)}.`)
     const { totals, by_threat_type, open_alerts, top_alerts, unlike_training, series } = found
     const openOf = (severity: (typeof SEVERITIES)[number]) =>
@@ -43,7 +43,8 @@ export class ChartService {
   }
 }
 
-function toSeries({ axis, width, buckets, outside }: SeriesRows, flows_off_axis: number): Series {
+/** A series in the units of its axis. */
+export function toSeries({ axis, width, buckets, outside }: SeriesRows, flows_off_axis: number): Series {
   const unit = axis === 'time' ? TIME_BUCKET_US / 1000 : ROW_BUCKET_FLOWS
   const bucket_width = width * unit
   const by_bucket = new Map<number, Series['buckets'][number]>()

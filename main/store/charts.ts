@@ -33,6 +33,12 @@ export interface OverviewRows {
   readonly series: SeriesRows
 }
 
+/** A stretch of time from its first microsecond up to and without its last. */
+export interface TimeRange {
+  readonly from_us: number
+  readonly to_us: number
+}
+
 /** How many of each list an overview wants. */
 export interface OverviewLimits {
   readonly top_alerts: number
@@ -41,8 +47,11 @@ export interface OverviewLimits {
 
 /** Counts for charts, without reading the flows themselves. */
 export interface ChartStore {
-  /** Of one capture, or of all; undefined when that capture is not there. An import under way counts as far as it is. */
-  overview(capture_id: number | null, limits: OverviewLimits): OverviewRows | undefined
+  /**
+   * Of one capture, or of all; undefined when that capture is not there. An import under way counts as far as it is. With a
+   * range, whose ends lie between stored buckets, of flows with a time in it and of alerts that go on in it.
+   */
+  overview(capture_id: number | null, limits: OverviewLimits, range?: TimeRange | null): OverviewRows | undefined
   /** Every class that some flow has had, as what a model says or as its label. */
   threatTypeNames(): string[]
 }

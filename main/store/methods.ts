@@ -54,6 +54,7 @@ const METHODS: EachMethod<MethodKind> = {
   },
   alerts: { list: 'read', get: 'read', update: 'write', recordFindings: 'write' },
   findings: { record: 'write', list: 'read', flowNumbers: 'read', judgements: 'read' },
+  hosts: { get: 'read', active: 'read', change: 'write', noted: 'read' },
   charts: { overview: 'read', threatTypeNames: 'read' },
   models: { listActivations: 'read', addActivation: 'write' },
   settings: { get: 'read', put: 'write' },

@@ -3,6 +3,7 @@ import type { CaptureStore } from './captures.ts'
 import type { ChartStore } from './charts.ts'
 import type { FindingStore } from './findings.ts'
 import type { FlowStore } from './flows.ts'
+import type { HostStore } from './hosts.ts'
 import type { JobStore } from './jobs.ts'
 import type { ModelStore } from './models.ts'
 import type { ScoringStore } from './scorings.ts'
@@ -20,6 +21,7 @@ export interface StoreDomains {
   readonly flows: FlowStore
   readonly alerts: AlertStore
   readonly findings: FindingStore
+  readonly hosts: HostStore
   readonly charts: ChartStore
   readonly models: ModelStore
   readonly settings: SettingStore

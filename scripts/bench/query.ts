@@ -21,6 +21,7 @@ export async function benchQuery(): Promise<string[]> {
       const page = calls === 1 ? '' : `, page ${page_ms.toFixed(0)} ms in ${String(calls)} calls`
       lines.push(`  ${q}: first answer ${first_ms.toFixed(0)} ms${page}, ${String(found)} flows`)
     }
+    lines.push(...(await hostLines(app)))
   }
   await app.close()
   return lines
@@ -46,6 +47,30 @@ async function queriesOf(app: BenchApp): Promise<string[]> {
     '"198.18.77"',
     'type:DDoS dport:443 -proto:udp or confidence<0.01',
   ]
+}
+
+/** How soon a host's page has its first answer and all of its figures: the busiest ones, one of few flows, and none. */
+async function hostLines(app: BenchApp): Promise<string[]> {
+  const whole = async <Answer extends { progress: number }>(ask: () => Promise<Answer>) => {
+    const started_ms = performance.now()
+    let answer = await ask()
+    const first_ms = performance.now() - started_ms
+    while (answer.progress < 1) answer = await ask()
+    return {
+      answer,
+      text: `first answer ${first_ms.toFixed(0)} ms, whole ${(performance.now() - started_ms).toFixed(0)} ms`,
+    }
+  }
+  const active = await whole(() => app.call('hosts.active', { limit: 100, wait_ms: 120 }))
+  const { sources, targets } = active.answer
+  const lines = [`  most active hosts and ports: ${active.text}`]
+  for (const address of [sources.items[0], targets.items[0], sources.items.at(-1), undefined].map(
+    (host) => host?.address ?? '198.18.77.77',
+  )) {
+    const { answer, text } = await whole(() => app.call('hosts.get', { address, wait_ms: 120 }))
+    lines.push(`  host ${address}: ${text}, ${String(answer.flows)} flows`)
+  }
+  return lines
 }
 
 async function searchTimes(app: BenchApp, q: string) {

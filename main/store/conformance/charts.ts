@@ -41,6 +41,26 @@ export function chartConformance(openStore: OpenStore): void {
         expectToAddUp(own!)
       }))
 
+    test('of a stretch of time count the flows in it, and the alerts that go on in it', () =>
+      withStore(openStore, async (store) => {
+        const place = await newCapture(store)
+        await addFlows(store, place, [
+          ...SIX_FLOWS,
+          { threat_type: 'Benign', timestamp_us: 25e6 },
+          { threat_type: 'PortScan', timestamp_us: 40e6 },
+          { threat_type: 'PortScan' },
+        ])
+        const late = await store.charts.overview(null, LIMITS, { from_us: 20e6, to_us: 50e6 })
+        expectToAddUp(late!)
+        expect(late).toMatchObject({
+          totals: { captures: 1, classified: 2, rejected: 0, threats: 1 },
+          top_alerts: [{ threat_type: 'PortScan' }],
+          series: { width: 1, buckets: [{ bucket: 2 }, { bucket: 4 }] },
+        })
+        const none = await store.charts.overview(place.capture_id, LIMITS, { from_us: 50e6, to_us: 60e6 })
+        expect(none).toMatchObject({ totals: { classified: 0 }, top_alerts: [], series: { buckets: [] } })
+      }))
+
     test('add up each time they are read while flows are written and captures hidden', () =>
       withStore(openStore, async (store) => {
         const places = [await newCapture(store), await newCapture(store, { status: 'importing' })]

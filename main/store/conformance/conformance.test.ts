@@ -12,6 +12,7 @@ import { chartConformance } from './charts.ts'
 import { findingConformance } from './findings.ts'
 import type { OpenStore } from './fixtures.ts'
 import { flowConformance } from './flows.ts'
+import { hostConformance } from './hosts.ts'
 import { recordConformance } from './records.ts'
 import { scoringConformance } from './scorings.ts'
 
@@ -41,5 +42,6 @@ describe.each(Object.keys(STORES))('the SQLite store %s', (where) => {
   flowConformance(open)
   alertConformance(open)
   findingConformance(open)
+  hostConformance(open)
   chartConformance(open)
 })

@@ -9,6 +9,8 @@ import { detectionQueries } from './queries/detections.ts'
 import { featureQueries } from './queries/features.ts'
 import { findingQueries } from './queries/findings.ts'
 import { flowSearchQueries } from './queries/flow-search.ts'
+import { hostCountQueries } from './queries/host-counts.ts'
+import { hostNoteQueries } from './queries/host-notes.ts'
 import { jobQueries } from './queries/jobs.ts'
 import { jobStartQueries } from './queries/job-starts.ts'
 import { modelQueries } from './queries/models.ts'
@@ -36,6 +38,8 @@ export function sqliteStore(database: Database): StoreDomains {
   const searches = flowSearchQueries(database, names, chunks)
   const alerts = alertQueries(database, names)
   const findings = findingQueries(database, names)
+  const host_notes = hostNoteQueries(database)
+  const host_counts = hostCountQueries(database, { chunks, captures, alerts, host_notes })
   const job_starts = jobStartQueries(database, captures, scorings, jobs)
   const settings = settingQueries(database)
   const store: StoreDomains = {
@@ -95,6 +99,12 @@ export function sqliteStore(database: Database): StoreDomains {
       list: findings.listFindings,
       flowNumbers: findings.findingFlowNumbers,
       judgements: findings.getJudgements,
+    },
+    hosts: {
+      get: host_counts.getHost,
+      active: host_counts.mostActive,
+      change: host_notes.change,
+      noted: host_notes.noted,
     },
     charts: rollupQueries(database, names, captures, alerts),
     models: modelQueries(database),

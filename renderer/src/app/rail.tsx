@@ -1,15 +1,18 @@
 import SettingsIcon from '@mui/icons-material/SettingsOutlined'
 import Box from '@mui/material/Box'
 import type { ReactNode } from 'react'
-import { NavLink } from 'react-router'
+import { NavLink, useLocation } from 'react-router'
 
 import { formatCompact } from '../lib/numbers.ts'
 import { useOperation } from '../lib/queries.ts'
+import { addressInRange, rangeAt } from '../lib/time-range.ts'
 import { Logo } from './logo.tsx'
 import { PLACES } from './places.tsx'
 
 /** The permanent way to every place. */
 export function Rail() {
+  const { pathname, search } = useLocation()
+  const range = rangeAt(pathname, search)
   const open = useOperation('alerts.list', { status: 'open', limit: 1 }).data?.total ?? 0
   return (
     <Box
@@ -32,7 +35,7 @@ export function Rail() {
         <Logo />
       </Box>
       {PLACES.map(({ name, address, keys, Icon }) => (
-        <RailLink key={address} to={address} name={name} keys={keys} icon={<Icon />}>
+        <RailLink key={address} to={addressInRange(address, range)} name={name} keys={keys} icon={<Icon />}>
           {name === 'Alerts' && open > 0 && <Count value={open} />}
         </RailLink>
       ))}
@@ -56,7 +59,7 @@ function RailLink({ to, name, keys, icon, children }: RailLinkProps) {
     <Box
       component={NavLink}
       to={to}
-      end={to === '/'}
+      end={/^\/(\?|$)/.test(to)}
       // A tooltip of the library is laid out beside the page that opens, which takes as long as a third of it.
       title={`${name} (${keys})`}
       sx={{

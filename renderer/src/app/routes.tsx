@@ -9,6 +9,7 @@ const LATER = {
   captures: () => import('../features/captures/captures-page.tsx').then((file) => ({ Component: file.CapturesPage })),
   flows: () => import('../features/flows/flows-page.tsx').then((file) => ({ Component: file.FlowsPage })),
   alerts: () => import('../features/alerts/alerts-page.tsx').then((file) => ({ Component: file.AlertsPage })),
+  hosts: () => import('../features/hosts/host-page.tsx').then((file) => ({ Component: file.HostPage })),
   models: () => import('../features/models/models-page.tsx').then((file) => ({ Component: file.ModelsPage })),
   compare: () => import('../features/models/compare-page.tsx').then((file) => ({ Component: file.ComparePage })),
   behaviour: () =>
@@ -37,6 +38,7 @@ export const router = createHashRouter([
           { path: 'captures', lazy: LATER.captures },
           { path: 'flows', lazy: LATER.flows },
           { path: 'alerts/:alertId?', lazy: LATER.alerts },
+          { path: 'hosts/:address/:peer?', lazy: LATER.hosts },
           { path: 'models', lazy: LATER.models },
           { path: 'models/compare', lazy: LATER.compare },
           { path: 'settings', lazy: LATER.settings },

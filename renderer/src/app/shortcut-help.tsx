@@ -35,6 +35,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
       ['o', 'Reopen'],
       ['n', 'Write a note'],
       ['f', 'Show the flows of the alert'],
+      ['h', 'Open its source, or else its target'],
     ],
   },
   {
@@ -42,10 +43,20 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
     keys: [
       ['↑ ↓ ← →', 'Move in the grid'],
       ['Enter', 'Open the flow'],
+      ['h', 'Open the host of the cell'],
       ['+ -', 'Only this cell, exclude it'],
       ['Shift+F10', 'Menu of the cell'],
       ['j k', 'Next flow, previous flow'],
       ['[ ]', 'Newer flows, older flows'],
+    ],
+  },
+  {
+    title: 'Hosts',
+    keys: [
+      ['n', 'Write a note'],
+      ['t', 'Add a tag'],
+      ['f', 'Show its flows'],
+      ['Ctrl+Enter', 'Save the note'],
     ],
   },
 ]

@@ -10,7 +10,8 @@ interface StackedBarsProps {
   threatTypes: readonly string[]
   /** Flows at the upper end of the scale. */
   top: number
-  onPick: (threatType: string) => void
+  /** Called with the bin of the bar that was clicked. */
+  onPick: (threatType: string, bin: Bin) => void
 }
 
 /**
@@ -31,7 +32,10 @@ export const StackedBars = memo(function StackedBars({ bins, threatTypes, top, o
         className="stacked-bars"
         fill={threatColour(threatType)}
         cursor="pointer"
-        onClick={() => onPick(threatType)}
+        onClick={({ target }) => {
+          const bin = bins[Number((target as Element).getAttribute('data-place'))]
+          if (bin) onPick(threatType, bin)
+        }}
       >
         {bins.map(({ start, counts }, place) => {
           const flows = counts[threatType] ?? 0
@@ -41,6 +45,7 @@ export const StackedBars = memo(function StackedBars({ bins, threatTypes, top, o
           return (
             <rect
               key={start}
+              data-place={place}
               x={plot.x + place * step + (step - width) / 2}
               y={plot.y + plot.height - base - height}
               width={width}

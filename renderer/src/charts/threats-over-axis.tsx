@@ -9,6 +9,7 @@ import type { TimeZone } from '../lib/time.ts'
 import { AXIS_WIDTH, CHART_MARGIN } from './axis-space.ts'
 import { AxisTicks } from './axis-ticks.tsx'
 import { BinTooltip } from './bin-tooltip.tsx'
+import { Brush } from './brush.tsx'
 import { scaleOf, type Bin } from './bins.ts'
 import { ScaleLines } from './scale-lines.tsx'
 import { StackedBars } from './stacked-bars.tsx'
@@ -23,7 +24,9 @@ interface ThreatsOverAxisProps {
   zone: TimeZone
   /** What the bars show, for those who listen. */
   summary: string
-  onPick: (threatType: string) => void
+  onPick: (threatType: string, bin: Bin) => void
+  /** Called with the stretch of time that a person chose; left out where there is none to choose. */
+  onRange?: ((start: number, end: number) => void) | undefined
 }
 
 /** Stacked bars of flows over time, or over rows where the file has no times. */
@@ -34,13 +37,22 @@ export const ThreatsOverAxis = memo(function ThreatsOverAxis({
   zone,
   summary,
   onPick,
+  onRange,
 }: ThreatsOverAxisProps) {
   const scale = useMemo(() => scaleOf(bins, threatTypes), [bins, threatTypes])
   const [width, watchWidth] = useWidth()
-  return (
+  const chart = (
     <Box ref={watchWidth} sx={{ height: CHART_HEIGHT }}>
       {width !== null && (
-        <BarChart data={bins} width={width} height={CHART_HEIGHT} margin={MARGIN} title={summary}>
+        <BarChart
+          data={bins}
+          width={width}
+          height={CHART_HEIGHT}
+          margin={MARGIN}
+          title={summary}
+          // The brush has the place in the order of Tab.
+          accessibilityLayer={onRange === undefined}
+        >
           <InTurn>
             <XAxis dataKey="start" hide />
             <ScaleLines scale={scale} />
@@ -60,6 +72,12 @@ export const ThreatsOverAxis = memo(function ThreatsOverAxis({
         </BarChart>
       )}
     </Box>
+  )
+  if (onRange === undefined || axis !== 'time') return chart
+  return (
+    <Brush bins={bins} zone={zone} bottom_px={MARGIN.bottom} onRange={onRange}>
+      {chart}
+    </Brush>
   )
 })
 

@@ -10,15 +10,8 @@ import { lazy, rowTest } from '../../search/row-test.ts'
 import { AHEAD_FLOWS, WHOLE_LIST_FLOWS } from './list-ahead.ts'
 import type { ChunkPlace, PredictionChunks } from './prediction-chunks.ts'
 import { SearchFacts } from './search-facts.ts'
+import { shownScorings, type ShownScoring } from './shown-scorings.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
-
-interface Searched {
-  readonly scoring_id: number
-  readonly capture_id: number
-  readonly capture_name: string
-  /** Flows it has by now: those that scripts send are added. */
-  readonly flows: number
-}
 
 interface SearchPlace extends ScanPlace {
   readonly chunk: ChunkPlace
@@ -38,11 +31,7 @@ const MOST_TOTALS = 50
 
 /** Searches classified flows of finished captures. */
 export function flowSearchQueries(database: Database, names: ThreatTypeNames, chunks: PredictionChunks) {
-  const selectSearched = database.prepare<[{ capture_id: number | null }], Searched>(
-    `SELECT scorings.id AS scoring_id, captures.id AS capture_id, captures.name AS capture_name, captures.classified AS flows
-     FROM captures JOIN scorings ON scorings.id = captures.scoring_id
-     WHERE captures.status = 'ready' AND (:capture_id IS NULL OR captures.id = :capture_id)`,
-  )
+  const listShown = shownScorings(database)
   const selectEvidence = database.prepare<[number], { id: number; scoring_id: number }>(
     `SELECT alerts.id, alerts.scoring_id FROM alert_subjects JOIN captures ON captures.id = capture_id
        JOIN alerts ON subject_id = alert_subjects.id AND alerts.scoring_id = captures.scoring_id
@@ -55,7 +44,7 @@ export function flowSearchQueries(database: Database, names: ThreatTypeNames, ch
   let scans: Scan[] = []
   const totals = new Map<string, number>()
 
-  function placesOf(searched: readonly Searched[], before: PredictionCursor): SearchPlace[] {
+  function placesOf(searched: readonly ShownScoring[], before: PredictionCursor): SearchPlace[] {
     const places = searched.flatMap(({ scoring_id, capture_id, capture_name }) => {
       const capture = { id: capture_id, name: capture_name }
       return [...chunks.places(scoring_id, null)].map((chunk): SearchPlace => {
@@ -96,7 +85,7 @@ export function flowSearchQueries(database: Database, names: ThreatTypeNames, ch
   }
 
   /** How many match, where the counts of labels and threat types tell it. */
-  function countedTotal(query: QueryTree, searched: readonly Searched[]): number | null {
+  function countedTotal(query: QueryTree, searched: readonly ShownScoring[]): number | null {
     const is_counted = testsOf(query).every(({ field }) => ['type', 'label', 'capture'].includes(field))
     if (!is_counted || hasText(query)) return null
     let total = 0
@@ -137,7 +126,7 @@ export function flowSearchQueries(database: Database, names: ThreatTypeNames, ch
     ): SearchPage {
       const until_ms = performance.now() + budget_ms
       const before = cursor ?? NEWEST
-      let searched = selectSearched.all({ capture_id: filter.capture_id ?? null })
+      let searched = listShown(filter.capture_id ?? null)
       const evidence = filter.alert_id === undefined ? null : (selectEvidence.get(filter.alert_id) ?? null)
       if (filter.alert_id !== undefined) {
         searched = searched.filter(({ scoring_id }) => scoring_id === evidence?.scoring_id)

@@ -3,7 +3,10 @@ import type { Database } from 'better-sqlite3'
 import { TIME_BUCKET_US } from '../../../scoring/aggregate.ts'
 import { niceWidth, TIME_WIDTHS } from '../../../scoring/bucket-width.ts'
 import { type BucketRange, mainRange } from '../../../scoring/main-range.ts'
-import type { OverviewLimits, OverviewRows, SeriesRows, Totals } from '../../charts.ts'
+import { SEVERITIES } from '../../../triage/alert-policy.ts'
+import { isThreat } from '../../activity/host-tally.ts'
+import type { OverviewLimits, OverviewRows, SeriesRows, TimeRange, Totals } from '../../charts.ts'
+import { timesIn } from '../../search/times-in.ts'
 import type { alertQueries } from './alerts.ts'
 import type { captureQueries } from './captures.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
@@ -16,11 +19,16 @@ const HOURS_WITHOUT_OUTLIERS = 48
 interface ChartScope {
   readonly capture_id: number | null
   readonly axis: SeriesRows['axis']
+  /** First stored bucket that is counted, and the one behind the last. */
+  readonly from: number
+  readonly to: number
 }
+
+const ALL_BUCKETS = { from: 0, to: Number.MAX_SAFE_INTEGER }
 
 const SHOWN = `captures.status IN ('ready', 'importing') AND (:capture_id IS NULL OR captures.id = :capture_id)`
 const BUCKETS = `FROM captures JOIN bucket_rollups ON bucket_rollups.scoring_id = captures.scoring_id
-  WHERE ${SHOWN} AND axis = :axis AND bucket >= 0`
+  WHERE ${SHOWN} AND axis = :axis AND bucket >= :from AND bucket < :to`
 
 /** Counts for charts, without reading the flows themselves. */
 export function rollupQueries(
@@ -39,6 +47,9 @@ export function rollupQueries(
     `SELECT threat_type, sum(flows) AS flows
      FROM captures JOIN label_rollups ON label_rollups.scoring_id = captures.scoring_id
      WHERE ${SHOWN} GROUP BY threat_type ORDER BY flows DESC, threat_type`,
+  )
+  const selectTypesInRange = database.prepare<[ChartScope], { threat_type: number; flows: number }>(
+    `SELECT threat_type, sum(flows) AS flows ${BUCKETS} GROUP BY threat_type ORDER BY flows DESC, threat_type`,
   )
   const selectRange = database.prepare<[ChartScope], { first: number | null; last: number | null }>(
     `SELECT min(bucket) AS first, max(bucket) AS last ${BUCKETS}`,
@@ -106,22 +117,66 @@ export function rollupQueries(
     }
   }
 
+  function wholeOverview(capture_id: number | null, axis: SeriesRows['axis'], limits: OverviewLimits): OverviewRows {
+    const filter = { status: 'open', ...(capture_id === null ? {} : { capture_id }) } as const
+    return {
+      totals: selectTotals.get({ capture_id })!,
+      by_threat_type: selectThreatTypes.all({ capture_id }).map(named),
+      open_alerts: countOpenAlerts(capture_id),
+      top_alerts: listAlerts(filter, null, limits.top_alerts).rows,
+      unlike_training: selectUnlike.all({ capture_id, limit: limits.unlike_training }),
+      series: seriesOf({ capture_id, axis, ...ALL_BUCKETS }),
+    }
+  }
+
+  /** Of flows with a time in a range, and of alerts that go on in it. */
+  function overviewIn(range: TimeRange, capture_id: number | null, limits: OverviewLimits): OverviewRows {
+    const scope: ChartScope = {
+      capture_id,
+      axis: 'time',
+      from: Math.ceil(range.from_us / TIME_BUCKET_US),
+      to: Math.ceil(range.to_us / TIME_BUCKET_US),
+    }
+    const by_threat_type = selectTypesInRange.all(scope).map(named)
+    const filter = { status: 'open', query: timesIn(range), ...(capture_id === null ? {} : { capture_id }) } as const
+    const open = listAlerts(filter, null, Infinity).rows
+    const flowsOf = (rows: typeof by_threat_type) => rows.reduce((sum, { flows }) => sum + flows, 0)
+    return {
+      totals: {
+        ...selectTotals.get({ capture_id })!,
+        classified: flowsOf(by_threat_type),
+        conversations: 0,
+        rejected: 0,
+        threats: flowsOf(by_threat_type.filter(({ threat_type }) => isThreat(threat_type))),
+      },
+      by_threat_type,
+      open_alerts: SEVERITIES.map((_, severity) => ({
+        severity,
+        alerts: open.filter((alert) => alert.severity === severity).length,
+      })),
+      top_alerts: open.slice(0, limits.top_alerts),
+      unlike_training: selectUnlike.all({ capture_id, limit: limits.unlike_training }),
+      series: seriesOf(scope),
+    }
+  }
+
+  const named = ({ threat_type, flows }: { threat_type: number; flows: number }) => ({
+    threat_type: names.nameOf(threat_type),
+    flows,
+  })
+
   return {
     /** All that an overview shows of one capture or of all; undefined when that capture is not there. */
-    overview(capture_id: number | null, limits: OverviewLimits): OverviewRows | undefined {
+    overview(
+      capture_id: number | null,
+      limits: OverviewLimits,
+      range: TimeRange | null = null,
+    ): OverviewRows | undefined {
       const capture = capture_id === null ? undefined : getCapture(capture_id)
       if (capture_id !== null && capture === undefined) return undefined
-      const filter = { status: 'open', ...(capture_id === null ? {} : { capture_id }) } as const
-      return {
-        totals: selectTotals.get({ capture_id })!,
-        by_threat_type: selectThreatTypes
-          .all({ capture_id })
-          .map(({ threat_type, flows }) => ({ threat_type: names.nameOf(threat_type), flows })),
-        open_alerts: countOpenAlerts(capture_id),
-        top_alerts: listAlerts(filter, null, limits.top_alerts).rows,
-        unlike_training: selectUnlike.all({ capture_id, limit: limits.unlike_training }),
-        series: seriesOf({ capture_id, axis: capture?.axis ?? 'time' }),
-      }
+      return range === null
+        ? wholeOverview(capture_id, capture?.axis ?? 'time', limits)
+        : overviewIn(range, capture_id, limits)
     },
 
     threatTypeNames(): string[] {

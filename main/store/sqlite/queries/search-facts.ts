@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { featureChunkId, flowNumber } from '../../../flow/flow-id.ts'
 import { featureColumns } from '../../../flow/feature-chunk.ts'
 import { decodeFeatureRanges, type FeatureRange } from '../../../flow/feature-ranges.ts'
+import { once } from '../../../scoring/column-blob.ts'
 import { decodeSummary } from '../../../scoring/chunk-summary.ts'
 import type { CaptureName, KnownOfChunk } from '../../search/coverage.ts'
 import type { ChunkColumns } from '../../search/row-test.ts'
@@ -107,9 +108,4 @@ function widest(ranges: readonly (FeatureRange | undefined)[]): FeatureRange | u
     }
   }
   return widest_yet
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { value: Value } | undefined
-  return () => (made ??= { value: make() }).value
 }

@@ -7,10 +7,10 @@ import { Link } from 'react-router'
 
 import type { AlertDetail } from '../../../../contract/alerts.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { Ends } from '../../components/ends.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { SeverityLabel } from '../../components/severity-label.tsx'
 import { ThreatMark } from '../../components/threat-mark.tsx'
-import { formatEnds } from '../../lib/endpoints.ts'
 import { formatCounted } from '../../lib/numbers.ts'
 import { useOperation } from '../../lib/queries.ts'
 import { addressOf } from '../../lib/search-filters.ts'
@@ -78,7 +78,10 @@ function AlertBody({
           </Typography>
           <SeverityLabel severity={alert.severity} />
         </Box>
-        <Typography sx={{ mt: 0.25, overflowWrap: 'anywhere' }}>{formatEnds(alert)}</Typography>
+        <Typography sx={{ mt: 0.25, overflowWrap: 'anywhere' }}>
+          {/* The links below have the place in the order of Tab: after the decision. */}
+          <Ends {...alert} tabIndex={-1} />
+        </Typography>
       </div>
       <UnraisedMark alert={alert} />
       <AlertActions alert={afterDecision(alert, update.decisions)} update={update} noteInput={noteInput} />

@@ -1,6 +1,7 @@
 import type { Alert } from '../../../../contract/alerts.ts'
 import { Confidence } from '../../components/confidence.tsx'
 import { Facts } from '../../components/facts.tsx'
+import { HostLink } from '../../components/host-link.tsx'
 import { RouterLink } from '../../components/router-link.tsx'
 import { Time } from '../../components/time.tsx'
 import { formatConfidence, formatCount, formatDuration } from '../../lib/numbers.ts'
@@ -19,8 +20,8 @@ export function AlertFacts({ alert }: { alert: Alert }) {
         ...(alert.techniques.length > 0
           ? [{ name: 'ATT&CK', value: alert.techniques.map(({ id, name }) => `${id} ${name}`).join(' · ') }]
           : []),
-        { name: 'Source', value: alert.source_ip ?? 'Several, or not recorded' },
-        { name: 'Destination', value: alert.destination_ip ?? 'Several, or not recorded' },
+        { name: 'Source', value: hostOr(alert.source_ip) },
+        { name: 'Destination', value: hostOr(alert.destination_ip) },
         { name: 'Destination port', value: alert.destination_port ?? 'Several, or not a service port' },
         { name: 'First seen', value: <Time at={alert.first_seen} precision="exact" /> },
         { name: 'Last seen', value: <Time at={alert.last_seen} precision="exact" /> },
@@ -35,6 +36,10 @@ export function AlertFacts({ alert }: { alert: Alert }) {
       ]}
     />
   )
+}
+
+function hostOr(address: string | null) {
+  return address === null ? 'Several, or not recorded' : <HostLink address={address} />
 }
 
 /** A detector across flows gives none. */

@@ -2,10 +2,11 @@ import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
 
 import type { Finding } from '../../../../contract/findings.ts'
+import { Endpoint } from '../../components/ends.tsx'
 import { Facts } from '../../components/facts.tsx'
+import { LinkedText } from '../../components/host-link.tsx'
 import { SeverityLabel } from '../../components/severity-label.tsx'
 import { Time } from '../../components/time.tsx'
-import { formatEndpoint } from '../../lib/endpoints.ts'
 import { formatCount } from '../../lib/numbers.ts'
 import { useOperation } from '../../lib/queries.ts'
 import { PeriodChart } from './period-chart.tsx'
@@ -17,15 +18,23 @@ const SHOWN_FLOWS = 10
 /** What detectors across flows noticed, with what drove it. */
 export function AlertFindings({ id, findings }: { id: number; findings: readonly Finding[] }) {
   return (
-    <Box component="section" aria-labelledby="noticed-title" sx={{ display: 'grid', gap: 1.5 }}>
+    <Box
+      component="section"
+      aria-labelledby="noticed-title"
+      sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: 'minmax(0, 1fr)' }}
+    >
       <Typography variant="h2" component="h3" id="noticed-title">
         What was noticed
       </Typography>
       {findings.map((finding) => (
-        <Box key={finding.sentence} sx={{ display: 'grid', gap: 0.75 }}>
+        <Box key={finding.sentence} sx={{ display: 'grid', gap: 0.75, gridTemplateColumns: 'minmax(0, 1fr)' }}>
           <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 1, overflowWrap: 'anywhere' }}>
-            <Typography sx={{ mr: 'auto' }}>{finding.sentence}</Typography>
-            <SeverityLabel severity={finding.severity} />
+            <Typography sx={{ mr: 'auto' }}>
+              <LinkedText text={finding.sentence} />
+            </Typography>
+            <Box sx={{ flex: 'none' }}>
+              <SeverityLabel severity={finding.severity} />
+            </Box>
           </Box>
           <Facts
             facts={[
@@ -55,7 +64,8 @@ function examples(name: string, values: readonly string[], count: number) {
   if (count < 2) return []
   const shown = values.slice(0, SHOWN)
   const more = count - shown.length
-  return [{ name, value: shown.join(', ') + (more > 0 ? ` and ${formatCount(more)} more` : '') }]
+  const value = <LinkedText text={shown.join(', ') + (more > 0 ? ` and ${formatCount(more)} more` : '')} />
+  return [{ name, value }]
 }
 
 function NoticedFlows({ id }: { id: number }) {
@@ -70,34 +80,44 @@ function NoticedFlows({ id }: { id: number }) {
     )
   }
   return (
-    <Box component="table" aria-label="Flows of what was noticed" sx={{ fontSize: 12, '& td, & th': { pr: 1.5 } }}>
-      <Box component="caption" sx={{ textAlign: 'left', color: 'text.secondary', pb: 0.5 }}>
-        {data.total > data.items.length
-          ? `First ${formatCount(data.items.length)} of ${formatCount(data.total)} flows`
-          : 'Its flows'}
-      </Box>
-      <Box component="thead" sx={{ textAlign: 'left', color: 'text.secondary' }}>
-        <tr>
-          <th scope="col">Time</th>
-          <th scope="col">Source</th>
-          <th scope="col">Destination</th>
-          <th scope="col">Model says</th>
-          <th scope="col">Line</th>
-        </tr>
-      </Box>
-      <tbody>
-        {data.items.map((flow) => (
-          <tr key={flow.id}>
-            <td>
-              <Time at={flow.timestamp} precision="exact" />
-            </td>
-            <td>{formatEndpoint(flow.source_ip, flow.source_port)}</td>
-            <td>{formatEndpoint(flow.destination_ip, flow.destination_port)}</td>
-            <td>{flow.threat_type}</td>
-            <td>{formatCount(flow.line_number)}</td>
+    <Box sx={{ overflowX: 'auto' }}>
+      <Box
+        component="table"
+        aria-label="Flows of what was noticed"
+        sx={{ fontSize: 12, borderSpacing: 0, '& td, & th': { pr: 1.5, py: 0.25, whiteSpace: 'nowrap' } }}
+      >
+        <Box component="caption" sx={{ textAlign: 'left', color: 'text.secondary', pb: 0.5 }}>
+          {data.total > data.items.length
+            ? `First ${formatCount(data.items.length)} of ${formatCount(data.total)} flows`
+            : 'Its flows'}
+        </Box>
+        <Box component="thead" sx={{ textAlign: 'left', color: 'text.secondary' }}>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">Source</th>
+            <th scope="col">Destination</th>
+            <th scope="col">Model says</th>
+            <th scope="col">Line</th>
           </tr>
-        ))}
-      </tbody>
+        </Box>
+        <tbody>
+          {data.items.map((flow) => (
+            <tr key={flow.id}>
+              <td>
+                <Time at={flow.timestamp} precision="exact" />
+              </td>
+              <td>
+                <Endpoint address={flow.source_ip} port={flow.source_port} />
+              </td>
+              <td>
+                <Endpoint address={flow.destination_ip} port={flow.destination_port} />
+              </td>
+              <td>{flow.threat_type}</td>
+              <td>{formatCount(flow.line_number)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </Box>
     </Box>
   )
 }

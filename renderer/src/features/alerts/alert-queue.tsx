@@ -20,12 +20,14 @@ interface AlertQueueProps {
   filters: AlertFilters
   selected: number | undefined
   onSelect: (id: number) => void
+  /** Goes to the page of a host. */
+  onHost: (address: string) => void
   /** Enter on the chosen alert: on to its details. */
   onEnter: () => void
 }
 
 /** Alerts, most severe first, as a list to walk through with the keyboard. */
-export function AlertQueue({ queue, items, filters, selected, onSelect, onEnter }: AlertQueueProps) {
+export function AlertQueue({ queue, items, filters, selected, onSelect, onHost, onEnter }: AlertQueueProps) {
   const list = useRef<HTMLUListElement>(null)
   const { error } = queue
   // Alerts of the tab before are none of this one.
@@ -85,6 +87,7 @@ export function AlertQueue({ queue, items, filters, selected, onSelect, onEnter 
             isReached={alert.id === reached}
             withStatus={mixesStatuses(filters.status)}
             onSelect={() => onSelect(alert.id)}
+            onHost={onHost}
           />
         ))}
       </Box>

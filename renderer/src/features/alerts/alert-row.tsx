@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box'
+import { Fragment } from 'react'
 
 import type { Alert } from '../../../../contract/alerts.ts'
 import { SeverityLabel } from '../../components/severity-label.tsx'
@@ -18,10 +19,12 @@ interface AlertRowProps {
   /** Says where the alert stands, in a queue that mixes them. */
   withStatus: boolean
   onSelect: () => void
+  /** Goes to the page of a host, whose address was clicked. */
+  onHost: (address: string) => void
 }
 
 /** One alert of the queue in two lines. */
-export function AlertRow({ alert, isSelected, isReached, withStatus, onSelect }: AlertRowProps) {
+export function AlertRow({ alert, isSelected, isReached, withStatus, onSelect, onHost }: AlertRowProps) {
   const zone = useTimeZone()
   return (
     <Box
@@ -29,7 +32,11 @@ export function AlertRow({ alert, isSelected, isReached, withStatus, onSelect }:
       role="option"
       aria-selected={isSelected}
       tabIndex={isReached ? 0 : -1}
-      onClick={onSelect}
+      onClick={({ target }) => {
+        const host = target instanceof Element ? target.closest<HTMLElement>('[data-host]')?.dataset['host'] : undefined
+        if (host === undefined) onSelect()
+        else onHost(host)
+      }}
       sx={{
         display: 'grid',
         gridTemplateColumns: '88px minmax(0, 1fr) max-content',
@@ -45,6 +52,12 @@ export function AlertRow({ alert, isSelected, isReached, withStatus, onSelect }:
         fontSize: 12.5,
         '&:hover': isSelected ? {} : { bgcolor: 'background.default' },
         '&:focus-visible': { outlineOffset: -2 },
+        '& [data-host]': {
+          textDecoration: 'underline',
+          textDecorationColor: 'color-mix(in srgb, currentColor 35%, transparent)',
+          textUnderlineOffset: '3px',
+        },
+        '& [data-host]:hover': { textDecorationColor: 'currentColor' },
         '& .second': { color: 'text.secondary', fontSize: 12 },
         '& > *': { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
       }}
@@ -57,7 +70,7 @@ export function AlertRow({ alert, isSelected, isReached, withStatus, onSelect }:
           <ThreatLabel threatType={alert.threat_type} strong />
         </Box>
         <Box component="span" sx={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
-          {formatEnds(alert)}
+          <PointedEnds {...alert} />
         </Box>
       </Box>
       <Box component="span" sx={{ textAlign: 'right', fontWeight: 600 }}>
@@ -74,4 +87,30 @@ export function AlertRow({ alert, isSelected, isReached, withStatus, onSelect }:
       </Box>
     </Box>
   )
+}
+
+/** Ends of an alert. An option of a list can hold no link: an address is clicked, and the keyboard has a key for it. */
+function PointedEnds(alert: Alert) {
+  const { source_ip, destination_ip } = alert
+  const pieces = formatEnds(alert).split(' → ')
+  return pieces.map((piece, place) => {
+    const address = place === 0 && pieces.length > 1 ? source_ip : destination_ip
+    const at = address === null ? -1 : piece.indexOf(address)
+    return (
+      <Fragment key={place === 0 ? 'source' : 'destination'}>
+        {place > 0 && ' → '}
+        {address === null || at < 0 ? (
+          piece
+        ) : (
+          <>
+            {piece.slice(0, at)}
+            <span data-host={address} title={`Host ${address}`}>
+              {address}
+            </span>
+            {piece.slice(at + address.length)}
+          </>
+        )}
+      </Fragment>
+    )
+  })
 }

@@ -2,12 +2,14 @@ import Autocomplete from '@mui/material/Autocomplete'
 import Box from '@mui/material/Box'
 
 import { CaptureFilter } from '../../components/capture-filter.tsx'
+import { RangeChip } from '../../components/filter-chip.tsx'
 import { FilterField } from '../../components/filter-field.tsx'
 import { InTurn } from '../../components/in-turn.tsx'
 import { SeverityLabel } from '../../components/severity-label.tsx'
 import { ThreatTypeFilter } from '../../components/threat-type-filter.tsx'
 import { SEVERITIES, SEVERITY_STYLES } from '../../lib/severities.ts'
-import type { AlertFilters } from '../../lib/alert-filters.ts'
+import { type AlertFilters, withQuery } from '../../lib/alert-filters.ts'
+import { rangeInQuery, withoutRange } from '../../lib/time-range.ts'
 
 interface AlertToolsProps {
   filters: AlertFilters
@@ -17,11 +19,18 @@ interface AlertToolsProps {
 /** Narrows the queue by severity, threat type and capture. */
 export function AlertTools({ filters, onChange }: AlertToolsProps) {
   const { severity, threat_type, capture_id, ...rest } = filters
+  const range = rangeInQuery(filters.q ?? '', 'alerts')
   const others = { severity, threat_type, capture_id }
   const set = (change: { [Name in keyof typeof others]?: (typeof others)[Name] | undefined }) =>
     onChange({ ...rest, ...defined({ ...others, ...change }) })
   return (
     <InTurn from="end">
+      {range !== null && (
+        <RangeChip
+          range={range}
+          onRemove={() => onChange(withQuery(filters, withoutRange(filters.q ?? '', 'alerts')))}
+        />
+      )}
       <Autocomplete
         sx={{ width: 150 }}
         options={[...SEVERITIES]}

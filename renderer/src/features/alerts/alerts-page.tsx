@@ -11,6 +11,7 @@ import { moveFocusTo, useShortcuts } from '../../components/shortcut-provider.ts
 import { knownAheadOf } from '../../components/use-destination.ts'
 import { useKeepFocus } from '../../components/use-keep-focus.ts'
 import { call } from '../../lib/client.ts'
+import { addressOfHost } from '../../lib/host-addresses.ts'
 import { usePages } from '../../lib/pages.ts'
 import { queryKey } from '../../lib/queries.ts'
 import { addressOf, readId } from '../../lib/search-filters.ts'
@@ -93,6 +94,11 @@ export function AlertsPage() {
       const id = chosen()
       if (id !== undefined) void navigate(addressOf('/flows', { alert_id: id }))
     },
+    h: () => {
+      const alert = items.find(({ id }) => id === chosen())
+      const address = alert?.source_ip ?? alert?.destination_ip
+      if (address) void navigate(addressOfHost(address))
+    },
     '/': () => moveFocusTo(queryInput.current),
   })
 
@@ -136,6 +142,7 @@ export function AlertsPage() {
                 filters={filters}
                 selected={selected}
                 onSelect={select}
+                onHost={(address) => void navigate(addressOfHost(address))}
                 onEnter={() => detail.current?.focus()}
               />
             </InTurn>

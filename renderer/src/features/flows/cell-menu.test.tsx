@@ -32,6 +32,7 @@ beforeEach(() => {
       openFlow={null}
       onOpen={() => undefined}
       onAdd={(part, how) => added.push(`${how} ${printQuery(part)}`)}
+      onHost={(address) => added.push(`host ${address}`)}
     />,
   )
 })
@@ -42,7 +43,7 @@ const cell = (name: RegExp) => screen.getByRole('gridcell', { name })
 it('offers what a cell can narrow the list to, and takes the choice', async () => {
   fireEvent.contextMenu(cell(/172\.16\.0\.1/))
   expect(screen.getAllByRole('menuitem').map(({ textContent }) => textContent.replace('\u00a0', ' '))).toEqual([
-    ...['Only src:172.16.0.1', 'Only sport:40000', 'Only ip:172.16.0.1'],
+    ...['Open host 172.16.0.1', 'Only src:172.16.0.1', 'Only sport:40000', 'Only ip:172.16.0.1'],
     ...['Exclude src:172.16.0.1', 'Exclude sport:40000', 'Exclude ip:172.16.0.1', 'Copy'],
   ])
   await userEvent.click(screen.getByRole('menuitem', { name: /Exclude ip/ }))
@@ -56,5 +57,7 @@ it('has keys for the cell that has the focus', () => {
   fireEvent.keyDown(cell(/TCP/), { key: '-' })
   // A flow without a label has none to ask for.
   fireEvent.keyDown(cell(/—/), { key: '-' })
-  expect(added).toEqual(['only src:172.16.0.1', 'exclude proto:tcp'])
+  fireEvent.keyDown(cell(/172\.16\.0\.1/), { key: 'h' })
+  fireEvent.keyDown(cell(/TCP/), { key: 'h' })
+  expect(added).toEqual(['only src:172.16.0.1', 'exclude proto:tcp', 'host 172.16.0.1'])
 })

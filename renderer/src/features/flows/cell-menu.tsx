@@ -5,7 +5,7 @@ import MenuItem from '@mui/material/MenuItem'
 import type { Flow } from '../../../../contract/flows.ts'
 import { printQuery } from '../../../../contract/query/print.ts'
 import type { QueryTree } from '../../../../contract/query/tree.ts'
-import { cellQueries } from './cell-queries.ts'
+import { cellQueries, hostIn } from './cell-queries.ts'
 import type { FlowColumn } from './columns-in-room.ts'
 
 export interface CellMenuPlace {
@@ -20,11 +20,13 @@ export interface CellMenuPlace {
 interface CellMenuProps {
   place: CellMenuPlace
   onAdd: (part: QueryTree, how: 'only' | 'exclude') => void
+  onHost: (address: string) => void
   onClose: () => void
 }
 
 /** What can be done with a cell of the flows' table. */
-export function CellMenu({ place: { flow, field, text, left_px, top_px }, onAdd, onClose }: CellMenuProps) {
+export function CellMenu({ place: { flow, field, text, left_px, top_px }, onAdd, onHost, onClose }: CellMenuProps) {
+  const host = hostIn(flow, field)
   const parts = cellQueries(flow, field)
   const item = (part: QueryTree, how: 'only' | 'exclude') => (
     <MenuItem
@@ -45,6 +47,17 @@ export function CellMenu({ place: { flow, field, text, left_px, top_px }, onAdd,
       anchorPosition={{ left: left_px, top: top_px }}
       slotProps={{ list: { 'aria-label': `Cell ${text}`, dense: true } }}
     >
+      {host !== null && (
+        <MenuItem
+          onClick={() => {
+            onClose()
+            onHost(host)
+          }}
+        >
+          Open host {host}
+        </MenuItem>
+      )}
+      {host !== null && <Divider />}
       {parts.map((part) => item(part, 'only'))}
       {parts.map((part) => item(part, 'exclude'))}
       {parts.length > 0 && <Divider />}

@@ -31,6 +31,12 @@ export function cellQueries(flow: Flow, column: FlowColumn): readonly QueryTree[
   }
 }
 
+/** The host whose address a cell shows; null where it shows none. */
+export function hostIn(flow: Flow | undefined, column: FlowColumn): string | null {
+  if (column === 'source_ip') return flow?.source_ip ?? null
+  return column === 'destination_ip' ? (flow?.destination_ip ?? null) : null
+}
+
 function present(fields: readonly (readonly [field: string, value: string | number | null])[]): QueryTree[] {
   return fields.flatMap(([field, value]) => (value === null ? [] : [fieldIs(field, value)]))
 }

@@ -9,6 +9,7 @@ import { protocolName } from '../../lib/protocols.ts'
 import { formatBothWays, formatFlowDuration } from '../../lib/traffic.ts'
 import { threatColour } from '../../lib/threats.ts'
 import type { FlowColumn } from './columns-in-room.ts'
+import { CellEndpoint } from './cell-endpoint.tsx'
 import { FlowTime } from './flow-time.tsx'
 import type { Narrow } from './narrow.ts'
 import { NarrowButton } from './narrow-button.tsx'
@@ -18,9 +19,9 @@ export interface FlowColumnView {
   field: FlowColumn
   name: string
   isNumber?: boolean
-  /** What a cell says as text, where it says nothing else. */
+  /** What a cell says as text. */
   text?: (flow: Flow, traffic: FlowTraffic | undefined) => string
-  /** What a cell shows otherwise; what can be clicked in it takes the cell's tab index. */
+  /** What a cell shows where that is more than its text; what can be clicked in it takes the cell's tab index. */
   draw?: (flow: Flow, tabIndex: number) => ReactNode
 }
 
@@ -46,11 +47,17 @@ export function flowColumns(captureName: (id: number) => string, onNarrow: Narro
       field: 'source_ip',
       name: 'Source',
       text: ({ source_ip, source_port }) => formatEndpoint(source_ip, source_port),
+      draw: ({ source_ip, source_port }, tabIndex) => (
+        <CellEndpoint address={source_ip} port={source_port} tabIndex={tabIndex} />
+      ),
     },
     {
       field: 'destination_ip',
       name: 'Destination',
       text: ({ destination_ip, destination_port }) => formatEndpoint(destination_ip, destination_port),
+      draw: ({ destination_ip, destination_port }, tabIndex) => (
+        <CellEndpoint address={destination_ip} port={destination_port} tabIndex={tabIndex} />
+      ),
     },
     {
       field: 'duration',

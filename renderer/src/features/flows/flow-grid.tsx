@@ -2,6 +2,7 @@ import Box from '@mui/material/Box'
 import LinearProgress from '@mui/material/LinearProgress'
 import TablePagination from '@mui/material/TablePagination'
 import { useDeferredValue, useMemo, useState } from 'react'
+import { useNavigate } from 'react-router'
 
 import type { OperationOutput } from '../../../../contract/operations.ts'
 import type { QueryTree } from '../../../../contract/query/tree.ts'
@@ -11,6 +12,7 @@ import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useShortcuts } from '../../components/shortcut-provider.tsx'
 import { useCaptureName } from '../../components/use-captures.ts'
 import { useWidth } from '../../components/use-width.ts'
+import { addressOfHost } from '../../lib/host-addresses.ts'
 import { refusedQuery } from '../../lib/refused-query.ts'
 import { formatCount } from '../../lib/numbers.ts'
 import type { Filters } from '../../lib/search-filters.ts'
@@ -41,6 +43,7 @@ interface FlowGridProps {
 /** A page of flows. Pages are reached one after another: each begins where the one before ended. */
 export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow, onAdd }: FlowGridProps) {
   const captureName = useCaptureName()
+  const navigate = useNavigate()
   const [width, watchWidth] = useWidth()
   const cursor = cursors.at(-1)
   const { data, error, isPlaceholderData, isSearching, refetch } = useFlowPage({
@@ -126,6 +129,7 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow,
           openFlow={openFlow}
           onOpen={onOpen}
           onAdd={onAdd}
+          onHost={(address) => void navigate(addressOfHost(address))}
         />
       )}
       <Box

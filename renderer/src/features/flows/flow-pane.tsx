@@ -8,6 +8,7 @@ import Typography from '@mui/material/Typography'
 import type { Flow, FlowDetail } from '../../../../contract/flows.ts'
 import { Confidence } from '../../components/confidence.tsx'
 import { CopyButton } from '../../components/copy-button.tsx'
+import { Endpoint } from '../../components/ends.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { RouterLink } from '../../components/router-link.tsx'
@@ -16,6 +17,7 @@ import { ThreatLabel } from '../../components/threat-label.tsx'
 import { Time } from '../../components/time.tsx'
 import { useCaptureName } from '../../components/use-captures.ts'
 import { formatEndpoint } from '../../lib/endpoints.ts'
+import { addressOfHost } from '../../lib/host-addresses.ts'
 import { formatCount } from '../../lib/numbers.ts'
 import { protocolName } from '../../lib/protocols.ts'
 import { useOperation } from '../../lib/queries.ts'
@@ -94,8 +96,8 @@ function FlowFacts({ flow, onNarrow }: { flow: FlowDetail; onNarrow: Narrow }) {
               </>
             ),
           },
-          { name: 'Source', value: endpointOr(flow.source_ip, flow.source_port) },
-          { name: 'Destination', value: endpointOr(flow.destination_ip, flow.destination_port) },
+          { name: 'Source', value: <EndpointOr address={flow.source_ip} port={flow.source_port} /> },
+          { name: 'Destination', value: <EndpointOr address={flow.destination_ip} port={flow.destination_port} /> },
           {
             name: 'Protocol',
             value: flow.protocol === null ? 'Not recorded' : `${protocolName(flow.protocol)} (${flow.protocol})`,
@@ -111,7 +113,17 @@ function FlowFacts({ flow, onNarrow }: { flow: FlowDetail; onNarrow: Narrow }) {
           { name: 'Line', value: formatCount(flow.line_number) },
           ...(flow.source_ip === null || flow.destination_ip === null
             ? []
-            : [{ name: 'Five-tuple', value: <FiveTuple flow={flow} /> }]),
+            : [
+                { name: 'Five-tuple', value: <FiveTuple flow={flow} /> },
+                {
+                  name: 'Both hosts',
+                  value: (
+                    <RouterLink to={addressOfHost(flow.source_ip, flow.destination_ip)}>
+                      All they did with each other
+                    </RouterLink>
+                  ),
+                },
+              ]),
           ...(flow.community_id === null
             ? []
             : [{ name: 'Community ID', value: <CommunityId id={flow.community_id} /> }]),
@@ -129,8 +141,8 @@ function FlowFacts({ flow, onNarrow }: { flow: FlowDetail; onNarrow: Narrow }) {
   )
 }
 
-function endpointOr(address: string | null, port: number | null): string {
-  return address === null && port === null ? 'Not recorded' : formatEndpoint(address, port)
+function EndpointOr({ address, port }: { address: string | null; port: number | null }) {
+  return address === null && port === null ? 'Not recorded' : <Endpoint address={address} port={port} />
 }
 
 /** What Zeek and Suricata call the conversation. */

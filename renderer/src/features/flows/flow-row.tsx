@@ -35,7 +35,7 @@ export const FlowRow = memo(function FlowRow({ flow, traffic, columns, top_px, p
             tabIndex={tabIndex}
             title={written}
           >
-            {written ?? draw?.(flow, tabIndex)}
+            {draw?.(flow, tabIndex) ?? written}
           </div>
         )
       })}

@@ -15,7 +15,7 @@ import type { QueryTree } from '../../../../contract/query/tree.ts'
 import { type RowRange, useRowsInView } from '../../components/rows-in-view.ts'
 import { useTurns } from '../../components/use-turns.ts'
 import { CellMenu, type CellMenuPlace } from './cell-menu.tsx'
-import { cellQueries } from './cell-queries.ts'
+import { cellQueries, hostIn } from './cell-queries.ts'
 import { tracksOf, type FlowColumn } from './columns-in-room.ts'
 import type { FlowColumnView } from './flow-columns.tsx'
 import { FlowRow } from './flow-row.tsx'
@@ -37,13 +37,15 @@ interface FlowTableProps {
   onOpen: (id: string) => void
   /** Narrows the list to what a part of a query finds, or to all else. */
   onAdd: (part: QueryTree, how: 'only' | 'exclude') => void
+  /** Goes to the page of a host. */
+  onHost: (address: string) => void
 }
 
 /**
- * Flows in rows. Arrow keys go from cell to cell; Enter or a click opens a flow; + and - narrow the list to the cell or free it
- * from that, as the menu of the cell does.
+ * Flows in rows. Arrow keys go from cell to cell; Enter or a click opens a flow, h the host of an address; + and - narrow the
+ * list to the cell or free it from that, as the menu of the cell does.
  */
-export function FlowTable({ flows, traffic, columns, before, total, openFlow, onOpen, onAdd }: FlowTableProps) {
+export function FlowTable({ flows, traffic, columns, before, total, openFlow, onOpen, onAdd, onHost }: FlowTableProps) {
   const grid = useRef<HTMLElement>(null)
   const hasFocus = useRef(false)
   const isToFocus = useRef(false)
@@ -92,7 +94,16 @@ export function FlowTable({ flows, traffic, columns, before, total, openFlow, on
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const from = cellAt(event.target)
     if (from === undefined) return
-    if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) onOpen(from.id)
+    if (event.key === 'Enter' && !isControl(event.target)) onOpen(from.id)
+    if (event.key === 'h' && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      const host = hostIn(
+        flows.find(({ id }) => id === from.id),
+        from.field,
+      )
+      event.preventDefault()
+      if (host !== null) onHost(host)
+      return
+    }
     const how = HOW_BY_KEY.get(event.key)
     if (how !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) {
       const flow = flows.find(({ id }) => id === from.id)
@@ -138,7 +149,7 @@ export function FlowTable({ flows, traffic, columns, before, total, openFlow, on
           hasFocus.current = false
         }}
         onClick={({ target }: MouseEvent) => {
-          const cell = cellAt(target)
+          const cell = target instanceof HTMLAnchorElement ? undefined : cellAt(target)
           if (cell) onOpen(cell.id)
         }}
         style={tracks}
@@ -173,7 +184,7 @@ export function FlowTable({ flows, traffic, columns, before, total, openFlow, on
           })}
         </div>
       </Box>
-      {menu && <CellMenu place={menu} onAdd={onAdd} onClose={() => setMenu(null)} />}
+      {menu && <CellMenu place={menu} onAdd={onAdd} onHost={onHost} onClose={() => setMenu(null)} />}
     </>
   )
 }
@@ -189,6 +200,10 @@ function placesToDraw({ first, end }: RowRange, drawn: number, entryPlace: numbe
   const places = Array.from({ length: last - first }, (_, row) => first + row)
   if (entryPlace < first) return [entryPlace, ...places]
   return entryPlace < last ? places : [...places, entryPlace]
+}
+
+function isControl(target: EventTarget): boolean {
+  return target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement
 }
 
 /** Scrolls as little as brings a row into view, below the header that stays. */
@@ -248,6 +263,12 @@ const TABLE = {
     whiteSpace: 'nowrap',
     '&:hover': { textDecoration: 'underline', textUnderlineOffset: 3 },
   },
+  '& a': {
+    color: 'inherit',
+    textDecorationColor: 'color-mix(in srgb, currentColor 35%, transparent)',
+    textUnderlineOffset: '3px',
+  },
+  '& a:hover': { textDecorationColor: 'currentColor' },
   '& [data-number]': { textAlign: 'right' },
   '& [role="gridcell"]:focus-visible': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: -2 },
   '& .body': { position: 'relative' },

@@ -1,8 +1,8 @@
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
-import type { ReactNode } from 'react'
 
 import type { Overview } from '../../../../contract/charts.ts'
+import { Figure, FigureStrip, Sign } from '../../components/figures.tsx'
 import { RouterLink } from '../../components/router-link.tsx'
 import { SeverityLabel } from '../../components/severity-label.tsx'
 import { formatCompact, formatCount, formatShare } from '../../lib/numbers.ts'
@@ -11,42 +11,40 @@ import { SEVERITIES } from '../../lib/severities.ts'
 import { UNKNOWN } from '../../lib/threats.ts'
 import { addressOfAlerts } from '../../lib/alert-filters.ts'
 
+interface HeadlineFiguresProps {
+  overview: Overview
+  filters: Filters
+  /** Whether they are of a stretch of time: rejected rows have no time. */
+  isInRange: boolean
+}
+
 /** The figures everything else is a part of, with the sum that holds them together. */
-export function HeadlineFigures({ overview, filters }: { overview: Overview; filters: Filters }) {
+export function HeadlineFigures({ overview, filters, isInRange }: HeadlineFiguresProps) {
   const { rows_read, classified, conversations, rejected, threats, unknown, open_alerts } = overview
   return (
-    <Box
-      component="section"
-      aria-label="Totals"
-      sx={{
-        display: 'flex',
-        flexWrap: 'wrap',
-        alignItems: 'stretch',
-        bgcolor: 'background.paper',
-        border: 1,
-        borderColor: 'divider',
-        borderRadius: 1.5,
-        overflow: 'hidden',
-        '& > *': {
-          px: 2,
-          py: 1,
-          flexGrow: 1,
-          boxShadow: '1px 0 var(--mui-palette-divider), 0 1px var(--mui-palette-divider)',
-        },
-      }}
-    >
+    <FigureStrip label="Totals">
       <Box sx={{ display: 'flex', gap: 1.5 }}>
-        <Figure name="Rows read" value={rows_read} />
-        <Sign>=</Sign>
-        <Figure name="Classified" value={classified} />
-        {conversations > 0 && (
+        {isInRange ? (
+          <Figure
+            name="Classified in this range"
+            value={classified}
+            to={classified > 0 ? addressOf('/flows', filters) : undefined}
+          />
+        ) : (
           <>
+            <Figure name="Rows read" value={rows_read} />
+            <Sign>=</Sign>
+            <Figure name="Classified" value={classified} />
+            {conversations > 0 && (
+              <>
+                <Sign>+</Sign>
+                <Figure name="Conversations only" value={conversations} to="/captures" />
+              </>
+            )}
             <Sign>+</Sign>
-            <Figure name="Conversations only" value={conversations} to="/captures" />
+            <Figure name="Rejected" value={rejected} to={rejected > 0 ? '/captures' : undefined} />
           </>
         )}
-        <Sign>+</Sign>
-        <Figure name="Rejected" value={rejected} to={rejected > 0 ? '/captures' : undefined} />
       </Box>
       <Box>
         <Figure
@@ -89,46 +87,6 @@ export function HeadlineFigures({ overview, filters }: { overview: Overview; fil
           ))}
         </Box>
       </Box>
-    </Box>
-  )
-}
-
-function Sign({ children }: { children: ReactNode }) {
-  return (
-    <Box component="span" sx={{ mt: '16px', fontSize: 18, lineHeight: '30px', color: 'text.secondary' }}>
-      {children}
-    </Box>
-  )
-}
-
-interface FigureProps {
-  name: string
-  value: number
-  to?: string | undefined
-  aside?: string
-}
-
-function Figure({ name, value, to, aside }: FigureProps) {
-  const number = formatCount(value)
-  return (
-    <div>
-      <Typography variant="caption" color="textSecondary" component="div">
-        {name}
-      </Typography>
-      <Box sx={{ display: 'flex', alignItems: 'baseline', gap: 1, fontSize: 20, fontWeight: 600, lineHeight: '30px' }}>
-        {to === undefined ? (
-          <span>{number}</span>
-        ) : (
-          <RouterLink to={to} aria-label={`${name}: ${number}`} sx={{ color: 'text.primary' }}>
-            {number}
-          </RouterLink>
-        )}
-        {aside && (
-          <Typography variant="body2" component="span" color="textSecondary">
-            {aside}
-          </Typography>
-        )}
-      </Box>
-    </div>
+    </FigureStrip>
   )
 }

@@ -1,12 +1,20 @@
 import Box from '@mui/material/Box'
 
+import { LinkedText } from '../../components/host-link.tsx'
 import { RouterLink } from '../../components/router-link.tsx'
+
+interface PartialNoticeProps {
+  isPartial: boolean
+  attention: string
+  /** Whether figures are of a stretch of time. */
+  isInRange: boolean
+}
 
 /**
  * Says what needs attention, and whether figures are still growing. It is always there, so that nothing moves when an
  * import begins or ends.
  */
-export function PartialNotice({ isPartial, attention }: { isPartial: boolean; attention: string }) {
+export function PartialNotice({ isPartial, attention, isInRange }: PartialNoticeProps) {
   return (
     <Box
       sx={{
@@ -29,7 +37,9 @@ export function PartialNotice({ isPartial, attention }: { isPartial: boolean; at
           is in progress. Figures include the flows read so far and are not final.
         </>
       ) : (
-        `${attention} Figures include every flow of the captures shown.`
+        <LinkedText
+          text={`${attention} ${isInRange ? 'Figures are of flows that began in this stretch of time, and of alerts that go on in it.' : 'Figures include every flow of the captures shown.'}`}
+        />
       )}
     </Box>
   )

@@ -9,7 +9,7 @@ import { ThreatLabel } from '../../components/threat-label.tsx'
 import { formatCount, formatShare } from '../../lib/numbers.ts'
 import { addressOf, type Filters } from '../../lib/search-filters.ts'
 import { BENIGN, threatColour } from '../../lib/threats.ts'
-import { nothingFound } from './nothing-found.ts'
+import { nothingFound } from '../../lib/nothing-found.ts'
 
 /** Threat types by their flows; each leads to them. */
 export function ThreatMix({ overview, filters }: { overview: Overview; filters: Filters }) {

@@ -8,12 +8,12 @@ import { useNavigate } from 'react-router'
 
 import type { Overview } from '../../../../contract/charts.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { Ends } from '../../components/ends.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { RouterLink } from '../../components/router-link.tsx'
 import { SeverityLabel } from '../../components/severity-label.tsx'
 import { ThreatLabel } from '../../components/threat-label.tsx'
 import { Time } from '../../components/time.tsx'
-import { formatEnds } from '../../lib/endpoints.ts'
 import { formatConfidence, formatCount } from '../../lib/numbers.ts'
 import type { Filters } from '../../lib/search-filters.ts'
 import { addressOfAlert, addressOfAlerts } from '../../lib/alert-filters.ts'
@@ -71,7 +71,9 @@ export function TopAlerts({ overview, filters }: { overview: Overview; filters: 
                       <ThreatLabel threatType={alert.threat_type} strong />
                     </RouterLink>
                   </TableCell>
-                  <TableCell>{formatEnds(alert)}</TableCell>
+                  <TableCell>
+                    <Ends {...alert} />
+                  </TableCell>
                   <TableCell align="right">{alert.flow_count > 0 && formatCount(alert.flow_count)}</TableCell>
                   <TableCell align="right">
                     {alert.max_confidence !== null && formatConfidence(alert.max_confidence)}

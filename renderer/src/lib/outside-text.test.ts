@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { formatTime } from '../../lib/time.ts'
+import { formatTime } from './time.ts'
 import { outsideText } from './outside-text.ts'
 
 test('flows that are not on the axis are counted, and told with their time', () => {

@@ -7,34 +7,47 @@ import Typography from '@mui/material/Typography'
 import { memo, useCallback, useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
 
-import type { Overview } from '../../../../contract/charts.ts'
-import { BinTable } from '../../charts/bin-table.tsx'
-import { binSeries, type Bin } from '../../charts/bins.ts'
-import { ThreatLanes } from '../../charts/threat-lanes.tsx'
-import { ThreatsOverAxis } from '../../charts/threats-over-axis.tsx'
-import { EmptyState } from '../../components/empty-state.tsx'
-import { InTurn } from '../../components/in-turn.tsx'
-import { Panel } from '../../components/panel.tsx'
-import { useTimeZone } from '../../components/settings-provider.tsx'
-import { formatCount, formatCounted } from '../../lib/numbers.ts'
-import { addressOf, type Filters } from '../../lib/search-filters.ts'
-import { BENIGN, compareThreatTypes } from '../../lib/threats.ts'
-import { type TimeZone, zoneName } from '../../lib/time.ts'
-import { nothingFound } from './nothing-found.ts'
-import { outsideText } from './outside-text.ts'
+import type { Overview } from '../../../contract/charts.ts'
+import { BinTable } from '../charts/bin-table.tsx'
+import { binSeries, type Bin } from '../charts/bins.ts'
+import { ThreatLanes } from '../charts/threat-lanes.tsx'
+import { ThreatsOverAxis } from '../charts/threats-over-axis.tsx'
+import { EmptyState } from './empty-state.tsx'
+import { InTurn } from './in-turn.tsx'
+import { Panel } from './panel.tsx'
+import { useTimeZone } from './settings-provider.tsx'
+import { formatCount, formatCounted } from '../lib/numbers.ts'
+import { nothingFound } from '../lib/nothing-found.ts'
+import { BENIGN, compareThreatTypes } from '../lib/threats.ts'
+import { rangeBetween, type TimeRange } from '../lib/time-range.ts'
+import { type TimeZone, zoneName } from '../lib/time.ts'
+import { outsideText } from '../lib/outside-text.ts'
 
 const MOST_BARS = 120
 const MOST_ROWS = 60
 
+/** What is shown, and what it is a part of. */
+type Shown = Pick<Overview, 'series' | 'captures' | 'classified' | 'conversations' | 'threats' | 'unknown'>
+
 interface ThreatsOverTimeProps {
-  overview: Overview
-  filters: Filters
+  overview: Shown
+  /** What the chart is of. */
+  subject?: 'Threats' | 'Flows'
+  /** Address of the flows of a threat type, in all of the time or in a part of it. */
+  addressOfType: (threatType: string, range?: TimeRange) => string
+  /** Called with the stretch of time that a person chose on the chart, in milliseconds since 1970. */
+  onRange?: (start: number, end: number) => void
 }
 
 /** Threats over time, or over rows where no times were recorded; as bars or as numbers. */
-export const ThreatsOverTime = memo(function ThreatsOverTime({ overview, filters }: ThreatsOverTimeProps) {
+export const ThreatsOverTime = memo(function ThreatsOverTime({
+  overview,
+  subject = 'Threats',
+  addressOfType,
+  onRange,
+}: ThreatsOverTimeProps) {
   const [view, setView] = useState<'chart' | 'table'>('chart')
-  const [withBenign, setWithBenign] = useState(false)
+  const [withBenign, setWithBenign] = useState(subject === 'Flows')
   const zone = useTimeZone()
   const navigate = useNavigate()
   const { series } = overview
@@ -45,16 +58,16 @@ export const ThreatsOverTime = memo(function ThreatsOverTime({ overview, filters
     [series, withBenign],
   )
   const bins = useMemo(() => binSeries(series, view === 'chart' ? MOST_BARS : MOST_ROWS), [series, view])
-  const addressOfType = useCallback(
-    (threatType: string) => addressOf('/flows', { ...filters, threat_type: threatType }),
-    [filters],
+  const pick = useCallback(
+    (threatType: string, { start, end }: Bin) =>
+      void navigate(overTime ? addressOfType(threatType, rangeBetween(start, end)) : addressOfType(threatType)),
+    [addressOfType, navigate, overTime],
   )
-  const pick = useCallback((threatType: string) => void navigate(addressOfType(threatType)), [addressOfType, navigate])
   const summary = `Flows by threat type over ${overTime ? 'time' : 'rows'}: ${threatTypes.join(', ')}`
 
   return (
     <Panel
-      title={overTime ? 'Threats over time' : 'Threats over rows'}
+      title={`${subject} over ${overTime ? 'time' : 'rows'}`}
       aside={
         <>
           <FormControlLabel
@@ -90,6 +103,7 @@ export const ThreatsOverTime = memo(function ThreatsOverTime({ overview, filters
             zone={zone}
             summary={summary}
             onPick={pick}
+            onRange={onRange}
           />
           <ThreatLanes bins={bins} threatTypes={threatTypes} addressOfType={addressOfType} />
         </InTurn>
@@ -103,12 +117,13 @@ export const ThreatsOverTime = memo(function ThreatsOverTime({ overview, filters
         zoneName={zoneName(zone, startOf(overview))}
         isSparse={isSparse(bins)}
         withLanes={view === 'chart' && threatTypes.length > 0}
+        withBrush={onRange !== undefined && view === 'chart' && threatTypes.length > 0}
       />
     </Panel>
   )
 })
 
-function NothingFound({ overview }: { overview: Overview }) {
+function NothingFound({ overview }: { overview: Shown }) {
   const { classified, conversations, threats, unknown } = overview
   const found = threats + unknown
   return (
@@ -127,20 +142,29 @@ function NothingFound({ overview }: { overview: Overview }) {
 }
 
 interface ExplanationProps {
-  overview: Overview
+  overview: Shown
   zone: TimeZone
   zoneName: string
   isSparse: boolean
   withLanes: boolean
+  withBrush: boolean
 }
 
 /** What the axis is, and what it leaves out. */
-function Explanation({ overview: { series, captures }, zone, zoneName, isSparse, withLanes }: ExplanationProps) {
+function Explanation({
+  overview: { series, captures },
+  zone,
+  zoneName,
+  isSparse,
+  withLanes,
+  withBrush,
+}: ExplanationProps) {
   const overTime = series.axis === 'time'
   return (
     <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.75 }}>
       {overTime ? `Flows by time in ${zoneName}.` : 'Flows by row, because the file has no times.'}
       {series.outside !== null && ` ${outsideText(series.outside, zone)}`}
+      {withBrush && overTime && ' Drag over the chart to zoom in.'}
       {withLanes && ' Each lane is shaded relative to its own peak.'}
       {overTime &&
         series.flows_off_axis > 0 &&
@@ -159,7 +183,7 @@ function isSparse(bins: readonly Bin[]): boolean {
   return bins.length >= 20 && filled / bins.length < 0.1
 }
 
-function startOf({ series }: Overview): Date | undefined {
+function startOf({ series }: Shown): Date | undefined {
   const first = series.buckets[0]
   return series.axis === 'time' && first ? new Date(first.start) : undefined
 }

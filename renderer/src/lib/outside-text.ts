@@ -1,6 +1,6 @@
-import type { Series } from '../../../../contract/charts.ts'
-import { formatCounted } from '../../lib/numbers.ts'
-import { formatTime, type TimeZone } from '../../lib/time.ts'
+import type { Series } from '../../../contract/charts.ts'
+import { formatCounted } from './numbers.ts'
+import { formatTime, type TimeZone } from './time.ts'
 
 /** What is said of flows so far away in time that they are not on the axis. */
 export function outsideText({ flows, first, last }: NonNullable<Series['outside']>, zone: TimeZone): string {

@@ -1,4 +1,4 @@
-import type { Overview } from '../../../../contract/charts.ts'
+import type { Overview } from '../../../contract/charts.ts'
 
 /** What to say where no flow is a threat or Unknown: of conversations nothing is known to the model. */
 export function nothingFound({ classified, conversations }: Pick<Overview, 'classified' | 'conversations'>): string {

@@ -1,0 +1,20 @@
+import type { Database } from 'better-sqlite3'
+
+/** What a finished capture shows. */
+export interface ShownScoring {
+  readonly scoring_id: number
+  readonly capture_id: number
+  readonly capture_name: string
+  /** Flows it has by now: those that scripts send are added. */
+  readonly flows: number
+}
+
+/** Scorings that finished captures show: of one capture, or of all. */
+export function shownScorings(database: Database): (capture_id: number | null) => ShownScoring[] {
+  const select = database.prepare<[{ capture_id: number | null }], ShownScoring>(
+    `SELECT scorings.id AS scoring_id, captures.id AS capture_id, captures.name AS capture_name, captures.classified AS flows
+     FROM captures JOIN scorings ON scorings.id = captures.scoring_id
+     WHERE captures.status = 'ready' AND (:capture_id IS NULL OR captures.id = :capture_id)`,
+  )
+  return (capture_id) => select.all({ capture_id })
+}
