@@ -21,6 +21,14 @@ test('a dropped conn.log is counted as conversations only, and its scan is an al
   await expect(row).toContainText('no model can judge it')
   await expect(row.getByRole('link', { name: 'Flows of conn.log' })).toHaveCount(0)
 
+  await test.step('its details say what no model can judge, and what behaviour could be judged', async () => {
+    await captures.chooseAction('conn.log', 'Details…')
+    const details = window.getByRole('dialog', { name: 'Details of conn.log' })
+    await expect(details).toContainText('The model cannot judge: Zeek conn.log lacks')
+    await expect(details).toContainText('Every kind of behaviour was judged.')
+    await details.getByRole('button', { name: 'Close' }).click()
+  })
+
   await test.step('the overview adds up, and calls nothing benign', async () => {
     await captures.import('conn.log').getByRole('link', { name: 'Overview' }).click()
     const overview = new OverviewPage(window)

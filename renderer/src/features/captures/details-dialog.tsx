@@ -10,6 +10,7 @@ import { CopyButton } from '../../components/copy-button.tsx'
 import { Facts, type Fact } from '../../components/facts.tsx'
 import { Time } from '../../components/time.tsx'
 import { formatBytes, formatCount, formatDuration } from '../../lib/numbers.ts'
+import { BehaviourSection } from './behaviour-section.tsx'
 import { LabelSection } from './label-section.tsx'
 import { MissingSection } from './missing-section.tsx'
 import { UnreadSection } from './unread-section.tsx'
@@ -42,6 +43,7 @@ export function DetailsDialog({ capture, onClose }: { capture: Capture; onClose:
             </ul>
           </>
         )}
+        {capture.kind === 'file' && capture.status === 'ready' && <BehaviourSection captureId={capture.id} />}
         {capture.missing_cells.length > 0 && <MissingSection capture={capture} />}
         {capture.unread_cells.length > 0 && <UnreadSection capture={capture} />}
         {capture.labelled > 0 && capture.status === 'ready' && <LabelSection capture={capture} />}
