@@ -64,7 +64,7 @@ export function BusiestHosts({ scope, filters }: BusiestHostsProps) {
         <Box
           sx={{
             display: 'grid',
-            gap: 3,
+            gap: 4,
             gridTemplateColumns: { xs: 'minmax(0, 1fr)', md: `repeat(${noted.length > 0 ? 4 : 3}, minmax(0, 1fr))` },
           }}
         >
@@ -116,7 +116,10 @@ function BusyList({ title, rows, filters }: { title: string; rows: Busy[] | unde
             </span>
             <span>
               {threats > 0 ? (
-                <RouterLink to={addressOfFlows(onlyThreats(query), filters)}>
+                <RouterLink
+                  to={addressOfFlows(onlyThreats(query), filters)}
+                  aria-label={`${formatCounted(threats, 'threat')}, ${title.toLowerCase()}: ${String(name)}`}
+                >
                   {formatCounted(threats, 'threat')}
                 </RouterLink>
               ) : (
