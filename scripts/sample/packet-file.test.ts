@@ -13,7 +13,7 @@ import { SAMPLE, SAMPLE_PACKETS_PATH } from './sample.ts'
 const LARGEST_BYTES = 3_000_000
 const NOT_MEASURED: ReadonlySet<string> = new Set(['id', 'Label', 'Attempted Category'])
 
-let file = Buffer.alloc(0)
+let file: Buffer = Buffer.alloc(0)
 
 beforeAll(() => {
   file = packetFile(SAMPLE)
