@@ -13,6 +13,7 @@ import { AlertsPage } from './pages/alerts-page.ts'
 import { CapturesPage } from './pages/captures-page.ts'
 import { FlowsPage } from './pages/flows-page.ts'
 import { goTo } from './pages/places.ts'
+import { expectAccessible } from './support/axe.ts'
 import { dropFiles } from './support/drag.ts'
 import { writePackets } from './support/packet-file.ts'
 import { wear } from './support/settings.ts'
@@ -123,7 +124,7 @@ for (const theme of ['light', 'dark'] as const) {
     await goTo(window, 'Flows')
     const page = new FlowsPage(window)
     const [flow] = await api.flows('&q=dport:80')
-    await window.getByRole('combobox', { name: /query/i }).or(window.getByRole('searchbox')).first().fill('dport:80')
+    await window.getByRole('combobox', { name: 'Query' }).fill('dport:80')
     await window.keyboard.press('Enter')
     await page.rows.first().getByRole('gridcell').first().click()
     const show = page.drawer.getByRole('button', { name: 'Show packets' })
@@ -135,6 +136,7 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(table.getByRole('row').nth(1)).toContainText('SYN')
     await expect(table).toContainText('GET /index')
     await expect(page.drawer.getByText(/^1:[\w+/]{27}=/)).toBeVisible()
+    await expectAccessible(window, `packets of a flow, ${theme}`)
     await picture(window, info, `packets-${theme}`)
 
     await rename(path, join(files_dir, '..', `away-${theme}.pcap`))

@@ -27,6 +27,16 @@ import { scoreStored } from './score-stored.ts'
 /** How often work that has no parts of its own tells how far it is. */
 const TELL_EVERY_MS = 200
 
+/** Does something, unless it was done just before. */
+function atMostEvery<Value>(interval_ms: number, act: (value: Value) => Promise<void> | void) {
+  let done_ms = -interval_ms
+  return async (value: Value): Promise<void> => {
+    if (performance.now() - done_ms < interval_ms) return
+    done_ms = performance.now()
+    await act(value)
+  }
+}
+
 interface Running {
   readonly cancellation: AbortController
   readonly credits: Credits
@@ -78,17 +88,15 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
       }
       case 'lookAtPackets': {
         const { path, flow_number, first_us, most } = params as EngineTasks['lookAtPackets']['params']
-        return lookAtPackets(path, flow_number, first_us, most, { signal, onProgress: () => progress() })
+        const tell = atMostEvery(TELL_EVERY_MS, () => progress())
+        return lookAtPackets(path, flow_number, first_us, most, { signal, onProgress: tell })
       }
       case 'savePackets': {
-        let told_ms = 0
-        return savePackets(params as EngineTasks['savePackets']['params'], signal, async (bytes_read) => {
-          progress()
-          if (performance.now() - told_ms < TELL_EVERY_MS) return
-          told_ms = performance.now()
+        const tell = atMostEvery(TELL_EVERY_MS, async (bytes_read: number) => {
           await own.credits.take(signal)
           reply({ type: 'part', task_id, part: { bytes_read } satisfies PacketProgress })
         })
+        return savePackets(params as EngineTasks['savePackets']['params'], signal, tell)
       }
       case 'scoreCapture': {
         const score_params = { ...(params as EngineTasks['scoreCapture']['params']), ...(await lacks()) }

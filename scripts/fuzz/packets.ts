@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 
 import { holdMeter } from '../../main/testing/packets/hold-meter.ts'
+import { holdPicks } from '../../main/testing/packets/hold-picks.ts'
 import { hostilePackets } from '../../main/testing/packets/hostile.ts'
 
 const FILES_A_ROUND = 200
@@ -19,6 +20,7 @@ export function fuzzPackets(seed: number, end_ms: number): FuzzedPackets {
     const details = fc.check(
       fc.property(hostilePackets, (file) => {
         packets += holdMeter(file)
+        holdPicks(file)
       }),
       { seed: seed + round, numRuns: FILES_A_ROUND, interruptAfterTimeLimit: SHRINKING_MS },
     )

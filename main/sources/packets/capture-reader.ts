@@ -30,6 +30,8 @@ export class CaptureReader {
   readonly #sink: PacketSink
   #parser: BlockParser | undefined
   #carried: Buffer = Buffer.alloc(0)
+  /** Filled again for each chunk: a new one each time would be hundreds of megabytes before they are given back. */
+  #joined: Buffer = Buffer.alloc(0)
   #skip_bytes = 0
   #done_bytes = 0
   #end: CaptureEnd | undefined
@@ -45,7 +47,7 @@ export class CaptureReader {
     this.#skip_bytes -= skipped
     this.#done_bytes += skipped
     const fresh = skipped === 0 ? chunk : chunk.subarray(skipped)
-    const bytes = this.#carried.length === 0 ? fresh : Buffer.concat([this.#carried, fresh])
+    const bytes = this.#carried.length === 0 ? fresh : this.#join(this.#carried, fresh)
     const done = this.#parse(bytes)
     this.#done_bytes += done
     // The chunk's memory is used again by whoever reads the file.
@@ -55,6 +57,14 @@ export class CaptureReader {
       this.#done_bytes -= this.#skip_bytes
     }
     return !this.is_ended
+  }
+
+  #join(carried: Buffer, fresh: Buffer): Buffer {
+    const length = carried.length + fresh.length
+    if (this.#joined.length < length) this.#joined = Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(length)))
+    carried.copy(this.#joined)
+    fresh.copy(this.#joined, carried.length)
+    return this.#joined.subarray(0, length)
   }
 
   /** Whether nothing behind what was read can be read. */

@@ -16,16 +16,16 @@ test('whatever a capture holds, the packets of a flow are exactly its own, and w
     fc.property(hostilePackets, (file) => {
       flows += holdPicks(file)
     }),
-    { seed: 20_231_115, numRuns: 250, endOnFailure: true },
+    { seed: 20_231_115, numRuns: 80, endOnFailure: true },
   )
-  expect(flows).toBeGreaterThan(900)
+  expect(flows).toBeGreaterThan(250)
 })
 test('so they are where flows are closed for room, and where packets are far out of order', () => {
-  const packets = Array.from({ length: 400 }, (_, step) =>
-    at((step * 37) % 400, udpFrame({ source: `10.1.0.${step % 50}`, payload_bytes: step % 90 })),
+  const packets = Array.from({ length: 60 }, (_, step) =>
+    at((step * 37) % 60, udpFrame({ source: `10.1.0.${step % 20}`, payload_bytes: step % 90 })),
   )
   const file = pcapFile(packets)
-  expect(holdPicks(file, { limits: { open_flows: 16, open_bytes: Number.POSITIVE_INFINITY } })).toBeGreaterThan(0)
+  expect(holdPicks(file, { limits: { open_flows: 8, open_bytes: Number.POSITIVE_INFINITY } })).toBeGreaterThan(0)
   expect(holdPicks(file, { window_packets: 20 })).toBeGreaterThan(0)
   expect(holdPicks(file, { is_file_order: true })).toBeGreaterThan(0)
 })
