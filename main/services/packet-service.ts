@@ -7,6 +7,7 @@ import type { OperationOutput } from '../../contract/operations.ts'
 import type { PacketLook, PacketSelection, PacketSource } from '../../contract/packets.ts'
 import type { Engine } from '../engine/client.ts'
 import type { PacketsOfCapture, SavedPackets } from '../engine/protocol.ts'
+import { refuseSameFiles } from '../files/same-file.ts'
 import { flowNumber } from '../flow/flow-id.ts'
 import type { Jobs, JobTurn } from '../runs/jobs.ts'
 import type { PacketLook as Look } from '../sources/packets/look-at-packets.ts'
@@ -101,6 +102,12 @@ export class PacketService {
     const order = await this.#order(selection)
     const path = await this.#choose(fileNameOf(selection))
     if (path === null) return { path, job_id: null }
+    const originals = order.captures.map((capture) => capture.path)
+    await refuseSameFiles(
+      originals,
+      [path],
+      'Packets cannot be saved over the capture they are read from. Choose another name.',
+    )
     const total = order.captures.reduce((sum, { size_bytes }) => sum + 2 * size_bytes, 0)
     const [only, ...others] = order.captures
     const { job_id } = await this.#jobs.start({

@@ -106,6 +106,12 @@ test('nothing is saved when nobody chooses a place, and none waits for a job the
   expect(await app.call('packets.save', { capture_id })).toEqual({ path: null, job_id: null })
 })
 
+test('a capture is never written over by its own packets', async () => {
+  chosen = at('talk.pcap')
+  await expect(app.call('packets.save', { capture_id })).rejects.toMatchObject({ code: 'invalid_input' })
+  expect((await readFile(at('talk.pcap'))).equals(file)).toBe(true)
+})
+
 test('over HTTP the packets come as a file, which is not kept', async () => {
   const id = await firstOf('src:10.0.0.3 proto:tcp')
   const answer = await fetched(`/flows/${id}/packets.pcapng`)
