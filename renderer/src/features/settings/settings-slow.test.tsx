@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { MemoryRouter } from 'react-router'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 
 import { AnomalyError } from '../../../../contract/errors.ts'
@@ -33,7 +34,9 @@ beforeEach(() => {
   render(
     <QueryClientProvider client={client}>
       <Notifier>
-        <SettingsPage />
+        <MemoryRouter>
+          <SettingsPage />
+        </MemoryRouter>
       </Notifier>
     </QueryClientProvider>,
   )
