@@ -1,5 +1,6 @@
 import { AnomalyError, fromProblem } from '../../contract/errors.ts'
 import { Restarts } from '../process/restarts.ts'
+import { cancelled } from '../sources/cancelled.ts'
 import type { LayoutPreview } from '../sources/csv/preview.ts'
 import type { StoredFlowPart } from '../sources/stored/stored-source.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
@@ -391,10 +392,6 @@ export class Engine {
 const nothing = () => Promise.resolve(null)
 
 const CLOSING = 'AnomalyX is closing.'
-
-function cancelled(): AnomalyError {
-  return new AnomalyError('cancelled', 'The task was cancelled.')
-}
 
 function inSeconds(duration_ms: number): string {
   return `${String(duration_ms / 1000)} s`

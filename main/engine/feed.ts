@@ -1,4 +1,4 @@
-import { AnomalyError } from '../../contract/errors.ts'
+import { cancelled } from '../sources/cancelled.ts'
 
 /** Parts that the engine asks its client for, one ahead of the one it is at. */
 export class Feed<Part> {
@@ -34,7 +34,7 @@ export class Feed<Part> {
       await promise
       this.#signal.removeEventListener('abort', wake)
     }
-    if (this.#signal.aborted) throw new AnomalyError('cancelled', 'The task was cancelled.')
+    if (this.#signal.aborted) throw cancelled()
     const part = this.#given.shift() ?? null
     if (part !== null) this.#askOnce()
     return part

@@ -1,4 +1,4 @@
-import { AnomalyError } from '../../contract/errors.ts'
+import { cancelled } from './cancelled.ts'
 
 /** A counting semaphore: `take` waits until the other side has given a credit back. */
 export class Credits {
@@ -25,7 +25,7 @@ export class Credits {
       // A long run takes a credit for each of its parts: what listens must go with each.
       signal.removeEventListener('abort', wake)
     }
-    if (signal.aborted) throw new AnomalyError('cancelled', 'The task was cancelled.')
+    if (signal.aborted) throw cancelled()
     this.#available -= 1
   }
 }
