@@ -18,7 +18,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
       ['g m', 'Go to Models'],
       ['g s', 'Go to Settings'],
       ['Ctrl+O', 'Choose files to import'],
-      ['Ctrl+K', 'Find a command, capture, host or query'],
+      ['Ctrl+K', 'Find a place, capture or host'],
       ['/', 'Focus the query'],
       ['?', 'Show this list'],
       ['Esc', 'Close the open pane or dialog'],
@@ -64,9 +64,13 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
 /** The keys that work, in one sheet. */
 export function ShortcutHelp({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
-    <Dialog open={open} onClose={onClose} maxWidth="md" aria-labelledby="shortcuts-title">
+    <Dialog open={open} onClose={onClose} maxWidth="lg" fullWidth aria-labelledby="shortcuts-title">
       <DialogTitle id="shortcuts-title">Keyboard shortcuts</DialogTitle>
-      <DialogContent sx={{ display: 'grid', gridTemplateColumns: 'repeat(3, max-content)', columnGap: 5 }}>
+      <DialogContent
+        // Scrolled by keyboard where the window is small.
+        tabIndex={0}
+        sx={{ display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(290px, 1fr))', columnGap: 4, rowGap: 2 }}
+      >
         {GROUPS.map(({ title, keys }) => (
           <Box key={title}>
             <Typography variant="h3" component="h2" color="textSecondary" sx={{ mb: 1 }}>
