@@ -45,10 +45,17 @@ export async function openConversationFile(
 function firstLines(start: Buffer): readonly string[] {
   const encoding = detectEncoding(start)
   const text = new TextDecoder(encoding === 'single-byte' ? 'utf-8' : encoding).decode(start)
-  const lines = text.split(/\r*\n/)
+  const lines = text.split('\n').map(withoutReturns)
   // The last one is cut where the file is longer.
   if (start.length >= START_BYTES) lines.pop()
   return lines.filter((line) => line.trim() !== '').slice(0, SAMPLED_LINES)
+}
+
+/** By hand: a pattern that looks for the end begins anew at each of a million carriage returns. */
+function withoutReturns(line: string): string {
+  let end = line.length
+  while (end > 0 && line.charCodeAt(end - 1) === 13) end -= 1
+  return line.slice(0, end)
 }
 
 /** Why no model can judge the rows, in a sentence. */
