@@ -7,7 +7,8 @@ import { FEATURES } from '../../flow/features.ts'
 
 const LARGEST_FLOAT32 = 3.4028234663852886e38
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
-const MISSING = /^([+-]?inf(inity)?|[+-]?nan|null|none|n\/a|#div\/0!|1\.#inf|\u221e|\u00e2\u0088\u009e|\ufffd|\u00ef\u00bf\u00bd|[.-])?$/i
+const MISSING =
+  /^([+-]?inf(inity)?|[+-]?nan|null|none|n\/a|#div\/0!|1\.#inf|\u221e|\u00e2\u0088\u009e|\ufffd|\u00ef\u00bf\u00bd|[.-])?$/i
 const DIRECTED_RATE = /^[FB]wd (Packets\/s|Avg Bulk Rate)$/
 const TIME_FEATURE = /^(Flow Duration|(Flow|Fwd|Bwd) IAT |Active |Idle )/
 /** Nobody pads a cell like this; beside quotes it is refused. */
