@@ -43,7 +43,9 @@ const DECIDED_AND_NOT_RAISED = `${ALL} AND NOT EXISTS (${HOLDING_EVIDENCE})
   AND EXISTS (SELECT 1 FROM alert_events WHERE alert_id = subjects.id AND actor <> 'import')`
 
 const of_evidence = (column: string) => `iif(evidence.id IS NULL, subjects.${column}, evidence.${column})`
-const SEVERITY = of_evidence('severity')
+/** Of two witnesses that speak of the same, what the more severe one says. */
+const SEVERITY = `max(${of_evidence('severity')},
+  coalesce((SELECT severity FROM alerts WHERE subject_id = subjects.id AND scoring_id = 0), 0))`
 const FLOW_COUNT = 'coalesce(evidence.flow_count, 0)'
 
 const COLUMNS = `subjects.id, subjects.capture_id, captures.name AS capture_name, subjects.version, subjects.status,
@@ -70,8 +72,8 @@ export function alertQueries(database: Database, names: ThreatTypeNames) {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const countOpen = database.prepare<[{ capture_id: number | null }], { severity: number; alerts: number }>(
-    `SELECT evidence.severity, count(*) AS alerts ${RAISED} AND subjects.status = 'open'
-     AND (:capture_id IS NULL OR captures.id = :capture_id) GROUP BY evidence.severity`,
+    `SELECT ${SEVERITY} AS severity, count(*) AS alerts ${RAISED} AND subjects.status = 'open'
+     AND (:capture_id IS NULL OR captures.id = :capture_id) GROUP BY 1`,
   )
   const raise = alertRaiser(database, names)
 
