@@ -4,7 +4,7 @@ import { basename, extname } from 'node:path'
 
 import { AnomalyError } from '../../contract/errors.ts'
 import { type ExportManifest, ExportManifestSchema } from '../../contract/exports.ts'
-import { listHead, listLine, type ListFormat } from '../../contract/list-formats.ts'
+import { LIST_FORMATS, listHead, listLine, type ListFormat } from '../../contract/list-formats.ts'
 import { openOutputFile, type OutputFile } from '../files/output-file.ts'
 import type { ExportPage } from './export-rows.ts'
 
@@ -30,7 +30,7 @@ export interface Written {
 export function exportPlace(path: string, asked: ListFormat): ExportPlace {
   const extension = extname(path)
   const stem = path.slice(0, path.length - extension.length)
-  const format = { '.csv': 'csv', '.jsonl': 'jsonl' }[extension.toLowerCase()] as ListFormat | undefined
+  const format = LIST_FORMATS.find((name) => extension.toLowerCase() === `.${name}`)
   return { path, format: format ?? asked, manifest_path: `${format === undefined ? path : stem}.manifest.json` }
 }
 
