@@ -24,6 +24,7 @@ export const EXPORT_COLUMNS: Readonly<Record<ExportedList, readonly string[]>> =
   alerts: [...Object.keys(AlertSchema.shape), 'notes'],
 }
 
+/** As many as the store takes for one who reads the whole list. */
 const PAGE_FLOWS = 5000
 const PAGE_ALERTS = 500
 
@@ -32,12 +33,11 @@ export async function* flowPages(
   flows: FlowService,
   filters: (ExportSelection & { what: 'flows' })['filters'],
 ): AsyncGenerator<ExportPage> {
-  const is_search = filters.q !== undefined && filters.q.trim() !== ''
   let done = 0
   for (let cursor: string | undefined; ;) {
     const { items, next_cursor, total, progress } = await flows.list({ ...filters, limit: PAGE_FLOWS, cursor })
     done += items.length
-    yield { rows: items, share: is_search ? progress : shareOf(done, total ?? 0) }
+    yield { rows: items, share: total === null ? progress : shareOf(done, total) }
     if (next_cursor === null) return
     cursor = next_cursor
   }
