@@ -33,7 +33,8 @@ export async function exportScope({ filters, ...selection }: ExportSelection, st
   return scope
 }
 
-async function readyCaptures(store: Store): Promise<CaptureRow[]> {
+/** Captures that can be exported, the earliest first. */
+export async function readyCaptures(store: Store): Promise<CaptureRow[]> {
   const ready: CaptureRow[] = []
   for (let before_id = Number.MAX_SAFE_INTEGER; ;) {
     const { rows } = await store.captures.list(before_id, PAGE_CAPTURES)

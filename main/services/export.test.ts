@@ -226,6 +226,13 @@ describe('an export', () => {
     expect(suggested).toBe('flows.jsonl')
   })
 
+  test('does not take the place of a capture that was imported', async () => {
+    chosen = folder.at('first.csv')
+    const before = await readFile(chosen)
+    await expect(flows({ capture_id: 2 })).rejects.toMatchObject({ code: 'invalid_input' })
+    expect(sha256(await readFile(chosen))).toBe(sha256(before))
+  })
+
   test('does not take the manifest of another file away', async () => {
     chosen = folder.at('same.csv')
     const { bytes } = await flows({ capture_id: 2 })
