@@ -10,7 +10,7 @@ export type JobStatus = z.infer<typeof JobStatusSchema>
 
 export const JobSchema = z.object({
   id: IdSchema,
-  kind: z.enum(['import', 'rescore', 'training', 'packets']),
+  kind: z.enum(['import', 'rescore', 'training', 'packets', 'export']),
   status: JobStatusSchema,
   title: z.string().describe('What the job works on, such as a file name'),
   capture_id: IdSchema.nullable().describe('Null once the capture is gone, as after a cancelled import'),
@@ -21,7 +21,7 @@ export const JobSchema = z.object({
     .string()
     .nullable()
     .describe('Model that a capture is scored with again, or that a training made once it is done'),
-  stage: z.string().nullable().describe('What a job is at; what came of saving packets, once it is done'),
+  stage: z.string().nullable().describe('What a job is at; what came of saving a file, once it is done'),
   progress_unit: ProgressUnitSchema,
   progress_done: z.int().nonnegative(),
   progress_total: z.int().nonnegative().nullable().describe('Null while nobody knows where the work ends'),

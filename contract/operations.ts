@@ -6,6 +6,7 @@ import { captureOperations } from './captures.ts'
 import { chartOperations } from './charts.ts'
 import { detectionOperations } from './detection.ts'
 import { explanationOperations } from './explanations.ts'
+import { exportOperations } from './exports.ts'
 import { flowOperations } from './flows.ts'
 import { hostOperations } from './hosts.ts'
 import { jobOperations } from './jobs.ts'
@@ -27,6 +28,7 @@ export const OPERATIONS = {
   ...alertOperations,
   ...hostOperations,
   ...explanationOperations,
+  ...exportOperations,
   ...chartOperations,
   ...modelOperations,
   ...scoringOperations,

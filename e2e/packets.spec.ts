@@ -3,7 +3,7 @@ import { mkdir, readFile, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
-import type { ElectronApplication, Page, TestInfo } from '@playwright/test'
+import type { Page, TestInfo } from '@playwright/test'
 
 import type { Flow } from '../contract/flows.ts'
 import { CaptureMeter } from '../main/sources/packets/capture-meter.ts'
@@ -16,6 +16,7 @@ import { goTo } from './pages/places.ts'
 import { expectAccessible } from './support/axe.ts'
 import { dropFiles } from './support/drag.ts'
 import { writePackets } from './support/packet-file.ts'
+import { saveTo } from './support/save-dialog.ts'
 import { wear } from './support/settings.ts'
 import { untilWhole } from './support/whole.ts'
 
@@ -28,13 +29,6 @@ const HAS_TSHARK = await run('tshark', ['--version']).then(
 if (!HAS_TSHARK) process.stderr.write('tshark is not installed: saved packets are read back by this project alone\n')
 
 const ROUNDS = 120
-
-/** What the next save dialog answers. */
-async function saveTo(app: ElectronApplication, target: string): Promise<void> {
-  await app.evaluate(({ dialog }, filePath) => {
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
-  }, target)
-}
 
 /** Both ends and protocol, whichever way, with how many packets went. */
 function conversationOf(source: string, destination: string, protocol: number | string): string {

@@ -177,6 +177,26 @@ for (const command of models.commands) {
   command.option('--data-dir <folder>', 'data directory').option('--json', 'print one JSON object')
 }
 
+const exporting = program
+  .command('export')
+  .description('Save flows or alerts of a data directory as CSV or JSON lines, with a manifest beside the file')
+exporting
+  .command('flows')
+  .description('Save classified flows, newest first')
+  .action(lazily(async () => (await import('./cli/export.ts')).exportFlows))
+exporting
+  .command('alerts')
+  .description('Save alerts with their notes, most severe first')
+  .action(lazily(async () => (await import('./cli/export.ts')).exportAlerts))
+for (const command of exporting.commands) {
+  command
+    .requiredOption('--out <file>', 'file to write, whose name ends in .csv or .jsonl')
+    .option('--query <query>', 'what is meant, such as "src:10.0.0.5 dport:443"; all when left out')
+    .option('--capture <id>', 'id of the only capture that is meant', wholeNumber)
+    .option('--data-dir <folder>', 'data directory')
+    .option('--json', 'print one JSON object')
+}
+
 program
   .command('validate')
   .description(
@@ -199,7 +219,7 @@ program
   .option('--json', 'print one JSON object')
   .action(lazily(async () => (await import('./cli/validate.ts')).validate))
 
-for (const command of program.commands.filter((each) => each !== models)) {
+for (const command of program.commands.filter((each) => each !== models && each !== exporting)) {
   command.option('--verbose', 'name every missing feature of a rejected file')
 }
 
@@ -217,7 +237,7 @@ program
   .option('--data-dir <folder>', 'data directory')
   .action(lazily(async () => (await import('./cli/token.ts')).token))
 
-for (const command of [program, ...program.commands, ...models.commands]) {
+for (const command of [program, ...program.commands, ...models.commands, ...exporting.commands]) {
   command.exitOverride().configureOutput({ outputError: (text, write) => write(printable(text)) })
 }
 

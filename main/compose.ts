@@ -12,6 +12,7 @@ import { chartHandlers } from './handlers/charts.ts'
 import { detectionHandlers } from './handlers/detection.ts'
 import { createDispatch, type Dispatch } from './handlers/dispatch.ts'
 import { behaviourHandlers } from './handlers/behaviour.ts'
+import { exportHandlers } from './handlers/exports.ts'
 import { explanationHandlers } from './handlers/explanations.ts'
 import { TrafficService } from './services/traffic-service.ts'
 import { flowHandlers } from './handlers/flows.ts'
@@ -33,6 +34,7 @@ import { DetectionService } from './services/detection-service.ts'
 import { DiskWatch } from './services/disk-watch.ts'
 import { EvaluationService } from './services/evaluation-service.ts'
 import { EventBus } from './services/event-bus.ts'
+import { ExportService } from './services/export-service.ts'
 import { ExplanationService } from './services/explanation-service.ts'
 import { Faults } from './services/faults.ts'
 import { FlowService } from './services/flow-service.ts'
@@ -193,6 +195,15 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
   const people = new People(settings)
   const threat_types = new ThreatTypeFilter(store, library)
   const flows = new FlowService(store, threat_types)
+  const alerts = new AlertService(store, events, threat_types)
+  const exporting = new ExportService({
+    ...shared,
+    flows,
+    alerts,
+    threat_types,
+    version: config.version,
+    choose: chooseSavePath,
+  })
   const originals = new OriginalFiles(store, hashes)
   const packets = new PacketService({ ...shared, flows, originals, choose: chooseSavePath })
   const dispatch = createDispatch(
@@ -205,7 +216,8 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
       ...flowHandlers(flows, new TrafficService(store)),
       ...packetHandlers(packets),
       ...detectionHandlers(new DetectionService(store, engine, settings, events)),
-      ...alertHandlers(new AlertService(store, events, threat_types), people),
+      ...alertHandlers(alerts, people),
+      ...exportHandlers(exporting),
       ...hostHandlers(new HostService(store, events), people),
       ...explanationHandlers(new ExplanationService(store, engine, library)),
       ...chartHandlers(new ChartService(store)),

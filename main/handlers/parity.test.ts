@@ -136,6 +136,8 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
   'packets.save': { valid: { capture_id: 2 }, invalid: { capture_id: 'two' } },
   'packets.viewer': { valid: {}, invalid: null },
   'packets.open': { valid: { job_id: 1 }, invalid: { job_id: 'one' } },
+  'exports.flows': { valid: { capture_id: 1, format: 'csv' }, invalid: { format: 'xml' } },
+  'exports.alerts': { valid: { format: 'jsonl' }, invalid: { format: 'csv', status: 'odd' } },
   'alerts.list': { valid: { severity: 'high', status: 'open', limit: 1 }, invalid: { severity: 'dire' } },
   'alerts.get': { valid: { id: 1 }, invalid: { id: 999 } },
   'alerts.noticedFlows': { valid: { id: 1, limit: 3 }, invalid: { id: 999 } },

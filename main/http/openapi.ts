@@ -186,6 +186,7 @@ function successResponse({ output, http }: HttpOperation): Json {
     content: {
       'application/json': { schema: schema.properties?.['items'] ?? {} },
       'text/csv': { schema: { type: 'string', description: 'All items from the cursor on, with a header line' } },
+      'application/jsonl': { schema: { type: 'string', description: 'All items from the cursor on, one a line' } },
     },
   }
 }

@@ -9,7 +9,6 @@ import { HTTP_OPERATIONS } from '../../contract/operations.ts'
 import type { Dispatch } from '../handlers/dispatch.ts'
 import { checkUploadInput } from '../handlers/upload-input.ts'
 import { refuseOtherMethods } from './allowed-methods.ts'
-import { CSV_PAGE_ITEMS, csvResponse, wantsCsv } from './csv-response.ts'
 import { mountDocs } from './docs.ts'
 import { eventStream, type Subscribe } from './event-stream.ts'
 import type { HttpContext, HttpEnv } from './exchange.ts'
@@ -20,6 +19,7 @@ import { packetsResponse } from './packets-response.ts'
 import { personOf } from './person.ts'
 import { problemResponse } from './problem-response.ts'
 import { bodyLength, coerceParameters, inputTypes, JsonBodies, refuseUnknownParameters } from './request-input.ts'
+import { STREAMED_PAGE_ITEMS, streamedFormat, streamedList } from './streamed-list.ts'
 import type { ApiToken } from './token.ts'
 import { unnamedCapture, Uploads } from './upload.ts'
 
@@ -85,13 +85,14 @@ export function createRoutes(options: RouteOptions): Hono<HttpEnv> {
         }
         const input = await readInput(context, operation, types)
         try {
-          if (wantsCsv(context, operation)) {
+          const format = streamedFormat(context, operation)
+          if (format !== null) {
             const nextPage = (cursor?: string) =>
               options.dispatch(name, cursor === undefined ? input : { ...input, cursor }, {
                 ...caller,
-                page_items: CSV_PAGE_ITEMS,
+                page_items: STREAMED_PAGE_ITEMS,
               })
-            return csvResponse(context, operation, await nextPage(), nextPage, options.log)
+            return streamedList(context, operation, format, await nextPage(), nextPage, options.log)
           }
           const output = await options.dispatch(name, input, caller)
           if (operation.http.answers === 'packets') {

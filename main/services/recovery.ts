@@ -37,6 +37,7 @@ export async function recover(store: Store, removal: Removal): Promise<string[]>
 const INTERRUPTIONS: Readonly<Record<InterruptedWork['kind'], (title: string) => string>> = {
   training: (title) => `The training of ${title} was interrupted when AnomalyX stopped; start it again.`,
   rescore: (title) => `AnomalyX stopped while re-scoring ${title}; the earlier predictions are unchanged.`,
+  export: (title) => `AnomalyX stopped while saving ${title}; no file was written. Export it again.`,
   packets: (title) => `AnomalyX stopped while saving ${title}; no file was written. Save them again.`,
 }
 

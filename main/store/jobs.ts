@@ -4,7 +4,7 @@ import type { NewScoring, ScoringRow } from './scorings.ts'
 
 export interface JobRow {
   id: number
-  kind: 'import' | 'rescore' | 'training' | 'packets'
+  kind: 'import' | 'rescore' | 'training' | 'packets' | 'export'
   status: 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted'
   title: string
   capture_id: number | null

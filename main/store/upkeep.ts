@@ -1,6 +1,6 @@
 /** Work other than an import that was under way or waiting when AnomalyX stopped. */
 export interface InterruptedWork {
-  readonly kind: 'rescore' | 'training' | 'packets'
+  readonly kind: 'rescore' | 'training' | 'packets' | 'export'
   readonly title: string
 }
 

@@ -55,7 +55,7 @@ export async function fuzzApi({
 }
 
 function gather(harvest: Harvest, { method, path }: ApiRequest, { status, headers, body }: ApiAnswer): void {
-  if (status >= 300 || method === 'HEAD' || !String(headers['content-type']).startsWith('application/json')) return
+  if (status >= 300 || method === 'HEAD' || !/^application\/json\b/.test(String(headers['content-type']))) return
   harvest.gather(path, JSON.parse(body.toString('utf8')), headers['link'] as string | undefined)
 }
 

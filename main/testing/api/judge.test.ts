@@ -35,6 +35,8 @@ describe('an answer', () => {
     expect(faultOf('/health', 200, { status: 'ok' })).toBeNull()
     expect(faultOf('/logs', 200, [])).toBeNull()
     expect(faultOf('/logs', 200, 'id,timestamp\n', { 'content-type': 'text/csv; charset=utf-8' })).toBeNull()
+    expect(faultOf('/logs', 200, '{"id":"1-1"}\n{}\n', { 'content-type': 'application/jsonl' })).toBeNull()
+    expect(faultOf('/logs', 200, '', { 'content-type': 'application/jsonl' })).toBeNull()
     expect(faultOf('/settings', 401, problem(401, 'unauthorized'), refused)).toBeNull()
     expect(faultOf('/settings', 503, problem(503, 'busy'), { 'retry-after': '2' })).toBeNull()
   })
@@ -70,6 +72,15 @@ describe('an answer', () => {
     ],
     ['does not say when to ask again', '/settings', 503, problem(503, 'busy'), {}, /Retry-After/],
     ['is a list that breaks off', '/logs', 200, 'id,timestamp\n1-1', { 'content-type': 'text/csv' }, /breaks off/],
+    ['is lines that break off', '/logs', 200, '{}\n{', { 'content-type': 'application/jsonl' }, /break off/],
+    [
+      'is lines of other text',
+      '/logs',
+      200,
+      '{}\n[]\n',
+      { 'content-type': 'application/jsonl' },
+      /no JSON object: \[\]/,
+    ],
   ])('that %s is found', (_, path, status, body, headers, fault) => {
     expect(faultOf(path, status, body, headers)).toMatch(fault)
   })

@@ -52,6 +52,7 @@ export class Judge {
     if (method === 'HEAD') return answer.body.length === 0 ? null : 'HEAD has a body'
     if (type === 'application/x-pcapng') return isPacketCapture(answer.body) ? null : 'the body is no packet capture'
     if (type === 'text/csv') return csvFault(answer.body.toString('utf8'))
+    if (type === 'application/jsonl') return jsonLinesFault(answer.body.toString('utf8'))
     if (type !== 'application/json' && type !== 'application/problem+json') return `content type ${type} is not known`
     let body: unknown
     try {
@@ -94,6 +95,25 @@ function headerFault({ status, headers }: ApiAnswer): string | null {
 function csvFault(text: string): string | null {
   if (!text.endsWith('\n')) return 'the CSV breaks off'
   return /^[a-z_0-9]+(,[a-z_0-9]+)*\n/.test(text) ? null : `the CSV has no header: ${text.slice(0, 200)}`
+}
+
+function jsonLinesFault(text: string): string | null {
+  if (text === '') return null
+  if (!text.endsWith('\n')) return 'the JSON lines break off'
+  const wrong = text
+    .slice(0, -1)
+    .split('\n')
+    .find((line) => !isJsonObject(line))
+  return wrong === undefined ? null : `a line is no JSON object: ${wrong.slice(0, 200)}`
+}
+
+function isJsonObject(line: string): boolean {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+  } catch {
+    return false
+  }
 }
 
 function typeOf({ headers }: ApiAnswer): string {

@@ -13,6 +13,7 @@ import { call, sentenceOf } from '../lib/client.ts'
 import { isOver } from '../lib/events.ts'
 import { formatRemaining } from '../lib/numbers.ts'
 import { useOperation } from '../lib/queries.ts'
+import { savesFile } from '../lib/saves-file.ts'
 import { zoneName } from '../lib/time.ts'
 
 /** One line on what is under way and what every number rests on: model, time zone, local port. */
@@ -123,9 +124,9 @@ function RunningTraining() {
   )
 }
 
-/** Packets on their way into a file. */
+/** Packets or a list on their way into a file. */
 function RunningSave() {
-  const save = useJobs().find((job) => job.kind === 'packets' && !isOver(job))
+  const save = useJobs().find((job) => savesFile(job) && !isOver(job))
   const notify = useNotify()
   const cancel = useMutation({
     mutationFn: (id: number) => call('jobs.cancel', { id }),

@@ -4,6 +4,7 @@ import type { Job, Queue } from '../../../contract/jobs.ts'
 import type { JobProgress } from '../../../contract/progress.ts'
 import { isOver } from '../lib/events.ts'
 import { useOperation } from '../lib/queries.ts'
+import { savesFile } from '../lib/saves-file.ts'
 import { useImports } from './imports.tsx'
 
 /** Imports that a crash cut off are marked shortly before the window opens; they still are news. */
@@ -37,7 +38,7 @@ export function useEndedJobs(kind: 'queue' | 'training' = 'queue'): readonly Job
     () =>
       jobs.filter(
         (job) =>
-          job.kind !== 'packets' &&
+          !savesFile(job) &&
           (job.kind === 'training') === (kind === 'training') &&
           isOver(job) &&
           !dismissedJobs.has(job.id) &&

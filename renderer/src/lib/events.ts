@@ -5,6 +5,7 @@ import type { Job, Queue } from '../../../contract/jobs.ts'
 import type { OperationName, OperationOutput } from '../../../contract/operations.ts'
 import { endedProgress, sumProgress, type UnitProgress } from '../../../contract/progress.ts'
 import { queryKey } from './queries.ts'
+import { savesFile } from './saves-file.ts'
 
 type Subject = Extract<AppEvent, { type: 'changed' }>['subject']
 
@@ -76,7 +77,7 @@ export function followEvents(client: QueryClient, subscribe: (listener: (event: 
       return
     }
     putJob(client, event.job)
-    if (isOver(event.job) && event.job.kind !== 'packets')
+    if (isOver(event.job) && !savesFile(event.job))
       for (const subject of ['captures', 'flows', 'alerts'] as const) expire(subject)
   })
   return () => {
@@ -93,7 +94,7 @@ export function isOver(job: Job): boolean {
 function putJob(client: QueryClient, job: Job): void {
   client.setQueryData<OperationOutput<'jobs.get'>>(queryKey('jobs.get', { id: job.id }), job)
   client.setQueriesData<OperationOutput<'jobs.list'>>({ queryKey: ['jobs.list'] }, (page) => page && withJob(page, job))
-  if (job.kind === 'packets') return
+  if (savesFile(job)) return
   client.setQueryData<Queue>(queryKey('jobs.queue', {}), (queue) => queue && queueWithJob(queue, job))
 }
 

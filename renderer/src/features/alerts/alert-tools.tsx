@@ -2,13 +2,15 @@ import Autocomplete from '@mui/material/Autocomplete'
 import Box from '@mui/material/Box'
 
 import { CaptureFilter } from '../../components/capture-filter.tsx'
+import { ExportButton } from '../../components/export-button.tsx'
 import { RangeChip } from '../../components/filter-chip.tsx'
 import { FilterField } from '../../components/filter-field.tsx'
 import { InTurn } from '../../components/in-turn.tsx'
 import { SeverityLabel } from '../../components/severity-label.tsx'
 import { ThreatTypeFilter } from '../../components/threat-type-filter.tsx'
 import { SEVERITIES, SEVERITY_STYLES } from '../../lib/severities.ts'
-import { type AlertFilters, withQuery } from '../../lib/alert-filters.ts'
+import { call } from '../../lib/client.ts'
+import { toInput, type AlertFilters, withQuery } from '../../lib/alert-filters.ts'
 import { rangeInQuery, withoutRange } from '../../lib/time-range.ts'
 
 interface AlertToolsProps {
@@ -16,7 +18,7 @@ interface AlertToolsProps {
   onChange: (filters: AlertFilters) => void
 }
 
-/** Narrows the queue by severity, threat type and capture. */
+/** Narrows the queue by severity, threat type and capture, and takes it away. */
 export function AlertTools({ filters, onChange }: AlertToolsProps) {
   const { severity, threat_type, capture_id, ...rest } = filters
   const range = rangeInQuery(filters.q ?? '', 'alerts')
@@ -51,6 +53,7 @@ export function AlertTools({ filters, onChange }: AlertToolsProps) {
         onChange={(value) => set({ threat_type: value })}
       />
       <CaptureFilter value={capture_id} onChange={(value) => set({ capture_id: value })} />
+      <ExportButton onExport={(format) => call('exports.alerts', { ...toInput(filters), format })} />
     </InTurn>
   )
 }

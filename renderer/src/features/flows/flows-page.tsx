@@ -4,6 +4,7 @@ import { useLocation, useSearchParams } from 'react-router'
 
 import type { QueryTree } from '../../../../contract/query/tree.ts'
 import { CaptureFilter } from '../../components/capture-filter.tsx'
+import { ExportButton } from '../../components/export-button.tsx'
 import { InTurn } from '../../components/in-turn.tsx'
 import { Page } from '../../components/page.tsx'
 import { QueryBar } from '../../components/query-bar/query-bar.tsx'
@@ -11,6 +12,7 @@ import { moveFocusTo, useShortcuts } from '../../components/shortcut-provider.ts
 import { useDestination } from '../../components/use-destination.ts'
 import { ThreatTypeFilter } from '../../components/threat-type-filter.tsx'
 import { addToQuery } from '../../lib/add-to-query.ts'
+import { call } from '../../lib/client.ts'
 import { readFilters, writeFilters } from '../../lib/search-filters.ts'
 import { FilterChips } from './filter-chips.tsx'
 import { FlowGrid } from './flow-grid.tsx'
@@ -60,6 +62,7 @@ export function FlowsPage() {
             onChange={(threat_type) => narrow({ threat_type })}
           />
           <CaptureFilter value={filters.capture_id} onChange={(capture_id) => narrow({ capture_id })} />
+          <ExportButton onExport={(format) => call('exports.flows', { ...filters, format })} />
         </InTurn>
       }
     >

@@ -9,15 +9,17 @@ import { progressOf, useJobs } from '../../components/use-jobs.ts'
 import { call, sentenceOf } from '../../lib/client.ts'
 import { compareAddress } from '../../lib/compare-address.ts'
 import { useOperation } from '../../lib/queries.ts'
+import { savesFile } from '../../lib/saves-file.ts'
 
 const WORK: Readonly<Record<Job['kind'], string>> = {
   import: 'Import of',
   training: 'Training of',
   rescore: 'Re-scoring of',
   packets: 'Saving',
+  export: 'Saving',
 }
 
-/** Says how trainings, scorings and saved packets go: each quarter to listeners, the outcome to everyone. */
+/** Says how trainings, scorings and saved files go: each quarter to listeners, the outcome to everyone. */
 export function WorkAnnouncements() {
   const jobs = useJobs()
   const announce = useAnnounce()
@@ -42,7 +44,7 @@ export function WorkAnnouncements() {
     if (job.status === 'running') announce(stage === '0' ? `${work} started` : `${work}: ${stage} percent done`)
     else if ((before !== undefined || isNews(job)) && job.status !== 'queued') {
       const message = outcomeOf(job, work)
-      const place = job.kind === 'packets' ? null : placeAfter(job)
+      const place = savesFile(job) ? null : placeAfter(job)
       if (job.kind === 'packets' && job.status === 'done' && viewer?.is_installed === true) {
         notify({ message, action: { label: 'Open in Wireshark', run: () => open.mutate(job.id) } })
       } else if (place === null) notify({ message })
@@ -56,14 +58,14 @@ export function WorkAnnouncements() {
   return null
 }
 
-/** Jobs that were over before the window opened are no news; saving packets may be over before it is known to have begun. */
-function isNews({ kind, finished_at }: Job): boolean {
-  return kind === 'packets' && finished_at !== null && Date.parse(finished_at) >= performance.timeOrigin
+/** Jobs that were over before the window opened are no news; saving a file may be over before it is known to have begun. */
+function isNews(job: Job): boolean {
+  return savesFile(job) && job.finished_at !== null && Date.parse(job.finished_at) >= performance.timeOrigin
 }
 
 function outcomeOf(job: Job, work: string): string {
   if (job.status === 'done') {
-    if (job.kind === 'packets') return job.stage ?? `${work} is done`
+    if (savesFile(job)) return job.stage ?? `${work} is done`
     return job.kind === 'training'
       ? `${job.model_id ?? job.title} is trained and is in the library`
       : `${job.title} has been scored with ${job.model_id ?? 'the model'}`

@@ -35,7 +35,7 @@ const csvOf = async (path: string) => {
   return { response, header: lines[0]?.split(',') ?? [], lines: lines.slice(1) }
 }
 
-describe('a list as CSV', () => {
+describe('a whole list', () => {
   test('has every flow once, in the order of the pages, whatever limit is asked for', async () => {
     const { response, header, lines } = await csvOf('/logs?limit=3')
     expect(response.status).toBe(200)
@@ -56,6 +56,30 @@ describe('a list as CSV', () => {
   test.each(['/alerts', '/captures', '/jobs'])('is complete: %s', async (path) => {
     const total = Number((await server.get(`${path}?limit=1`)).headers.get('x-total-count'))
     expect((await csvOf(path)).lines).toHaveLength(total)
+  })
+
+  test.each(['application/jsonl', 'application/x-ndjson'])(
+    'as %s has the objects of the pages, one a line',
+    async (type) => {
+      const response = await server.get('/logs?q=dport:80', { headers: { Accept: type } })
+      expect(response.headers.get('content-type')).toBe('application/jsonl; charset=utf-8')
+      expect(response.headers.get('content-disposition')).toBe('attachment; filename="list.jsonl"')
+      const lines = (await response.text()).trimEnd().split('\n')
+      const pages: unknown[] = []
+      for (let cursor: string | undefined; ;) {
+        const page = await app.call('flows.list', { q: 'dport:80', limit: 1000, cursor })
+        pages.push(...page.items)
+        if (page.next_cursor === null) break
+        cursor = page.next_cursor
+      }
+      expect(pages.length).toBeGreaterThan(1000)
+      expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(pages)
+    },
+  )
+
+  test('as JSON lines is empty when nothing is listed', async () => {
+    const response = await server.get('/logs?q=src:203.0.113.250', { headers: { Accept: 'application/jsonl' } })
+    expect([response.status, await response.text()]).toEqual([200, ''])
   })
 
   test('begins where a cursor says', async () => {
@@ -100,7 +124,7 @@ describe('a list as CSV', () => {
     const response = await failing.get(`/logs?capture_id=${String(started_as)}`, { headers: { Accept: 'text/csv' } })
     expect(response.status).toBe(200)
     await expect(response.text()).rejects.toThrow()
-    expect(app.logged.join()).toContain('flows.list as CSV broke off')
+    expect(app.logged.join()).toContain('flows.list as csv broke off')
     await failing.close()
   })
 })
