@@ -20,11 +20,15 @@ export function missingKind(text: string): AbsentKind | undefined {
   if (folded === '') return 'empty'
   const unsigned = folded.replace(/^[+-](?=.)/, '')
   if (INFINITE.has(unsigned)) return 'infinite'
-  return NONE.has(unsigned) ? 'nan' : undefined
+  // Programs put a sign before what is no number; people put none before a dash or a dot.
+  const spelling = SIGNED_NONE.test(unsigned) ? unsigned : folded
+  return NONE.has(spelling) ? 'nan' : undefined
 }
 
 /** JavaScript, Java, Python and C, Java's sign, C on Windows up to 2013; the sign as UTF-8 read byte by byte too. */
 const INFINITE: ReadonlySet<string> = new Set(['infinity', 'inf', '\u221e', '\u00e2\u0088\u009e', '1.#inf', '1.#inf00'])
+
+const SIGNED_NONE = /^(nan|1\.#)/
 
 /** C, C on Windows, Python and pandas, R, SQL and its dumps, spreadsheets in English and German, people. */
 const NONE: ReadonlySet<string> = new Set([

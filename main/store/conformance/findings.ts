@@ -58,6 +58,9 @@ export function findingConformance(openStore: OpenStore): void {
         expect(rows).toMatchObject([
           { detector: 'model', threat_type: 'PortScan', flow_count: 3, noticed: SCAN.sentence, raised: 1 },
         ])
+        // The more severe of the two witnesses counts.
+        await store.findings.record(place.capture_id, [{ ...SCAN, severity: 3 }], '[]', 6)
+        expect((await store.alerts.list({}, null, 9)).rows).toMatchObject([{ severity: 3 }])
         const found = await store.alerts.get(rows[0]!.id)
         expect(found?.alert).toMatchObject({ flow_count: 3, scoring_id: place.scoring_id })
         expect((await store.flows.list({ alert_id: rows[0]!.id }, null, 9)).total).toBe(3)
