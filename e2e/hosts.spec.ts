@@ -71,6 +71,8 @@ test('from a dropped capture to the host that attacked, its flows, a note and a 
 
   const again = await relaunch()
   const kept = new HostPage(again.window)
+  // The window opens where it was left.
+  await expect(kept.title(attacker)).toBeVisible()
   await pressAll(again.window, 'gf')
   await expect(new FlowsPage(again.window).rows.first()).toBeVisible()
   await again.window.evaluate((address) => (location.hash = `#/hosts/${address}`), attacker)

@@ -36,6 +36,7 @@ test('a crash in the middle of an import is told at the next start, and nothing 
   await expect(window.getByRole('complementary', { name: 'Notices' })).toContainText(
     'The import of long.csv was interrupted when AnomalyX stopped. Nothing was kept',
   )
+  await goTo(window, 'Overview')
   await expect(new OverviewPage(window).first_capture).toBeVisible()
   await expectNothing(api)
   expect((await api.jobs()).map(({ status }) => status)).toEqual(['interrupted'])

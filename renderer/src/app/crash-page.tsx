@@ -1,9 +1,14 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Typography from '@mui/material/Typography'
+import { useEffect } from 'react'
+
+import { forgetPlace } from './last-place.ts'
 
 /** Stands in for a page that could not be drawn. */
 export function CrashPage() {
+  // Not to be met again at the next start.
+  useEffect(forgetPlace, [])
   return (
     <Box role="alert" sx={{ p: 4, maxWidth: 560 }}>
       <Typography variant="h1">This page could not be shown</Typography>

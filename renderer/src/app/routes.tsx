@@ -2,6 +2,7 @@ import { createHashRouter, Navigate } from 'react-router'
 
 import { OverviewPage } from '../features/overview/overview-page.tsx'
 import { CrashPage } from './crash-page.tsx'
+import { returnToLastPlace } from './last-place.ts'
 import { Shell } from './shell.tsx'
 
 /** Pages whose code comes after the first one is on the screen. */
@@ -24,6 +25,9 @@ export function bringPages(): () => void {
   })
   return () => cancelIdleCallback(callback)
 }
+
+// The router begins with the address that it finds.
+returnToLastPlace()
 
 export const router = createHashRouter([
   {
