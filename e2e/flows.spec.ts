@@ -66,8 +66,8 @@ test('a flow opens with everything that is known about it', async ({ window, api
 test('the list is walked and a flow opened by keyboard alone', async ({ window }) => {
   const flows = new FlowsPage(window)
   const columns = flows.grid.getByRole('columnheader')
-  const all_columns = await columns.count()
   await flows.rows.first().getByRole('gridcell').first().focus()
+  const all_columns = await columns.count()
   await window.keyboard.press('ArrowDown')
   const second = await flows.rows.nth(1).getAttribute('data-id')
   await window.keyboard.press('Enter')
