@@ -6,6 +6,7 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { RouterLink } from '../../components/router-link.tsx'
 import { ThreatLabel } from '../../components/threat-label.tsx'
+import { ThreatLink } from '../../components/threat-link.tsx'
 import { formatCount, formatShare } from '../../lib/numbers.ts'
 import { addressOf, type Filters } from '../../lib/search-filters.ts'
 import { BENIGN, threatColour } from '../../lib/threats.ts'
@@ -31,29 +32,12 @@ export function ThreatMix({ overview, filters }: { overview: Overview; filters: 
       <Box component="ul" aria-label="Threat mix" sx={{ m: 0, p: 0, listStyle: 'none' }}>
         {mix.map(({ threat_type, flows }) => (
           <li key={threat_type}>
-            <RouterLink
+            <ThreatLink
+              threatType={threat_type}
+              flows={flows}
+              total={threats + unknown}
               to={addressOf('/flows', { ...filters, threat_type })}
-              underline="none"
-              sx={{
-                display: 'grid',
-                gridTemplateColumns: 'minmax(0, 1fr) max-content 52px',
-                columnGap: 1.5,
-                px: 0.75,
-                mx: -0.75,
-                py: 0.375,
-                borderRadius: 1,
-                color: 'text.primary',
-                fontSize: 12.5,
-                '&:hover': { bgcolor: 'background.default' },
-              }}
             >
-              <ThreatLabel threatType={threat_type} />
-              <Box component="span" sx={{ textAlign: 'right' }}>
-                {formatCount(flows)}
-              </Box>
-              <Box component="span" sx={{ textAlign: 'right', color: 'text.secondary' }}>
-                {formatShare(flows, threats + unknown)}
-              </Box>
               <Box
                 component="span"
                 aria-hidden
@@ -65,7 +49,7 @@ export function ThreatMix({ overview, filters }: { overview: Overview; filters: 
                   sx={{ display: 'block', height: 1, borderRadius: 2 }}
                 />
               </Box>
-            </RouterLink>
+            </ThreatLink>
           </li>
         ))}
       </Box>
