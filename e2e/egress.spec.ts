@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 
 import { expect, test } from './fixtures.ts'
 import { SAMPLE } from './support/companions.ts'
@@ -29,13 +29,16 @@ function strangersEnvironment(home: string): Record<string, string> {
   return { ...Object.fromEntries(kept), HOME: home, LANG: 'C.UTF-8' }
 }
 
-/** The rows of the sample capture, many times over: work that does not end before it is told to. */
+/**
+ * The rows of the sample capture, many times over: work that does not end before it is told to, on a fast machine
+ * either. Compressed in parts, as gzip allows, because the disk is needed for what is made of it.
+ */
 async function writeLongCapture(path: string, times: number): Promise<string> {
-  const [header = '', ...rows] = gunzipSync(await readFile(SAMPLE))
-    .toString('utf8')
-    .trimEnd()
-    .split('\n')
-  await writeFile(path, `${[header, ...Array.from({ length: times }, () => rows).flat()].join('\n')}\n`)
+  const text = gunzipSync(await readFile(SAMPLE)).toString('utf8')
+  const first_row = text.indexOf('\n') + 1
+  const rows = gzipSync(`${text.slice(first_row).trimEnd()}\n`, { level: 1 })
+  await writeFile(path, gzipSync(text.slice(0, first_row)))
+  for (let written = 0; written < times; written++) await appendFile(path, rows)
   return path
 }
 
@@ -59,7 +62,8 @@ interface Finding {
 if (process.platform === 'linux') {
   test('nothing reaches beyond this machine or writes outside of its folders', async ({ files_dir }) => {
     test.setTimeout(WATCHED_MS + 80_000)
-    const long = await writeLongCapture(join(files_dir, 'long.csv'), 60)
+    const to_predict = await writeLongCapture(join(files_dir, 'to-predict.csv.gz'), 300)
+    const to_train_on = await writeLongCapture(join(files_dir, 'to-train-on.csv.gz'), 120)
 
     /** Watches one command, to its end or as long as it is watched for. */
     async function run(
@@ -102,8 +106,8 @@ if (process.platform === 'linux') {
         },
         { environment: await windowEnvironment() },
       ),
-      run('predict', (folder) => cli('predict', long, '--out', join(folder, 'out.csv'), '--explain', '20')),
-      run('train', (folder) => cli('train', long, '--out', join(folder, 'bundle'))),
+      run('predict', (folder) => cli('predict', to_predict, '--out', join(folder, 'out.csv'), '--explain', '20')),
+      run('train', (folder) => cli('train', to_train_on, '--out', join(folder, 'bundle'))),
       // The long ones are ended in the middle: these see what comes last.
       run('whole predict', (folder) => cli('predict', SAMPLE, '--out', join(folder, 'out.csv')), { is_to_end: true }),
       run('whole train', (folder) => cli('train', SAMPLE, '--out', join(folder, 'bundle')), { is_to_end: true }),
