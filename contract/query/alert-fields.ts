@@ -14,6 +14,8 @@ export interface QueryableAlert {
   readonly flow_count: number
   /** As it is shown, with six decimals. */
   readonly max_confidence: number | null
+  /** 0 where the capture tells no time, and both times are those of the import. */
+  readonly timestamp_known: number
   readonly first_seen_us: number
   readonly last_seen_us: number
   readonly capture_id: number
@@ -45,9 +47,9 @@ function readAlert(alert: QueryableAlert, { name }: Field): readonly (string | n
     case 'confidence':
       return [alert.max_confidence]
     case 'after':
-      return [alert.last_seen_us]
+      return [alert.timestamp_known === 1 ? alert.last_seen_us : null]
     case 'before':
-      return [alert.first_seen_us]
+      return [alert.timestamp_known === 1 ? alert.first_seen_us : null]
     case 'capture':
       return [alert.capture_id, alert.capture_name]
     case 'state':

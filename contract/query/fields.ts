@@ -59,8 +59,14 @@ const OWN_FIELDS: readonly Field[] = [
   field(['port'], 'port', BOTH, 'source or destination port', '53'),
   field(['proto', 'protocol'], 'protocol', FLOWS, 'protocol, by name or IANA number', 'tcp'),
   field(['confidence'], 'share', BOTH, 'confidence of the model, from 0 to 1; the highest of an alert', '0.9'),
-  field(['after', 'since'], 'after', BOTH, 'at this time or later', '2017-07-07T15:00'),
-  field(['before', 'until'], 'before', BOTH, 'earlier than this time', '2017-07-07T16:00'),
+  field(['after', 'since'], 'after', BOTH, 'at this time or later; what has no time is left out', '2017-07-07T15:00'),
+  field(
+    ['before', 'until'],
+    'before',
+    BOTH,
+    'earlier than this time; what has no time is left out',
+    '2017-07-07T16:00',
+  ),
   field(['capture'], 'capture', BOTH, 'capture, by number or part of its name', 'friday'),
   field(['duration'], 'duration', FLOWS, 'how long the flow lasted', '10s', [featureAt('Flow Duration')]),
   field(['bytes'], 'number', FLOWS, 'payload bytes, both directions', '1e6', [

@@ -5,6 +5,8 @@ import type { QueryTree } from './tree.ts'
 /** What a query can ask of a flow; null stands for what its capture does not tell. */
 export interface QueryableFlow {
   readonly timestamp_us: number
+  /** 0 where the capture tells no time, and `timestamp_us` is that of the import. */
+  readonly timestamp_known: number
   readonly threat_type: string
   /** As it is shown, with six decimals. */
   readonly confidence: number
@@ -53,7 +55,7 @@ function readFlow(flow: QueryableFlow, { name, features }: Field): readonly (str
       return [flow.confidence]
     case 'after':
     case 'before':
-      return [flow.timestamp_us]
+      return [flow.timestamp_known === 1 ? flow.timestamp_us : null]
     case 'capture':
       return [flow.capture_id, flow.capture_name]
     case 'label':

@@ -120,7 +120,7 @@ describe('a query', () => {
 })
 
 const FLOW: QueryableFlow = {
-  ...{ timestamp_us: Date.UTC(2017, 6, 7, 15) * 1000, threat_type: 'DDoS', confidence: 0.9 },
+  ...{ timestamp_us: Date.UTC(2017, 6, 7, 15) * 1000, timestamp_known: 1, threat_type: 'DDoS', confidence: 0.9 },
   ...{ source_ip: '172.16.0.1', source_port: 40_000, destination_ip: '192.168.10.50', destination_port: 80 },
   ...{ protocol: 6, label: null, line_number: 7, capture_id: 3, capture_name: 'Friday.csv' },
   feature: (index) => [11e6, 3, 4, 900, Math.fround(100.1)][index] ?? NaN,
@@ -153,6 +153,15 @@ describe('evaluation', () => {
   })
 
   test.each([
+    ['after:1970-01-02', false],
+    ['before:2100-01-01', false],
+    ['-after:1970-01-02', true],
+    ['type:DDoS', true],
+  ])('of a flow whose capture tells no time: %s is %s', (text, expected) => {
+    expect(isMatchingFlow(treeOf(text), { ...FLOW, timestamp_known: 0 })).toBe(expected)
+  })
+
+  test.each([
     ['state:open severity>=medium', true],
     ['severity>high', false],
     ['flows>10 src:10.0.0.1', false],
@@ -162,7 +171,7 @@ describe('evaluation', () => {
     const alert = {
       ...{ threat_type: 'DDoS', status: 'open', severity: 'high', detector: 'model', source_ip: null },
       ...{ destination_ip: '192.168.10.50', destination_port: 80, flow_count: 12, max_confidence: 0.99 },
-      ...{ first_seen_us: FLOW.timestamp_us, last_seen_us: FLOW.timestamp_us + 6e7 },
+      ...{ timestamp_known: 1, first_seen_us: FLOW.timestamp_us, last_seen_us: FLOW.timestamp_us + 6e7 },
       ...{ capture_id: 3, capture_name: 'Friday.csv' },
     }
     expect(isMatchingAlert(treeOf(text, 'alerts'), alert)).toBe(expected)

@@ -116,6 +116,7 @@ function isMatchingRow(tree: QueryTree, batch: FlowBatch, row: number): boolean 
   return isMatchingFlow(tree, {
     ...{ threat_type: '', confidence: 0, label: null, capture_id: 0, capture_name: '' },
     timestamp_us: batch.timestamps_us[row] ?? Number.NaN,
+    timestamp_known: 1,
     source_ip: sourceIp(batch, row),
     source_port: batch.source_ports[row] ?? null,
     destination_ip: destinationIp(batch, row),

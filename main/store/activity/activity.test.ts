@@ -17,7 +17,7 @@ function columnsOf(flows: readonly ScoredFlow[]): ChunkColumns {
   return {
     keys: decodeKeys(keys),
     facts: decodeFacts(facts),
-    capture: { id: 1, name: 'x.csv' },
+    capture: { id: 1, name: 'x.csv', has_untimed: true },
     feature: (index) => Float32Array.from(flows, (_, row) => bytesOf(row)[index === 3 ? 'forward' : 'backward']),
   }
 }

@@ -19,15 +19,17 @@ export type Coverage = 'none' | 'some' | 'all'
 export interface KnownOfChunk {
   readonly min_timestamp_us: number
   readonly max_timestamp_us: number
-  readonly capture: CaptureName
+  readonly capture: SearchedCapture
   /** Undefined for a chunk that was written before there were summaries. */
   readonly summary: () => ChunkSummary | undefined
   readonly featureRange: (feature: number) => FeatureRange | undefined
 }
 
-export interface CaptureName {
+export interface SearchedCapture {
   readonly id: number
   readonly name: string
+  /** Whether flows whose capture tells no time may be among its flows: they have the time of the import. */
+  readonly has_untimed: boolean
 }
 
 /** Never `none` or `all` where the flows themselves say otherwise. */
@@ -95,7 +97,7 @@ function ofTest(test: FieldTest, field: Field, known: KnownOfChunk): Coverage {
   switch (field.name) {
     case 'after':
     case 'before':
-      return ofRange(test, field, known.min_timestamp_us, known.max_timestamp_us)
+      return withUntimed(ofRange(test, field, known.min_timestamp_us, known.max_timestamp_us), known.capture)
     case 'capture': {
       const holds = valueMatch(test)
       return holds(known.capture.id) || holds(known.capture.name) ? 'all' : 'none'
@@ -105,6 +107,11 @@ function ofTest(test: FieldTest, field: Field, known: KnownOfChunk): Coverage {
       return summary === undefined ? 'some' : inSummary(test, field, summary)
     }
   }
+}
+
+/** A flow without a time is neither before nor after any. */
+function withUntimed(coverage: Coverage, { has_untimed }: SearchedCapture): Coverage {
+  return coverage === 'all' && has_untimed ? 'some' : coverage
 }
 
 function inSummary(test: FieldTest, field: Field, summary: ChunkSummary): Coverage {

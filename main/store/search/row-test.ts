@@ -4,13 +4,13 @@ import type { FieldTest, QueryTree } from '../../../contract/query/tree.ts'
 import { NO_LABEL, NO_NUMBER } from '../../flow/flow-batch.ts'
 import { roundShare } from '../../flow/round-share.ts'
 import type { FlowKeys, ScoredFacts } from '../../scoring/prediction-chunk.ts'
-import type { CaptureName } from './coverage.ts'
+import type { SearchedCapture } from './coverage.ts'
 
 /** Flows of a chunk; columns are decoded when they are asked for. */
 export interface ChunkColumns {
   readonly keys: FlowKeys
   readonly facts: ScoredFacts
-  readonly capture: CaptureName
+  readonly capture: SearchedCapture
   /** Values of a feature, one for each flow: NaN where there is none. */
   readonly feature: (index: number) => Float32Array
 }
@@ -52,7 +52,7 @@ function ofTest(test: FieldTest, field: Field, columns: ChunkColumns): RowTest {
   switch (field.name) {
     case 'after':
     case 'before':
-      return (row) => holds(keys.timestamps_us[row]!)
+      return (row) => keys.timestamps_known[row] === 1 && holds(keys.timestamps_us[row]!)
     case 'capture': {
       const is_wanted = holds(capture.id) || holds(capture.name)
       return () => is_wanted

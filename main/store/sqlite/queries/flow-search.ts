@@ -4,7 +4,7 @@ import { isMatchingFlow } from '../../../../contract/query/flow-fields.ts'
 import { hasText, type QueryTree, testsOf } from '../../../../contract/query/tree.ts'
 import type { PredictionCursor, SearchFilter, SearchPage } from '../../flows.ts'
 import { cheapFirst } from '../../search/cost.ts'
-import { type CaptureName, coverageOf } from '../../search/coverage.ts'
+import { type SearchedCapture, coverageOf } from '../../search/coverage.ts'
 import { FlowScan, type ScanPlace, type ScanTaker } from '../../search/flow-scan.ts'
 import { lazy, rowTest } from '../../search/row-test.ts'
 import { AHEAD_FLOWS, WHOLE_LIST_FLOWS } from './list-ahead.ts'
@@ -15,7 +15,7 @@ import type { ThreatTypeNames } from './threat-types.ts'
 
 interface SearchPlace extends ScanPlace {
   readonly chunk: ChunkPlace
-  readonly capture: CaptureName
+  readonly capture: SearchedCapture
 }
 
 interface Scan extends FlowScan<SearchPlace> {
@@ -45,8 +45,8 @@ export function flowSearchQueries(database: Database, names: ThreatTypeNames, ch
   const totals = new Map<string, number>()
 
   function placesOf(searched: readonly ShownScoring[], before: PredictionCursor): SearchPlace[] {
-    const places = searched.flatMap(({ scoring_id, capture_id, capture_name }) => {
-      const capture = { id: capture_id, name: capture_name }
+    const places = searched.flatMap(({ scoring_id, capture_id, capture_name, has_untimed }) => {
+      const capture = { id: capture_id, name: capture_name, has_untimed: has_untimed === 1 }
       return [...chunks.places(scoring_id, null)].map((chunk): SearchPlace => {
         const newest = { timestamp_us: chunk.max_timestamp_us, id: chunk.id + chunk.rows - 1 }
         return { chunk, capture, newest, rows: chunk.rows }
@@ -149,7 +149,7 @@ export function flowSearchQueries(database: Database, names: ThreatTypeNames, ch
 
 /** Stands for the fields that counts do not tell, of which none is asked for. */
 const ANY_FLOW = {
-  ...{ timestamp_us: 0, confidence: 0, source_ip: null, source_port: null, destination_ip: null },
+  ...{ timestamp_us: 0, timestamp_known: 0, confidence: 0, source_ip: null, source_port: null, destination_ip: null },
   ...{ destination_port: null, protocol: null, line_number: 0, feature: () => NaN },
 }
 

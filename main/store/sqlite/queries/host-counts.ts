@@ -5,7 +5,7 @@ import { ChunkWalk } from '../../activity/chunk-walk.ts'
 import { HostTally } from '../../activity/host-tally.ts'
 import { MostActive } from '../../activity/most-active.ts'
 import type { ActiveRows, CountLimits, CountScope, HostName, HostRows } from '../../hosts.ts'
-import { type CaptureName, coverageOf } from '../../search/coverage.ts'
+import { type SearchedCapture, coverageOf } from '../../search/coverage.ts'
 import { timesIn } from '../../search/times-in.ts'
 import type { alertQueries } from './alerts.ts'
 import type { captureQueries } from './captures.ts'
@@ -15,7 +15,7 @@ import { SearchFacts } from './search-facts.ts'
 import { shownScorings, type ShownScoring } from './shown-scorings.ts'
 
 interface CountedPlace extends ChunkPlace {
-  readonly capture: CaptureName
+  readonly capture: SearchedCapture
 }
 
 /** A count that can go on where it stopped. */
@@ -122,8 +122,8 @@ class Counts<Tally> {
   }
 
   *#placesOf(scorings: readonly ShownScoring[]): Generator<CountedPlace> {
-    for (const { scoring_id, capture_id, capture_name } of scorings) {
-      const capture = { id: capture_id, name: capture_name }
+    for (const { scoring_id, capture_id, capture_name, has_untimed } of scorings) {
+      const capture = { id: capture_id, name: capture_name, has_untimed: has_untimed === 1 }
       for (const place of this.#chunks.places(scoring_id, null)) yield { ...place, capture }
     }
   }

@@ -5,7 +5,7 @@ import { featureColumns } from '../../../flow/feature-chunk.ts'
 import { decodeFeatureRanges, type FeatureRange } from '../../../flow/feature-ranges.ts'
 import { once } from '../../../scoring/column-blob.ts'
 import { decodeSummary } from '../../../scoring/chunk-summary.ts'
-import type { CaptureName, KnownOfChunk } from '../../search/coverage.ts'
+import type { SearchedCapture, KnownOfChunk } from '../../search/coverage.ts'
 import type { ChunkColumns } from '../../search/row-test.ts'
 import type { ChunkPlace, StoredChunk } from './prediction-chunks.ts'
 
@@ -32,7 +32,7 @@ export class SearchFacts {
     )
   }
 
-  known({ id, rows, min_timestamp_us, max_timestamp_us }: ChunkPlace, capture: CaptureName): KnownOfChunk {
+  known({ id, rows, min_timestamp_us, max_timestamp_us }: ChunkPlace, capture: SearchedCapture): KnownOfChunk {
     const summary = once(() => {
       const encoded = this.#selectSummary.get(id)
       return encoded && decodeSummary(encoded)
@@ -47,7 +47,7 @@ export class SearchFacts {
     }
   }
 
-  columns({ id, keys }: StoredChunk, facts: () => ChunkColumns['facts'], capture: CaptureName): ChunkColumns {
+  columns({ id, keys }: StoredChunk, facts: () => ChunkColumns['facts'], capture: SearchedCapture): ChunkColumns {
     const { rows } = keys
     const first = flowNumber(id)
     const parts = once(() =>
@@ -83,7 +83,7 @@ interface Overlap {
   readonly last: number
 }
 
-function overlapOf({ id }: CaptureName, chunk_id: number, rows: number): Overlap {
+function overlapOf({ id }: SearchedCapture, chunk_id: number, rows: number): Overlap {
   const first = flowNumber(chunk_id)
   return {
     first_of_capture: featureChunkId(id, 0),
