@@ -32,7 +32,7 @@ export function readValue(field: Field, { text, is_quoted }: Written): Value | s
     case 'before': {
       const at_us = parseTime(text)
       return at_us === undefined
-        ? 'is not a time. Write 2017-07-07, 2017-07-07T15:00 or 2017-07-07T15:00:30+02:00; without an offset it is UTC'
+        ? 'is not a time. Write 2017-07-07, 2017-07-07T15:00 or 2017-07-07T15:00:30+02:00. Without an offset it is UTC, in the window the time zone of the settings'
         : { kind: 'number', value: at_us }
     }
     default:

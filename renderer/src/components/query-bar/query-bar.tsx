@@ -11,6 +11,8 @@ import { parseQuery, type QueryFault } from '../../../../contract/query/parse.ts
 import type { Subject } from '../../../../contract/query/tree.ts'
 import { keptSuggestions, rememberQuery, toggleSaved, useKeptQueries } from '../../lib/kept-queries.ts'
 import { applySuggestion, suggestionsAt, type Suggestion } from '../../lib/query-suggestions.ts'
+import { withOffsets } from '../../lib/times-in-query.ts'
+import { useTimeZone } from '../settings-provider.tsx'
 import { useVocabulary } from '../use-vocabulary.ts'
 import { QueryFaultNote } from './query-fault.tsx'
 
@@ -34,6 +36,7 @@ export function QueryBar({ subject, value, onAsk, inputRef }: QueryBarProps) {
   const highlighted = useRef<Suggestion | null>(null)
   const kept = useKeptQueries(subject)
   const vocabulary = useVocabulary()
+  const zone = useTimeZone()
 
   // Going back, a link or a cell of the list asked for another query than the one that was typed.
   if (answered !== value) {
@@ -49,7 +52,7 @@ export function QueryBar({ subject, value, onAsk, inputRef }: QueryBarProps) {
   })
 
   const ask = (text: string) => {
-    const query = text.trim()
+    const query = withOffsets(text.trim(), subject, zone)
     const wrong = faultOf(query, subject)
     setOpen(false)
     setFault(wrong)
