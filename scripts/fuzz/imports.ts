@@ -36,7 +36,9 @@ export class Importer {
    */
   async hold(path: string, expected: Outcome): Promise<void> {
     const job = await this.#import(path)
-    if (expected.ended === 'read') await this.#holdCapture(job, expected)
+    if (expected.ended === 'read' && (expected.flows > 0 || expected.rejected === 0))
+      await this.#holdCapture(job, expected)
+    else if (expected.ended === 'read') await this.#holdRefusal(job, 'unreadable_file')
     else await this.#holdRefusal(job, expected.ended)
   }
 

@@ -73,7 +73,7 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
   const names = written_names ?? headerOfHeaderless(first_row) ?? first_row.map(decodeCell)
   const { columns: mapped, notices: lacks } = mapColumns(alignNames(names, rows), options)
   const columns: Columns = { ...mapped, label: bestLabelColumn(labelColumns(mapped.names), rows) }
-  const separators = { ...assumed, is_decimal_comma: hasDecimalCommas(rows, columns, assumed) }
+  const separators = { ...assumed, is_decimal_comma: hasDecimalCommas(rows, columns) }
   refuseOtherHeaders(lines, lines_before_rows, { separators, columns }, options.line_numbers)
   const whole_rows = rows.filter((cells) => cells.length === columns.names.length && !namesColumns(cells))
   const unit_rows = options.survey?.unit_rows ?? []
@@ -114,12 +114,7 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
 }
 
 /** The decimal mark is that of the features; other columns may hold anything. */
-function hasDecimalCommas(
-  rows: readonly (readonly string[])[],
-  { names, features }: Columns,
-  { delimiter }: ParseFormat['separators'],
-): boolean {
-  if (delimiter === ',') return false
+function hasDecimalCommas(rows: readonly (readonly string[])[], { names, features }: Columns): boolean {
   const whole = rows.filter((cells) => cells.length === names.length)
   const present = features.filter((column) => column >= 0)
   return haveDecimalCommas(whole.flatMap((cells) => Array.from(present, (column) => cells[column]!)))

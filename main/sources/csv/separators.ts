@@ -2,7 +2,7 @@
 export interface Separators {
   readonly delimiter: ',' | ';' | '\t' | '|'
   readonly quote: '"' | "'"
-  /** Spreadsheets of half the world write 1,5 for one and a half, and semicolons between cells. */
+  /** Spreadsheets of half the world write 1,5 for one and a half, with semicolons between cells, or in quotes. */
   readonly is_decimal_comma: boolean
 }
 
@@ -11,11 +11,14 @@ const DELIMITERS = [',', ';', '\t', '|'] as const
 export const COMMA_SEPARATED: Separators = { delimiter: ',', quote: '"', is_decimal_comma: false }
 
 const WITH_COMMA = /^"?-?\d+,\d+(E[+-]?\d+)?"?$/i
+/** Groups of three digits: 1,234 may be a thousand or one and a bit; 1,234.5 and 1,234,567 are thousands. */
+const LIKE_THOUSANDS = /^"?-?[1-9]\d{0,2},\d{3}"?$/
+const WITH_THOUSANDS = /^"?-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+|,\d{3})"?$/
 const WITH_POINT = /^"?-?\d+\.\d+(E[+-]?\d+)?"?$/i
 
 /**
  * Separators by the first lines: the delimiter is the one that stands most often in the first line, the single quote is
- * taken for one when it opens the first line. Commas are decimal when more numbers have them than a point.
+ * taken for one when it opens the first line.
  * @param lines header and some rows (Latin-1)
  */
 export function detectSeparators(lines: readonly string[]): Separators {
@@ -23,13 +26,24 @@ export function detectSeparators(lines: readonly string[]): Separators {
   const count = (delimiter: string) => first.split(delimiter).length
   const delimiter = DELIMITERS.reduce((best, each) => (count(each) > count(best) ? each : best))
   const quote = first.trimStart().startsWith("'") ? "'" : '"'
-  const cells = delimiter === ',' ? [] : rows.flatMap((row) => row.split(delimiter))
+  // Between commas, only what is in quotes can hold one.
+  const cells = rows.flatMap((row) =>
+    delimiter === ',' ? row.split(quote).filter((_, at) => at % 2 === 1) : row.split(delimiter),
+  )
   return { delimiter, quote, is_decimal_comma: haveDecimalCommas(cells) }
 }
 
-/** Whether more numbers are written with a comma than with a point. */
+/**
+ * Whether more numbers are written with a comma than with a point, and one of them is certainly no 1,234 for a thousand.
+ * Where none is, nobody can tell, and no number is made of them.
+ */
 export function haveDecimalCommas(cells: readonly string[]): boolean {
-  const count = (pattern: RegExp) => cells.filter((cell) => pattern.test(cell.trim())).length
-  const commas = count(WITH_COMMA)
-  return commas > 0 && commas > count(WITH_POINT)
+  const trimmed = cells.map((cell) => cell.trim())
+  const commas = trimmed.filter((cell) => WITH_COMMA.test(cell))
+  const points = trimmed.filter((cell) => WITH_POINT.test(cell)).length
+  return commas.length > points && commas.some((cell) => !LIKE_THOUSANDS.test(cell)) && !trimmed.some(hasThousands)
+}
+
+function hasThousands(cell: string): boolean {
+  return WITH_THOUSANDS.test(cell)
 }

@@ -28,3 +28,16 @@ test('addresses are no decimal points', () => {
   expect(detectSeparators(['a;b', '1,5;192.168.10.255']).is_decimal_comma).toBe(true)
   expect(detectSeparators(['a;b', '1,5;10.5']).is_decimal_comma).toBe(false)
 })
+
+test.each([
+  ['a,b', '"1,5","12,25"', true],
+  ['a,b', '"0,125","12,250"', true],
+  ['a,b', '1,"1,234"', false],
+  ['a;b', '1,234;12,345', false],
+  ['a;b', '-1,234;1,5', true],
+  ['a;b', '1,5;1,234.5', false],
+  ['a;b', '1,5;1,234,567', false],
+  ['a;b', '1234,567;7', true],
+])('commas that may separate thousands are decimal only where another proves it: %s %s', (header, row, expected) => {
+  expect(detectSeparators([header, row]).is_decimal_comma).toBe(expected)
+})
