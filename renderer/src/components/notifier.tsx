@@ -96,6 +96,8 @@ export function Notifier({ children }: { children: ReactNode }) {
                 color="inherit"
                 sx={{ fontWeight: 650, textDecoration: 'underline', textUnderlineOffset: 3 }}
                 onClick={() => {
+                  // It is there for a moment more while the message leaves.
+                  if (!shown.open) return
                   action.run()
                   close()
                 }}

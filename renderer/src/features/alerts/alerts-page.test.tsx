@@ -131,6 +131,8 @@ it('goes on to the next alert when one is acknowledged by key, and takes it back
   await screen.findByRole('tab', { name: 'Open 3' })
   await waitFor(() => expect(chosen().textContent).toContain('DDoS'))
   expect(statusOf(1)).toBe('open')
+  await screen.findByText(/^Undone, reopened: DDoS/)
+  expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull()
 })
 
 it('walks with j and k, and leaves letters to the note while it is written', async () => {

@@ -106,7 +106,10 @@ export function useAlertUpdate({ onDecided, onReturned }: AlertUpdateOptions): A
       }
       const subject = `${after.threat_type}, ${formatEnds(after)}`
       if (after.status === before.status) notify({ message: `Note added to ${subject}` })
-      else {
+      else if (isUndo) {
+        // No button: a second press of Undo would find it in the same place and do again what was undone.
+        notify({ message: `Undone, ${DONE[after.status].toLowerCase()}: ${subject}` })
+      } else {
         const undo = () => decide({ id: after.id, version: after.version, status: before.status, isUndo: true })
         notify({ message: `${DONE[after.status]}: ${subject}`, action: { label: 'Undo', run: undo } })
       }
