@@ -1,6 +1,7 @@
 import { type Share, wilsonInterval } from '../flow/metrics.ts'
 import { type MeasuredLack, measuredLacks } from '../flow/lacking-features.ts'
 import { type ModelManifest, type ModelMetrics, NEVER_BENIGN } from '../flow/model-manifest.ts'
+import { behaviourSection } from './card-behaviour.ts'
 import { validationSections } from './card-validation.ts'
 import type { ValidationReport } from './validation/report.ts'
 
@@ -104,6 +105,8 @@ ${lackSection(manifest)}
 Confidence: ${calibration === null ? 'not calibrated' : `temperature scaling (factor ${calibration.scale[0]!.toFixed(4)}) fitted on ${calibration.fitted_on}; ${calibration.bias[0]!.toFixed(2)} added to the log-odds of Benign`}.
 
 ${noveltyText(manifest)}
+
+${behaviourSection()}
 
 ## Limits
 

@@ -1,16 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { withOffsets } from './times-in-query.ts'
 
 describe('times in a query', () => {
-  const zone_before = process.env['TZ']
-  beforeEach(() => {
-    process.env['TZ'] = 'America/New_York'
-  })
-  afterEach(() => {
-    if (zone_before === undefined) delete process.env['TZ']
-    else process.env['TZ'] = zone_before
-  })
+  beforeEach(() => void vi.stubEnv('TZ', 'America/New_York'))
+  afterEach(() => void vi.unstubAllEnvs())
 
   test.each([
     ['after:2017-07-07T15:00', 'after:2017-07-07T15:00-04:00'],

@@ -15,6 +15,7 @@ import { ActivationList } from './activation-list.tsx'
 import { ImportBundle } from './import-bundle.tsx'
 import { ModelDetail } from './model-detail.tsx'
 import { ModelTable } from './model-table.tsx'
+import { NoticedPanel } from './noticed-panel.tsx'
 import { TrainDialog } from './train-dialog.tsx'
 import { TrainingList } from './training-list.tsx'
 import { UnusableModels } from './unusable-models.tsx'
@@ -86,6 +87,7 @@ export function ModelsPage() {
             </Panel>
             <UnusableModels unusable={library.unusable} />
             <ActivationList activations={library.activations} />
+            <NoticedPanel />
           </Box>
           {chosen && <ModelDetail model={chosen} />}
         </Box>
