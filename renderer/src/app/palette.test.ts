@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { SEVERITIES, SEVERITY_STYLES } from '../lib/severities.ts'
-import { THREAT_STYLES } from '../lib/threats.ts'
+import { THREAT_STYLES } from '../../../contract/threat-styles.ts'
 import { SURFACES } from './palette.ts'
 
 function luminance(colour: string): number {

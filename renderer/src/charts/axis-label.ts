@@ -1,7 +1,7 @@
 import type { Series } from '../../../contract/charts.ts'
 import { formatCount } from '../lib/numbers.ts'
 import { formatTime, type TimeZone } from '../lib/time.ts'
-import type { Bin } from './bins.ts'
+import type { Bin } from '../../../contract/chart-bins.ts'
 
 /** Where a bin lies: a stretch of time, or of rows. */
 export function labelOfBin({ start, end }: Bin, axis: Series['axis'], zone: TimeZone): string {

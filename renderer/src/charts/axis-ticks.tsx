@@ -5,7 +5,7 @@ import type { Series } from '../../../contract/charts.ts'
 import { formatCompact } from '../lib/numbers.ts'
 import { formatTick, type TimeZone } from '../lib/time.ts'
 import { CHART_MARGIN } from './axis-space.ts'
-import { ticksOf, type Bin } from './bins.ts'
+import { ticksOf, type Bin } from '../../../contract/chart-bins.ts'
 
 /** Width that a label takes up with the gap to the next one. */
 const LABEL_WIDTH = { time: 88, row: 60 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 
 import { binAt, movedRange, orderedRange, timesOf } from './bin-range.ts'
-import type { Bin } from './bins.ts'
+import type { Bin } from '../../../contract/chart-bins.ts'
 
 const BINS: readonly Bin[] = [0, 10, 20].map((start) => ({ start, end: start + 10, counts: {} }))
 

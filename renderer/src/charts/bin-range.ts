@@ -1,4 +1,4 @@
-import type { Bin } from './bins.ts'
+import type { Bin } from '../../../contract/chart-bins.ts'
 
 /** Bins from where a choice began to where it is now. */
 export interface BinRange {

@@ -9,7 +9,7 @@ import type { Series } from '../../../contract/charts.ts'
 import { formatCount } from '../lib/numbers.ts'
 import type { TimeZone } from '../lib/time.ts'
 import { labelOfBin } from './axis-label.ts'
-import type { Bin } from './bins.ts'
+import type { Bin } from '../../../contract/chart-bins.ts'
 
 interface BinTableProps {
   bins: readonly Bin[]

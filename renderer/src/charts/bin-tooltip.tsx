@@ -6,7 +6,7 @@ import { ThreatLabel } from '../components/threat-label.tsx'
 import { formatCount } from '../lib/numbers.ts'
 import type { TimeZone } from '../lib/time.ts'
 import { labelOfBin } from './axis-label.ts'
-import type { Bin } from './bins.ts'
+import type { Bin } from '../../../contract/chart-bins.ts'
 
 interface BinTooltipProps {
   bin: Bin

@@ -5,7 +5,7 @@ import type { TimeZone } from '../lib/time.ts'
 import { labelOfBin } from './axis-label.ts'
 import { AXIS_WIDTH, CHART_MARGIN } from './axis-space.ts'
 import { type BinRange, binAt, movedRange, orderedRange, timesOf } from './bin-range.ts'
-import type { Bin } from './bins.ts'
+import type { Bin } from '../../../contract/chart-bins.ts'
 
 /** Pixels that a press may move and still be a click. */
 const CLICK_PX = 4

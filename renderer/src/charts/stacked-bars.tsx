@@ -2,7 +2,7 @@ import { memo } from 'react'
 import { usePlotArea } from 'recharts'
 
 import { threatColour } from '../lib/threats.ts'
-import type { Bin } from './bins.ts'
+import type { Bin } from '../../../contract/chart-bins.ts'
 
 interface StackedBarsProps {
   bins: readonly Bin[]

@@ -5,7 +5,7 @@ import { RouterLink } from '../components/router-link.tsx'
 import { ThreatLabel } from '../components/threat-label.tsx'
 import { threatColour } from '../lib/threats.ts'
 import { AXIS_WIDTH, CHART_MARGIN } from './axis-space.ts'
-import type { Bin } from './bins.ts'
+import type { Bin } from '../../../contract/chart-bins.ts'
 
 interface ThreatLanesProps {
   bins: readonly Bin[]

@@ -10,7 +10,7 @@ import { AXIS_WIDTH, CHART_MARGIN } from './axis-space.ts'
 import { AxisTicks } from './axis-ticks.tsx'
 import { BinTooltip } from './bin-tooltip.tsx'
 import { Brush } from './brush.tsx'
-import { scaleOf, type Bin } from './bins.ts'
+import { scaleOf, type Bin } from '../../../contract/chart-bins.ts'
 import { ScaleLines } from './scale-lines.tsx'
 import { StackedBars } from './stacked-bars.tsx'
 

@@ -9,7 +9,7 @@ import { useNavigate } from 'react-router'
 
 import type { Overview } from '../../../contract/charts.ts'
 import { BinTable } from '../charts/bin-table.tsx'
-import { binSeries, type Bin } from '../charts/bins.ts'
+import { binSeries, type Bin } from '../../../contract/chart-bins.ts'
 import { ThreatLanes } from '../charts/threat-lanes.tsx'
 import { ThreatsOverAxis } from '../charts/threats-over-axis.tsx'
 import { EmptyState } from './empty-state.tsx'

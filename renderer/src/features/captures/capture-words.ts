@@ -1,4 +1,4 @@
-import type { Capture, DialectId, Instrument } from '../../../../contract/captures.ts'
+import type { Capture, DialectId } from '../../../../contract/captures.ts'
 
 /** Names of file families, as their publishers call them. */
 export const DIALECTS: Readonly<Record<DialectId, string>> = {
@@ -15,18 +15,6 @@ export const DIALECTS: Readonly<Record<DialectId, string>> = {
   nfdump: 'nfdump CSV',
   argus: 'Argus CSV',
   other: 'Other columns',
-}
-
-export const INSTRUMENTS: Readonly<Record<Instrument, string>> = {
-  original: 'CICFlowMeter of the original release',
-  corrected: 'CICFlowMeter of the corrected release',
-  'cicflowmeter-4': 'CICFlowMeter 4',
-  python: 'Python cicflowmeter',
-  zeek: 'Zeek',
-  suricata: 'Suricata',
-  nfdump: 'NetFlow or IPFIX, read by nfdump',
-  argus: 'Argus',
-  unknown: 'Unknown',
 }
 
 /** Offset from UTC in hours and minutes, such as UTC−03:00. */

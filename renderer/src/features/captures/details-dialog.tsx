@@ -6,6 +6,7 @@ import DialogTitle from '@mui/material/DialogTitle'
 import Typography from '@mui/material/Typography'
 
 import type { Capture } from '../../../../contract/captures.ts'
+import { INSTRUMENTS } from '../../../../contract/instruments.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Facts, type Fact } from '../../components/facts.tsx'
 import { Time } from '../../components/time.tsx'
@@ -14,7 +15,7 @@ import { BehaviourSection } from './behaviour-section.tsx'
 import { LabelSection } from './label-section.tsx'
 import { MissingSection } from './missing-section.tsx'
 import { UnreadSection } from './unread-section.tsx'
-import { DIALECTS, formatOffset, INSTRUMENTS, isUnjudged } from './capture-words.ts'
+import { DIALECTS, formatOffset, isUnjudged } from './capture-words.ts'
 
 /** Everything a number of this capture can be traced to: file, reading, model. */
 export function DetailsDialog({ capture, onClose }: { capture: Capture; onClose: () => void }) {

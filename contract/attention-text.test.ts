@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import type { Alert } from '../../../../contract/alerts.ts'
+import type { Alert } from './alerts.ts'
 import { attentionText } from './attention-text.ts'
 
 const NONE = { low: 0, medium: 0, high: 0, critical: 0 }

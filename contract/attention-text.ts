@@ -1,6 +1,6 @@
-import type { Overview } from '../../../../contract/charts.ts'
-import { formatEnds } from '../../lib/endpoints.ts'
-import { formatCount, formatCounted } from '../../lib/numbers.ts'
+import type { Overview } from './charts.ts'
+import { formatEnds } from './endpoints.ts'
+import { formatCount, formatCounted } from './numbers.ts'
 
 /** What needs attention, in one or two sentences. */
 export function attentionText({

@@ -1,4 +1,4 @@
-import type { Series } from '../../../contract/charts.ts'
+import type { Series } from './charts.ts'
 
 /** Flows over one stretch of the axis. */
 export interface Bin {

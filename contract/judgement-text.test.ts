@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { judgementTexts } from './behaviour-section.tsx'
+import { judgementTexts } from './judgement-text.ts'
 
 const judged = (title: string, note: string | null) => ({ kind: title, title, can_judge: note === null, note })
 

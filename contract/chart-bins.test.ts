@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
-import { binSeries, scaleOf, ticksOf } from './bins.ts'
+import { binSeries, scaleOf, ticksOf } from './chart-bins.ts'
 
 const flowsIn = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((sum, flows) => sum + flows, 0)
