@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
-import { binSeries, scaleOf, ticksOf } from './chart-bins.ts'
+import { binSeries, cutsOf, placeOf, scaleOf, ticksOf } from './chart-bins.ts'
 
 const flowsIn = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((sum, flows) => sum + flows, 0)
@@ -17,7 +17,7 @@ it('loses no flow, and never makes more bins than asked for', () => {
           start: 1_499_083_000_000 + place * 60_000,
           by_threat_type: [{ threat_type: 'DDoS', flows }],
         }))
-        const bins = binSeries({ buckets, bucket_width: 60_000 }, limit)
+        const bins = binSeries({ buckets, bucket_width: 60_000, gaps: [] }, limit)
         expect(bins.length).toBeLessThanOrEqual(limit)
         expect(bins.reduce((sum, bin) => sum + flowsIn(bin.counts), 0)).toBe(
           all.reduce((sum, { flows }) => sum + flows, 0),
@@ -32,6 +32,7 @@ it('keeps stretches without flows, so that a pause looks like one', () => {
   const bins = binSeries(
     {
       bucket_width: 10,
+      gaps: [],
       buckets: [
         { start: 0, by_threat_type },
         { start: 30, by_threat_type },
@@ -40,6 +41,25 @@ it('keeps stretches without flows, so that a pause looks like one', () => {
     100,
   )
   expect(bins.map(({ counts }) => flowsIn(counts))).toEqual([1, 0, 0, 1])
+})
+
+it('cuts out gaps between captures: no flow is lost, bins have one width, and each piece of the axis has a tick', () => {
+  const minute = 60_000
+  const [day_1, day_4] = [Date.UTC(2017, 6, 4, 9), Date.UTC(2017, 6, 7, 9)]
+  const by_threat_type = [{ threat_type: 'DDoS', flows: 1 }]
+  const buckets = [day_1, day_4].flatMap((day) =>
+    Array.from({ length: 90 }, (_, at) => ({ start: day + at * minute, by_threat_type })),
+  )
+  const gaps = [{ start: day_1 + 90 * minute, end: day_4 }]
+  const bins = binSeries({ buckets, bucket_width: minute, gaps }, 60)
+  expect(bins).toHaveLength(60)
+  expect(bins.reduce((sum, { counts }) => sum + flowsIn(counts), 0)).toBe(180)
+  expect(new Set(bins.map(({ start, end }) => end - start))).toEqual(new Set([3 * minute]))
+  expect(cutsOf(bins)).toEqual([30])
+  expect(placeOf(day_4, bins)).toBe(0.5)
+  expect(placeOf(day_1 + 1000 * minute, bins)).toBeUndefined()
+  const ticks = ticksOf(bins, 'time', 6).map((value) => new Date(value).toISOString().slice(5, 16))
+  expect(ticks).toEqual(['07-04T09:00', '07-04T09:30', '07-04T10:00', '07-07T09:00', '07-07T09:30', '07-07T10:00'])
 })
 
 it('puts ticks at round times', () => {

@@ -8,23 +8,54 @@ export interface Bin {
   counts: Readonly<Record<string, number>>
 }
 
-/** Joins neighbouring buckets until at most `limit` stretches of one width cover the axis; stretches without flows stay in. */
+/**
+ * Joins neighbouring buckets until at most `limit` stretches of one width cover the axis. Stretches without flows stay in,
+ * but for the gaps between captures: there the next bin does not begin where the one before it ends.
+ */
 export function binSeries(
-  { buckets, bucket_width: width }: Pick<Series, 'buckets' | 'bucket_width'>,
+  { buckets, bucket_width: width, gaps }: Pick<Series, 'buckets' | 'bucket_width' | 'gaps'>,
   limit: number,
 ): Bin[] {
   const starts = buckets.map(({ start }) => start)
   if (starts.length === 0) return []
-  const first = Math.min(...starts)
-  const places = Math.round((Math.max(...starts) - first) / width) + 1
-  const step = Math.ceil(places / limit) * width
-  const counts = Array.from({ length: Math.ceil((places * width) / step) }, (): Record<string, number> => ({}))
-  for (const { start, by_threat_type } of buckets) {
-    const bin = counts[Math.floor((start - first) / step)]
+  const pieces = piecesBetween(Math.min(...starts), Math.max(...starts) + width, gaps)
+  const binsOf = (step: number) => pieces.reduce((sum, { start, end }) => sum + Math.ceil((end - start) / step), 0)
+  let step = Math.ceil(binsOf(width) / limit) * width
+  // Each piece has a bin of its own, however short it is.
+  while (binsOf(step) > Math.max(limit, pieces.length)) step += width
+  return pieces.flatMap((piece) => binPiece(piece, buckets, step))
+}
+
+interface Piece {
+  readonly start: number
+  readonly end: number
+}
+
+function piecesBetween(start: number, end: number, gaps: Series['gaps']): Piece[] {
+  const cuts = gaps.filter((gap) => gap.start > start && gap.end < end)
+  return [start, ...cuts.map((gap) => gap.end)].map((from, at) => ({ start: from, end: cuts[at]?.start ?? end }))
+}
+
+function binPiece({ start, end }: Piece, buckets: Series['buckets'], step: number): Bin[] {
+  const counts = Array.from({ length: Math.ceil((end - start) / step) }, (): Record<string, number> => ({}))
+  for (const bucket of buckets) {
+    const bin = bucket.start < end ? counts[Math.floor((bucket.start - start) / step)] : undefined
     if (!bin) continue
-    for (const { threat_type, flows } of by_threat_type) bin[threat_type] = (bin[threat_type] ?? 0) + flows
+    for (const { threat_type, flows } of bucket.by_threat_type) bin[threat_type] = (bin[threat_type] ?? 0) + flows
   }
-  return counts.map((bin, place) => ({ start: first + place * step, end: first + (place + 1) * step, counts: bin }))
+  return counts.map((bin, place) => ({ start: start + place * step, end: start + (place + 1) * step, counts: bin }))
+}
+
+/** Places of bins before which a gap was cut out. */
+export function cutsOf(bins: readonly Bin[]): number[] {
+  return bins.flatMap(({ start }, place) => (place > 0 && start > (bins[place - 1]?.end ?? start) ? place : []))
+}
+
+/** Where a time or row number lies on the axis, from 0 to 1; undefined in a gap. */
+export function placeOf(value: number, bins: readonly Bin[]): number | undefined {
+  const place = bins.findIndex(({ start, end }) => value >= start && value < end)
+  const bin = bins[place]
+  return bin && (place + (value - bin.start) / (bin.end - bin.start)) / bins.length
 }
 
 const SECOND = 1000
@@ -40,20 +71,32 @@ const ROUND_TIMES = [
   ...[1, 3, 6, 12, 24, 60, 120].map((months) => months * MONTH),
 ]
 
-/** Round times or row numbers on the axis, at most `limit` of them. */
+/** Round times or row numbers on the axis, at most `limit` of them; behind a gap also where the axis goes on. */
 export function ticksOf(bins: readonly Bin[], axis: Series['axis'], limit: number, offset = 0): number[] {
   const first = bins[0]?.start
   const end = bins.at(-1)?.end
   if (first === undefined || end === undefined) return []
-  const span = end - first
+  const span = bins.reduce((sum, bin) => sum + bin.end - bin.start, 0)
   const steps = axis === 'time' ? ROUND_TIMES : roundNumbers(span)
   const step = steps.find((candidate) => span / candidate <= limit) ?? span
   const roundFrom = (start: number) =>
     axis === 'time' && step >= MONTH
       ? monthFrom(start + offset, step / MONTH) - offset
       : Math.ceil((start + offset) / step) * step - offset
+  const cuts = cutsOf(bins)
+  const pieces = [0, ...cuts].map((from, at) => bins.slice(from, cuts[at]))
   const ticks: number[] = []
-  for (let tick = roundFrom(first); tick < end; tick = roundFrom(tick + 1)) ticks.push(tick)
+  const room = cuts.length === 0 ? 0 : 0.9 / limit
+  const add = (tick: number) => {
+    const before = ticks.at(-1)
+    const distance = before === undefined ? 1 : (placeOf(tick, bins) ?? 0) - (placeOf(before, bins) ?? 0)
+    if (distance >= room) ticks.push(tick)
+  }
+  for (const piece of pieces) {
+    const [start, stop] = [piece[0]?.start ?? 0, piece.at(-1)?.end ?? 0]
+    if (cuts.length > 0) add(start)
+    for (let tick = roundFrom(start); tick < stop; tick = roundFrom(tick + 1)) add(tick)
+  }
   return ticks
 }
 

@@ -17,6 +17,9 @@ export const SeriesSchema = z.object({
     ),
   bucket_width: z.number().positive().describe('Milliseconds, or flows'),
   buckets: z.array(z.object({ start: z.number(), by_threat_type: FlowsByThreatTypeSchema })),
+  gaps: z
+    .array(z.object({ start: z.number(), end: z.number() }))
+    .describe('Long stretches between captures, in which nothing was captured; in order, without any bucket'),
   outside: z
     .object({
       flows: z.int().positive(),

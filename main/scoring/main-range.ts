@@ -19,16 +19,21 @@ const MOST_OUTSIDE = 0.05
  * The range of time in which nearly all flows lie: from the fullest bucket outwards over every gap that does not dwarf what
  * was passed before it. Some data sets have a flow of 1970 in a day of 2018; an axis that held both would show neither.
  * @param counts in order of time, at least one
+ * @param placeOf where a bucket lies on the axis, which may leave out some time
  */
-export function mainRange(counts: readonly BucketCount[]): BucketRange {
+export function mainRange(
+  counts: readonly BucketCount[],
+  placeOf: (bucket: number) => number = (bucket) => bucket,
+): BucketRange {
   const bucketAt = (at: number) => counts[at]?.bucket ?? 0
+  const placeAt = (at: number) => placeOf(bucketAt(at))
   const end = counts.length - 1
   let first = counts.reduce((fullest, { flows }, at) => (flows > (counts[fullest]?.flows ?? 0) ? at : fullest), 0)
   let last = first
-  const isNear = (gap: number) => gap <= FAR * (bucketAt(last) - bucketAt(first) + 1)
+  const isNear = (gap: number) => gap <= FAR * (placeAt(last) - placeAt(first) + 1)
   for (;;) {
-    if (first > 0 && isNear(bucketAt(first) - bucketAt(first - 1))) first -= 1
-    else if (last < end && isNear(bucketAt(last + 1) - bucketAt(last))) last += 1
+    if (first > 0 && isNear(placeAt(first) - placeAt(first - 1))) first -= 1
+    else if (last < end && isNear(placeAt(last + 1) - placeAt(last))) last += 1
     else break
   }
   const flowsOf = (those: readonly BucketCount[]) => those.reduce((sum, { flows }) => sum + flows, 0)

@@ -66,7 +66,7 @@ const SOUND: OverviewRows = {
     { threat_type: 'Unknown', flows: 1 },
   ],
   ...{ open_alerts: [], top_alerts: [], unlike_training: [] },
-  series: { axis: 'time', width: 1, buckets: [{ bucket: 0, threat_type: 'DDoS', flows: 8 }], outside: null },
+  series: { axis: 'time', width: 1, buckets: [{ bucket: 0, threat_type: 'DDoS', flows: 8 }], gaps: [], outside: null },
 }
 
 test('flows off the axis are those that the chart does not hold', () => {

@@ -44,7 +44,7 @@ export class ChartService {
 }
 
 /** A series in the units of its axis. */
-export function toSeries({ axis, width, buckets, outside }: SeriesRows, flows_off_axis: number): Series {
+export function toSeries({ axis, width, buckets, gaps, outside }: SeriesRows, flows_off_axis: number): Series {
   const unit = axis === 'time' ? TIME_BUCKET_US / 1000 : ROW_BUCKET_FLOWS
   const bucket_width = width * unit
   const by_bucket = new Map<number, Series['buckets'][number]>()
@@ -57,6 +57,7 @@ export function toSeries({ axis, width, buckets, outside }: SeriesRows, flows_of
     axis,
     bucket_width,
     buckets: [...by_bucket.values()],
+    gaps: gaps.map(({ first, last }) => ({ start: first * bucket_width, end: (last + 1) * bucket_width })),
     outside: outside && { ...outside, first: outside.first * unit, last: outside.last * unit },
     flows_off_axis,
   }

@@ -17,6 +17,8 @@ export interface SeriesRows {
   readonly width: number
   /** Bucket numbers count in units of `width`. */
   readonly buckets: readonly { readonly bucket: number; readonly threat_type: string; readonly flows: number }[]
+  /** Between captures, in units of `width` and in order: first and last bucket without any traffic captured. */
+  readonly gaps: readonly { readonly first: number; readonly last: number }[]
   /** Flows too far from all others for one axis, and the first and last stored bucket they are in, to the hour. */
   readonly outside: { readonly flows: number; readonly first: number; readonly last: number } | null
 }

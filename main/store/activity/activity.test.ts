@@ -50,7 +50,7 @@ test('a tally says of a host, and of a pair, what a plain count of its flows say
         const own = numbered.filter((flow) => from.includes(flow) || to.includes(flow))
         const sum = (those: typeof own, field: 'forward' | 'backward') =>
           those.reduce((total, flow) => total + flow[field], 0)
-        const counts = tally.counts(99)
+        const counts = tally.counts(99, [])
         expect(counts).toMatchObject({
           flows: own.length,
           as_source: { flows: from.length, bytes_sent: sum(from, 'forward'), bytes_received: sum(from, 'backward') },

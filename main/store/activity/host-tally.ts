@@ -2,6 +2,7 @@ import { BENIGN } from '../../flow/threat-types.ts'
 import { featureIndex } from '../../flow/features.ts'
 import { NO_NUMBER } from '../../flow/flow-batch.ts'
 import { UNKNOWN } from '../../flow/novelty.ts'
+import type { BucketRange } from '../../scoring/main-range.ts'
 import type { HostCounts, HostName, HostPeerRow, HostPortRow, MostRows } from '../hosts.ts'
 import type { TimeRange } from '../charts.ts'
 import type { ChunkColumns } from '../search/row-test.ts'
@@ -53,8 +54,11 @@ export class HostTally {
     this.#addPorts(columns, roles)
   }
 
-  /** @param most peers and ports that are wanted */
-  counts(most: number): HostCounts {
+  /**
+   * @param most peers and ports that are wanted
+   * @param gaps stored buckets in which nothing was captured
+   */
+  counts(most: number, gaps: readonly BucketRange[]): HostCounts {
     return {
       ...this.#counts,
       as_source: { ...this.#counts.as_source },
@@ -71,7 +75,7 @@ export class HostTally {
       ports: rowsOf(this.#ports, most, (port, [flows, as_source, as_target]): HostPortRow => {
         return { port, flows, as_source, as_target }
       }),
-      series: this.#buckets.series(this.#type_names),
+      series: this.#buckets.series(this.#type_names, gaps),
     }
   }
 

@@ -1,6 +1,7 @@
 import { TIME_BUCKET_US } from '../../scoring/aggregate.ts'
+import { placeWithoutGaps, widened } from '../../scoring/capture-gaps.ts'
 import { niceWidth, TIME_WIDTHS } from '../../scoring/bucket-width.ts'
-import { mainRange } from '../../scoring/main-range.ts'
+import { type BucketRange, mainRange } from '../../scoring/main-range.ts'
 import type { SeriesRows } from '../charts.ts'
 
 /** Widths that flows are counted by, in stored buckets: 10 s, 1 min, 10 min, 1 h, 1 d. Each divides the next. */
@@ -30,11 +31,13 @@ export class TimeBuckets {
   /**
    * The flows along an axis that is cut to where nearly all are.
    * @param type_names names that types count
+   * @param gaps stored buckets in which nothing was captured
    */
-  series(type_names: readonly string[]): SeriesRows {
+  series(type_names: readonly string[], gaps: readonly BucketRange[] = []): SeriesRows {
     const all = [...this.#buckets].sort(([one], [other]) => one - other)
     const [first, last] = [all[0]?.[0], all.at(-1)?.[0]]
-    if (first === undefined || last === undefined) return { axis: 'time', width: 1, buckets: [], outside: null }
+    if (first === undefined || last === undefined)
+      return { axis: 'time', width: 1, buckets: [], gaps: [], outside: null }
     const own = this.#width
     const unit = Math.max(1, HOUR / own)
     const hours = new Map<number, number>()
@@ -42,11 +45,15 @@ export class TimeBuckets {
       const hour = Math.floor(bucket / unit)
       hours.set(hour, (hours.get(hour) ?? 0) + sum(counts))
     }
-    const main = mainRange(Array.from(hours, ([bucket, flows]) => ({ bucket, flows })))
+    const main = mainRange(
+      Array.from(hours, ([bucket, flows]) => ({ bucket, flows })),
+      (hour) => placeWithoutGaps(hour * unit * own, gaps) / (unit * own),
+    )
     const [from, to] = [main.first * unit, (main.last + 1) * unit - 1]
     const inside = all.filter(([bucket]) => bucket >= from && bucket <= to)
     const far = [...hours].filter(([hour]) => hour < main.first || hour > main.last)
-    const range = (Math.min(last, to) - Math.max(first, from) + 1) * own
+    const shown = { first: Math.max(first, from) * own, last: (Math.min(last, to) + 1) * own - 1 }
+    const range = placeWithoutGaps(shown.last, gaps) - placeWithoutGaps(shown.first, gaps) + 1
     const width = niceWidth(
       range,
       TIME_WIDTHS.filter((each) => each % own === 0),
@@ -56,6 +63,10 @@ export class TimeBuckets {
       axis: 'time',
       width,
       buckets: joined(inside, width / own, type_names),
+      gaps: widened(
+        gaps.filter((gap) => gap.first > shown.first && gap.last < shown.last),
+        width,
+      ),
       outside:
         first_far === undefined || last_far === undefined
           ? null

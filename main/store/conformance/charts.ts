@@ -20,7 +20,7 @@ export function chartConformance(openStore: OpenStore): void {
         expect(await store.charts.overview(null, LIMITS)).toEqual({
           totals: { captures: 0, classified: 0, conversations: 0, rejected: 0, threats: 0, importing: 0 },
           ...{ by_threat_type: [], open_alerts: [], top_alerts: [], unlike_training: [] },
-          series: { axis: 'time', width: 1, buckets: [], outside: null },
+          series: { axis: 'time', width: 1, buckets: [], gaps: [], outside: null },
         })
         expect(await store.charts.overview(7, LIMITS)).toBeUndefined()
       }))
@@ -39,6 +39,30 @@ export function chartConformance(openStore: OpenStore): void {
         const own = await store.charts.overview(two.capture_id, LIMITS)
         expect(own).toMatchObject({ totals: { captures: 1, classified: 6 }, top_alerts: [], unlike_training: [] })
         expectToAddUp(own!)
+      }))
+
+    test('leave out long stretches between captures, and count every flow', () =>
+      withStore(openStore, async (store) => {
+        const day_us = 86_400e6
+        const [early, late] = [await newCapture(store), await newCapture(store)]
+        await addFlows(
+          store,
+          early,
+          [0, 600e6].map((timestamp_us) => ({ threat_type: 'DDoS', timestamp_us })),
+        )
+        const times = [0, 300e6, 900e6].map((after_us) => 900 * day_us + after_us)
+        await addFlows(
+          store,
+          late,
+          times.map((timestamp_us) => ({ threat_type: 'Benign', timestamp_us })),
+        )
+        const all = await store.charts.overview(null, LIMITS)
+        expectToAddUp(all!)
+        expect(all?.series).toMatchObject({ outside: null, width: 1, gaps: [{ first: 61, last: 900 * 8640 - 1 }] })
+        const own = await store.charts.overview(late.capture_id, LIMITS)
+        expect(own?.series.gaps).toEqual([])
+        const within = await store.charts.overview(null, LIMITS, { from_us: 600e6, to_us: 901 * day_us })
+        expect(within?.series.gaps).toHaveLength(1)
       }))
 
     test('of a stretch of time count the flows in it, and the alerts that go on in it', () =>

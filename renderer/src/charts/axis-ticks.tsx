@@ -5,7 +5,7 @@ import type { Series } from '../../../contract/charts.ts'
 import { formatCompact } from '../lib/numbers.ts'
 import { formatTick, type TimeZone } from '../lib/time.ts'
 import { CHART_MARGIN } from './axis-space.ts'
-import { ticksOf, type Bin } from '../../../contract/chart-bins.ts'
+import { cutsOf, placeOf, ticksOf, type Bin } from '../../../contract/chart-bins.ts'
 
 /** Width that a label takes up with the gap to the next one. */
 const LABEL_WIDTH = { time: 88, row: 60 }
@@ -28,8 +28,22 @@ export const AxisTicks = memo(function AxisTicks({ bins, axis, zone }: AxisTicks
   return (
     <g className="axis-ticks" fill="var(--mui-palette-text-secondary)" fontSize={11} textAnchor="middle">
       <line x1={plot.x} x2={plot.x + plot.width} y1={bottom} y2={bottom} stroke="var(--control-border)" />
+      {cutsOf(bins).map((place) => {
+        const x = plot.x + (place / bins.length) * plot.width
+        return (
+          <line
+            key={place}
+            x1={x}
+            x2={x}
+            y1={plot.y}
+            y2={bottom}
+            stroke="var(--control-border)"
+            strokeDasharray="2 3"
+          />
+        )
+      })}
       {ticks.map((value) => {
-        const x = plot.x + ((value - first) / span) * plot.width
+        const x = plot.x + (placeOf(value, bins) ?? 0) * plot.width
         const isCut = x + LABEL_WIDTH[axis] / 2 > plot.x + plot.width + CHART_MARGIN
         return (
           <g key={value}>

@@ -164,6 +164,7 @@ function Explanation({
     <Typography variant="caption" color="textSecondary" component="p" sx={{ mt: 0.75 }}>
       {overTime ? `Flows by time in ${zoneName}.` : 'Flows by row, because the file has no times.'}
       {series.outside !== null && ` ${outsideText(series.outside, zone)}`}
+      {series.gaps.length > 0 && ' Dashed lines stand for time between captures.'}
       {withBrush && overTime && ' Drag over the chart to zoom in.'}
       {withLanes && ' Each lane is shaded relative to its own peak.'}
       {overTime &&

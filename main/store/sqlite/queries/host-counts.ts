@@ -8,6 +8,7 @@ import type { ActiveRows, CountLimits, CountScope, HostName, HostRows } from '..
 import { type SearchedCapture, coverageOf } from '../../search/coverage.ts'
 import { timesIn } from '../../search/times-in.ts'
 import type { alertQueries } from './alerts.ts'
+import { bucketsIn, captureGaps } from './capture-gaps.ts'
 import type { captureQueries } from './captures.ts'
 import type { hostNoteQueries } from './host-notes.ts'
 import type { ChunkPlace, PredictionChunks } from './prediction-chunks.ts'
@@ -41,6 +42,7 @@ interface Parts {
 /** Counts what hosts did in the flows of finished captures, a few chunks at a time. */
 export function hostCountQueries(database: Database, { chunks, captures, alerts, host_notes }: Parts) {
   const listShown = shownScorings(database)
+  const listGaps = captureGaps(database)
   const facts = new SearchFacts(database)
   const host_counts = new Counts<HostTally>(chunks)
   const active_counts = new Counts<MostActive>(chunks)
@@ -68,11 +70,12 @@ export function hostCountQueries(database: Database, { chunks, captures, alerts,
         return { walk: new ChunkWalk(look), tally: own }
       })
       walk.advance(until_ms)
+      const gaps = listGaps({ capture_id, ...bucketsIn(range) })
       const filter = { query, ...(capture_id === null ? {} : { capture_id }) }
       const { rows: items, total } = alerts.listAlerts(filter, null, limits.alerts)
       const { total: open } = alerts.listAlerts({ ...filter, status: 'open' }, null, 0)
       const notes = host_notes.notes(host)
-      return { ...tally.counts(limits.most), progress: walk.progress, alerts: { items, total, open }, notes }
+      return { ...tally.counts(limits.most, gaps), progress: walk.progress, alerts: { items, total, open }, notes }
     },
 
     /** The busiest hosts and ports, as far as they are counted when the time is up. */

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
 import { TIME_BUCKET_US } from '../../../scoring/aggregate.ts'
+import { placeWithoutGaps, widened } from '../../../scoring/capture-gaps.ts'
 import { niceWidth, TIME_WIDTHS } from '../../../scoring/bucket-width.ts'
 import { type BucketRange, mainRange } from '../../../scoring/main-range.ts'
 import { SEVERITIES } from '../../../triage/alert-policy.ts'
@@ -8,6 +9,7 @@ import { isThreat } from '../../activity/host-tally.ts'
 import type { OverviewLimits, OverviewRows, SeriesRows, TimeRange, Totals } from '../../charts.ts'
 import { timesIn } from '../../search/times-in.ts'
 import type { alertQueries } from './alerts.ts'
+import { bucketsIn, captureGaps } from './capture-gaps.ts'
 import type { captureQueries } from './captures.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
 
@@ -24,8 +26,6 @@ interface ChartScope {
   readonly to: number
 }
 
-const ALL_BUCKETS = { from: 0, to: Number.MAX_SAFE_INTEGER }
-
 const SHOWN = `captures.status IN ('ready', 'importing') AND (:capture_id IS NULL OR captures.id = :capture_id)`
 const BUCKETS = `FROM captures JOIN bucket_rollups ON bucket_rollups.scoring_id = captures.scoring_id
   WHERE ${SHOWN} AND axis = :axis AND bucket >= :from AND bucket < :to`
@@ -37,6 +37,7 @@ export function rollupQueries(
   { getCapture }: Pick<ReturnType<typeof captureQueries>, 'getCapture'>,
   { countOpenAlerts, listAlerts }: Pick<ReturnType<typeof alertQueries>, 'countOpenAlerts' | 'listAlerts'>,
 ) {
+  const listGaps = captureGaps(database)
   const selectTotals = database.prepare<[{ capture_id: number | null }], Totals>(
     `SELECT count(*) AS captures, coalesce(sum(classified), 0) AS classified,
        coalesce(sum(conversations), 0) AS conversations, coalesce(sum(rejected), 0) AS rejected,
@@ -75,10 +76,12 @@ export function rollupQueries(
   function seriesOf(scope: ChartScope): SeriesRows {
     const { axis } = scope
     const { first = null, last = null } = selectRange.get(scope) ?? {}
-    if (first === null || last === null) return { axis, width: 1, buckets: [], outside: null }
+    if (first === null || last === null) return { axis, width: 1, buckets: [], gaps: [], outside: null }
+    const gaps = axis === 'time' ? listGaps(scope) : []
     const { main, outside } =
-      axis === 'time' ? splitRange(scope, { first, last }) : { main: { first, last }, outside: null }
-    const width = niceWidth(main.last - main.first + 1, axis === 'time' ? TIME_WIDTHS : undefined)
+      axis === 'time' ? splitRange(scope, { first, last }, gaps) : { main: { first, last }, outside: null }
+    const shown = placeWithoutGaps(main.last, gaps) - placeWithoutGaps(main.first, gaps) + 1
+    const width = niceWidth(shown, axis === 'time' ? TIME_WIDTHS : undefined)
     const rows = selectBuckets
       .all({ ...scope, width })
       .filter(({ bucket }) => (bucket + 1) * width > main.first && bucket * width <= main.last)
@@ -86,19 +89,31 @@ export function rollupQueries(
       axis,
       width,
       buckets: rows.map((row) => ({ ...row, threat_type: names.nameOf(row.threat_type) })),
+      gaps: widened(
+        gaps.filter((gap) => gap.first > main.first && gap.last < main.last),
+        width,
+      ),
       outside,
     }
   }
 
   /** The stored buckets between which nearly all flows lie, and what lies outside. */
-  function splitRange(scope: ChartScope, range: BucketRange): { main: BucketRange; outside: SeriesRows['outside'] } {
-    if (range.last - range.first < BUCKETS_PER_HOUR * HOURS_WITHOUT_OUTLIERS) return { main: range, outside: null }
+  function splitRange(
+    scope: ChartScope,
+    range: BucketRange,
+    gaps: readonly BucketRange[],
+  ): { main: BucketRange; outside: SeriesRows['outside'] } {
+    const shown = placeWithoutGaps(range.last, gaps) - placeWithoutGaps(range.first, gaps)
+    if (shown < BUCKETS_PER_HOUR * HOURS_WITHOUT_OUTLIERS) return { main: range, outside: null }
     const flows_by_hour = new Map<number, number>()
     for (const { bucket, flows } of selectBuckets.all({ ...scope, width: BUCKETS_PER_HOUR })) {
       flows_by_hour.set(bucket, (flows_by_hour.get(bucket) ?? 0) + flows)
     }
     const hours = Array.from(flows_by_hour, ([bucket, flows]) => ({ bucket, flows }))
-    const { first, last } = mainRange(hours.sort((one, other) => one.bucket - other.bucket))
+    const { first, last } = mainRange(
+      hours.sort((one, other) => one.bucket - other.bucket),
+      (hour) => placeWithoutGaps(hour * BUCKETS_PER_HOUR, gaps) / BUCKETS_PER_HOUR,
+    )
     const far = hours.filter(({ bucket }) => bucket < first || bucket > last)
     const [first_far, last_far] = [far[0], far.at(-1)]
     return {
@@ -125,7 +140,7 @@ export function rollupQueries(
       open_alerts: countOpenAlerts(capture_id),
       top_alerts: listAlerts(filter, null, limits.top_alerts).rows,
       unlike_training: selectUnlike.all({ capture_id, limit: limits.unlike_training }),
-      series: seriesOf({ capture_id, axis, ...ALL_BUCKETS }),
+      series: seriesOf({ capture_id, axis, ...bucketsIn(null) }),
     }
   }
 
@@ -134,8 +149,7 @@ export function rollupQueries(
     const scope: ChartScope = {
       capture_id,
       axis: 'time',
-      from: Math.ceil(range.from_us / TIME_BUCKET_US),
-      to: Math.ceil(range.to_us / TIME_BUCKET_US),
+      ...bucketsIn(range),
     }
     const by_threat_type = selectTypesInRange.all(scope).map(named)
     const filter = { status: 'open', query: timesIn(range), ...(capture_id === null ? {} : { capture_id }) } as const
