@@ -85,17 +85,21 @@ export function ticksOf(bins: readonly Bin[], axis: Series['axis'], limit: numbe
       : Math.ceil((start + offset) / step) * step - offset
   const cuts = cutsOf(bins)
   const pieces = [0, ...cuts].map((from, at) => bins.slice(from, cuts[at]))
+  const starts = new Set(pieces.map((piece) => piece[0]?.start))
   const ticks: number[] = []
   const room = cuts.length === 0 ? 0 : 0.9 / limit
-  const add = (tick: number) => {
+  const isRoomFor = (tick: number) => {
     const before = ticks.at(-1)
-    const distance = before === undefined ? 1 : (placeOf(tick, bins) ?? 0) - (placeOf(before, bins) ?? 0)
-    if (distance >= room) ticks.push(tick)
+    return before === undefined || (placeOf(tick, bins) ?? 0) - (placeOf(before, bins) ?? 0) >= room
   }
   for (const piece of pieces) {
     const [start, stop] = [piece[0]?.start ?? 0, piece.at(-1)?.end ?? 0]
-    if (cuts.length > 0) add(start)
-    for (let tick = roundFrom(start); tick < stop; tick = roundFrom(tick + 1)) add(tick)
+    if (cuts.length > 0) {
+      // Where the axis goes on matters more than a round time just before.
+      while (!isRoomFor(start) && !starts.has(ticks.at(-1) ?? start)) ticks.pop()
+      if (isRoomFor(start)) ticks.push(start)
+    }
+    for (let tick = roundFrom(start); tick < stop; tick = roundFrom(tick + 1)) if (isRoomFor(tick)) ticks.push(tick)
   }
   return ticks
 }

@@ -4,18 +4,19 @@ import TableCell from '@mui/material/TableCell'
 import TableHead from '@mui/material/TableHead'
 import TableRow from '@mui/material/TableRow'
 import Typography from '@mui/material/Typography'
-import { Link } from 'react-router'
 
 import { MEASURED_BEHAVIOUR, MEASURED_PEERS, NOT_NOTICED } from '../../../../contract/measured-behaviour.ts'
 import { Panel } from '../../components/panel.tsx'
+import { RouterLink } from '../../components/router-link.tsx'
 
 /** What AnomalyX notices across flows, whichever model is active, and how well. */
 export function NoticedPanel() {
   return (
     <Panel title="Noticed without a model">
       <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
-        Detectors that look across flows run with every model. Their <Link to="/settings/behaviour">limits</Link> were
-        chosen beside these flows, so the figures are upper bounds.
+        Detectors that look across flows run with every model. Their{' '}
+        <RouterLink to="/settings/behaviour">limits</RouterLink> were chosen beside these flows, so the figures are
+        upper bounds.
       </Typography>
       <Table size="small" aria-label="What is noticed of labelled traffic">
         <TableHead>
