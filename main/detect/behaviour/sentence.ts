@@ -59,7 +59,7 @@ function counted(count: number, one: string, many = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : many}`
 }
 
-const share = (value: number | null): string => (value === null ? 'none' : `${String(Math.round(value * 100))} %`)
+const share = (value: number | null): string => (value === null ? 'none' : `${String(Math.round(value * 100))}%`)
 
 function periodText(seconds: number | null): string {
   if (seconds === null) return 'time'
