@@ -99,7 +99,7 @@ describe('a report', () => {
   })
 
   test('has notes with who wrote them, of alerts far down the list too', async () => {
-    const last = (await app.call('alerts.list', { limit: 1000 })).items.at(-1)!
+    const last = (await app.call('alerts.list', { limit: 1000 })).items.at(-1) ?? { id: 0 }
     await app.call('settings.update', { person_name: 'Zoë' })
     await app.call('alerts.update', { id: last.id, status: 'closed', note: 'a test of ours,\nby ticket 17' })
     const { alert_ids, textUnder } = await report()
