@@ -67,7 +67,7 @@ function sentencesOf({ noticed, findings }: AlertDetail): Markup {
     .slice(0, MOST_FINDINGS)
     .map(
       ({ sentence, false_alarm }) =>
-        html`<p>${sentence} <span class="quiet">A false alarm if: ${false_alarm}</span></p>`,
+        html`<p>${sentence} <span class="quiet">What would make it a false alarm: ${false_alarm}</span></p>`,
     )}
   ${more > 0 ? html`<p>${formatCounted(more, 'further finding')} left out.</p>` : null}`
 }

@@ -78,7 +78,7 @@ footer { margin-top: 28px; color: var(--quiet); font-size: 12.5px; }
   .figures > div { padding: 3px 8px; }
   .attention { margin: 8pt 0; padding: 6pt 9pt; }
   th, td { padding-top: 2pt; padding-bottom: 2pt; }
-  h1, h2, h3, h4, thead { break-after: avoid; }
+  h1, h2, h2 + p, h3, h4, thead { break-after: avoid; }
   tr, dl > div, .chart, .columns, .attention, .figures, .history li { break-inside: avoid; }
   .alert, .capture { break-inside: avoid-page; }
   thead { display: table-header-group; }

@@ -36,7 +36,8 @@ export function timeChart({ series }: Pick<Overview, 'series'>, zone: TimeZone):
   }
   const span = last.end - first.start
   const offset = is_time ? offsetMinutes(first.start, zone) : 0
-  const axis_name = is_time ? `Time (UTC${offsetText(offset)})` : 'Row of the file'
+  const day = zonedText(first.start, zone).slice(0, 10)
+  const axis_name = is_time ? `Time from ${day} (UTC${offsetText(offset)})` : 'Row of the file'
   const xOf = (place: number) => LEFT + ((place - first.start) / span) * PLOT_WIDTH
   const height = LANES_TOP + threat_types.length * LANE_HEIGHT + 4
   const from = is_time ? zonedText(first.start, zone) : `flow ${formatCount(first.start)}`
