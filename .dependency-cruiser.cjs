@@ -50,6 +50,7 @@ module.exports = {
       '^(main/((engine|detect|sources|scoring|process|files|onnx|flow)/|runs/run\\.ts$)|contract/)',
     ),
     only('training-apart', '^main/training/', '^(main/(training|sources|process|files|onnx|flow)|contract)/'),
+    only('report-is-pure', '^main/report/', '^(main/report|contract)/'),
     only('run-is-pure', '^main/runs/run\\.ts$', '^main/(sources/source|detect/detector)\\.ts$'),
     only('runs-know-no-service', '^main/runs/', '^(main/(runs|store|scoring|detect|sources|flow)|contract)/'),
     only('store-apart', '^main/store/(?!conformance/)', '^(main/(store|disk|scoring|triage|process|flow)|contract)/'),
@@ -63,7 +64,7 @@ module.exports = {
     only(
       'services-orchestrate',
       '^main/services/',
-      '^(main/(services|runs|engine|store|disk|process|files|detect|sources|scoring|triage|flow|training)|contract)/',
+      '^(main/(services|report|runs|engine|store|disk|process|files|detect|sources|scoring|triage|flow|training)|contract)/',
     ),
     only('handlers-use-services', '^main/handlers/', '^(main/(handlers|services)|contract)/'),
     only('http-uses-handlers', '^main/http/', '^(main/(http|disk|handlers)|contract)/'),

@@ -12,8 +12,10 @@ export interface HttpRoute {
   readonly is_public?: true
   /** The body is a file (a capture, or the .zip of a model bundle), streamed to disk; the input's `path` is where it landed. */
   readonly body?: 'capture' | 'bundle'
-  /** The output's `path` is a file: the body is that file, under the output's `name`. Only HTTP answers so. */
-  readonly answers?: 'packets'
+  /**
+   * The body is a file under the output's `name`: what is at its `path`, or its `html`. Only HTTP answers so.
+   */
+  readonly answers?: 'packets' | 'report'
   /** The output is a page: the body is its `items`, the next page is in the `Link` header. */
   readonly is_page?: true
   /** Writes down who asked: a request may name the person in a header. */

@@ -13,6 +13,7 @@ import { jobOperations } from './jobs.ts'
 import { modelOperations } from './models.ts'
 import { type HttpOperation, isHttpOperation, type Operation } from './operation.ts'
 import { packetOperations } from './packets.ts'
+import { reportOperations } from './reports.ts'
 import { scoringOperations } from './scorings.ts'
 import { settingsOperations } from './settings.ts'
 import { systemOperations } from './system.ts'
@@ -29,6 +30,7 @@ export const OPERATIONS = {
   ...hostOperations,
   ...explanationOperations,
   ...exportOperations,
+  ...reportOperations,
   ...chartOperations,
   ...modelOperations,
   ...scoringOperations,

@@ -198,6 +198,25 @@ for (const command of exporting.commands) {
 }
 
 program
+  .command('report')
+  .description(
+    'Save what is in a data directory as one HTML page that prints well: sums, charts, alerts with notes, hashes, what was not examined',
+  )
+  .requiredOption('--out <file>', 'file to write, whose name ends in .html')
+  .addOption(
+    new Option('--list <name>', 'what the query finds; flows are listed too then')
+      .choices(['alerts', 'flows'])
+      .default('alerts'),
+  )
+  .option('--query <query>', 'what is meant, such as "src:10.0.0.5 dport:443"; all when left out')
+  .option('--capture <id>', 'id of the only capture that is meant', wholeNumber)
+  .option('--after <time>', 'at this time or later, such as 2017-07-07T15:00; a multiple of ten seconds')
+  .option('--before <time>', 'earlier than this time')
+  .option('--data-dir <folder>', 'data directory')
+  .option('--json', 'print one JSON object')
+  .action(lazily(async () => (await import('./cli/report.ts')).report))
+
+program
   .command('validate')
   .description(
     'Measure how well models trained on labelled captures classify unseen flows, or what the detectors across flows cost',

@@ -19,6 +19,7 @@ import { flowHandlers } from './handlers/flows.ts'
 import { hostHandlers } from './handlers/hosts.ts'
 import { jobHandlers } from './handlers/jobs.ts'
 import { modelHandlers } from './handlers/models.ts'
+import { reportHandlers } from './handlers/reports.ts'
 import { scoringHandlers } from './handlers/scorings.ts'
 import { settingsHandlers } from './handlers/settings.ts'
 import { systemHandlers } from './handlers/system.ts'
@@ -49,6 +50,7 @@ import { People } from './services/people.ts'
 import { type ChooseSavePath, RejectedRowsFile } from './services/rejected-rows-file.ts'
 import { recover } from './services/recovery.ts'
 import { Removal } from './services/removal.ts'
+import { ReportService } from './services/report-service.ts'
 import { RescoreService } from './services/rescore-service.ts'
 import { SettingsService } from './services/settings-service.ts'
 import { SystemService } from './services/system-service.ts'
@@ -204,6 +206,13 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
     version: config.version,
     choose: chooseSavePath,
   })
+  const charts = new ChartService(store)
+  const hosts = new HostService(store, events)
+  const reports = new ReportService({
+    ...{ store, settings, charts, alerts, flows, hosts, captures, threat_types },
+    version: config.version,
+    choose: chooseSavePath,
+  })
   const originals = new OriginalFiles(store, hashes)
   const packets = new PacketService({ ...shared, flows, originals, choose: chooseSavePath })
   const dispatch = createDispatch(
@@ -218,9 +227,10 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
       ...detectionHandlers(new DetectionService(store, engine, settings, events)),
       ...alertHandlers(alerts, people),
       ...exportHandlers(exporting),
-      ...hostHandlers(new HostService(store, events), people),
+      ...reportHandlers(reports, people),
+      ...hostHandlers(hosts, people),
       ...explanationHandlers(new ExplanationService(store, engine, library)),
-      ...chartHandlers(new ChartService(store)),
+      ...chartHandlers(charts),
       ...modelHandlers(models, trainings, people),
       ...scoringHandlers(new RescoreService({ ...shared, captures }), evaluations),
     },

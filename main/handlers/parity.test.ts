@@ -138,6 +138,8 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
   'packets.open': { valid: { job_id: 1 }, invalid: { job_id: 'one' } },
   'exports.flows': { valid: { capture_id: 1, format: 'csv' }, invalid: { format: 'xml' } },
   'exports.alerts': { valid: { format: 'jsonl' }, invalid: { format: 'csv', status: 'odd' } },
+  'reports.get': { valid: { capture_id: 1, list: 'flows' }, invalid: { capture_id: 999 } },
+  'reports.save': { valid: { q: 'severity:high' }, invalid: { list: 'hosts' } },
   'alerts.list': { valid: { severity: 'high', status: 'open', limit: 1 }, invalid: { severity: 'dire' } },
   'alerts.get': { valid: { id: 1 }, invalid: { id: 999 } },
   'alerts.noticedFlows': { valid: { id: 1, limit: 3 }, invalid: { id: 999 } },

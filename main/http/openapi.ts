@@ -8,6 +8,7 @@ import { HTTP_OPERATIONS } from '../../contract/operations.ts'
 import type { HttpLimits } from './limits.ts'
 import { PACKETS_TYPE } from './packets-response.ts'
 import { PERSON_HEADER } from './person.ts'
+import { REPORT_TYPE } from './report-response.ts'
 import { UPLOADS } from './upload.ts'
 
 type Json = Record<string, unknown>
@@ -167,6 +168,9 @@ function successResponse({ output, http }: HttpOperation): Json {
       description: 'A pcapng file',
       content: { [PACKETS_TYPE]: { schema: { type: 'string', format: 'binary' } } },
     }
+  }
+  if (http.answers === 'report') {
+    return { description: 'A page of HTML', content: { [REPORT_TYPE]: { schema: { type: 'string' } } } }
   }
   if (http.is_page !== true) return { description: 'OK', content: { 'application/json': { schema } } }
   return {

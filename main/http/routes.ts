@@ -18,6 +18,7 @@ import { openApiDocument, takesJsonBody } from './openapi.ts'
 import { packetsResponse } from './packets-response.ts'
 import { personOf } from './person.ts'
 import { problemResponse } from './problem-response.ts'
+import { reportResponse } from './report-response.ts'
 import { bodyLength, coerceParameters, inputTypes, JsonBodies, refuseUnknownParameters } from './request-input.ts'
 import { STREAMED_PAGE_ITEMS, streamedFormat, streamedList } from './streamed-list.ts'
 import type { ApiToken } from './token.ts'
@@ -97,6 +98,9 @@ export function createRoutes(options: RouteOptions): Hono<HttpEnv> {
           const output = await options.dispatch(name, input, caller)
           if (operation.http.answers === 'packets') {
             return await packetsResponse(context, output as { path: string; name: string }, options.log)
+          }
+          if (operation.http.answers === 'report') {
+            return reportResponse(context, output as { html: string; name: string })
           }
           // A capture is read after the answer, by the job that deletes it.
           if (operation.http.body === 'bundle') await rm(String(input['path']), { force: true })

@@ -3,13 +3,12 @@ import { basename } from 'node:path'
 import type { ExportManifest } from '../../contract/exports.ts'
 import type { ListFormat } from '../../contract/list-formats.ts'
 import { printQuery } from '../../contract/query/print.ts'
-import { refuseSameFiles } from '../files/same-file.ts'
 import type { Jobs, JobTurn } from '../runs/jobs.ts'
 import type { Store } from '../store/store.ts'
 import type { AlertService } from './alert-service.ts'
 import { type ExportPlace, exportPlace, refuseForeignManifest, writeExport } from './export-file.ts'
 import { alertPages, EXPORT_COLUMNS, type ExportPage, type ExportSelection, flowPages } from './export-rows.ts'
-import { captureFacts, exportScope, type ExportScope, readyCaptures } from './export-scope.ts'
+import { captureFacts, exportScope, type ExportScope, refuseCaptureFiles } from './export-scope.ts'
 import type { FlowService } from './flow-service.ts'
 import { counted } from './packet-words.ts'
 import { readQuery } from './query-input.ts'
@@ -57,7 +56,7 @@ export class ExportService {
     const path = await this.#choose(`${selection.what}.${format}`)
     if (path === null) return { path, job_id: null }
     const place = exportPlace(path, format)
-    await this.#refuseCaptureFiles(place)
+    await refuseCaptureFiles(this.#store, [place.path, place.manifest_path])
     await refuseForeignManifest(place)
     const { job_id } = await this.#jobs.start({
       kind: 'export',
@@ -74,13 +73,6 @@ export class ExportService {
       affects: [],
     })
     return { path, job_id }
-  }
-
-  /** The file of a capture is evidence. @throws AnomalyError `invalid_input` */
-  async #refuseCaptureFiles({ path, manifest_path }: ExportPlace): Promise<void> {
-    const sources = (await readyCaptures(this.#store)).flatMap(({ source_path }) => source_path ?? [])
-    const sentence = `${path} is the file of an imported capture. Choose another name for the export.`
-    await refuseSameFiles(sources, [path, manifest_path], sentence)
   }
 
   /** @returns what came of it, in a sentence */

@@ -5,6 +5,7 @@ import { app, BrowserWindow, dialog } from 'electron'
 const FORMAT_NAMES: ReadonlyMap<string, string> = new Map([
   ['csv', 'CSV'],
   ['jsonl', 'JSON lines'],
+  ['html', 'HTML page'],
 ])
 
 /** Asks in the window where a file goes; null when the person changes their mind. */

@@ -51,6 +51,7 @@ export class Judge {
     const type = typeOf(answer)
     if (method === 'HEAD') return answer.body.length === 0 ? null : 'HEAD has a body'
     if (type === 'application/x-pcapng') return isPacketCapture(answer.body) ? null : 'the body is no packet capture'
+    if (type === 'text/html') return htmlFault(answer.body.toString('utf8'))
     if (type === 'text/csv') return csvFault(answer.body.toString('utf8'))
     if (type === 'application/jsonl') return jsonLinesFault(answer.body.toString('utf8'))
     if (type !== 'application/json' && type !== 'application/problem+json') return `content type ${type} is not known`
@@ -95,6 +96,13 @@ function headerFault({ status, headers }: ApiAnswer): string | null {
 function csvFault(text: string): string | null {
   if (!text.endsWith('\n')) return 'the CSV breaks off'
   return /^[a-z_0-9]+(,[a-z_0-9]+)*\n/.test(text) ? null : `the CSV has no header: ${text.slice(0, 200)}`
+}
+
+function htmlFault(text: string): string | null {
+  if (!text.trimEnd().endsWith('</html>')) return 'the page breaks off'
+  const tags = text.match(/<[^>]*>/g) ?? []
+  const loading = tags.find((tag) => /^<(script|img|iframe|object|link)|\s(on\w+|href|src)=/i.test(tag))
+  return loading === undefined ? null : `the page has something that runs or loads: ${loading.slice(0, 200)}`
 }
 
 function jsonLinesFault(text: string): string | null {

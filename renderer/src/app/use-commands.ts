@@ -3,6 +3,7 @@ import { useNavigate } from 'react-router'
 import { ipText } from '../../../contract/ip-address.ts'
 import { parseQuery } from '../../../contract/query/parse.ts'
 import { useChooseFiles } from '../components/file-chooser.tsx'
+import { useSaveReport } from '../components/use-save-report.ts'
 import { useCaptures } from '../components/use-captures.ts'
 import { addressOf } from '../lib/search-filters.ts'
 import { useChangeSettings } from '../features/settings/use-change-settings.ts'
@@ -25,6 +26,7 @@ export function useCommands(text: string, onShortcuts: () => void): Command[] {
   const navigate = useNavigate()
   const chooseFiles = useChooseFiles()
   const change = useChangeSettings()
+  const saveReport = useSaveReport()
   const captures = useCaptures().data?.items ?? []
   const goTo = (address: string) => () => {
     void navigate(address)
@@ -38,6 +40,7 @@ export function useCommands(text: string, onShortcuts: () => void): Command[] {
     { id: 'behaviour', title: 'Behaviour settings', kind: 'Place', run: goTo('/settings/behaviour') },
     { id: 'compare', title: 'Compare models', kind: 'Place', run: goTo('/models/compare') },
     { id: 'import', title: 'Import files…', kind: 'Action', keys: 'Ctrl+O', run: chooseFiles },
+    { id: 'report', title: 'Save report…', kind: 'Action', run: saveReport },
     { id: 'shortcuts', title: 'Keyboard shortcuts', kind: 'Action', keys: '?', run: onShortcuts },
     ...(['light', 'dark', 'system'] as const).map((theme) => ({
       ...{ id: `theme ${theme}`, title: `Theme: ${theme}`, kind: 'Action', run: () => void change({ theme }) },

@@ -7,17 +7,22 @@ import { useState } from 'react'
 import type { ListFormat } from '../../../contract/list-formats.ts'
 import { sentenceOf } from '../lib/client.ts'
 import { useNotify } from './notifier.tsx'
+import { useSaveReport } from './use-save-report.ts'
 
 interface ExportButtonProps {
-  /** Asks where the list goes, and starts the job that saves it. */
-  onExport: (format: ListFormat) => Promise<unknown>
+  /** Asks where the list goes, and starts the job that saves it; left out where there is no list. */
+  onExport?: (format: ListFormat) => Promise<unknown>
 }
 
-/** Saves the whole list as it is narrowed; how it ends is told wherever the person is then. */
+/** Saves the whole list as it is narrowed, or a report of it; how it ends is told wherever the person is then. */
 export function ExportButton({ onExport }: ExportButtonProps) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const notify = useNotify()
-  const save = useMutation({ mutationFn: onExport, onError: (error) => notify({ message: sentenceOf(error) }) })
+  const saveReport = useSaveReport()
+  const save = useMutation({
+    mutationFn: (format: ListFormat) => Promise.resolve(onExport?.(format)),
+    onError: (error) => notify({ message: sentenceOf(error) }),
+  })
   const choose = (format: ListFormat) => () => {
     setAnchor(null)
     if (!save.isPending) save.mutate(format)
@@ -33,8 +38,22 @@ export function ExportButton({ onExport }: ExportButtonProps) {
         Export
       </Button>
       <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
-        <MenuItem onClick={choose('csv')}>As CSV…</MenuItem>
-        <MenuItem onClick={choose('jsonl')}>As JSON lines…</MenuItem>
+        {onExport && [
+          <MenuItem key="csv" onClick={choose('csv')}>
+            As CSV…
+          </MenuItem>,
+          <MenuItem key="jsonl" onClick={choose('jsonl')}>
+            As JSON lines…
+          </MenuItem>,
+        ]}
+        <MenuItem
+          onClick={() => {
+            setAnchor(null)
+            saveReport()
+          }}
+        >
+          Report to print…
+        </MenuItem>
       </Menu>
     </>
   )

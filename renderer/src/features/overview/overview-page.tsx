@@ -6,6 +6,7 @@ import { useSearchParams } from 'react-router'
 
 import { attentionText } from '../../../../contract/attention-text.ts'
 import { CaptureFilter } from '../../components/capture-filter.tsx'
+import { ExportButton } from '../../components/export-button.tsx'
 import { InTurn } from '../../components/in-turn.tsx'
 import { Page } from '../../components/page.tsx'
 import { ThreatsOverTime } from '../../components/threats-over-time.tsx'
@@ -69,6 +70,7 @@ export function OverviewPage() {
             value={captureId}
             onChange={(id) => setSearch(writeRange(writeFilters(id === undefined ? {} : { capture_id: id }), range))}
           />
+          <ExportButton />
           <Button variant="outlined" startIcon={<UploadFileIcon />} onClick={chooseFiles}>
             Choose files…
           </Button>
