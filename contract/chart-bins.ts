@@ -51,9 +51,9 @@ export function cutsOf(bins: readonly Bin[]): number[] {
   return bins.flatMap(({ start }, place) => (place > 0 && start > (bins[place - 1]?.end ?? start) ? place : []))
 }
 
-/** Where a time or row number lies on the axis, from 0 to 1; undefined in a gap. */
+/** Where a time or row number lies on the axis, from 0 to 1, the ends of bins included; undefined in a gap. */
 export function placeOf(value: number, bins: readonly Bin[]): number | undefined {
-  const place = bins.findIndex(({ start, end }) => value >= start && value < end)
+  const place = bins.findIndex(({ start, end }) => value >= start && value <= end)
   const bin = bins[place]
   return bin && (place + (value - bin.start) / (bin.end - bin.start)) / bins.length
 }

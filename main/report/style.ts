@@ -40,6 +40,7 @@ th:last-child, td:last-child { padding-right: 0; }
 .chart .axis-name, .chart .tick { fill: var(--quiet); }
 .chart .axis { stroke: #5c6873; stroke-width: 1; }
 .chart .grid { stroke: #dde3e8; stroke-width: 1; }
+.chart .cut { stroke: #5c6873; stroke-width: 1; stroke-dasharray: 2 3; }
 .mix td:last-child, .mix th:last-child { width: 42%; }
 .mix td:last-child { vertical-align: middle; }
 .bar { display: block; width: 100%; height: 12px; }

@@ -1,4 +1,4 @@
-import { type Bin, binSeries, scaleOf, ticksOf } from '../../contract/chart-bins.ts'
+import { type Bin, binSeries, cutsOf, placeOf, scaleOf, ticksOf } from '../../contract/chart-bins.ts'
 import type { Overview } from '../../contract/charts.ts'
 import { formatCount, formatCounted } from '../../contract/numbers.ts'
 import { BENIGN, compareThreatTypes } from '../../contract/threat-styles.ts'
@@ -34,11 +34,11 @@ export function timeChart({ series }: Pick<Overview, 'series'>, zone: TimeZone):
   if (threat_types.length === 0 || first === undefined || last === undefined) {
     return html`<p>No flow on the ${is_time ? 'time axis' : 'axis of rows'} was called a threat or Unknown.</p>`
   }
-  const span = last.end - first.start
   const offset = is_time ? offsetMinutes(first.start, zone) : 0
   const day = zonedText(first.start, zone).slice(0, 10)
   const axis_name = is_time ? `Time from ${day} (UTC${offsetText(offset)})` : 'Row of the file'
-  const xOf = (place: number) => LEFT + ((place - first.start) / span) * PLOT_WIDTH
+  const cut_note = series.gaps.length === 0 ? '' : '; dashed lines: time between captures'
+  const xOf = (value: number) => LEFT + (placeOf(value, bins) ?? 0) * PLOT_WIDTH
   const height = LANES_TOP + threat_types.length * LANE_HEIGHT + 4
   const from = is_time ? zonedText(first.start, zone) : `flow ${formatCount(first.start)}`
   const to = is_time ? zonedText(last.end, zone) : `flow ${formatCount(last.end - 1)}`
@@ -54,9 +54,10 @@ export function timeChart({ series }: Pick<Overview, 'series'>, zone: TimeZone):
     <text class="axis-name" x="4" y="${BARS_TOP + 4}">Flows ${widthText(first, is_time)}</text>
     <text class="axis-name" x="4" y="${LANES_TOP - 8}">Each by its own peak</text>
     <text class="axis-name" x="${LEFT + PLOT_WIDTH + 8}" y="${LANES_TOP - 8}">Flows in all</text>
-    ${scale(bins, threat_types)} ${stack(bins, threat_types, xOf)} ${ticks(bins, series.axis, offset, xOf)}
+    ${scale(bins, threat_types)} ${cuts(bins, height)} ${stack(bins, threat_types, xOf)}
+    ${ticks(bins, series.axis, offset, xOf)}
     <text class="axis-name" x="${LEFT + PLOT_WIDTH / 2}" y="${BARS_BOTTOM + 34}" text-anchor="middle">
-      ${axis_name}
+      ${axis_name}${cut_note}
     </text>
     ${threat_types.map((name, lane) => laneOf(name, lane, bins, totals.get(name) ?? 0, xOf))}
   </svg>`
@@ -85,6 +86,15 @@ function widthText({ start, end }: Bin, is_time: boolean): string {
   if (!is_time) return `per ${formatCounted(width, 'row')}`
   const [size, unit] = STEPS.find(([step]) => width % step === 0) ?? [1, 'ms']
   return `per ${formatCount(width / size)} ${unit}`
+}
+
+/** Lines where the time between captures is left out. */
+function cuts(bins: readonly Bin[], height: number): Markup[] {
+  return cutsOf(bins).map((place) => {
+    const x = at(LEFT + (place / bins.length) * PLOT_WIDTH)
+    return html`<line class="cut" x1="${x}" x2="${x}" y1="${BARS_TOP}" y2="${BARS_BOTTOM}" />
+      <line class="cut" x1="${x}" x2="${x}" y1="${LANES_TOP}" y2="${height}" />`
+  })
 }
 
 function scale(bins: readonly Bin[], threat_types: readonly string[]): Markup[] {
