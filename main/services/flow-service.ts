@@ -1,6 +1,6 @@
 import type { SearchPage as Searched } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
-import type { Flow, FlowDetail } from '../../contract/flows.ts'
+import type { Flow, FlowDetail, ListedFlow } from '../../contract/flows.ts'
 import { combined, type QueryTree } from '../../contract/query/tree.ts'
 import type { Store } from '../store/store.ts'
 import { flowNumber, formatFlowId, parseFlowId } from '../flow/flow-id.ts'
@@ -9,6 +9,7 @@ import type { PredictionCursor, PredictionRow, SearchPage } from '../store/flows
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import { roundShare } from '../flow/round-share.ts'
 import { readQuery } from './query-input.ts'
+import { namedFeatures, storedFeatures } from './stored-features.ts'
 import type { ThreatTypeFilter } from './threat-type-filter.ts'
 import { isoFromUs } from './time.ts'
 
@@ -23,6 +24,8 @@ export interface FlowQuery {
   readonly capture_id?: number | undefined
   readonly threat_type?: string | undefined
   readonly alert_id?: number | undefined
+  /** Names of features to give with each flow. */
+  readonly features?: readonly string[] | undefined
   readonly limit: number
   readonly cursor?: string | undefined
 }
@@ -42,9 +45,16 @@ export class FlowService {
    * cursor to go on with.
    * @throws AnomalyError `invalid_input` for a threat type that is none, and for a wrong query
    */
-  async list({ q, ...query }: FlowQuery): Promise<Searched<Flow>> {
+  async list({ q, features, ...query }: FlowQuery): Promise<Searched<ListedFlow>> {
     const tree = await this.#tree(q)
-    return tree === null ? this.#listAll(query) : this.#search(tree, query)
+    const page = await (tree === null ? this.#listAll(query) : this.#search(tree, query))
+    return features === undefined ? page : { ...page, items: await this.#withFeatures(page.items, features) }
+  }
+
+  async #withFeatures(flows: readonly Flow[], features: readonly string[]): Promise<ListedFlow[]> {
+    const ids = flows.map(({ id }) => id)
+    const found = features.length === 0 ? null : await storedFeatures(this.#store, ids)
+    return flows.map((flow) => ({ ...flow, features: namedFeatures(features, found?.get(flow.id)) }))
   }
 
   async #tree(q: string | undefined): Promise<QueryTree | null> {
@@ -107,7 +117,11 @@ export class FlowService {
    * All flows of a list or a search as they are stored, page by page, newest first.
    * @throws AnomalyError `invalid_input`
    */
-  async *rows({ q, threat_type, ...filter }: Omit<FlowQuery, 'limit' | 'cursor'>): AsyncGenerator<PredictionRow[]> {
+  async *rows({
+    q,
+    threat_type,
+    ...filter
+  }: Omit<FlowQuery, 'limit' | 'cursor' | 'features'>): AsyncGenerator<PredictionRow[]> {
     const query = await this.#tree(q)
     const type = threat_type === undefined ? null : await this.#ofType(threat_type)
     const tree = combined(
