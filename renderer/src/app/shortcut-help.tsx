@@ -48,6 +48,10 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
       ['Shift+F10', 'Menu of the cell'],
       ['j k', 'Next flow, previous flow'],
       ['[ ]', 'Newer flows, older flows'],
+      ['c', 'Choose columns'],
+      ['Shift+← Shift+→', 'Narrower or wider column'],
+      ['=', 'Fit the column to its content'],
+      ['Ctrl+← Ctrl+→', 'Move the column'],
     ],
   },
   {

@@ -7,6 +7,7 @@ import type { Flow } from '../../../../contract/flows.ts'
 import { printQuery } from '../../../../contract/query/print.ts'
 import { flowColumns } from './flow-columns.tsx'
 import { FlowTable } from './flow-table.tsx'
+import type { ColumnActions } from './use-flow-columns.ts'
 
 const FLOW: Flow = {
   ...{ id: '1-7', capture_id: 1, line_number: 8, label: null, protocol: 6, confidence: 0.9, threat_type: 'DoS Hulk' },
@@ -18,6 +19,12 @@ const COLUMNS = flowColumns(
   () => undefined,
 ).filter(({ field }) => field === 'source_ip' || field === 'protocol' || field === 'label')
 
+const COLUMN_ACTIONS: ColumnActions = {
+  show: (column, isShown) => added.push(`${isShown ? 'show' : 'hide'} ${column}`),
+  move: (column, steps) => added.push(`move ${column} ${String(steps)}`),
+  widen: (column, px) => added.push(`widen ${column} ${String(px)}`),
+  reset: () => added.push('reset'),
+}
 const added: string[] = []
 
 beforeEach(() => {
@@ -27,6 +34,8 @@ beforeEach(() => {
       flows={[FLOW]}
       traffic={new Map()}
       columns={COLUMNS}
+      widths={{}}
+      columnActions={COLUMN_ACTIONS}
       before={0}
       total={1}
       openFlow={null}
@@ -60,4 +69,21 @@ it('has keys for the cell that has the focus', () => {
   fireEvent.keyDown(cell(/172\.16\.0\.1/), { key: 'h' })
   fireEvent.keyDown(cell(/TCP/), { key: 'h' })
   expect(added).toEqual(['only src:172.16.0.1', 'exclude proto:tcp', 'host 172.16.0.1'])
+})
+
+it('has keys for the column of the cell that has the focus, and for a header', async () => {
+  cell(/TCP/).focus()
+  fireEvent.keyDown(cell(/TCP/), { key: 'ArrowRight', ctrlKey: true })
+  fireEvent.keyDown(cell(/TCP/), { key: 'ArrowLeft', ctrlKey: true })
+  fireEvent.keyDown(cell(/TCP/), { key: 'ArrowUp' })
+  const header = screen.getByRole('columnheader', { name: 'Protocol' })
+  expect(document.activeElement).toBe(header)
+  fireEvent.keyDown(header, { key: 'ArrowRight', shiftKey: true })
+  // Nothing is laid out here, so the column has no width: it gets the least there is.
+  expect(added).toEqual(['move protocol 1', 'move protocol -1', 'widen protocol 48'])
+  fireEvent.contextMenu(header)
+  await userEvent.click(screen.getByRole('menuitem', { name: 'Hide' }))
+  expect(added.at(-1)).toBe('hide protocol')
+  fireEvent.keyDown(header, { key: 'ArrowDown' })
+  expect(document.activeElement).toBe(cell(/TCP/))
 })

@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
 import LinearProgress from '@mui/material/LinearProgress'
 import TablePagination from '@mui/material/TablePagination'
 import { useDeferredValue, useMemo, useState } from 'react'
@@ -16,12 +17,14 @@ import { addressOfHost } from '../../lib/host-addresses.ts'
 import { refusedQuery } from '../../lib/refused-query.ts'
 import { formatCount } from '../../lib/numbers.ts'
 import type { Filters } from '../../lib/search-filters.ts'
-import { columnsInRoom } from './columns-in-room.ts'
+import { ColumnsDialog } from './columns-dialog.tsx'
+import { openColumnsPanel, useIsColumnsPanelOpen } from './columns-panel.ts'
 import { flowColumns } from './flow-columns.tsx'
 import { FlowTable } from './flow-table.tsx'
 import { ListedPackets } from './listed-packets.tsx'
 import type { Narrow } from './narrow.ts'
 import { PAGE_SIZE } from './page-state.ts'
+import { useFlowColumns } from './use-flow-columns.ts'
 import { useFlowPage } from './use-flow-page.ts'
 import { useTraffic } from './use-traffic.ts'
 import { useTurnPages } from './use-turn-pages.ts'
@@ -59,7 +62,10 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow,
   // An import under way gives other flows each time it is asked: drawn in slices, they do not hold up the window.
   const { flows: shown, before } = useDeferredValue(answer)
 
-  const traffic = useTraffic(isSearching ? undefined : shown?.items)
+  const inOneCapture = filters.capture_id !== undefined || filters.alert_id !== undefined
+  const chosen = useFlowColumns(width ?? 0, inOneCapture, openFlow !== null)
+  const isChoosing = useIsColumnsPanelOpen()
+  const traffic = useTraffic(isSearching ? undefined : shown?.items, chosen.columns)
 
   const { turn, isTurning } = useTurnPages({
     cursors,
@@ -79,14 +85,14 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow,
     k: () => move(-1),
     '[': () => turn(-1),
     ']': () => turn(1),
+    c: () => openColumnsPanel(),
   })
 
-  const inOneCapture = filters.capture_id !== undefined || filters.alert_id !== undefined
   const allColumns = useMemo(() => flowColumns(captureName, onNarrow), [captureName, onNarrow])
   const columns = useMemo(() => {
-    const fields = columnsInRoom(width ?? 0, inOneCapture)
-    return allColumns.filter(({ field }) => fields.has(field))
-  }, [allColumns, width, inOneCapture])
+    const views = new Map(allColumns.map((view) => [view.field, view]))
+    return chosen.columns.flatMap((column) => views.get(column) ?? [])
+  }, [allColumns, chosen.columns])
 
   const refused = refusedQuery(error)
   if (refused) return <WrongQuery query={filters.q ?? ''} subject="flows" fault={refused} />
@@ -124,6 +130,8 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow,
           flows={shown.items}
           traffic={traffic}
           columns={columns}
+          widths={chosen.widths}
+          columnActions={chosen.actions}
           before={before}
           total={shown.total}
           openFlow={openFlow}
@@ -142,6 +150,9 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow,
           borderColor: 'divider',
         }}
       >
+        <Button size="small" sx={{ ml: 0.75, mr: 'auto' }} onClick={openColumnsPanel}>
+          Columns
+        </Button>
         <ListedPackets filters={filters} flows={shown === undefined ? undefined : (shown.total ?? Infinity)} />
         <TablePagination
           component="div"
@@ -156,6 +167,7 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow,
           }}
         />
       </Box>
+      {isChoosing && <ColumnsDialog columns={columns} all={allColumns} chosen={chosen} />}
     </Box>
   )
 }

@@ -14,12 +14,19 @@ import type { Flow, FlowTraffic } from '../../../../contract/flows.ts'
 import type { QueryTree } from '../../../../contract/query/tree.ts'
 import { type RowRange, useRowsInView } from '../../components/rows-in-view.ts'
 import { useTurns } from '../../components/use-turns.ts'
+import { allowedWidth } from './column-choice.ts'
 import { CellMenu, type CellMenuPlace } from './cell-menu.tsx'
 import { cellQueries, hostIn } from './cell-queries.ts'
-import { tracksOf, type FlowColumn } from './columns-in-room.ts'
+import { columnKey } from './column-keys.ts'
+import { ColumnMenu, type ColumnMenuPlace } from './column-menu.tsx'
+import { roomOf, tracksOf, type ColumnWidths, type FlowColumn } from './columns-in-room.ts'
 import type { FlowColumnView } from './flow-columns.tsx'
+import { FlowHeader } from './flow-header.tsx'
 import { FlowRow } from './flow-row.tsx'
-import { placeAfterKey } from './grid-keys.ts'
+import { ROW_HEIGHT, TABLE } from './flow-table-style.ts'
+import { type GridPlace, HEADER_ROW, placeAfterKey } from './grid-keys.ts'
+import { drawnWidth, fittingWidth, layOut } from './measure-column.ts'
+import type { ColumnActions } from './use-flow-columns.ts'
 
 /** Rows drawn at a time: a screenful at once would hold up the window. */
 const ROWS_A_TURN = 8
@@ -29,6 +36,8 @@ interface FlowTableProps {
   /** By the id of the flow, as far as it is read. */
   traffic: ReadonlyMap<string, FlowTraffic>
   columns: readonly FlowColumnView[]
+  widths: ColumnWidths
+  columnActions: ColumnActions
   /** Flows on the pages before this one. */
   before: number
   /** Flows on all pages; null while a search has not counted them. */
@@ -43,20 +52,34 @@ interface FlowTableProps {
 
 /**
  * Flows in rows. Arrow keys go from cell to cell; Enter or a click opens a flow, h the host of an address; + and - narrow the
- * list to the cell or free it from that, as the menu of the cell does.
+ * list to the cell or free it from that, as the menu of the cell does. Other keys change the column of the cell (column-keys.ts).
  */
-export function FlowTable({ flows, traffic, columns, before, total, openFlow, onOpen, onAdd, onHost }: FlowTableProps) {
+export function FlowTable({
+  flows,
+  traffic,
+  columns,
+  widths,
+  columnActions,
+  before,
+  total,
+  openFlow,
+  onOpen,
+  onAdd,
+  onHost,
+}: FlowTableProps) {
   const grid = useRef<HTMLElement>(null)
   const hasFocus = useRef(false)
   const isToFocus = useRef(false)
   const [focused, setFocused] = useState<CellName | null>(null)
   const [menu, setMenu] = useState<CellMenuPlace | null>(null)
+  const [columnMenu, setColumnMenu] = useState<ColumnMenuPlace | null>(null)
   const [inView, watchRows] = useRowsInView(ROW_HEIGHT)
   const drawn = useTurns(0, (already) =>
     already < Math.min(inView.end, flows.length) - inView.first ? already + ROWS_A_TURN : undefined,
   )
   const fields = columns.map(({ field }) => field)
-  const isThere = flows.some(({ id }) => id === focused?.id) && focused !== null && fields.includes(focused.field)
+  const focusedRow = focused?.id === HEADER ? HEADER_ROW : flows.findIndex(({ id }) => id === focused?.id)
+  const isThere = focused !== null && (focused.id === HEADER || focusedRow >= 0) && fields.includes(focused.field)
   const entry = isThere ? focused : { id: flows[0]?.id, field: fields[0] }
   const entryPlace = flows.findIndex(({ id }) => id === entry.id)
   const chosenPlace = flows.findIndex(({ id }) => id === openFlow)
@@ -87,13 +110,45 @@ export function FlowTable({ flows, traffic, columns, before, total, openFlow, on
     // A row that goes away takes the focus along, which would begin at the top of the window again.
     if (!hasFocus.current || document.activeElement !== document.body) return
     grid.current?.querySelector<HTMLElement>(ENTRY)?.focus()
-  }, [flows])
+  }, [flows, columns])
 
-  const tracks = { '--tracks': tracksOf(fields) } as CSSProperties
+  const layout = { '--tracks': tracksOf(fields, widths), '--needed': `${roomOf(fields, widths)}px` } as CSSProperties
+
+  const fit = (field: FlowColumn) => {
+    if (grid.current) columnActions.widen(field, fittingWidth(grid.current, field, fields, widths))
+  }
+  /** The width of a column whose edge is so far from where it was. */
+  const widthAfter = (field: FlowColumn, moved_px: number) =>
+    allowedWidth((grid.current ? drawnWidth(grid.current, field) : 0) + moved_px)
+  const dragged = useRef<number | null>(null)
+  const drag = (field: FlowColumn, moved_px: number) => {
+    if (!grid.current) return
+    dragged.current ??= drawnWidth(grid.current, field)
+    layOut(grid.current, fields, { ...widths, [field]: allowedWidth(dragged.current + moved_px) })
+  }
+  const drop = (field: FlowColumn, moved_px: number | null) => {
+    if (grid.current) layOut(grid.current, fields, widths)
+    if (moved_px !== null && dragged.current !== null) {
+      columnActions.widen(field, allowedWidth(dragged.current + moved_px))
+    }
+    dragged.current = null
+  }
+  const changeColumn = (field: FlowColumn, event: KeyboardEvent) => {
+    const asked = columnKey(event)
+    if (asked?.does === 'fit') fit(field)
+    if (asked?.does === 'move') columnActions.move(field, asked.steps)
+    if (asked?.does === 'widen') columnActions.widen(field, widthAfter(field, asked.px))
+    return asked !== undefined
+  }
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const from = cellAt(event.target)
     if (from === undefined) return
+    if (changeColumn(from.field, event)) {
+      event.preventDefault()
+      return
+    }
+    if (event.key === 'Enter' && from.id === HEADER) return
     if (event.key === 'Enter' && !isControl(event.target)) onOpen(from.id)
     if (event.key === 'h' && !event.ctrlKey && !event.altKey && !event.metaKey) {
       const host = hostIn(
@@ -111,9 +166,10 @@ export function FlowTable({ flows, traffic, columns, before, total, openFlow, on
       if (part) onAdd(part, how)
       return
     }
-    const place = { row: flows.findIndex(({ id }) => id === from.id), column: fields.indexOf(from.field) }
+    const row = from.id === HEADER ? HEADER_ROW : flows.findIndex(({ id }) => id === from.id)
+    const place: GridPlace = { row, column: fields.indexOf(from.field) }
     const to = placeAfterKey(event, place, flows.length, fields.length)
-    const id = to && flows[to.row]?.id
+    const id = to && (to.row === HEADER_ROW ? HEADER : flows[to.row]?.id)
     const field = to && fields[to.column]
     if (id === undefined || field === undefined) return
     event.preventDefault()
@@ -124,6 +180,12 @@ export function FlowTable({ flows, traffic, columns, before, total, openFlow, on
 
   const onContextMenu = (event: MouseEvent<HTMLElement>) => {
     const cell = cellAt(event.target)
+    if (cell?.id === HEADER) {
+      event.preventDefault()
+      const name = columns.find(({ field }) => field === cell.field)?.name ?? ''
+      setColumnMenu({ field: cell.field, name, left_px: event.clientX, top_px: event.clientY })
+      return
+    }
     const flow = flows.find(({ id }) => id === cell?.id)
     if (cell === undefined || flow === undefined) return
     event.preventDefault()
@@ -150,20 +212,18 @@ export function FlowTable({ flows, traffic, columns, before, total, openFlow, on
         }}
         onClick={({ target }: MouseEvent) => {
           const cell = target instanceof HTMLAnchorElement ? undefined : cellAt(target)
-          if (cell) onOpen(cell.id)
+          if (cell && cell.id !== HEADER) onOpen(cell.id)
         }}
-        style={tracks}
+        style={layout}
         sx={TABLE}
       >
-        <div role="rowgroup" className="head">
-          <div role="row" aria-rowindex={1}>
-            {columns.map(({ field, name, isNumber }, column) => (
-              <div key={field} role="columnheader" data-number={isNumber} aria-colindex={column + 1}>
-                {name}
-              </div>
-            ))}
-          </div>
-        </div>
+        <FlowHeader
+          columns={columns}
+          entry={entry.id === HEADER ? (entry.field ?? null) : null}
+          onDrag={drag}
+          onDrop={drop}
+          onFit={fit}
+        />
         <div role="rowgroup" className="body" style={{ height: flows.length * ROW_HEIGHT }}>
           {placesToDraw(inView, drawn, entryPlace).map((place) => {
             const flow = flows[place]
@@ -184,6 +244,9 @@ export function FlowTable({ flows, traffic, columns, before, total, openFlow, on
           })}
         </div>
       </Box>
+      {columnMenu && (
+        <ColumnMenu place={columnMenu} actions={columnActions} onFit={fit} onClose={() => setColumnMenu(null)} />
+      )}
       {menu && <CellMenu place={menu} onAdd={onAdd} onHost={onHost} onClose={() => setMenu(null)} />}
     </>
   )
@@ -198,6 +261,7 @@ interface CellName {
 function placesToDraw({ first, end }: RowRange, drawn: number, entryPlace: number): number[] {
   const last = Math.min(end, first + drawn)
   const places = Array.from({ length: last - first }, (_, row) => first + row)
+  if (entryPlace < 0) return places
   if (entryPlace < first) return [entryPlace, ...places]
   return entryPlace < last ? places : [...places, entryPlace]
 }
@@ -217,67 +281,17 @@ function scrollToRow(grid: HTMLElement, place: number): void {
 /** The cell around an element. */
 function cellAt(target: EventTarget): CellName | undefined {
   if (!(target instanceof Element)) return undefined
-  const id = target.closest<HTMLElement>('[data-id]')?.dataset['id']
+  const id = target.closest('.head') ? HEADER : target.closest<HTMLElement>('[data-id]')?.dataset['id']
   const field = target.closest<HTMLElement>('[data-field]')?.dataset['field']
   return id === undefined || field === undefined ? undefined : { id, field: field as FlowColumn }
 }
-
-const ROW_HEIGHT = 34
 
 const HOW_BY_KEY: ReadonlyMap<string, 'only' | 'exclude'> = new Map([
   ['+', 'only'],
   ['-', 'exclude'],
 ])
 
-const ENTRY = '[role="gridcell"][tabindex="0"]'
+/** Stands for the id of a flow where the header is meant. */
+const HEADER = 'header'
 
-/** Written once for the whole table: styles of their own for each of its cells take longer than drawing it. */
-const TABLE = {
-  flex: 1,
-  minHeight: 0,
-  overflow: 'hidden auto',
-  scrollPaddingTop: ROW_HEIGHT,
-  fontSize: 12.5,
-  '& [role="row"]': { display: 'grid', gridTemplateColumns: 'var(--tracks)', height: ROW_HEIGHT },
-  '& [role="gridcell"], & [role="columnheader"]': {
-    px: 1.25,
-    lineHeight: `${ROW_HEIGHT - 1}px`,
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
-    borderBottom: 1,
-    borderColor: 'divider',
-  },
-  '& button': {
-    maxWidth: 1,
-    display: 'block',
-    lineHeight: 'inherit',
-    p: 0,
-    border: 0,
-    font: 'inherit',
-    color: 'inherit',
-    bgcolor: 'transparent',
-    cursor: 'pointer',
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
-    '&:hover': { textDecoration: 'underline', textUnderlineOffset: 3 },
-  },
-  '& a': {
-    color: 'inherit',
-    textDecorationColor: 'color-mix(in srgb, currentColor 35%, transparent)',
-    textUnderlineOffset: '3px',
-  },
-  '& a:hover': { textDecorationColor: 'currentColor' },
-  '& [data-number]': { textAlign: 'right' },
-  '& [role="gridcell"]:focus-visible': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: -2 },
-  '& .body': { position: 'relative' },
-  // Each row is laid out and painted by itself: a change in one leaves the others as they are.
-  '& [data-id]': { position: 'absolute', left: 0, right: 0, contain: 'strict', cursor: 'pointer' },
-  '& [data-id]:hover': { bgcolor: 'action.hover' },
-  '& [aria-selected="true"], & [aria-selected="true"]:hover': {
-    bgcolor: 'color-mix(in srgb, var(--mui-palette-primary-main) 12%, transparent)',
-  },
-  '& .head': { position: 'sticky', top: 0, zIndex: 1, bgcolor: 'var(--raised)' },
-  '& [role="columnheader"]': { fontSize: 11.5, fontWeight: 550, color: 'text.secondary' },
-}
+const ENTRY = '[role="gridcell"][tabindex="0"], [role="columnheader"][tabindex="0"]'

@@ -1,5 +1,5 @@
 import Box from '@mui/material/Box'
-import { useCallback, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useLocation, useSearchParams } from 'react-router'
 
 import type { QueryTree } from '../../../../contract/query/tree.ts'
@@ -9,12 +9,15 @@ import { InTurn } from '../../components/in-turn.tsx'
 import { Page } from '../../components/page.tsx'
 import { QueryBar } from '../../components/query-bar/query-bar.tsx'
 import { moveFocusTo, useShortcuts } from '../../components/shortcut-provider.tsx'
+import { useSettings } from '../../components/settings-provider.tsx'
 import { useDestination } from '../../components/use-destination.ts'
 import { ThreatTypeFilter } from '../../components/threat-type-filter.tsx'
 import { addToQuery } from '../../lib/add-to-query.ts'
 import { call } from '../../lib/client.ts'
 import { readFilters, writeFilters } from '../../lib/search-filters.ts'
+import { closeColumnsPanel } from './columns-panel.ts'
 import { FilterChips } from './filter-chips.tsx'
+import { featuresOf } from './column-choice.ts'
 import { FlowGrid } from './flow-grid.tsx'
 import { FlowPane } from './flow-pane.tsx'
 import { applyChange, type Narrow } from './narrow.ts'
@@ -28,7 +31,9 @@ export function FlowsPage() {
   const openFlow = search.get('flow')
   const queryInput = useRef<HTMLInputElement>(null)
   const destination = useDestination()
+  const { shown } = useSettings().flow_columns
   useShortcuts({ '/': () => moveFocusTo(queryInput.current) })
+  useEffect(() => closeColumnsPanel, [])
 
   /** What was asked for last: it may not be on the screen yet, and must not be lost by what is asked for next. */
   const asked = useCallback(() => {
@@ -62,7 +67,7 @@ export function FlowsPage() {
             onChange={(threat_type) => narrow({ threat_type })}
           />
           <CaptureFilter value={filters.capture_id} onChange={(capture_id) => narrow({ capture_id })} />
-          <ExportButton onExport={(format) => call('exports.flows', { ...filters, format })} />
+          <ExportButton onExport={(format) => call('exports.flows', { ...filters, format, ...featuresOf(shown) })} />
         </InTurn>
       }
     >
