@@ -29,6 +29,14 @@ export const FlowSchema = z.object({
 })
 export type Flow = z.infer<typeof FlowSchema>
 
+/** What flows can be sorted by: fields of a flow, sums of both directions, and features. */
+export const FLOW_SORTS = [
+  ...(['timestamp', 'threat_type', 'confidence', 'source_ip', 'destination_ip', 'duration', 'bytes'] as const),
+  ...(['packets', 'protocol', 'label', 'capture_id', 'line_number'] as const),
+  ...FEATURE_NAMES,
+] as const
+export type FlowSort = (typeof FLOW_SORTS)[number]
+
 /** Features to give with flows; over HTTP as one parameter, with commas between them. */
 const FeatureNamesSchema = z
   .array(z.enum(FEATURE_NAMES))
@@ -80,6 +88,8 @@ export const flowOperations = {
       threat_type: ThreatTypeSchema.optional(),
       alert_id: IdSchema.optional().describe('Flows of one alert'),
       features: FeatureNamesSchema.optional(),
+      sort: z.enum(FLOW_SORTS).optional().describe('What the list is sorted by; the time when left out'),
+      order: z.enum(['asc', 'desc']).optional().describe('The least first, or the most first, which is the default'),
       ...PageInput,
     }),
     output: searchPageOf(ListedFlowSchema),

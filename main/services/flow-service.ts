@@ -1,10 +1,11 @@
 import type { SearchPage as Searched } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
-import type { Flow, FlowDetail, ListedFlow } from '../../contract/flows.ts'
-import { combined, type QueryTree } from '../../contract/query/tree.ts'
+import type { Flow, FlowDetail, FlowSort, ListedFlow } from '../../contract/flows.ts'
+import { combined, EVERYTHING, type QueryTree } from '../../contract/query/tree.ts'
 import type { Store } from '../store/store.ts'
 import { flowNumber, formatFlowId, parseFlowId } from '../flow/flow-id.ts'
 import { communityId } from '../flow/community-id.ts'
+import type { FlowOrder } from '../store/search/sort-value.ts'
 import type { PredictionCursor, PredictionRow, SearchPage } from '../store/flows.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import { roundShare } from '../flow/round-share.ts'
@@ -26,6 +27,8 @@ export interface FlowQuery {
   readonly alert_id?: number | undefined
   /** Names of features to give with each flow. */
   readonly features?: readonly string[] | undefined
+  readonly sort?: FlowSort | undefined
+  readonly order?: 'asc' | 'desc' | undefined
   readonly limit: number
   readonly cursor?: string | undefined
 }
@@ -41,13 +44,16 @@ export class FlowService {
   }
 
   /**
-   * Without a query the page is whole and its total known. A search answers what it found within {@link SEARCH_MS}, and the
-   * cursor to go on with.
+   * Without a query, and newest first, the page is whole and its total known. A search, or another order, answers what it found
+   * within {@link SEARCH_MS}, and the cursor to go on with.
    * @throws AnomalyError `invalid_input` for a threat type that is none, and for a wrong query
    */
-  async list({ q, features, ...query }: FlowQuery): Promise<Searched<ListedFlow>> {
+  async list({ q, features, sort = 'timestamp', order = 'desc', ...query }: FlowQuery): Promise<Searched<ListedFlow>> {
     const tree = await this.#tree(q)
-    const page = await (tree === null ? this.#listAll(query) : this.#search(tree, query))
+    const is_sorted = sort !== 'timestamp' || order !== 'desc'
+    const page = is_sorted
+      ? await this.#sort(tree ?? EVERYTHING, { by: sort, direction: order }, query)
+      : await (tree === null ? this.#listAll(query) : this.#search(tree, query))
     return features === undefined ? page : { ...page, items: await this.#withFeatures(page.items, features) }
   }
 
@@ -65,7 +71,7 @@ export class FlowService {
     tree: QueryTree,
     { threat_type, capture_id, alert_id, limit, cursor }: FlowQuery,
   ): Promise<Searched<Flow>> {
-    const wanted = threat_type === undefined ? tree : combined('all', [tree, await this.#ofType(threat_type)])
+    const wanted = await this.#narrowed(tree, threat_type)
     const filter = given({ capture_id, alert_id })
     const found = await this.#store.flows.search(filter, wanted, placeOf(cursor), limit, SEARCH_MS)
     return {
@@ -74,6 +80,29 @@ export class FlowService {
       total: found.total,
       progress: found.progress,
     }
+  }
+
+  async #sort(
+    tree: QueryTree,
+    order: FlowOrder,
+    { threat_type, capture_id, alert_id, limit, cursor }: FlowQuery,
+  ): Promise<Searched<Flow>> {
+    const [after_id = 0] = cursor === undefined ? [] : decodeCursor(cursor, 1)
+    const wanted = await this.#narrowed(tree, threat_type)
+    const filter = given({ capture_id, alert_id })
+    const page = await this.#store.flows.sort(filter, wanted, order, after_id, limit, SEARCH_MS)
+    return {
+      items: page.rows.map(toFlow),
+      next_cursor: page.next_after === null ? null : encodeCursor(page.next_after),
+      total: page.total,
+      progress: page.progress,
+    }
+  }
+
+  async #narrowed(tree: QueryTree, threat_type: string | undefined): Promise<QueryTree> {
+    if (threat_type === undefined) return tree
+    const of_type = await this.#ofType(threat_type)
+    return tree === EVERYTHING ? of_type : combined('all', [tree, of_type])
   }
 
   async #ofType(threat_type: string): Promise<QueryTree> {
@@ -121,7 +150,7 @@ export class FlowService {
     q,
     threat_type,
     ...filter
-  }: Omit<FlowQuery, 'limit' | 'cursor' | 'features'>): AsyncGenerator<PredictionRow[]> {
+  }: Omit<FlowQuery, 'limit' | 'cursor' | 'features' | 'sort' | 'order'>): AsyncGenerator<PredictionRow[]> {
     const query = await this.#tree(q)
     const type = threat_type === undefined ? null : await this.#ofType(threat_type)
     const tree = combined(
