@@ -107,14 +107,14 @@ export class SortScan<Place extends { readonly rows: number }> {
       offer: this.#offer,
       last: () => this.#last,
     }
-    while (!this.isWhole) {
+    while (this.#next < this.#places.length) {
       const place = this.#places[this.#next]!
       this.#next += 1
       this.#rows_done += place.rows
       this.#look(place, taker)
       if (performance.now() >= until_ms) break
     }
-    if (this.isWhole) this.#cut()
+    if (this.#next === this.#places.length) this.#cut()
   }
 
   /** The next flows in order, none while the scan is under way, and whether more follow. */

@@ -48,6 +48,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
       ['Shift+F10', 'Menu of the cell'],
       ['j k', 'Next flow, previous flow'],
       ['[ ]', 'Newer flows, older flows'],
+      ['Ctrl+Enter', 'Sort by the column, turn the order'],
       ['c', 'Choose columns'],
       ['Shift+← Shift+→', 'Narrower or wider column'],
       ['=', 'Fit the column to its content'],

@@ -7,6 +7,7 @@ import type { Flow } from '../../../../contract/flows.ts'
 import { printQuery } from '../../../../contract/query/print.ts'
 import { flowColumns } from './flow-columns.tsx'
 import { FlowTable } from './flow-table.tsx'
+import type { Sort } from './flow-sort.ts'
 import type { ColumnActions } from './use-flow-columns.ts'
 
 const FLOW: Flow = {
@@ -19,6 +20,7 @@ const COLUMNS = flowColumns(
   () => undefined,
 ).filter(({ field }) => field === 'source_ip' || field === 'protocol' || field === 'label')
 
+const SORT: Sort = { by: 'label', direction: 'asc' }
 const COLUMN_ACTIONS: ColumnActions = {
   show: (column, isShown) => added.push(`${isShown ? 'show' : 'hide'} ${column}`),
   move: (column, steps) => added.push(`move ${column} ${String(steps)}`),
@@ -36,6 +38,8 @@ beforeEach(() => {
       columns={COLUMNS}
       widths={{}}
       columnActions={COLUMN_ACTIONS}
+      sort={SORT}
+      onSort={(make) => added.push(Object.values(make(SORT)).join(' '))}
       before={0}
       total={1}
       openFlow={null}
@@ -72,6 +76,7 @@ it('has keys for the cell that has the focus', () => {
 })
 
 it('has keys for the column of the cell that has the focus, and for a header', async () => {
+  fireEvent.keyDown(cell(/172/), { key: 'Enter', ctrlKey: true })
   cell(/TCP/).focus()
   fireEvent.keyDown(cell(/TCP/), { key: 'ArrowRight', ctrlKey: true })
   fireEvent.keyDown(cell(/TCP/), { key: 'ArrowLeft', ctrlKey: true })
@@ -80,7 +85,10 @@ it('has keys for the column of the cell that has the focus, and for a header', a
   expect(document.activeElement).toBe(header)
   fireEvent.keyDown(header, { key: 'ArrowRight', shiftKey: true })
   // Nothing is laid out here, so the column has no width: it gets the least there is.
-  expect(added).toEqual(['move protocol 1', 'move protocol -1', 'widen protocol 48'])
+  expect(added).toEqual(['source_ip asc', 'move protocol 1', 'move protocol -1', 'widen protocol 48'])
+  fireEvent.keyDown(header, { key: 'Enter' })
+  fireEvent.click(screen.getByRole('columnheader', { name: 'Label in file' }))
+  expect(added.slice(4)).toEqual(['protocol asc', 'label desc'])
   fireEvent.contextMenu(header)
   await userEvent.click(screen.getByRole('menuitem', { name: 'Hide' }))
   expect(added.at(-1)).toBe('hide protocol')

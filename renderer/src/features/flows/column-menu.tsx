@@ -4,6 +4,7 @@ import MenuItem from '@mui/material/MenuItem'
 
 import type { FlowColumn } from './columns-in-room.ts'
 import { openColumnsPanel } from './columns-panel.ts'
+import type { SortChange } from './flow-sort.ts'
 import type { ColumnActions } from './use-flow-columns.ts'
 
 export interface ColumnMenuPlace {
@@ -16,12 +17,19 @@ export interface ColumnMenuPlace {
 interface ColumnMenuProps {
   place: ColumnMenuPlace
   actions: ColumnActions
+  onSort: SortChange
   onFit: (column: FlowColumn) => void
   onClose: () => void
 }
 
 /** What can be done with a column of the flows' table. */
-export function ColumnMenu({ place: { field, name, left_px, top_px }, actions, onFit, onClose }: ColumnMenuProps) {
+export function ColumnMenu({
+  place: { field, name, left_px, top_px },
+  actions,
+  onSort,
+  onFit,
+  onClose,
+}: ColumnMenuProps) {
   const item = (text: string, run: () => void) => (
     <MenuItem
       onClick={() => {
@@ -40,6 +48,9 @@ export function ColumnMenu({ place: { field, name, left_px, top_px }, actions, o
       anchorPosition={{ left: left_px, top: top_px }}
       slotProps={{ list: { 'aria-label': `Column ${name}`, dense: true } }}
     >
+      {item('Sort ascending', () => onSort(() => ({ by: field, direction: 'asc' })))}
+      {item('Sort descending', () => onSort(() => ({ by: field, direction: 'desc' })))}
+      <Divider />
       {item('Move left', () => actions.move(field, -1))}
       {item('Move right', () => actions.move(field, 1))}
       <Divider />

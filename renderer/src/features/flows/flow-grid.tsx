@@ -2,6 +2,7 @@ import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import LinearProgress from '@mui/material/LinearProgress'
 import TablePagination from '@mui/material/TablePagination'
+import Typography from '@mui/material/Typography'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
 
@@ -20,6 +21,7 @@ import type { Filters } from '../../lib/search-filters.ts'
 import { ColumnsDialog } from './columns-dialog.tsx'
 import { openColumnsPanel, useIsColumnsPanelOpen } from './columns-panel.ts'
 import { flowColumns } from './flow-columns.tsx'
+import { isSameSort, NEWEST_FIRST, type Sort, type SortChange, sortInput } from './flow-sort.ts'
 import { FlowTable } from './flow-table.tsx'
 import { ListedPackets } from './listed-packets.tsx'
 import type { Narrow } from './narrow.ts'
@@ -36,6 +38,8 @@ interface FlowGridProps {
   /** Where the pages up to this one begin, the second page first. */
   cursors: readonly string[]
   onTurn: (cursors: readonly string[]) => void
+  sort: Sort
+  onSort: SortChange
   openFlow: string | null
   onOpen: (id: string) => void
   onNarrow: Narrow
@@ -43,21 +47,24 @@ interface FlowGridProps {
   onAdd: (part: QueryTree, how: 'only' | 'exclude') => void
 }
 
-/** A page of flows. Pages are reached one after another: each begins where the one before ended. */
-export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow, onAdd }: FlowGridProps) {
+/** A page of flows in the order asked for. Pages are reached one after another: each begins where the one before ended. */
+export function FlowGrid({ filters, cursors, onTurn, sort, onSort, openFlow, onOpen, onNarrow, onAdd }: FlowGridProps) {
   const captureName = useCaptureName()
   const navigate = useNavigate()
   const [width, watchWidth] = useWidth()
   const cursor = cursors.at(-1)
   const { data, error, isPlaceholderData, isSearching, refetch } = useFlowPage({
     ...filters,
+    ...sortInput(sort),
     limit: PAGE_SIZE,
     ...(cursor === undefined ? {} : { cursor }),
   })
 
-  // Until the page that is turned to is there, the one before stays, with its numbers.
-  const [answer, setAnswer] = useState({ flows: data, before: cursors.length * PAGE_SIZE })
-  if (!isPlaceholderData && data !== answer.flows) setAnswer({ flows: data, before: cursors.length * PAGE_SIZE })
+  // Until the page that is turned to is there, or the list is sorted, what was there stays, with its numbers.
+  const isSorting = isSearching && !isSameSort(sort, NEWEST_FIRST)
+  const now = { flows: isSorting ? undefined : data, before: cursors.length * PAGE_SIZE, sort }
+  const [answer, setAnswer] = useState(now)
+  if (!isPlaceholderData && !isSorting && data !== answer.flows) setAnswer(now)
 
   // An import under way gives other flows each time it is asked: drawn in slices, they do not hold up the window.
   const { flows: shown, before } = useDeferredValue(answer)
@@ -116,9 +123,13 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow,
         flexDirection: 'column',
       }}
     >
-      {shown === undefined && <LinearProgress aria-label="Reading flows" />}
+      {shown === undefined && !isSearching && <LinearProgress aria-label="Reading flows" />}
       {isSearching && (
-        <LinearProgress aria-label="Searching flows" variant="determinate" value={100 * (data?.progress ?? 0)} />
+        <LinearProgress
+          aria-label={isSorting ? 'Sorting flows' : 'Searching flows'}
+          variant="determinate"
+          value={100 * (data?.progress ?? 0)}
+        />
       )}
       {shown?.items.length === 0 && !isSearching && (
         <Box sx={{ flex: 1, display: 'grid', alignContent: 'center' }}>
@@ -132,6 +143,8 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow,
           columns={columns}
           widths={chosen.widths}
           columnActions={chosen.actions}
+          sort={sort}
+          onSort={onSort}
           before={before}
           total={shown.total}
           openFlow={openFlow}
@@ -150,9 +163,25 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow,
           borderColor: 'divider',
         }}
       >
-        <Button size="small" sx={{ ml: 0.75, mr: 'auto' }} onClick={openColumnsPanel}>
+        <Button size="small" sx={{ ml: 0.75 }} onClick={openColumnsPanel}>
           Columns
         </Button>
+        <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, ml: 1, mr: 'auto', minWidth: 0 }}>
+          {isSorting && (
+            <>
+              <Typography variant="caption" color="textSecondary" noWrap>
+                Sorting by {allColumns.find(({ field }) => field === sort.by)?.name}:{' '}
+                {Math.floor(100 * (data?.progress ?? 0))}%
+              </Typography>
+              <Button
+                size="small"
+                onClick={() => onSort(() => (answer.flows === undefined ? NEWEST_FIRST : answer.sort))}
+              >
+                Cancel sorting
+              </Button>
+            </>
+          )}
+        </Box>
         <ListedPackets filters={filters} flows={shown === undefined ? undefined : (shown.total ?? Infinity)} />
         <TablePagination
           component="div"

@@ -2,6 +2,7 @@ import type { PointerEvent } from 'react'
 
 import type { FlowColumn } from './columns-in-room.ts'
 import type { FlowColumnView } from './flow-columns.tsx'
+import type { Sort } from './flow-sort.ts'
 
 interface FlowHeaderProps {
   columns: readonly FlowColumnView[]
@@ -12,10 +13,12 @@ interface FlowHeaderProps {
   /** The edge is let go, where it was dragged to; null puts it back. */
   onDrop: (column: FlowColumn, moved_px: number | null) => void
   onFit: (column: FlowColumn) => void
+  sort: Sort
+  onSort: (column: FlowColumn) => void
 }
 
-/** The names of the columns, with edges that are dragged. */
-export function FlowHeader({ columns, entry, onDrag, onDrop, onFit }: FlowHeaderProps) {
+/** The names of the columns, a click on which sorts, with edges that are dragged. */
+export function FlowHeader({ columns, entry, onDrag, onDrop, onFit, sort, onSort }: FlowHeaderProps) {
   const take = (column: FlowColumn) => (taken: PointerEvent<HTMLElement>) => {
     if (taken.button !== 0) return
     const edge = taken.currentTarget
@@ -43,7 +46,9 @@ export function FlowHeader({ columns, entry, onDrag, onDrop, onFit }: FlowHeader
             data-field={field}
             data-number={isNumber}
             aria-colindex={at + 1}
+            aria-sort={field === sort.by ? (sort.direction === 'asc' ? 'ascending' : 'descending') : 'none'}
             tabIndex={field === entry ? 0 : -1}
+            onClick={() => onSort(field)}
             title={name}
           >
             {name}
@@ -51,6 +56,8 @@ export function FlowHeader({ columns, entry, onDrag, onDrop, onFit }: FlowHeader
               className="edge"
               title="Drag to change the width, double-click to fit"
               onPointerDown={take(field)}
+              // Letting it go is no click on the header.
+              onClick={(event) => event.stopPropagation()}
               onDoubleClick={() => onFit(field)}
             />
           </div>

@@ -59,7 +59,17 @@ export const TABLE = {
     bgcolor: 'color-mix(in srgb, var(--mui-palette-primary-main) 12%, transparent)',
   },
   '& .head': { position: 'sticky', top: 0, zIndex: 1, bgcolor: 'var(--raised)' },
-  '& [role="columnheader"]': { position: 'relative', fontSize: 11.5, fontWeight: 550, color: 'text.secondary' },
+  '& [role="columnheader"]': {
+    position: 'relative',
+    cursor: 'pointer',
+    fontSize: 11.5,
+    fontWeight: 550,
+    color: 'text.secondary',
+  },
+  // In front, where a narrow column does not cut it off.
+  '& [aria-sort="ascending"]::before': { content: '"↑ " / ""', color: 'text.primary' },
+  '& [aria-sort="descending"]::before': { content: '"↓ " / ""', color: 'text.primary' },
+  '& [role="columnheader"]:hover': { color: 'text.primary' },
   // The edge that is dragged is wider than it looks.
   '& .edge': {
     position: 'absolute',

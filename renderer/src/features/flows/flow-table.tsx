@@ -23,6 +23,7 @@ import { roomOf, tracksOf, type ColumnWidths, type FlowColumn } from './columns-
 import type { FlowColumnView } from './flow-columns.tsx'
 import { FlowHeader } from './flow-header.tsx'
 import { FlowRow } from './flow-row.tsx'
+import { nextSort, type Sort, type SortChange } from './flow-sort.ts'
 import { ROW_HEIGHT, TABLE } from './flow-table-style.ts'
 import { type GridPlace, HEADER_ROW, placeAfterKey } from './grid-keys.ts'
 import { drawnWidth, fittingWidth, layOut } from './measure-column.ts'
@@ -38,6 +39,8 @@ interface FlowTableProps {
   columns: readonly FlowColumnView[]
   widths: ColumnWidths
   columnActions: ColumnActions
+  sort: Sort
+  onSort: SortChange
   /** Flows on the pages before this one. */
   before: number
   /** Flows on all pages; null while a search has not counted them. */
@@ -60,6 +63,8 @@ export function FlowTable({
   columns,
   widths,
   columnActions,
+  sort,
+  onSort,
   before,
   total,
   openFlow,
@@ -134,7 +139,8 @@ export function FlowTable({
     dragged.current = null
   }
   const changeColumn = (field: FlowColumn, event: KeyboardEvent) => {
-    const asked = columnKey(event)
+    const asked = columnKey(event, cellAt(event.target)?.id === HEADER)
+    if (asked?.does === 'sort') onSort((now) => nextSort(now, field))
     if (asked?.does === 'fit') fit(field)
     if (asked?.does === 'move') columnActions.move(field, asked.steps)
     if (asked?.does === 'widen') columnActions.widen(field, widthAfter(field, asked.px))
@@ -148,7 +154,6 @@ export function FlowTable({
       event.preventDefault()
       return
     }
-    if (event.key === 'Enter' && from.id === HEADER) return
     if (event.key === 'Enter' && !isControl(event.target)) onOpen(from.id)
     if (event.key === 'h' && !event.ctrlKey && !event.altKey && !event.metaKey) {
       const host = hostIn(
@@ -223,6 +228,8 @@ export function FlowTable({
           onDrag={drag}
           onDrop={drop}
           onFit={fit}
+          sort={sort}
+          onSort={(field) => onSort((now) => nextSort(now, field))}
         />
         <div role="rowgroup" className="body" style={{ height: flows.length * ROW_HEIGHT }}>
           {placesToDraw(inView, drawn, entryPlace).map((place) => {
@@ -245,7 +252,13 @@ export function FlowTable({
         </div>
       </Box>
       {columnMenu && (
-        <ColumnMenu place={columnMenu} actions={columnActions} onFit={fit} onClose={() => setColumnMenu(null)} />
+        <ColumnMenu
+          place={columnMenu}
+          actions={columnActions}
+          onSort={onSort}
+          onFit={fit}
+          onClose={() => setColumnMenu(null)}
+        />
       )}
       {menu && <CellMenu place={menu} onAdd={onAdd} onHost={onHost} onClose={() => setMenu(null)} />}
     </>

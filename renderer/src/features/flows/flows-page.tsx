@@ -20,6 +20,7 @@ import { FilterChips } from './filter-chips.tsx'
 import { featuresOf } from './column-choice.ts'
 import { FlowGrid } from './flow-grid.tsx'
 import { FlowPane } from './flow-pane.tsx'
+import { readSort, type SortChange, withSort } from './flow-sort.ts'
 import { applyChange, type Narrow } from './narrow.ts'
 import { readCursors } from './page-state.ts'
 
@@ -29,6 +30,7 @@ export function FlowsPage() {
   const filters = useMemo(() => readFilters(search), [search])
   const cursors = readCursors(useLocation().state)
   const openFlow = search.get('flow')
+  const sort = readSort(search)
   const queryInput = useRef<HTMLInputElement>(null)
   const destination = useDestination()
   const { shown } = useSettings().flow_columns
@@ -38,22 +40,31 @@ export function FlowsPage() {
   /** What was asked for last: it may not be on the screen yet, and must not be lost by what is asked for next. */
   const asked = useCallback(() => {
     const place = destination()
-    const filtersAsked = readFilters(new URLSearchParams(place.search))
-    return { search: place.search, filters: filtersAsked, cursors: readCursors(place.state) }
+    const searchAsked = new URLSearchParams(place.search)
+    const filtersAsked = readFilters(searchAsked)
+    return {
+      search: searchAsked,
+      filters: filtersAsked,
+      sort: readSort(searchAsked),
+      cursors: readCursors(place.state),
+    }
   }, [destination])
   const narrow: Narrow = useCallback(
-    (change) => setSearch(writeFilters(applyChange(asked().filters, change))),
+    (change) => setSearch(withSort(writeFilters(applyChange(asked().filters, change)), asked().sort)),
     [asked, setSearch],
   )
   const add = (part: QueryTree, how: 'only' | 'exclude') =>
     narrow({ q: addToQuery(asked().filters.q ?? '', part, how, 'flows') })
   const show = (id: string | null) => {
     const now = asked()
-    const next = writeFilters(now.filters)
+    const next = withSort(writeFilters(now.filters), now.sort)
     if (id !== null) next.set('flow', id)
     setSearch(next, { replace: true, state: { cursors: now.cursors } })
   }
   const turn = (to: readonly string[]) => setSearch(asked().search, { replace: true, state: { cursors: to } })
+
+  // The list begins with its first page again.
+  const order: SortChange = (make) => setSearch(withSort(asked().search, make(asked().sort)))
 
   return (
     <Page
@@ -84,6 +95,8 @@ export function FlowsPage() {
           filters={filters}
           cursors={cursors}
           onTurn={turn}
+          sort={sort}
+          onSort={order}
           openFlow={openFlow}
           onOpen={show}
           onNarrow={narrow}
