@@ -3,25 +3,29 @@ import Button from '@mui/material/Button'
 import LinearProgress from '@mui/material/LinearProgress'
 import TablePagination from '@mui/material/TablePagination'
 import Typography from '@mui/material/Typography'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 
 import type { OperationOutput } from '../../../../contract/operations.ts'
 import type { QueryTree } from '../../../../contract/query/tree.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { WrongQuery } from '../../components/query-bar/wrong-query.tsx'
+import { useNotify } from '../../components/notifier.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useShortcuts } from '../../components/shortcut-provider.tsx'
 import { useCaptureName } from '../../components/use-captures.ts'
 import { useWidth } from '../../components/use-width.ts'
 import { addressOfHost } from '../../lib/host-addresses.ts'
 import { refusedQuery } from '../../lib/refused-query.ts'
-import { formatCount } from '../../lib/numbers.ts'
+import { formatCount, formatCounted } from '../../lib/numbers.ts'
 import type { Filters } from '../../lib/search-filters.ts'
+import { useChosenRows } from './chosen-rows.ts'
+import { copyText } from './copy-text.ts'
 import { ColumnsDialog } from './columns-dialog.tsx'
 import { openColumnsPanel, useIsColumnsPanelOpen } from './columns-panel.ts'
 import { flowColumns } from './flow-columns.tsx'
 import { isSameSort, NEWEST_FIRST, type Sort, type SortChange, sortInput } from './flow-sort.ts'
+import { flowsCsv } from './flow-csv.ts'
 import { FlowTable } from './flow-table.tsx'
 import { ListedPackets } from './listed-packets.tsx'
 import type { Narrow } from './narrow.ts'
@@ -51,6 +55,7 @@ interface FlowGridProps {
 export function FlowGrid({ filters, cursors, onTurn, sort, onSort, openFlow, onOpen, onNarrow, onAdd }: FlowGridProps) {
   const captureName = useCaptureName()
   const navigate = useNavigate()
+  const notify = useNotify()
   const [width, watchWidth] = useWidth()
   const cursor = cursors.at(-1)
   const { data, error, isPlaceholderData, isSearching, refetch } = useFlowPage({
@@ -72,6 +77,8 @@ export function FlowGrid({ filters, cursors, onTurn, sort, onSort, openFlow, onO
   const inOneCapture = filters.capture_id !== undefined || filters.alert_id !== undefined
   const chosen = useFlowColumns(width ?? 0, inOneCapture, openFlow !== null)
   const isChoosing = useIsColumnsPanelOpen()
+  const order = useMemo(() => shown?.items.map(({ id }) => id) ?? [], [shown])
+  const rows = useChosenRows(order)
   const traffic = useTraffic(isSearching ? undefined : shown?.items, chosen.columns)
 
   const { turn, isTurning } = useTurnPages({
@@ -101,9 +108,17 @@ export function FlowGrid({ filters, cursors, onTurn, sort, onSort, openFlow, onO
     return chosen.columns.flatMap((column) => views.get(column) ?? [])
   }, [allColumns, chosen.columns])
 
+  const copy = (ids: readonly string[]) => {
+    const wanted = new Set(ids)
+    const flows = (shown?.items ?? []).filter(({ id }) => wanted.has(id))
+    copyText(flowsCsv(flows, traffic, chosen.columns, captureName))
+    notify({ message: `${formatCounted(flows.length, 'row')} copied as CSV.` })
+  }
+
   const refused = refusedQuery(error)
   if (refused) return <WrongQuery query={filters.q ?? ''} subject="flows" fault={refused} />
   if (error) return <ProblemNotice title="Flows could not be read" error={error} onRetry={() => void refetch()} />
+  const sortName = allColumns.find(({ field }) => field === sort.by)?.name ?? ''
   const isNarrowed = Object.keys(filters).length > 0
   return (
     <Box
@@ -148,6 +163,8 @@ export function FlowGrid({ filters, cursors, onTurn, sort, onSort, openFlow, onO
           before={before}
           total={shown.total}
           openFlow={openFlow}
+          chosen={rows}
+          onCopy={copy}
           onOpen={onOpen}
           onAdd={onAdd}
           onHost={(address) => void navigate(addressOfHost(address))}
@@ -163,25 +180,30 @@ export function FlowGrid({ filters, cursors, onTurn, sort, onSort, openFlow, onO
           borderColor: 'divider',
         }}
       >
-        <Button size="small" sx={{ ml: 0.75 }} onClick={openColumnsPanel}>
+        {/* Left of what stays in its place, which messages do not cover. */}
+        {isSorting && (
+          <Aside text={`Sorting by ${sortName}: ${Math.floor(100 * (data?.progress ?? 0))}%`}>
+            <Button
+              size="small"
+              onClick={() => onSort(() => (answer.flows === undefined ? NEWEST_FIRST : answer.sort))}
+            >
+              Cancel sorting
+            </Button>
+          </Aside>
+        )}
+        {!isSorting && rows.ids.size > 0 && (
+          <Aside text={`${formatCounted(rows.ids.size, 'row')} chosen`}>
+            <Button size="small" onClick={() => copy([...rows.ids])}>
+              Copy as CSV
+            </Button>
+            <Button size="small" onClick={rows.clear}>
+              Clear
+            </Button>
+          </Aside>
+        )}
+        <Button size="small" onClick={openColumnsPanel}>
           Columns
         </Button>
-        <Box sx={{ display: 'flex', alignItems: 'center', gap: 1, ml: 1, mr: 'auto', minWidth: 0 }}>
-          {isSorting && (
-            <>
-              <Typography variant="caption" color="textSecondary" noWrap>
-                Sorting by {allColumns.find(({ field }) => field === sort.by)?.name}:{' '}
-                {Math.floor(100 * (data?.progress ?? 0))}%
-              </Typography>
-              <Button
-                size="small"
-                onClick={() => onSort(() => (answer.flows === undefined ? NEWEST_FIRST : answer.sort))}
-              >
-                Cancel sorting
-              </Button>
-            </>
-          )}
-        </Box>
         <ListedPackets filters={filters} flows={shown === undefined ? undefined : (shown.total ?? Infinity)} />
         <TablePagination
           component="div"
@@ -197,6 +219,18 @@ export function FlowGrid({ filters, cursors, onTurn, sort, onSort, openFlow, onO
         />
       </Box>
       {isChoosing && <ColumnsDialog columns={columns} all={allColumns} chosen={chosen} />}
+    </Box>
+  )
+}
+
+/** What goes on with the list, with what can be done about it. */
+function Aside({ text, children }: { text: string; children: ReactNode }) {
+  return (
+    <Box sx={{ display: 'flex', alignItems: 'center', mr: 1.5, minWidth: 0 }}>
+      <Typography variant="caption" color="textSecondary" noWrap sx={{ mr: 0.5 }}>
+        {text}
+      </Typography>
+      {children}
     </Box>
   )
 }

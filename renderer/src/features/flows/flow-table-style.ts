@@ -55,9 +55,10 @@ export const TABLE = {
   // Each row is laid out and painted by itself: a change in one leaves the others as they are.
   '& [data-id]': { position: 'absolute', left: 0, right: 0, contain: 'strict', cursor: 'pointer' },
   '& [data-id]:hover': { bgcolor: 'action.hover' },
-  '& [aria-selected="true"], & [aria-selected="true"]:hover': {
+  '& [aria-current="true"], & [aria-current="true"]:hover, & [aria-selected="true"], & [aria-selected="true"]:hover': {
     bgcolor: 'color-mix(in srgb, var(--mui-palette-primary-main) 12%, transparent)',
   },
+  '& [aria-selected="true"]': { boxShadow: 'inset 3px 0 var(--mui-palette-primary-main)' },
   '& .head': { position: 'sticky', top: 0, zIndex: 1, bgcolor: 'var(--raised)' },
   '& [role="columnheader"]': {
     position: 'relative',

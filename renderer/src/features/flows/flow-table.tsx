@@ -15,17 +15,20 @@ import type { QueryTree } from '../../../../contract/query/tree.ts'
 import { type RowRange, useRowsInView } from '../../components/rows-in-view.ts'
 import { useTurns } from '../../components/use-turns.ts'
 import { allowedWidth } from './column-choice.ts'
+import type { ChosenRows } from './chosen-rows.ts'
 import { CellMenu, type CellMenuPlace } from './cell-menu.tsx'
 import { cellQueries, hostIn } from './cell-queries.ts'
 import { columnKey } from './column-keys.ts'
 import { ColumnMenu, type ColumnMenuPlace } from './column-menu.tsx'
 import { roomOf, tracksOf, type ColumnWidths, type FlowColumn } from './columns-in-room.ts'
 import type { FlowColumnView } from './flow-columns.tsx'
+import { copyText } from './copy-text.ts'
 import { FlowHeader } from './flow-header.tsx'
 import { FlowRow } from './flow-row.tsx'
 import { nextSort, type Sort, type SortChange } from './flow-sort.ts'
 import { ROW_HEIGHT, TABLE } from './flow-table-style.ts'
 import { type GridPlace, HEADER_ROW, placeAfterKey } from './grid-keys.ts'
+import { rowKey } from './row-keys.ts'
 import { drawnWidth, fittingWidth, layOut } from './measure-column.ts'
 import type { ColumnActions } from './use-flow-columns.ts'
 
@@ -46,6 +49,9 @@ interface FlowTableProps {
   /** Flows on all pages; null while a search has not counted them. */
   total: number | null
   openFlow: string | null
+  chosen: ChosenRows
+  /** Copies flows as CSV. */
+  onCopy: (ids: readonly string[]) => void
   onOpen: (id: string) => void
   /** Narrows the list to what a part of a query finds, or to all else. */
   onAdd: (part: QueryTree, how: 'only' | 'exclude') => void
@@ -68,6 +74,8 @@ export function FlowTable({
   before,
   total,
   openFlow,
+  chosen,
+  onCopy,
   onOpen,
   onAdd,
   onHost,
@@ -87,7 +95,7 @@ export function FlowTable({
   const isThere = focused !== null && (focused.id === HEADER || focusedRow >= 0) && fields.includes(focused.field)
   const entry = isThere ? focused : { id: flows[0]?.id, field: fields[0] }
   const entryPlace = flows.findIndex(({ id }) => id === entry.id)
-  const chosenPlace = flows.findIndex(({ id }) => id === openFlow)
+  const openPlace = flows.findIndex(({ id }) => id === openFlow)
 
   const watch = useCallback(
     (element: HTMLElement | null) => {
@@ -102,8 +110,8 @@ export function FlowTable({
   }, [before])
 
   useEffect(() => {
-    if (grid.current && chosenPlace >= 0) scrollToRow(grid.current, chosenPlace)
-  }, [chosenPlace])
+    if (grid.current && openPlace >= 0) scrollToRow(grid.current, openPlace)
+  }, [openPlace])
 
   useEffect(() => {
     if (!isToFocus.current) return
@@ -147,11 +155,29 @@ export function FlowTable({
     return asked !== undefined
   }
 
+  const chooseOrCopy = (cell: CellName, event: KeyboardEvent) => {
+    const asked = rowKey(event, chosen.ids.size > 0, isControl(event.target))
+    if (asked === 'toggle') chosen.toggle(cell.id)
+    if (asked === 'all') chosen.all()
+    if (asked === 'clear') chosen.clear()
+    if (asked === 'copy row') onCopy([cell.id])
+    if (asked === 'copy') {
+      if (chosen.ids.size > 0) onCopy([...chosen.ids])
+      else copyText(cellText(event.target))
+    }
+    return asked !== undefined
+  }
+
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const from = cellAt(event.target)
     if (from === undefined) return
     if (changeColumn(from.field, event)) {
       event.preventDefault()
+      return
+    }
+    if (from.id !== HEADER && chooseOrCopy(from, event)) {
+      event.preventDefault()
+      event.stopPropagation()
       return
     }
     if (event.key === 'Enter' && !isControl(event.target)) onOpen(from.id)
@@ -178,6 +204,7 @@ export function FlowTable({
     const field = to && fields[to.column]
     if (id === undefined || field === undefined) return
     event.preventDefault()
+    if (event.shiftKey && from.id !== HEADER && id !== HEADER) chosen.stretch(from.id, id)
     // Its row may not be drawn yet.
     isToFocus.current = true
     setFocused({ id, field })
@@ -194,8 +221,7 @@ export function FlowTable({
     const flow = flows.find(({ id }) => id === cell?.id)
     if (cell === undefined || flow === undefined) return
     event.preventDefault()
-    const shown = (event.target as Element).closest('[data-field]')?.textContent ?? ''
-    setMenu({ flow, field: cell.field, text: shown, left_px: event.clientX, top_px: event.clientY })
+    setMenu({ flow, field: cell.field, text: cellText(event.target), left_px: event.clientX, top_px: event.clientY })
   }
 
   return (
@@ -215,9 +241,17 @@ export function FlowTable({
         onBlur={() => {
           hasFocus.current = false
         }}
-        onClick={({ target }: MouseEvent) => {
+        aria-multiselectable
+        onMouseDown={(event: MouseEvent) => {
+          // Rows are chosen, not the text between them.
+          if (event.shiftKey) event.preventDefault()
+        }}
+        onClick={({ target, ctrlKey, metaKey, shiftKey }: MouseEvent) => {
           const cell = target instanceof HTMLAnchorElement ? undefined : cellAt(target)
-          if (cell && cell.id !== HEADER) onOpen(cell.id)
+          if (cell === undefined || cell.id === HEADER) return
+          if (shiftKey) chosen.stretch(entry.id ?? cell.id, cell.id)
+          else if (ctrlKey || metaKey) chosen.toggle(cell.id)
+          else onOpen(cell.id)
         }}
         style={layout}
         sx={TABLE}
@@ -243,7 +277,8 @@ export function FlowTable({
                   columns={columns}
                   top_px={place * ROW_HEIGHT}
                   place={before + place + 2}
-                  isChosen={place === chosenPlace}
+                  isOpen={place === openPlace}
+                  isChosen={chosen.ids.has(flow.id)}
                   entry={place === entryPlace ? (entry.field ?? null) : null}
                 />
               )
@@ -260,7 +295,17 @@ export function FlowTable({
           onClose={() => setColumnMenu(null)}
         />
       )}
-      {menu && <CellMenu place={menu} onAdd={onAdd} onHost={onHost} onClose={() => setMenu(null)} />}
+      {menu && (
+        <CellMenu
+          place={menu}
+          chosen={chosen.ids}
+          onCopy={onCopy}
+          onOpen={onOpen}
+          onAdd={onAdd}
+          onHost={onHost}
+          onClose={() => setMenu(null)}
+        />
+      )}
     </>
   )
 }
@@ -289,6 +334,11 @@ function scrollToRow(grid: HTMLElement, place: number): void {
   const room = grid.clientHeight - 2 * ROW_HEIGHT
   if (grid.scrollTop > top) grid.scrollTop = top
   else if (grid.scrollTop < top - room) grid.scrollTop = top - room
+}
+
+/** What the cell around an element shows. */
+function cellText(target: EventTarget): string {
+  return target instanceof Element ? (target.closest('[data-field]')?.textContent ?? '') : ''
 }
 
 /** The cell around an element. */
