@@ -65,7 +65,9 @@ export const exportOperations = {
   'exports.flows': defineOperation({
     name: 'exports.flows',
     summary: 'Save all flows of a list to a file chosen in a dialog, with a manifest beside it, in the background',
-    input: flowOperations['flows.list'].input.omit({ limit: true, cursor: true }).extend({ format }),
+    input: flowOperations['flows.list'].input
+      .omit({ limit: true, cursor: true, sort: true, order: true })
+      .extend({ format }),
     output: started,
     http: null,
   }),

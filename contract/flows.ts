@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { IdSchema, PageInput, QuerySchema, searchPageOf, ThreatTypeSchema, TimestampSchema } from './common.ts'
+import { FEATURE_NAMES } from './feature-names.ts'
 import { defineOperation } from './operation.ts'
 
 export const FlowIdSchema = z
@@ -28,6 +29,30 @@ export const FlowSchema = z.object({
 })
 export type Flow = z.infer<typeof FlowSchema>
 
+/** What flows can be sorted by: fields of a flow, sums of both directions, and features. */
+export const FLOW_SORTS = [
+  ...(['timestamp', 'threat_type', 'confidence', 'source_ip', 'destination_ip', 'duration', 'bytes'] as const),
+  ...(['packets', 'protocol', 'label', 'capture_id', 'line_number'] as const),
+  ...FEATURE_NAMES,
+] as const
+export type FlowSort = (typeof FLOW_SORTS)[number]
+
+/** Features to give with flows; over HTTP as one parameter, with commas between them. */
+const FeatureNamesSchema = z
+  .array(z.enum(FEATURE_NAMES))
+  .max(FEATURE_NAMES.length)
+  .describe('Features to give with each flow, by name, such as Flow IAT Mean')
+
+const FeatureValuesSchema = z
+  .record(z.string(), z.number().nullable())
+  .describe(
+    'Values of the features asked for, by name; null where the capture does not tell, or features were not kept',
+  )
+
+/** A flow of a list, with the features that were asked for. */
+const ListedFlowSchema = FlowSchema.extend({ features: FeatureValuesSchema.optional() })
+export type ListedFlow = z.infer<typeof ListedFlowSchema>
+
 /** A flow with what is worked out for it alone. */
 export const FlowDetailSchema = FlowSchema.extend({
   community_id: z
@@ -49,6 +74,7 @@ export const FlowTrafficSchema = z.object({
   backward_packets: figure,
   forward_bytes: figure.describe('Payload bytes from the source to the destination'),
   backward_bytes: figure,
+  features: FeatureValuesSchema.optional(),
 })
 export type FlowTraffic = z.infer<typeof FlowTrafficSchema>
 
@@ -61,9 +87,12 @@ export const flowOperations = {
       capture_id: IdSchema.optional(),
       threat_type: ThreatTypeSchema.optional(),
       alert_id: IdSchema.optional().describe('Flows of one alert'),
+      features: FeatureNamesSchema.optional(),
+      sort: z.enum(FLOW_SORTS).optional().describe('What the list is sorted by; the time when left out'),
+      order: z.enum(['asc', 'desc']).optional().describe('The least first, or the most first, which is the default'),
       ...PageInput,
     }),
-    output: searchPageOf(FlowSchema),
+    output: searchPageOf(ListedFlowSchema),
     http: { method: 'GET', path: '/logs', is_page: true },
   }),
   'flows.get': defineOperation({
@@ -75,8 +104,8 @@ export const flowOperations = {
   }),
   'flows.traffic': defineOperation({
     name: 'flows.traffic',
-    summary: 'Duration, packets and bytes of flows, in the order of their ids',
-    input: z.object({ ids: z.array(FlowIdSchema).min(1).max(1000) }),
+    summary: 'Duration, packets and bytes of flows, and any of their features, in the order of their ids',
+    input: z.object({ ids: z.array(FlowIdSchema).min(1).max(1000), features: FeatureNamesSchema.optional() }),
     output: z.object({ items: z.array(FlowTrafficSchema) }),
     http: { method: 'POST', path: '/flows/traffic' },
   }),

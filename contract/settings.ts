@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import { BehaviourSettingsSchema, DEFAULT_BEHAVIOUR_SETTINGS } from './behaviour-settings.ts'
 import { PersonNameSchema } from './common.ts'
+import { DEFAULT_FLOW_COLUMNS, FlowColumnsSchema } from './flow-columns.ts'
 import { defineOperation } from './operation.ts'
 
 export const SettingsSchema = z.object({
@@ -18,6 +19,7 @@ export const SettingsSchema = z.object({
   preview_before_import: z
     .enum(['when-unsure', 'always', 'never'])
     .describe('When the window shows a preview before an import'),
+  flow_columns: FlowColumnsSchema.describe('Columns of the list of flows in the window'),
   http_token_required: z.boolean().describe('Require the bearer token from scripts on this machine'),
 })
 export type Settings = z.infer<typeof SettingsSchema>
@@ -30,6 +32,7 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   time_zone: 'utc',
   preview_before_import: 'when-unsure',
+  flow_columns: DEFAULT_FLOW_COLUMNS,
   http_token_required: true,
 }
 

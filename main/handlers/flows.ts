@@ -9,6 +9,6 @@ export function flowHandlers(
   return {
     'flows.list': (query) => flows.list(query),
     'flows.get': ({ id }) => flows.get(id),
-    'flows.traffic': ({ ids }) => traffic.list(ids),
+    'flows.traffic': ({ ids, features }) => traffic.list(ids, features),
   }
 }

@@ -123,10 +123,10 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
   'jobs.resumeQueue': { valid: {}, invalid: null, volatile: ['jobs', 'ended', 'progress'] },
   'jobs.cancelAll': { valid: {}, invalid: null },
   'flows.list': {
-    valid: { threat_type: 'Benign', capture_id: 1, limit: 2 },
+    valid: { threat_type: 'Benign', capture_id: 1, limit: 2, features: ['Flow IAT Mean', 'Idle Max'] },
     invalid: { cursor: 'no cursor' },
   },
-  'flows.traffic': { valid: { ids: ['1-5', '1-2', '999-9'] }, invalid: { ids: [] } },
+  'flows.traffic': { valid: { ids: ['1-5', '1-2', '999-9'], features: ['Flow Bytes/s'] }, invalid: { ids: [] } },
   'flows.get': { valid: { id: '1-5' }, invalid: { id: '1-5000' } },
   'packets.source': { valid: { capture_id: 2 }, invalid: { capture_id: 999 } },
   'packets.look': { valid: { id: '2-1' }, invalid: { id: '1-1' } },

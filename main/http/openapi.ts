@@ -60,6 +60,8 @@ function describeOperation(operation: HttpOperation): Json {
       in: in_path.includes(field) ? 'path' : 'query',
       required: in_path.includes(field) || (input.required ?? []).includes(field),
       schema,
+      // Items with commas between them.
+      ...(schema['type'] === 'array' ? { explode: false } : {}),
       ...(description === undefined ? {} : { description }),
     }))
   if (http.records_person === true) parameters.push(PERSON_PARAMETER)

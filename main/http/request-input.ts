@@ -23,7 +23,7 @@ export function inputTypes(operation: Operation): ReadonlyMap<string, string> {
   )
 }
 
-/** Text of a path or query parameter as the type its field has; text that does not fit stays, for zod to refuse. */
+/** Text of a path or query parameter as the type its field has, lists with commas; text that does not fit stays, for zod to refuse. */
 export function coerceParameters(
   parameters: Readonly<Record<string, string>>,
   types: ReadonlyMap<string, string>,
@@ -35,6 +35,7 @@ export function coerceParameters(
         return [name, Number(text)]
       }
       if (type === 'boolean' && (text === 'true' || text === 'false')) return [name, text === 'true']
+      if (type === 'array') return [name, text.split(',')]
       return [name, text]
     }),
   )

@@ -93,7 +93,7 @@ export function createRoutes(options: RouteOptions): Hono<HttpEnv> {
                 ...caller,
                 page_items: STREAMED_PAGE_ITEMS,
               })
-            return streamedList(context, operation, format, await nextPage(), nextPage, options.log)
+            return streamedList(context, operation, input, format, await nextPage(), nextPage, options.log)
           }
           const output = await options.dispatch(name, input, caller)
           if (operation.http.answers === 'packets') {

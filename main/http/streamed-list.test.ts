@@ -77,6 +77,17 @@ describe('a whole list', () => {
     },
   )
 
+  test('has a column for each feature that is asked for', async () => {
+    const features = 'Flow IAT Mean,Flow Bytes/s'
+    const { header, lines } = await csvOf(`/logs?q=dport:80&features=${encodeURIComponent(features)}`)
+    expect(header.slice(-2).join(',')).toBe(features)
+    const [first] = (await app.call('flows.list', { q: 'dport:80', limit: 1, features: ['Flow IAT Mean'] })).items
+    const mean = first?.features?.['Flow IAT Mean']
+    expect(mean).toBeGreaterThan(0)
+    expect(lines[0]?.split(',').at(-2)).toBe(String(mean))
+    expect((await server.get('/logs?features=Nonsense')).status).toBe(422)
+  })
+
   test('as JSON lines is empty when nothing is listed', async () => {
     const response = await server.get('/logs?q=src:203.0.113.250', { headers: { Accept: 'application/jsonl' } })
     expect([response.status, await response.text()]).toEqual([200, ''])

@@ -34,18 +34,20 @@ export function streamedFormat(context: HttpContext, operation: HttpOperation): 
 }
 
 /**
- * A list from its first page on to its end, with a column for each field. It is read as fast as the caller takes it; a list that cannot be read to its end breaks the connection off, so that a part of it never looks like the whole.
+ * A list from its first page on to its end, with a column for each field, and for each feature that was asked for. It is read as fast as the caller takes it; a list that cannot be read to its end breaks the connection off, so that a part of it never looks like the whole.
  */
 export function streamedList(
   context: HttpContext,
   operation: HttpOperation,
+  input: Readonly<Record<string, unknown>>,
   format: ListFormat,
   first: unknown,
   nextPage: (cursor: string) => Promise<unknown>,
   log: (message: string) => void,
 ): Response {
   const schema = z.toJSONSchema(operation.output, { io: 'output' }) as PageSchema
-  const columns = Object.keys(schema.properties?.items?.items?.properties ?? {})
+  const fields = Object.keys(schema.properties?.items?.items?.properties ?? {})
+  const columns = fields.flatMap((field) => (field === FEATURES ? namesIn(input[FEATURES]) : [field]))
   const name = operation.name.split('.').at(-1) ?? 'list'
   context.header('Content-Type', CONTENT_TYPES[format])
   context.header('Content-Disposition', `attachment; filename="${name}.${format}"`)
@@ -72,6 +74,18 @@ export function streamedList(
   )
 }
 
+/** Values that a row has by name, each a column of its own. */
+const FEATURES = 'features'
+
+function namesIn(asked: unknown): string[] {
+  return Array.isArray(asked) ? asked.map(String) : []
+}
+
+function flat(row: ListRow): ListRow {
+  const values = row[FEATURES]
+  return typeof values === 'object' ? { ...row, ...values } : row
+}
+
 async function* listTexts(
   format: ListFormat,
   columns: readonly string[],
@@ -83,7 +97,7 @@ async function* listTexts(
   for (let page = first; ; page = (await nextPage(page.next_cursor)) as Page<ListRow>) {
     for (let from = 0; from < page.items.length; from += PIECE_ITEMS) {
       const rows = page.items.slice(from, from + PIECE_ITEMS)
-      yield rows.map((row) => listLine(format, columns, row)).join('')
+      yield rows.map((row) => listLine(format, columns, flat(row))).join('')
     }
     if (page.next_cursor === null) return
   }

@@ -18,10 +18,16 @@ export interface ExportPage {
   readonly share: number
 }
 
-/** Columns of an exported list: the fields that the list has over HTTP, and for alerts what people wrote. */
-export const EXPORT_COLUMNS: Readonly<Record<ExportedList, readonly string[]>> = {
+/** The fields that the list has over HTTP, and for alerts what people wrote. */
+const EXPORT_COLUMNS: Readonly<Record<ExportedList, readonly string[]>> = {
   flows: Object.keys(FlowSchema.shape),
   alerts: [...Object.keys(AlertSchema.shape), 'notes'],
+}
+
+/** Columns of an exported list; features that were asked for follow the others. */
+export function exportColumns(selection: ExportSelection): readonly string[] {
+  const features = selection.what === 'flows' ? selection.filters.features : undefined
+  return [...EXPORT_COLUMNS[selection.what], ...(features ?? [])]
 }
 
 /** As many as the store takes for one who reads the whole list. */
@@ -37,7 +43,8 @@ export async function* flowPages(
   for (let cursor: string | undefined; ;) {
     const { items, next_cursor, total, progress } = await flows.list({ ...filters, limit: PAGE_FLOWS, cursor })
     done += items.length
-    yield { rows: items, share: total === null ? progress : shareOf(done, total) }
+    const rows = items.map(({ features, ...flow }) => ({ ...flow, ...features }))
+    yield { rows, share: total === null ? progress : shareOf(done, total) }
     if (next_cursor === null) return
     cursor = next_cursor
   }

@@ -7,7 +7,7 @@ import type { Jobs, JobTurn } from '../runs/jobs.ts'
 import type { Store } from '../store/store.ts'
 import type { AlertService } from './alert-service.ts'
 import { type ExportPlace, exportPlace, refuseForeignManifest, writeExport } from './export-file.ts'
-import { alertPages, EXPORT_COLUMNS, type ExportPage, type ExportSelection, flowPages } from './export-rows.ts'
+import { alertPages, exportColumns, type ExportPage, type ExportSelection, flowPages } from './export-rows.ts'
 import { captureFacts, exportScope, type ExportScope, refuseCaptureFiles } from './export-scope.ts'
 import type { FlowService } from './flow-service.ts'
 import { counted } from './packet-words.ts'
@@ -79,7 +79,7 @@ export class ExportService {
   async #write(selection: ExportSelection, place: ExportPlace, turn: JobTurn): Promise<string> {
     const scope = await exportScope(selection, this.#store)
     const { what } = selection
-    const columns = EXPORT_COLUMNS[what]
+    const columns = exportColumns(selection)
     const { rows } = await writeExport(place, columns, this.#pages(selection, scope, turn), async (written) => ({
       ...{ manifest: 1, product: 'AnomalyX', product_version: this.#version, created_at: isoFromClock(nowUs()) },
       ...{ what, file: basename(place.path), format: place.format, columns: [...columns] },
@@ -110,7 +110,8 @@ export class ExportService {
     const text = q.trim()
     const tree = text === '' ? null : await readQuery(text, what, this.#threat_types)
     const given = Object.entries(others).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value] as const],
+      // Features narrow nothing: the columns tell them.
+      value === undefined || typeof value === 'object' ? [] : [[name, value] as const],
     )
     return {
       query: tree === null ? null : { text, normal_form: printQuery(tree) },

@@ -1,14 +1,16 @@
 import type { SearchPage as Searched } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
-import type { Flow, FlowDetail } from '../../contract/flows.ts'
-import { combined, type QueryTree } from '../../contract/query/tree.ts'
+import type { Flow, FlowDetail, FlowSort, ListedFlow } from '../../contract/flows.ts'
+import { combined, EVERYTHING, type QueryTree } from '../../contract/query/tree.ts'
 import type { Store } from '../store/store.ts'
 import { flowNumber, formatFlowId, parseFlowId } from '../flow/flow-id.ts'
 import { communityId } from '../flow/community-id.ts'
+import type { FlowOrder } from '../store/search/sort-value.ts'
 import type { PredictionCursor, PredictionRow, SearchPage } from '../store/flows.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import { roundShare } from '../flow/round-share.ts'
 import { readQuery } from './query-input.ts'
+import { namedFeatures, storedFeatures } from './stored-features.ts'
 import type { ThreatTypeFilter } from './threat-type-filter.ts'
 import { isoFromUs } from './time.ts'
 
@@ -23,6 +25,10 @@ export interface FlowQuery {
   readonly capture_id?: number | undefined
   readonly threat_type?: string | undefined
   readonly alert_id?: number | undefined
+  /** Names of features to give with each flow. */
+  readonly features?: readonly string[] | undefined
+  readonly sort?: FlowSort | undefined
+  readonly order?: 'asc' | 'desc' | undefined
   readonly limit: number
   readonly cursor?: string | undefined
 }
@@ -38,13 +44,23 @@ export class FlowService {
   }
 
   /**
-   * Without a query the page is whole and its total known. A search answers what it found within {@link SEARCH_MS}, and the
-   * cursor to go on with.
+   * Without a query, and newest first, the page is whole and its total known. A search, or another order, answers what it found
+   * within {@link SEARCH_MS}, and the cursor to go on with.
    * @throws AnomalyError `invalid_input` for a threat type that is none, and for a wrong query
    */
-  async list({ q, ...query }: FlowQuery): Promise<Searched<Flow>> {
+  async list({ q, features, sort = 'timestamp', order = 'desc', ...query }: FlowQuery): Promise<Searched<ListedFlow>> {
     const tree = await this.#tree(q)
-    return tree === null ? this.#listAll(query) : this.#search(tree, query)
+    const is_sorted = sort !== 'timestamp' || order !== 'desc'
+    const page = is_sorted
+      ? await this.#sort(tree ?? EVERYTHING, { by: sort, direction: order }, query)
+      : await (tree === null ? this.#listAll(query) : this.#search(tree, query))
+    return features === undefined ? page : { ...page, items: await this.#withFeatures(page.items, features) }
+  }
+
+  async #withFeatures(flows: readonly Flow[], features: readonly string[]): Promise<ListedFlow[]> {
+    const ids = flows.map(({ id }) => id)
+    const found = features.length === 0 ? null : await storedFeatures(this.#store, ids)
+    return flows.map((flow) => ({ ...flow, features: namedFeatures(features, found?.get(flow.id)) }))
   }
 
   async #tree(q: string | undefined): Promise<QueryTree | null> {
@@ -55,7 +71,7 @@ export class FlowService {
     tree: QueryTree,
     { threat_type, capture_id, alert_id, limit, cursor }: FlowQuery,
   ): Promise<Searched<Flow>> {
-    const wanted = threat_type === undefined ? tree : combined('all', [tree, await this.#ofType(threat_type)])
+    const wanted = await this.#narrowed(tree, threat_type)
     const filter = given({ capture_id, alert_id })
     const found = await this.#store.flows.search(filter, wanted, placeOf(cursor), limit, SEARCH_MS)
     return {
@@ -64,6 +80,29 @@ export class FlowService {
       total: found.total,
       progress: found.progress,
     }
+  }
+
+  async #sort(
+    tree: QueryTree,
+    order: FlowOrder,
+    { threat_type, capture_id, alert_id, limit, cursor }: FlowQuery,
+  ): Promise<Searched<Flow>> {
+    const [after_id = 0] = cursor === undefined ? [] : decodeCursor(cursor, 1)
+    const wanted = await this.#narrowed(tree, threat_type)
+    const filter = given({ capture_id, alert_id })
+    const page = await this.#store.flows.sort(filter, wanted, order, after_id, limit, SEARCH_MS)
+    return {
+      items: page.rows.map(toFlow),
+      next_cursor: page.next_after === null ? null : encodeCursor(page.next_after),
+      total: page.total,
+      progress: page.progress,
+    }
+  }
+
+  async #narrowed(tree: QueryTree, threat_type: string | undefined): Promise<QueryTree> {
+    if (threat_type === undefined) return tree
+    const of_type = await this.#ofType(threat_type)
+    return tree === EVERYTHING ? of_type : combined('all', [tree, of_type])
   }
 
   async #ofType(threat_type: string): Promise<QueryTree> {
@@ -107,7 +146,11 @@ export class FlowService {
    * All flows of a list or a search as they are stored, page by page, newest first.
    * @throws AnomalyError `invalid_input`
    */
-  async *rows({ q, threat_type, ...filter }: Omit<FlowQuery, 'limit' | 'cursor'>): AsyncGenerator<PredictionRow[]> {
+  async *rows({
+    q,
+    threat_type,
+    ...filter
+  }: Omit<FlowQuery, 'limit' | 'cursor' | 'features' | 'sort' | 'order'>): AsyncGenerator<PredictionRow[]> {
     const query = await this.#tree(q)
     const type = threat_type === undefined ? null : await this.#ofType(threat_type)
     const tree = combined(

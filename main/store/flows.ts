@@ -5,6 +5,7 @@ import type { UnreadCells } from '../flow/unread-cells.ts'
 import type { PackedBatch } from '../scoring/pack-batch.ts'
 import type { NewCapture } from './captures.ts'
 import type { Handed } from './handed.ts'
+import type { FlowOrder } from './search/sort-value.ts'
 
 /** Classified flows with what they add to counts and alerts, and where they belong. */
 export interface ScoredBatch extends PackedBatch {
@@ -83,6 +84,14 @@ export interface SearchPage {
   readonly progress: number
 }
 
+/** What a sorted search found in the time it had. */
+export interface SortedPage extends Pick<SearchPage, 'total' | 'progress'> {
+  /** In order; none before all flows were looked at. */
+  readonly rows: PredictionRow[]
+  /** Id of the flow to go on behind, 0 while that is the beginning; null when there is no more. */
+  readonly next_after: number | null
+}
+
 /** Features of flows that lie side by side in their capture. */
 export interface FeatureChunk {
   /** Number of the first of them, counted from 1. */
@@ -122,6 +131,19 @@ export interface FlowStore {
     limit: number,
     budget_ms: number,
   ): SearchPage
+  /**
+   * Flows of finished captures that a query holds for in any order, behind the flow of an id; 0 begins with the first. It stops
+   * when its time is up, and the same call goes on.
+   * @throws AnomalyError `invalid_input` for a flow that is not in the list
+   */
+  sort(
+    filter: SearchFilter,
+    query: QueryTree,
+    order: FlowOrder,
+    after_id: number,
+    limit: number,
+    budget_ms: number,
+  ): SortedPage
   /** A flow of the shown scoring of a finished capture. */
   get(capture_id: number, flow_number: number): PredictionRow | undefined
   /** The chunk that holds a flow; asked for the flow behind its last one, the next chunk follows. */

@@ -48,6 +48,7 @@ const METHODS: EachMethod<MethodKind> = {
     recordDetections: 'write',
     list: 'read',
     search: 'read',
+    sort: 'read',
     get: 'read',
     getFeatureChunk: 'read',
     read: 'read',

@@ -9,6 +9,8 @@ import { detectionQueries } from './queries/detections.ts'
 import { featureQueries } from './queries/features.ts'
 import { findingQueries } from './queries/findings.ts'
 import { flowSearchQueries } from './queries/flow-search.ts'
+import { flowSortQueries } from './queries/flow-sort.ts'
+import { searchScopes } from './queries/search-scope.ts'
 import { hostCountQueries } from './queries/host-counts.ts'
 import { hostNoteQueries } from './queries/host-notes.ts'
 import { jobQueries } from './queries/jobs.ts'
@@ -35,7 +37,8 @@ export function sqliteStore(database: Database): StoreDomains {
   const stored_flows = storedFlowQueries(chunks)
   const jobs = jobQueries(database)
   const predictions = predictionQueries(database, names, chunks)
-  const searches = flowSearchQueries(database, names, chunks)
+  const scopes = searchScopes(database, names, chunks)
+  const searches = flowSearchQueries(scopes, chunks)
   const alerts = alertQueries(database, names)
   const findings = findingQueries(database, names)
   const host_notes = hostNoteQueries(database)
@@ -84,6 +87,7 @@ export function sqliteStore(database: Database): StoreDomains {
       recordDetections: ({ value }, capture) => detections.recordDetections(value, capture),
       list: predictions.listPredictions,
       search: searches.searchFlows,
+      sort: flowSortQueries(scopes, chunks).sortFlows,
       get: predictions.getPrediction,
       getFeatureChunk: featureQueries(database).getFeatureChunk,
       read: stored_flows.readFlows,

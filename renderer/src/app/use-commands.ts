@@ -6,7 +6,9 @@ import { useChooseFiles } from '../components/file-chooser.tsx'
 import { useSaveReport } from '../components/use-save-report.ts'
 import { useCaptures } from '../components/use-captures.ts'
 import { addressOf } from '../lib/search-filters.ts'
-import { useChangeSettings } from '../features/settings/use-change-settings.ts'
+import { useDestination } from '../components/use-destination.ts'
+import { openColumnsPanel } from '../features/flows/columns-panel.ts'
+import { useChangeSettings } from '../components/use-change-settings.ts'
 import { PLACES } from './places.tsx'
 
 /** Something to do, which a person finds by its title. */
@@ -27,10 +29,15 @@ export function useCommands(text: string, onShortcuts: () => void): Command[] {
   const chooseFiles = useChooseFiles()
   const change = useChangeSettings()
   const saveReport = useSaveReport()
+  const destination = useDestination()
   const captures = useCaptures().data?.items ?? []
   const goTo = (address: string) => () => {
     void navigate(address)
     document.getElementById('main')?.focus()
+  }
+  const chooseColumns = () => {
+    if (destination().pathname !== '/flows') goTo('/flows')()
+    openColumnsPanel()
   }
   const fixed: Command[] = [
     ...PLACES.map(({ name, address, keys }) => ({
@@ -41,6 +48,7 @@ export function useCommands(text: string, onShortcuts: () => void): Command[] {
     { id: 'compare', title: 'Compare models', kind: 'Place', run: goTo('/models/compare') },
     { id: 'import', title: 'Import files…', kind: 'Action', keys: 'Ctrl+O', run: chooseFiles },
     { id: 'report', title: 'Save report…', kind: 'Action', run: saveReport },
+    { id: 'columns', title: 'Choose columns of flows…', kind: 'Action', keys: 'c', run: chooseColumns },
     { id: 'shortcuts', title: 'Keyboard shortcuts', kind: 'Action', keys: '?', run: onShortcuts },
     ...(['light', 'dark', 'system'] as const).map((theme) => ({
       ...{ id: `theme ${theme}`, title: `Theme: ${theme}`, kind: 'Action', run: () => void change({ theme }) },

@@ -4,7 +4,7 @@ import type { OperationInput, OperationName, OperationOutput } from '../../../co
 import { call } from './client.ts'
 
 /** Lists and charts that go on showing the answer to the question before until the new one is there. */
-const STEADY: readonly OperationName[] = ['charts.overview', 'flows.list', 'alerts.list']
+const STEADY: readonly OperationName[] = ['charts.overview', 'flows.list', 'flows.traffic', 'alerts.list']
 
 /** Caches answers until an event says that they changed. */
 export function createQueryClient(): QueryClient {

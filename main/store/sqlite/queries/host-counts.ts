@@ -13,7 +13,7 @@ import type { captureQueries } from './captures.ts'
 import type { hostNoteQueries } from './host-notes.ts'
 import type { ChunkPlace, PredictionChunks } from './prediction-chunks.ts'
 import { SearchFacts } from './search-facts.ts'
-import { shownScorings, type ShownScoring } from './shown-scorings.ts'
+import { captureOf, shownScorings, type ShownScoring } from './shown-scorings.ts'
 
 interface CountedPlace extends ChunkPlace {
   readonly capture: SearchedCapture
@@ -125,9 +125,9 @@ class Counts<Tally> {
   }
 
   *#placesOf(scorings: readonly ShownScoring[]): Generator<CountedPlace> {
-    for (const { scoring_id, capture_id, capture_name, has_untimed } of scorings) {
-      const capture = { id: capture_id, name: capture_name, has_untimed: has_untimed === 1 }
-      for (const place of this.#chunks.places(scoring_id, null)) yield { ...place, capture }
+    for (const scoring of scorings) {
+      const capture = captureOf(scoring)
+      for (const place of this.#chunks.places(scoring.scoring_id, null)) yield { ...place, capture }
     }
   }
 }

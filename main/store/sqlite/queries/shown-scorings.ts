@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
+import type { SearchedCapture } from '../../search/coverage.ts'
+
 /** What a finished capture shows. */
 export interface ShownScoring {
   readonly scoring_id: number
@@ -9,6 +11,11 @@ export interface ShownScoring {
   readonly has_untimed: number
   /** Flows it has by now: those that scripts send are added. */
   readonly flows: number
+}
+
+/** The capture of a scoring, as queries ask of it. */
+export function captureOf({ capture_id, capture_name, has_untimed }: ShownScoring): SearchedCapture {
+  return { id: capture_id, name: capture_name, has_untimed: has_untimed === 1 }
 }
 
 /** Scorings that finished captures show: of one capture, or of all. */

@@ -1,10 +1,13 @@
 import Divider from '@mui/material/Divider'
 import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
+import Typography from '@mui/material/Typography'
 
 import type { Flow } from '../../../../contract/flows.ts'
 import { printQuery } from '../../../../contract/query/print.ts'
 import type { QueryTree } from '../../../../contract/query/tree.ts'
+import { formatCounted } from '../../lib/numbers.ts'
+import { copyText } from './copy-text.ts'
 import { cellQueries, hostIn } from './cell-queries.ts'
 import type { FlowColumn } from './columns-in-room.ts'
 
@@ -19,13 +22,38 @@ export interface CellMenuPlace {
 
 interface CellMenuProps {
   place: CellMenuPlace
+  /** Ids of the rows that are chosen. */
+  chosen: ReadonlySet<string>
+  onCopy: (ids: readonly string[]) => void
+  onOpen: (id: string) => void
   onAdd: (part: QueryTree, how: 'only' | 'exclude') => void
   onHost: (address: string) => void
   onClose: () => void
 }
 
 /** What can be done with a cell of the flows' table. */
-export function CellMenu({ place: { flow, field, text, left_px, top_px }, onAdd, onHost, onClose }: CellMenuProps) {
+export function CellMenu({
+  place: { flow, field, text, left_px, top_px },
+  chosen,
+  onCopy,
+  onOpen,
+  onAdd,
+  onHost,
+  onClose,
+}: CellMenuProps) {
+  const act = (text: string, keys: string, run: () => void) => (
+    <MenuItem
+      onClick={() => {
+        onClose()
+        run()
+      }}
+    >
+      {text}
+      <Typography variant="caption" color="textSecondary" sx={{ ml: 'auto', pl: 3 }}>
+        {keys}
+      </Typography>
+    </MenuItem>
+  )
   const host = hostIn(flow, field)
   const parts = cellQueries(flow, field)
   const item = (part: QueryTree, how: 'only' | 'exclude') => (
@@ -47,28 +75,16 @@ export function CellMenu({ place: { flow, field, text, left_px, top_px }, onAdd,
       anchorPosition={{ left: left_px, top: top_px }}
       slotProps={{ list: { 'aria-label': `Cell ${text}`, dense: true } }}
     >
-      {host !== null && (
-        <MenuItem
-          onClick={() => {
-            onClose()
-            onHost(host)
-          }}
-        >
-          Open host {host}
-        </MenuItem>
-      )}
-      {host !== null && <Divider />}
+      {act('Open flow', 'Enter', () => onOpen(flow.id))}
+      {host !== null && act(`Open host ${host}`, 'h', () => onHost(host))}
+      <Divider />
       {parts.map((part) => item(part, 'only'))}
       {parts.map((part) => item(part, 'exclude'))}
       {parts.length > 0 && <Divider />}
-      <MenuItem
-        onClick={() => {
-          onClose()
-          void navigator.clipboard.writeText(text)
-        }}
-      >
-        Copy
-      </MenuItem>
+      {act('Copy cell', chosen.size === 0 ? 'Ctrl+C' : '', () => copyText(text))}
+      {act('Copy row as CSV', 'Ctrl+Shift+C', () => onCopy([flow.id]))}
+      {chosen.size > 0 &&
+        act(`Copy ${formatCounted(chosen.size, 'chosen row')} as CSV`, 'Ctrl+C', () => onCopy([...chosen]))}
     </Menu>
   )
 }

@@ -8,8 +8,10 @@ import { formatCount } from '../../lib/numbers.ts'
 import { protocolName } from '../../lib/protocols.ts'
 import { formatBothWays, formatFlowDuration } from '../../lib/traffic.ts'
 import { threatColour } from '../../lib/threats.ts'
+import { FEATURE_NAMES } from '../../../../contract/feature-names.ts'
 import type { FlowColumn } from './columns-in-room.ts'
 import { CellEndpoint } from './cell-endpoint.tsx'
+import { featureTitle, formatFeature } from './feature-columns.ts'
 import { FlowTime } from './flow-time.tsx'
 import type { Narrow } from './narrow.ts'
 import { NarrowButton } from './narrow-button.tsx'
@@ -25,7 +27,7 @@ export interface FlowColumnView {
   draw?: (flow: Flow, tabIndex: number) => ReactNode
 }
 
-/** Columns of the flows' table from left to right; threat types and captures narrow it when clicked. */
+/** All columns that the flows' table can have; threat types and captures narrow it when clicked. */
 export function flowColumns(captureName: (id: number) => string, onNarrow: Narrow): readonly FlowColumnView[] {
   return [
     { field: 'timestamp', name: 'Time', draw: (flow) => <FlowTime flow={flow} /> },
@@ -93,5 +95,11 @@ export function flowColumns(captureName: (id: number) => string, onNarrow: Narro
       text: (_flow, traffic) => formatBothWays(traffic, 'forward_packets', 'backward_packets'),
     },
     { field: 'line_number', name: 'Line', isNumber: true, text: ({ line_number }) => formatCount(line_number) },
+    ...FEATURE_NAMES.map((feature): FlowColumnView => ({
+      field: feature,
+      name: featureTitle(feature),
+      isNumber: true,
+      text: (_flow, traffic) => formatFeature(traffic?.features?.[feature]),
+    })),
   ]
 }

@@ -1,27 +1,36 @@
 import Box from '@mui/material/Box'
+import Button from '@mui/material/Button'
 import LinearProgress from '@mui/material/LinearProgress'
 import TablePagination from '@mui/material/TablePagination'
-import { useDeferredValue, useMemo, useState } from 'react'
+import Typography from '@mui/material/Typography'
+import { useDeferredValue, useMemo, useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 
 import type { OperationOutput } from '../../../../contract/operations.ts'
 import type { QueryTree } from '../../../../contract/query/tree.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { WrongQuery } from '../../components/query-bar/wrong-query.tsx'
+import { useNotify } from '../../components/notifier.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useShortcuts } from '../../components/shortcut-provider.tsx'
 import { useCaptureName } from '../../components/use-captures.ts'
 import { useWidth } from '../../components/use-width.ts'
 import { addressOfHost } from '../../lib/host-addresses.ts'
 import { refusedQuery } from '../../lib/refused-query.ts'
-import { formatCount } from '../../lib/numbers.ts'
+import { formatCount, formatCounted } from '../../lib/numbers.ts'
 import type { Filters } from '../../lib/search-filters.ts'
-import { columnsInRoom } from './columns-in-room.ts'
+import { useChosenRows } from './chosen-rows.ts'
+import { copyText } from './copy-text.ts'
+import { ColumnsDialog } from './columns-dialog.tsx'
+import { openColumnsPanel, useIsColumnsPanelOpen } from './columns-panel.ts'
 import { flowColumns } from './flow-columns.tsx'
+import { isSameSort, NEWEST_FIRST, type Sort, type SortChange, sortInput } from './flow-sort.ts'
+import { flowsCsv } from './flow-csv.ts'
 import { FlowTable } from './flow-table.tsx'
 import { ListedPackets } from './listed-packets.tsx'
 import type { Narrow } from './narrow.ts'
 import { PAGE_SIZE } from './page-state.ts'
+import { useFlowColumns } from './use-flow-columns.ts'
 import { useFlowPage } from './use-flow-page.ts'
 import { useTraffic } from './use-traffic.ts'
 import { useTurnPages } from './use-turn-pages.ts'
@@ -33,6 +42,8 @@ interface FlowGridProps {
   /** Where the pages up to this one begin, the second page first. */
   cursors: readonly string[]
   onTurn: (cursors: readonly string[]) => void
+  sort: Sort
+  onSort: SortChange
   openFlow: string | null
   onOpen: (id: string) => void
   onNarrow: Narrow
@@ -40,26 +51,35 @@ interface FlowGridProps {
   onAdd: (part: QueryTree, how: 'only' | 'exclude') => void
 }
 
-/** A page of flows. Pages are reached one after another: each begins where the one before ended. */
-export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow, onAdd }: FlowGridProps) {
+/** A page of flows in the order asked for. Pages are reached one after another: each begins where the one before ended. */
+export function FlowGrid({ filters, cursors, onTurn, sort, onSort, openFlow, onOpen, onNarrow, onAdd }: FlowGridProps) {
   const captureName = useCaptureName()
   const navigate = useNavigate()
+  const notify = useNotify()
   const [width, watchWidth] = useWidth()
   const cursor = cursors.at(-1)
   const { data, error, isPlaceholderData, isSearching, refetch } = useFlowPage({
     ...filters,
+    ...sortInput(sort),
     limit: PAGE_SIZE,
     ...(cursor === undefined ? {} : { cursor }),
   })
 
-  // Until the page that is turned to is there, the one before stays, with its numbers.
-  const [answer, setAnswer] = useState({ flows: data, before: cursors.length * PAGE_SIZE })
-  if (!isPlaceholderData && data !== answer.flows) setAnswer({ flows: data, before: cursors.length * PAGE_SIZE })
+  // Until the page that is turned to is there, or the list is sorted, what was there stays, with its numbers.
+  const isSorting = isSearching && !isSameSort(sort, NEWEST_FIRST)
+  const now = { flows: isSorting ? undefined : data, before: cursors.length * PAGE_SIZE, sort }
+  const [answer, setAnswer] = useState(now)
+  if (!isPlaceholderData && !isSorting && data !== answer.flows) setAnswer(now)
 
   // An import under way gives other flows each time it is asked: drawn in slices, they do not hold up the window.
   const { flows: shown, before } = useDeferredValue(answer)
 
-  const traffic = useTraffic(isSearching ? undefined : shown?.items)
+  const inOneCapture = filters.capture_id !== undefined || filters.alert_id !== undefined
+  const chosen = useFlowColumns(width ?? 0, inOneCapture, openFlow !== null)
+  const isChoosing = useIsColumnsPanelOpen()
+  const order = useMemo(() => shown?.items.map(({ id }) => id) ?? [], [shown])
+  const rows = useChosenRows(order)
+  const traffic = useTraffic(isSearching ? undefined : shown?.items, chosen.columns)
 
   const { turn, isTurning } = useTurnPages({
     cursors,
@@ -79,18 +99,26 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow,
     k: () => move(-1),
     '[': () => turn(-1),
     ']': () => turn(1),
+    c: () => openColumnsPanel(),
   })
 
-  const inOneCapture = filters.capture_id !== undefined || filters.alert_id !== undefined
   const allColumns = useMemo(() => flowColumns(captureName, onNarrow), [captureName, onNarrow])
   const columns = useMemo(() => {
-    const fields = columnsInRoom(width ?? 0, inOneCapture)
-    return allColumns.filter(({ field }) => fields.has(field))
-  }, [allColumns, width, inOneCapture])
+    const views = new Map(allColumns.map((view) => [view.field, view]))
+    return chosen.columns.flatMap((column) => views.get(column) ?? [])
+  }, [allColumns, chosen.columns])
+
+  const copy = (ids: readonly string[]) => {
+    const wanted = new Set(ids)
+    const flows = (shown?.items ?? []).filter(({ id }) => wanted.has(id))
+    copyText(flowsCsv(flows, traffic, chosen.columns, captureName))
+    notify({ message: `${formatCounted(flows.length, 'row')} copied as CSV.` })
+  }
 
   const refused = refusedQuery(error)
   if (refused) return <WrongQuery query={filters.q ?? ''} subject="flows" fault={refused} />
   if (error) return <ProblemNotice title="Flows could not be read" error={error} onRetry={() => void refetch()} />
+  const sortName = allColumns.find(({ field }) => field === sort.by)?.name ?? ''
   const isNarrowed = Object.keys(filters).length > 0
   return (
     <Box
@@ -110,9 +138,13 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow,
         flexDirection: 'column',
       }}
     >
-      {shown === undefined && <LinearProgress aria-label="Reading flows" />}
+      {shown === undefined && !isSearching && <LinearProgress aria-label="Reading flows" />}
       {isSearching && (
-        <LinearProgress aria-label="Searching flows" variant="determinate" value={100 * (data?.progress ?? 0)} />
+        <LinearProgress
+          aria-label={isSorting ? 'Sorting flows' : 'Searching flows'}
+          variant="determinate"
+          value={100 * (data?.progress ?? 0)}
+        />
       )}
       {shown?.items.length === 0 && !isSearching && (
         <Box sx={{ flex: 1, display: 'grid', alignContent: 'center' }}>
@@ -124,9 +156,15 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow,
           flows={shown.items}
           traffic={traffic}
           columns={columns}
+          widths={chosen.widths}
+          columnActions={chosen.actions}
+          sort={sort}
+          onSort={onSort}
           before={before}
           total={shown.total}
           openFlow={openFlow}
+          chosen={rows}
+          onCopy={copy}
           onOpen={onOpen}
           onAdd={onAdd}
           onHost={(address) => void navigate(addressOfHost(address))}
@@ -142,6 +180,30 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow,
           borderColor: 'divider',
         }}
       >
+        {/* Left of what stays in its place, which messages do not cover. */}
+        {isSorting && (
+          <Aside text={`Sorting by ${sortName}: ${Math.floor(100 * (data?.progress ?? 0))}%`}>
+            <Button
+              size="small"
+              onClick={() => onSort(() => (answer.flows === undefined ? NEWEST_FIRST : answer.sort))}
+            >
+              Cancel sorting
+            </Button>
+          </Aside>
+        )}
+        {!isSorting && rows.ids.size > 0 && (
+          <Aside text={`${formatCounted(rows.ids.size, 'row')} chosen`}>
+            <Button size="small" onClick={() => copy([...rows.ids])}>
+              Copy as CSV
+            </Button>
+            <Button size="small" onClick={rows.clear}>
+              Clear
+            </Button>
+          </Aside>
+        )}
+        <Button size="small" onClick={openColumnsPanel}>
+          Columns
+        </Button>
         <ListedPackets filters={filters} flows={shown === undefined ? undefined : (shown.total ?? Infinity)} />
         <TablePagination
           component="div"
@@ -156,6 +218,19 @@ export function FlowGrid({ filters, cursors, onTurn, openFlow, onOpen, onNarrow,
           }}
         />
       </Box>
+      {isChoosing && <ColumnsDialog columns={columns} all={allColumns} chosen={chosen} />}
+    </Box>
+  )
+}
+
+/** What goes on with the list, with what can be done about it. */
+function Aside({ text, children }: { text: string; children: ReactNode }) {
+  return (
+    <Box sx={{ display: 'flex', alignItems: 'center', mr: 1.5, minWidth: 0 }}>
+      <Typography variant="caption" color="textSecondary" noWrap sx={{ mr: 0.5 }}>
+        {text}
+      </Typography>
+      {children}
     </Box>
   )
 }

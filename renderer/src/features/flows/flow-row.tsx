@@ -13,15 +13,34 @@ interface FlowRowProps {
   top_px: number
   /** Its place in the whole table, whose header is the first row. */
   place: number
+  /** Whether it stands beside the table with all that is known about it. */
+  isOpen: boolean
+  /** Whether it was chosen, to be copied. */
   isChosen: boolean
   /** The cell of it that the Tab key leads to, if it is in this row. */
   entry: FlowColumn | null
 }
 
 /** One flow of the table. */
-export const FlowRow = memo(function FlowRow({ flow, traffic, columns, top_px, place, isChosen, entry }: FlowRowProps) {
+export const FlowRow = memo(function FlowRow({
+  flow,
+  traffic,
+  columns,
+  top_px,
+  place,
+  isOpen,
+  isChosen,
+  entry,
+}: FlowRowProps) {
   return (
-    <div role="row" data-id={flow.id} aria-rowindex={place} aria-selected={isChosen} style={{ top: top_px }}>
+    <div
+      role="row"
+      data-id={flow.id}
+      aria-rowindex={place}
+      aria-selected={isChosen}
+      aria-current={isOpen}
+      style={{ top: top_px }}
+    >
       {columns.map(({ field, isNumber, text, draw }, column) => {
         const tabIndex = field === entry ? 0 : -1
         const written = text?.(flow, traffic)

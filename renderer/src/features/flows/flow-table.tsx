@@ -14,12 +14,23 @@ import type { Flow, FlowTraffic } from '../../../../contract/flows.ts'
 import type { QueryTree } from '../../../../contract/query/tree.ts'
 import { type RowRange, useRowsInView } from '../../components/rows-in-view.ts'
 import { useTurns } from '../../components/use-turns.ts'
+import { allowedWidth } from './column-choice.ts'
+import type { ChosenRows } from './chosen-rows.ts'
 import { CellMenu, type CellMenuPlace } from './cell-menu.tsx'
 import { cellQueries, hostIn } from './cell-queries.ts'
-import { tracksOf, type FlowColumn } from './columns-in-room.ts'
+import { columnKey } from './column-keys.ts'
+import { ColumnMenu, type ColumnMenuPlace } from './column-menu.tsx'
+import { roomOf, tracksOf, type ColumnWidths, type FlowColumn } from './columns-in-room.ts'
 import type { FlowColumnView } from './flow-columns.tsx'
+import { copyText } from './copy-text.ts'
+import { FlowHeader } from './flow-header.tsx'
 import { FlowRow } from './flow-row.tsx'
-import { placeAfterKey } from './grid-keys.ts'
+import { nextSort, type Sort, type SortChange } from './flow-sort.ts'
+import { ROW_HEIGHT, TABLE } from './flow-table-style.ts'
+import { type GridPlace, HEADER_ROW, placeAfterKey } from './grid-keys.ts'
+import { rowKey } from './row-keys.ts'
+import { drawnWidth, fittingWidth, layOut } from './measure-column.ts'
+import type { ColumnActions } from './use-flow-columns.ts'
 
 /** Rows drawn at a time: a screenful at once would hold up the window. */
 const ROWS_A_TURN = 8
@@ -29,11 +40,18 @@ interface FlowTableProps {
   /** By the id of the flow, as far as it is read. */
   traffic: ReadonlyMap<string, FlowTraffic>
   columns: readonly FlowColumnView[]
+  widths: ColumnWidths
+  columnActions: ColumnActions
+  sort: Sort
+  onSort: SortChange
   /** Flows on the pages before this one. */
   before: number
   /** Flows on all pages; null while a search has not counted them. */
   total: number | null
   openFlow: string | null
+  chosen: ChosenRows
+  /** Copies flows as CSV. */
+  onCopy: (ids: readonly string[]) => void
   onOpen: (id: string) => void
   /** Narrows the list to what a part of a query finds, or to all else. */
   onAdd: (part: QueryTree, how: 'only' | 'exclude') => void
@@ -43,23 +61,41 @@ interface FlowTableProps {
 
 /**
  * Flows in rows. Arrow keys go from cell to cell; Enter or a click opens a flow, h the host of an address; + and - narrow the
- * list to the cell or free it from that, as the menu of the cell does.
+ * list to the cell or free it from that, as the menu of the cell does. Other keys change the column of the cell (column-keys.ts).
  */
-export function FlowTable({ flows, traffic, columns, before, total, openFlow, onOpen, onAdd, onHost }: FlowTableProps) {
+export function FlowTable({
+  flows,
+  traffic,
+  columns,
+  widths,
+  columnActions,
+  sort,
+  onSort,
+  before,
+  total,
+  openFlow,
+  chosen,
+  onCopy,
+  onOpen,
+  onAdd,
+  onHost,
+}: FlowTableProps) {
   const grid = useRef<HTMLElement>(null)
   const hasFocus = useRef(false)
   const isToFocus = useRef(false)
   const [focused, setFocused] = useState<CellName | null>(null)
   const [menu, setMenu] = useState<CellMenuPlace | null>(null)
+  const [columnMenu, setColumnMenu] = useState<ColumnMenuPlace | null>(null)
   const [inView, watchRows] = useRowsInView(ROW_HEIGHT)
   const drawn = useTurns(0, (already) =>
     already < Math.min(inView.end, flows.length) - inView.first ? already + ROWS_A_TURN : undefined,
   )
   const fields = columns.map(({ field }) => field)
-  const isThere = flows.some(({ id }) => id === focused?.id) && focused !== null && fields.includes(focused.field)
+  const focusedRow = focused?.id === HEADER ? HEADER_ROW : flows.findIndex(({ id }) => id === focused?.id)
+  const isThere = focused !== null && (focused.id === HEADER || focusedRow >= 0) && fields.includes(focused.field)
   const entry = isThere ? focused : { id: flows[0]?.id, field: fields[0] }
   const entryPlace = flows.findIndex(({ id }) => id === entry.id)
-  const chosenPlace = flows.findIndex(({ id }) => id === openFlow)
+  const openPlace = flows.findIndex(({ id }) => id === openFlow)
 
   const watch = useCallback(
     (element: HTMLElement | null) => {
@@ -74,8 +110,8 @@ export function FlowTable({ flows, traffic, columns, before, total, openFlow, on
   }, [before])
 
   useEffect(() => {
-    if (grid.current && chosenPlace >= 0) scrollToRow(grid.current, chosenPlace)
-  }, [chosenPlace])
+    if (grid.current && openPlace >= 0) scrollToRow(grid.current, openPlace)
+  }, [openPlace])
 
   useEffect(() => {
     if (!isToFocus.current) return
@@ -87,13 +123,63 @@ export function FlowTable({ flows, traffic, columns, before, total, openFlow, on
     // A row that goes away takes the focus along, which would begin at the top of the window again.
     if (!hasFocus.current || document.activeElement !== document.body) return
     grid.current?.querySelector<HTMLElement>(ENTRY)?.focus()
-  }, [flows])
+  }, [flows, columns])
 
-  const tracks = { '--tracks': tracksOf(fields) } as CSSProperties
+  const layout = { '--tracks': tracksOf(fields, widths), '--needed': `${roomOf(fields, widths)}px` } as CSSProperties
+
+  const fit = (field: FlowColumn) => {
+    if (grid.current) columnActions.widen(field, fittingWidth(grid.current, field, fields, widths))
+  }
+  /** The width of a column whose edge is so far from where it was. */
+  const widthAfter = (field: FlowColumn, moved_px: number) =>
+    allowedWidth((grid.current ? drawnWidth(grid.current, field) : 0) + moved_px)
+  const dragged = useRef<number | null>(null)
+  const drag = (field: FlowColumn, moved_px: number) => {
+    if (!grid.current) return
+    dragged.current ??= drawnWidth(grid.current, field)
+    layOut(grid.current, fields, { ...widths, [field]: allowedWidth(dragged.current + moved_px) })
+  }
+  const drop = (field: FlowColumn, moved_px: number | null) => {
+    if (grid.current) layOut(grid.current, fields, widths)
+    if (moved_px !== null && dragged.current !== null) {
+      columnActions.widen(field, allowedWidth(dragged.current + moved_px))
+    }
+    dragged.current = null
+  }
+  const changeColumn = (field: FlowColumn, event: KeyboardEvent) => {
+    const asked = columnKey(event, cellAt(event.target)?.id === HEADER)
+    if (asked?.does === 'sort') onSort((now) => nextSort(now, field))
+    if (asked?.does === 'fit') fit(field)
+    if (asked?.does === 'move') columnActions.move(field, asked.steps)
+    if (asked?.does === 'widen') columnActions.widen(field, widthAfter(field, asked.px))
+    return asked !== undefined
+  }
+
+  const chooseOrCopy = (cell: CellName, event: KeyboardEvent) => {
+    const asked = rowKey(event, chosen.ids.size > 0, isControl(event.target))
+    if (asked === 'toggle') chosen.toggle(cell.id)
+    if (asked === 'all') chosen.all()
+    if (asked === 'clear') chosen.clear()
+    if (asked === 'copy row') onCopy([cell.id])
+    if (asked === 'copy') {
+      if (chosen.ids.size > 0) onCopy([...chosen.ids])
+      else copyText(cellText(event.target))
+    }
+    return asked !== undefined
+  }
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const from = cellAt(event.target)
     if (from === undefined) return
+    if (changeColumn(from.field, event)) {
+      event.preventDefault()
+      return
+    }
+    if (from.id !== HEADER && chooseOrCopy(from, event)) {
+      event.preventDefault()
+      event.stopPropagation()
+      return
+    }
     if (event.key === 'Enter' && !isControl(event.target)) onOpen(from.id)
     if (event.key === 'h' && !event.ctrlKey && !event.altKey && !event.metaKey) {
       const host = hostIn(
@@ -111,12 +197,14 @@ export function FlowTable({ flows, traffic, columns, before, total, openFlow, on
       if (part) onAdd(part, how)
       return
     }
-    const place = { row: flows.findIndex(({ id }) => id === from.id), column: fields.indexOf(from.field) }
+    const row = from.id === HEADER ? HEADER_ROW : flows.findIndex(({ id }) => id === from.id)
+    const place: GridPlace = { row, column: fields.indexOf(from.field) }
     const to = placeAfterKey(event, place, flows.length, fields.length)
-    const id = to && flows[to.row]?.id
+    const id = to && (to.row === HEADER_ROW ? HEADER : flows[to.row]?.id)
     const field = to && fields[to.column]
     if (id === undefined || field === undefined) return
     event.preventDefault()
+    if (event.shiftKey && from.id !== HEADER && id !== HEADER) chosen.stretch(from.id, id)
     // Its row may not be drawn yet.
     isToFocus.current = true
     setFocused({ id, field })
@@ -124,11 +212,16 @@ export function FlowTable({ flows, traffic, columns, before, total, openFlow, on
 
   const onContextMenu = (event: MouseEvent<HTMLElement>) => {
     const cell = cellAt(event.target)
+    if (cell?.id === HEADER) {
+      event.preventDefault()
+      const name = columns.find(({ field }) => field === cell.field)?.name ?? ''
+      setColumnMenu({ field: cell.field, name, left_px: event.clientX, top_px: event.clientY })
+      return
+    }
     const flow = flows.find(({ id }) => id === cell?.id)
     if (cell === undefined || flow === undefined) return
     event.preventDefault()
-    const shown = (event.target as Element).closest('[data-field]')?.textContent ?? ''
-    setMenu({ flow, field: cell.field, text: shown, left_px: event.clientX, top_px: event.clientY })
+    setMenu({ flow, field: cell.field, text: cellText(event.target), left_px: event.clientX, top_px: event.clientY })
   }
 
   return (
@@ -148,22 +241,30 @@ export function FlowTable({ flows, traffic, columns, before, total, openFlow, on
         onBlur={() => {
           hasFocus.current = false
         }}
-        onClick={({ target }: MouseEvent) => {
-          const cell = target instanceof HTMLAnchorElement ? undefined : cellAt(target)
-          if (cell) onOpen(cell.id)
+        aria-multiselectable
+        onMouseDown={(event: MouseEvent) => {
+          // Rows are chosen, not the text between them.
+          if (event.shiftKey) event.preventDefault()
         }}
-        style={tracks}
+        onClick={({ target, ctrlKey, metaKey, shiftKey }: MouseEvent) => {
+          const cell = target instanceof HTMLAnchorElement ? undefined : cellAt(target)
+          if (cell === undefined || cell.id === HEADER) return
+          if (shiftKey) chosen.stretch(entry.id ?? cell.id, cell.id)
+          else if (ctrlKey || metaKey) chosen.toggle(cell.id)
+          else onOpen(cell.id)
+        }}
+        style={layout}
         sx={TABLE}
       >
-        <div role="rowgroup" className="head">
-          <div role="row" aria-rowindex={1}>
-            {columns.map(({ field, name, isNumber }, column) => (
-              <div key={field} role="columnheader" data-number={isNumber} aria-colindex={column + 1}>
-                {name}
-              </div>
-            ))}
-          </div>
-        </div>
+        <FlowHeader
+          columns={columns}
+          entry={entry.id === HEADER ? (entry.field ?? null) : null}
+          onDrag={drag}
+          onDrop={drop}
+          onFit={fit}
+          sort={sort}
+          onSort={(field) => onSort((now) => nextSort(now, field))}
+        />
         <div role="rowgroup" className="body" style={{ height: flows.length * ROW_HEIGHT }}>
           {placesToDraw(inView, drawn, entryPlace).map((place) => {
             const flow = flows[place]
@@ -176,7 +277,8 @@ export function FlowTable({ flows, traffic, columns, before, total, openFlow, on
                   columns={columns}
                   top_px={place * ROW_HEIGHT}
                   place={before + place + 2}
-                  isChosen={place === chosenPlace}
+                  isOpen={place === openPlace}
+                  isChosen={chosen.ids.has(flow.id)}
                   entry={place === entryPlace ? (entry.field ?? null) : null}
                 />
               )
@@ -184,7 +286,26 @@ export function FlowTable({ flows, traffic, columns, before, total, openFlow, on
           })}
         </div>
       </Box>
-      {menu && <CellMenu place={menu} onAdd={onAdd} onHost={onHost} onClose={() => setMenu(null)} />}
+      {columnMenu && (
+        <ColumnMenu
+          place={columnMenu}
+          actions={columnActions}
+          onSort={onSort}
+          onFit={fit}
+          onClose={() => setColumnMenu(null)}
+        />
+      )}
+      {menu && (
+        <CellMenu
+          place={menu}
+          chosen={chosen.ids}
+          onCopy={onCopy}
+          onOpen={onOpen}
+          onAdd={onAdd}
+          onHost={onHost}
+          onClose={() => setMenu(null)}
+        />
+      )}
     </>
   )
 }
@@ -198,6 +319,7 @@ interface CellName {
 function placesToDraw({ first, end }: RowRange, drawn: number, entryPlace: number): number[] {
   const last = Math.min(end, first + drawn)
   const places = Array.from({ length: last - first }, (_, row) => first + row)
+  if (entryPlace < 0) return places
   if (entryPlace < first) return [entryPlace, ...places]
   return entryPlace < last ? places : [...places, entryPlace]
 }
@@ -214,70 +336,25 @@ function scrollToRow(grid: HTMLElement, place: number): void {
   else if (grid.scrollTop < top - room) grid.scrollTop = top - room
 }
 
+/** What the cell around an element shows. */
+function cellText(target: EventTarget): string {
+  return target instanceof Element ? (target.closest('[data-field]')?.textContent ?? '') : ''
+}
+
 /** The cell around an element. */
 function cellAt(target: EventTarget): CellName | undefined {
   if (!(target instanceof Element)) return undefined
-  const id = target.closest<HTMLElement>('[data-id]')?.dataset['id']
+  const id = target.closest('.head') ? HEADER : target.closest<HTMLElement>('[data-id]')?.dataset['id']
   const field = target.closest<HTMLElement>('[data-field]')?.dataset['field']
   return id === undefined || field === undefined ? undefined : { id, field: field as FlowColumn }
 }
-
-const ROW_HEIGHT = 34
 
 const HOW_BY_KEY: ReadonlyMap<string, 'only' | 'exclude'> = new Map([
   ['+', 'only'],
   ['-', 'exclude'],
 ])
 
-const ENTRY = '[role="gridcell"][tabindex="0"]'
+/** Stands for the id of a flow where the header is meant. */
+const HEADER = 'header'
 
-/** Written once for the whole table: styles of their own for each of its cells take longer than drawing it. */
-const TABLE = {
-  flex: 1,
-  minHeight: 0,
-  overflow: 'hidden auto',
-  scrollPaddingTop: ROW_HEIGHT,
-  fontSize: 12.5,
-  '& [role="row"]': { display: 'grid', gridTemplateColumns: 'var(--tracks)', height: ROW_HEIGHT },
-  '& [role="gridcell"], & [role="columnheader"]': {
-    px: 1.25,
-    lineHeight: `${ROW_HEIGHT - 1}px`,
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
-    borderBottom: 1,
-    borderColor: 'divider',
-  },
-  '& button': {
-    maxWidth: 1,
-    display: 'block',
-    lineHeight: 'inherit',
-    p: 0,
-    border: 0,
-    font: 'inherit',
-    color: 'inherit',
-    bgcolor: 'transparent',
-    cursor: 'pointer',
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
-    '&:hover': { textDecoration: 'underline', textUnderlineOffset: 3 },
-  },
-  '& a': {
-    color: 'inherit',
-    textDecorationColor: 'color-mix(in srgb, currentColor 35%, transparent)',
-    textUnderlineOffset: '3px',
-  },
-  '& a:hover': { textDecorationColor: 'currentColor' },
-  '& [data-number]': { textAlign: 'right' },
-  '& [role="gridcell"]:focus-visible': { outline: '2px solid', outlineColor: 'primary.main', outlineOffset: -2 },
-  '& .body': { position: 'relative' },
-  // Each row is laid out and painted by itself: a change in one leaves the others as they are.
-  '& [data-id]': { position: 'absolute', left: 0, right: 0, contain: 'strict', cursor: 'pointer' },
-  '& [data-id]:hover': { bgcolor: 'action.hover' },
-  '& [aria-selected="true"], & [aria-selected="true"]:hover': {
-    bgcolor: 'color-mix(in srgb, var(--mui-palette-primary-main) 12%, transparent)',
-  },
-  '& .head': { position: 'sticky', top: 0, zIndex: 1, bgcolor: 'var(--raised)' },
-  '& [role="columnheader"]': { fontSize: 11.5, fontWeight: 550, color: 'text.secondary' },
-}
+const ENTRY = '[role="gridcell"][tabindex="0"], [role="columnheader"][tabindex="0"]'

@@ -1,5 +1,5 @@
 import Box from '@mui/material/Box'
-import { useCallback, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useLocation, useSearchParams } from 'react-router'
 
 import type { QueryTree } from '../../../../contract/query/tree.ts'
@@ -9,14 +9,18 @@ import { InTurn } from '../../components/in-turn.tsx'
 import { Page } from '../../components/page.tsx'
 import { QueryBar } from '../../components/query-bar/query-bar.tsx'
 import { moveFocusTo, useShortcuts } from '../../components/shortcut-provider.tsx'
+import { useSettings } from '../../components/settings-provider.tsx'
 import { useDestination } from '../../components/use-destination.ts'
 import { ThreatTypeFilter } from '../../components/threat-type-filter.tsx'
 import { addToQuery } from '../../lib/add-to-query.ts'
 import { call } from '../../lib/client.ts'
 import { readFilters, writeFilters } from '../../lib/search-filters.ts'
+import { closeColumnsPanel } from './columns-panel.ts'
 import { FilterChips } from './filter-chips.tsx'
+import { featuresOf } from './column-choice.ts'
 import { FlowGrid } from './flow-grid.tsx'
 import { FlowPane } from './flow-pane.tsx'
+import { readSort, type SortChange, withSort } from './flow-sort.ts'
 import { applyChange, type Narrow } from './narrow.ts'
 import { readCursors } from './page-state.ts'
 
@@ -26,29 +30,41 @@ export function FlowsPage() {
   const filters = useMemo(() => readFilters(search), [search])
   const cursors = readCursors(useLocation().state)
   const openFlow = search.get('flow')
+  const sort = readSort(search)
   const queryInput = useRef<HTMLInputElement>(null)
   const destination = useDestination()
+  const { shown } = useSettings().flow_columns
   useShortcuts({ '/': () => moveFocusTo(queryInput.current) })
+  useEffect(() => closeColumnsPanel, [])
 
   /** What was asked for last: it may not be on the screen yet, and must not be lost by what is asked for next. */
   const asked = useCallback(() => {
     const place = destination()
-    const filtersAsked = readFilters(new URLSearchParams(place.search))
-    return { search: place.search, filters: filtersAsked, cursors: readCursors(place.state) }
+    const searchAsked = new URLSearchParams(place.search)
+    const filtersAsked = readFilters(searchAsked)
+    return {
+      search: searchAsked,
+      filters: filtersAsked,
+      sort: readSort(searchAsked),
+      cursors: readCursors(place.state),
+    }
   }, [destination])
   const narrow: Narrow = useCallback(
-    (change) => setSearch(writeFilters(applyChange(asked().filters, change))),
+    (change) => setSearch(withSort(writeFilters(applyChange(asked().filters, change)), asked().sort)),
     [asked, setSearch],
   )
   const add = (part: QueryTree, how: 'only' | 'exclude') =>
     narrow({ q: addToQuery(asked().filters.q ?? '', part, how, 'flows') })
   const show = (id: string | null) => {
     const now = asked()
-    const next = writeFilters(now.filters)
+    const next = withSort(writeFilters(now.filters), now.sort)
     if (id !== null) next.set('flow', id)
     setSearch(next, { replace: true, state: { cursors: now.cursors } })
   }
   const turn = (to: readonly string[]) => setSearch(asked().search, { replace: true, state: { cursors: to } })
+
+  // The list begins with its first page again.
+  const order: SortChange = (make) => setSearch(withSort(asked().search, make(asked().sort)))
 
   return (
     <Page
@@ -62,7 +78,7 @@ export function FlowsPage() {
             onChange={(threat_type) => narrow({ threat_type })}
           />
           <CaptureFilter value={filters.capture_id} onChange={(capture_id) => narrow({ capture_id })} />
-          <ExportButton onExport={(format) => call('exports.flows', { ...filters, format })} />
+          <ExportButton onExport={(format) => call('exports.flows', { ...filters, format, ...featuresOf(shown) })} />
         </InTurn>
       }
     >
@@ -79,6 +95,8 @@ export function FlowsPage() {
           filters={filters}
           cursors={cursors}
           onTurn={turn}
+          sort={sort}
+          onSort={order}
           openFlow={openFlow}
           onOpen={show}
           onNarrow={narrow}

@@ -16,7 +16,11 @@ const PAGES = 5
 
 const flowOf = (place: number) => ({ id: `1-${place}`, capture_id: 1, threat_type: 'DDoS' }) as Flow
 
-function answer(name: string, input: { cursor?: string; capture_id?: number; q?: string; limit?: number }): unknown {
+function answer(
+  name: string,
+  input: { cursor?: string; capture_id?: number; q?: string; limit?: number; sort?: string },
+): unknown {
+  if (name === 'flows.list' && input.sort !== undefined) return sorted(input)
   if (name === 'flows.list' && input.q !== undefined) return searched(input.q, input)
   if (name === 'flows.list') {
     const page = Number(input.cursor ?? 0)
@@ -26,6 +30,15 @@ function answer(name: string, input: { cursor?: string; capture_id?: number; q?:
   if (name === 'captures.list') return { items: [{ id: 7, name: 'week.csv' }], next_cursor: null, total: 1 }
   if (name === 'charts.overview') return { by_threat_type: [{ threat_type: 'DDoS', flows: 500 }] }
   throw new AnomalyError('not_found', `${name} is not here.`)
+}
+
+/** A list that takes three calls to be sorted. */
+let calls_to_sort = 0
+function sorted({ sort }: { sort?: string }) {
+  if (sort === 'bytes') calls_to_sort += 1
+  const isSorted = sort !== 'bytes' || calls_to_sort > 3
+  const items = isSorted ? Array.from({ length: 100 }, (_, row) => flowOf(499 - row)) : []
+  return { items, next_cursor: '1', total: PAGES * 100, progress: isSorted ? 1 : calls_to_sort / 4 }
 }
 
 /** A search that finds one flow a call, three in all. */
@@ -44,9 +57,13 @@ function searched(q: string, { cursor = '0' }: { cursor?: string }) {
   }
 }
 
-const delayOf = (_name: string, { q }: { q?: string }) => (q === undefined ? 40 : 400)
+const delayOf = (_name: string, { q, sort }: { q?: string; sort?: string }) =>
+  q === undefined && sort !== 'bytes' ? 40 : 400
 
-beforeEach(() => putSlowBridge(answer, delayOf))
+beforeEach(() => {
+  calls_to_sort = 0
+  putSlowBridge(answer, delayOf)
+})
 afterEach(cleanup)
 
 function open(address = '/flows') {
@@ -110,6 +127,24 @@ it('follows a search to the end of the page, and shows what is found and how far
   expect(Number(progress.getAttribute('aria-valuenow'))).toBeGreaterThan(0)
   await screen.findByText('1–3 of 3')
   expect(screen.queryByRole('progressbar', { name: 'Searching flows' })).toBeNull()
+})
+
+it('tells how far a list is sorted, whose order is taken back when it is cancelled', async () => {
+  const router = open('/flows?sort=bytes&order=desc')
+  const progress = await screen.findByRole('progressbar', { name: 'Sorting flows' })
+  expect(Number(progress.getAttribute('aria-valuenow'))).toBeGreaterThan(0)
+  expect(screen.getByText(/^Sorting by Bytes/).textContent).toMatch(/: (25|50|75)%$/)
+  fireEvent.click(screen.getByRole('button', { name: 'Cancel sorting' }))
+  await screen.findByText('1–100 of 500')
+  expect(router.state.location.search).toBe('')
+})
+
+it('is sorted to the end, and turned to the next page', async () => {
+  open('/flows?sort=bytes&order=desc&flow=1-499')
+  await screen.findByText('1–100 of 500')
+  expect(screen.queryByRole('progressbar', { name: 'Sorting flows' })).toBeNull()
+  press(']')
+  await screen.findByText('101–200 of 500')
 })
 
 it('says where a query is wrong that only the store can judge', async () => {

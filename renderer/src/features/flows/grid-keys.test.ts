@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 
-import { placeAfterKey } from './grid-keys.ts'
+import { HEADER_ROW, placeAfterKey } from './grid-keys.ts'
 
 const after = (key: string, row: number, column: number, ctrlKey = false) =>
   placeAfterKey({ key, ctrlKey }, { row, column }, 100, 9)
@@ -19,6 +19,15 @@ it('goes from cell to cell, to the ends of a row, and to the ends of the grid', 
   expect(after('x', 3, 2)).toBeUndefined()
 })
 
+it('goes up from the first row to the header, along it, and down again', () => {
+  expect(after('ArrowUp', 0, 2)).toEqual({ row: HEADER_ROW, column: 2 })
+  expect(after('PageUp', 0, 2)).toEqual({ row: 0, column: 2 })
+  expect(after('ArrowRight', HEADER_ROW, 2)).toEqual({ row: HEADER_ROW, column: 3 })
+  expect(after('End', HEADER_ROW, 2)).toEqual({ row: HEADER_ROW, column: 8 })
+  expect(after('ArrowUp', HEADER_ROW, 2)).toEqual({ row: HEADER_ROW, column: 2 })
+  expect(after('ArrowDown', HEADER_ROW, 2)).toEqual({ row: 0, column: 2 })
+})
+
 it('never leaves the grid', () => {
   const keys = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown', 'Home', 'End']
   fc.assert(
@@ -31,7 +40,7 @@ it('never leaves the grid', () => {
       fc.nat(8),
       (key, ctrlKey, rows, columns, row, column) => {
         const place = placeAfterKey({ key, ctrlKey }, { row: row % rows, column: column % columns }, rows, columns)
-        expect(place?.row).toBeGreaterThanOrEqual(0)
+        expect(place?.row).toBeGreaterThanOrEqual(key === 'ArrowUp' ? HEADER_ROW : 0)
         expect(place?.row).toBeLessThan(rows)
         expect(place?.column).toBeGreaterThanOrEqual(0)
         expect(place?.column).toBeLessThan(columns)

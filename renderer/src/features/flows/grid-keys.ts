@@ -3,12 +3,15 @@ export interface GridPlace {
   readonly column: number
 }
 
+/** The row above the first one. */
+export const HEADER_ROW = -1
+
 /** Rows that Page Up and Page Down go. */
 const SCREENFUL = 20
 
 /**
  * Where a key leads in a grid of so many rows and columns, as the pattern for grids of the ARIA Authoring Practices
- * has it; undefined when it leads nowhere.
+ * has it; undefined when it leads nowhere. Up from the first row is the header.
  */
 export function placeAfterKey(
   { key, ctrlKey }: Pick<KeyboardEvent, 'key' | 'ctrlKey'>,
@@ -16,10 +19,13 @@ export function placeAfterKey(
   rows: number,
   columns: number,
 ): GridPlace | undefined {
-  const at = (toRow: number, toColumn: number) => ({ row: within(toRow, rows), column: within(toColumn, columns) })
+  const at = (toRow: number, toColumn: number) => ({
+    row: toRow === HEADER_ROW && row === HEADER_ROW ? HEADER_ROW : within(toRow, rows),
+    column: within(toColumn, columns),
+  })
   switch (key) {
     case 'ArrowUp':
-      return at(row - 1, column)
+      return { row: Math.max(HEADER_ROW, row - 1), column }
     case 'ArrowDown':
       return at(row + 1, column)
     case 'ArrowLeft':
@@ -27,7 +33,7 @@ export function placeAfterKey(
     case 'ArrowRight':
       return at(row, column + 1)
     case 'PageUp':
-      return at(row - SCREENFUL, column)
+      return row === HEADER_ROW ? undefined : at(row - SCREENFUL, column)
     case 'PageDown':
       return at(row + SCREENFUL, column)
     case 'Home':

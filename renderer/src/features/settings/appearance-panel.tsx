@@ -7,7 +7,7 @@ import { zoneName } from '../../lib/time.ts'
 import { Choice } from './choice.tsx'
 import { PersonField } from './person-field.tsx'
 import { Setting } from './setting.tsx'
-import type { ChangeSettings } from './use-change-settings.ts'
+import type { ChangeSettings } from '../../components/use-change-settings.ts'
 
 /** How the window looks and is worked. */
 export function AppearancePanel({ settings, onChange }: { settings: Settings; onChange: ChangeSettings }) {

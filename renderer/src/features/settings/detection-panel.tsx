@@ -7,7 +7,7 @@ import type { Settings } from '../../../../contract/settings.ts'
 import { Panel } from '../../components/panel.tsx'
 import { useAhead } from '../../components/use-ahead.ts'
 import { Setting } from './setting.tsx'
-import type { ChangeSettings } from './use-change-settings.ts'
+import type { ChangeSettings } from '../../components/use-change-settings.ts'
 
 /** What becomes an alert, and what is Unknown. */
 export function DetectionPanel({ settings, onChange }: { settings: Settings; onChange: ChangeSettings }) {

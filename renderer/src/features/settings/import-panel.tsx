@@ -2,7 +2,7 @@ import type { Settings } from '../../../../contract/settings.ts'
 import { Panel } from '../../components/panel.tsx'
 import { Choice } from './choice.tsx'
 import { Setting } from './setting.tsx'
-import type { ChangeSettings } from './use-change-settings.ts'
+import type { ChangeSettings } from '../../components/use-change-settings.ts'
 
 /** What happens before a file is imported. */
 export function ImportPanel({ settings, onChange }: { settings: Settings; onChange: ChangeSettings }) {

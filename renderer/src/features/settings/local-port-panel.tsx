@@ -7,7 +7,7 @@ import { Panel } from '../../components/panel.tsx'
 import { useOperation } from '../../lib/queries.ts'
 import { Setting } from './setting.tsx'
 import { SettingSwitch } from './setting-switch.tsx'
-import type { ChangeSettings } from './use-change-settings.ts'
+import type { ChangeSettings } from '../../components/use-change-settings.ts'
 
 /** How scripts on this machine reach AnomalyX. */
 export function LocalPortPanel({ settings, onChange }: { settings: Settings; onChange: ChangeSettings }) {

@@ -10,7 +10,7 @@ import { DetectionPanel } from './detection-panel.tsx'
 import { ImportPanel } from './import-panel.tsx'
 import { LocalPortPanel } from './local-port-panel.tsx'
 import { ModelPanel } from './model-panel.tsx'
-import { useChangeSettings } from './use-change-settings.ts'
+import { useChangeSettings } from '../../components/use-change-settings.ts'
 
 /** How AnomalyX behaves, and what it is made of. */
 export function SettingsPage() {

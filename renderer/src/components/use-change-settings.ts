@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 
-import type { Settings } from '../../../../contract/settings.ts'
-import { useNotify } from '../../components/notifier.tsx'
-import { call, sentenceOf } from '../../lib/client.ts'
-import { queryKey } from '../../lib/queries.ts'
+import type { Settings } from '../../../contract/settings.ts'
+import { useNotify } from './notifier.tsx'
+import { call, sentenceOf } from '../lib/client.ts'
+import { queryKey } from '../lib/queries.ts'
 
 /** Settles once the change holds, or was refused and taken back. */
 export type ChangeSettings = (change: Partial<Settings>) => Promise<void>
