@@ -30,7 +30,7 @@ describe('a parameter that an operation does not have', () => {
   test.each([
     ['/logs?source_ip=203.0.113.200', 'source_ip'],
     ['/logs?threatType=DDoS', 'threatType'],
-    ['/logs?limit=1&sort=asc', 'sort'],
+    ['/logs?limit=1&sorted=asc', 'sorted'],
     ['/alerts?state=new', 'state'],
     ['/captures/1?verbose=1', 'verbose'],
     ['/captures/1?id=2', 'id'],

@@ -132,7 +132,7 @@ describe('a file whose times have different units', () => {
     )
     const error = await failureOf(readBytes(path(), [header, ...mixed].join('\n')))
     expect(error).toMatchObject({ code: 'unknown_dialect' })
-    expect(error.message).toContain('the two are in different units')
+    expect(error.message).toContain('they are in different units')
   })
 
   test('is converted when all of them are seconds', async () => {

@@ -189,7 +189,7 @@ function unitsDoNotFit(): AnomalyError {
 function unitsAreMixed(): AnomalyError {
   return new AnomalyError(
     'unknown_dialect',
-    'The units in the file are inconsistent: Flow IAT Mean times the number of gaps between packets is not the Flow Duration, so the two are in different units and the unit of the other times is unknown. The model would misclassify the flows, so the file was not imported.',
+    'The units in the file are inconsistent: Flow Duration, the times between packets (IAT) and Active and Idle times do not fit each other, so they are in different units. The model would misclassify the flows, so the file was not imported.',
   )
 }
 

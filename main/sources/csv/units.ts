@@ -16,7 +16,19 @@ const MIXED: readonly number[] = [1e-6, 1e-3, 1e3, 1e6]
 const at = (name: string) => FEATURE_NAMES.indexOf(name)
 const DURATION = at('Flow Duration')
 const IAT_MEAN = at('Flow IAT Mean')
+const IAT_STD = at('Flow IAT Std')
+const IAT_MAX = at('Flow IAT Max')
+const IAT_MIN = at('Flow IAT Min')
 const RATE = at('Flow Packets/s')
+const FWD_RATE = at('Fwd Packets/s')
+const BWD_RATE = at('Bwd Packets/s')
+const BYTE_RATE = at('Flow Bytes/s')
+const FWD_BYTES = at('Total Length of Fwd Packets')
+const BWD_BYTES = at('Total Length of Bwd Packets')
+const FWD = { total: at('Fwd IAT Total'), mean: at('Fwd IAT Mean'), max: at('Fwd IAT Max'), min: at('Fwd IAT Min') }
+const BWD = { total: at('Bwd IAT Total'), mean: at('Bwd IAT Mean'), max: at('Bwd IAT Max'), min: at('Bwd IAT Min') }
+const ACTIVE = { mean: at('Active Mean'), max: at('Active Max'), min: at('Active Min') }
+const IDLE = { mean: at('Idle Mean'), max: at('Idle Max'), min: at('Idle Min') }
 const FWD_PACKETS = at('Total Fwd Packets')
 const BWD_PACKETS = at('Total Backward Packets')
 
@@ -31,12 +43,19 @@ const FEWEST_AGREEING_ROWS = 3
 const FEWEST_CONTRADICTING_ROWS = 20
 const AGREEING_SHARE = 0.8
 
+/** So much more or less than possible is no rounding: times of another unit are off by a thousand at least. */
+const FAR = 100
+/** So many rows at least, and such a share of them, make a file one of mixed units. */
+const FEWEST_MIXED_ROWS = 3
+const MIXED_SHARE = 0.1
+
 /** Why the times of a file have no unit: no row fits one, or its times have different ones. */
 export type UnitFault = 'no unit' | 'mixed units'
 
 /**
- * Unit of the times of a file, by the identity packets/s x duration = packets; they are mixed when the mean time between
- * packets x (packets - 1) is a thousand or a million times the duration, or the other way round.
+ * Unit of the times of a file, by the identity packets/s x duration = packets (see {@link secondsByRate}); they are mixed
+ * when the mean time between packets x (packets - 1) is a thousand or a million times the duration, or the other way
+ * round, or when enough rows have other times that cannot be of one unit.
  * @param features shape [rows, FEATURE_COUNT]
  * @returns the unit; undefined when no row can tell, or a few disagree
  */
@@ -46,12 +65,13 @@ export function detectTimeUnit(features: Float32Array, rows: number): TimeUnit |
   let unit_voters = 0
   const mixed_votes = MIXED.map(() => 0)
   let gap_voters = 0
+  let mixed_rows = 0
   for (let row = 0; row < rows; row += 1) {
     const first = row * FEATURE_COUNT
     const duration = features[first + DURATION]!
-    const rate = features[first + RATE]!
     const packets = features[first + FWD_PACKETS]! + features[first + BWD_PACKETS]!
     if (!(duration > 0 && packets > 0)) continue
+    if (otherTimesFault(features, first, duration, packets) !== undefined) mixed_rows += 1
     const gaps = features[first + IAT_MEAN]! * (packets - 1)
     if (gaps > 0) {
       gap_voters += 1
@@ -59,10 +79,11 @@ export function detectTimeUnit(features: Float32Array, rows: number): TimeUnit |
         if (isAbout(gaps * factor, duration)) mixed_votes[index]! += 1
       })
     }
-    if (!(rate > 0)) continue
+    const expected_s = secondsByRate(features, first, packets)
+    if (!(expected_s > 0)) continue
     unit_voters += 1
     UNITS.forEach(({ to_us }, unit) => {
-      const share = (rate * duration * to_us) / (1e6 * packets)
+      const share = (duration * to_us) / (1e6 * expected_s)
       if (isAbout(share, 1)) unit_votes[unit]! += 1
       if (share < ROW_TOLERANCE && share * ROW_TOLERANCE > 1) loose_votes[unit]! += 1
     })
@@ -73,16 +94,30 @@ export function detectTimeUnit(features: Float32Array, rows: number): TimeUnit |
   if (unit === undefined && unit_voters >= FEWEST_CONTRADICTING_ROWS) return 'no unit'
   if (gap_voters >= FEWEST_CONTRADICTING_ROWS && mixed_votes.some((votes) => agree(votes, gap_voters)))
     return 'mixed units'
+  if (mixed_rows >= FEWEST_MIXED_ROWS && mixed_rows >= rows * MIXED_SHARE) return 'mixed units'
   // The rates of a few rows may be rounded; a unit that all of them come near to is theirs.
   return unit ?? UNITS.find((_, index) => unit_voters > 0 && loose_votes[index] === unit_voters)
 }
 
-/** What of a row does not fit microseconds: the rate of packets, or the times between them. */
-export type RowFault = 'rate' | 'gaps'
+/**
+ * Seconds that a flow took by the rate of its packets: of all, else of both directions, else of its bytes. Whichever rate is
+ * missing, zero or infinite does not tell.
+ * @returns NaN, 0 or Infinity where none tells
+ */
+function secondsByRate(features: Float32Array, first: number, packets: number): number {
+  const rate = features[first + RATE]!
+  if (rate > 0 && rate < Infinity) return packets / rate
+  const both = features[first + FWD_RATE]! + features[first + BWD_RATE]!
+  if (both > 0 && both < Infinity) return packets / both
+  return (features[first + FWD_BYTES]! + features[first + BWD_BYTES]!) / features[first + BYTE_RATE]!
+}
+
+/** What of a row does not fit microseconds: the rate of packets, or times that are not in one unit. */
+export type RowFault = 'rate' | 'gaps' | 'flow-iat' | 'directions' | 'idle'
 
 /**
- * Whether one row, its times in microseconds, keeps the two identities by which the unit of a file is found. A row
- * without duration, packets or rate cannot tell, and is not at fault.
+ * Whether one row, its times in microseconds, keeps the identities by which the unit of a file is found. A row without
+ * duration or packets cannot tell, and is not at fault.
  * @param features shape [rows, FEATURE_COUNT]
  * @param first index of the row's first feature
  */
@@ -90,17 +125,108 @@ export function rowFault(features: Float32Array, first: number): RowFault | unde
   const duration = features[first + DURATION]!
   const packets = features[first + FWD_PACKETS]! + features[first + BWD_PACKETS]!
   if (!(duration > 0 && packets > 0)) return undefined
-  const share = (features[first + RATE]! * duration) / (1e6 * packets)
+  const share = duration / (1e6 * secondsByRate(features, first, packets))
   if (share > 0 && (share > ROW_TOLERANCE || share * ROW_TOLERANCE < 1)) return 'rate'
   const gaps = features[first + IAT_MEAN]! * (packets - 1)
-  return gaps > 0 && isOtherUnit(gaps / duration) ? 'gaps' : undefined
+  if (gaps > 0 && isOtherUnit(gaps / duration)) return 'gaps'
+  return otherTimesFault(features, first, duration, packets)
+}
+
+/**
+ * Times that cannot be of the unit of the duration. What holds for any flow: no gap is longer than the flow; least, mean and
+ * most are in order; a direction's total is its mean gap x its gaps; an idle time is a gap. A value that is missing or zero
+ * tells nothing.
+ */
+function otherTimesFault(
+  features: Float32Array,
+  first: number,
+  duration: number,
+  packets: number,
+): RowFault | undefined {
+  const longest = features[first + IAT_MAX]!
+  const shortest = features[first + IAT_MIN]!
+  const mean = features[first + IAT_MEAN]!
+  const deviation = features[first + IAT_STD]!
+  if (
+    longest > duration * FAR ||
+    deviation > duration * FAR ||
+    isFarBelow(longest, mean) ||
+    isFarBelow(mean, shortest) ||
+    // Of n values that lie so far apart the deviation is at least their range / sqrt(2n).
+    isFarBelow(deviation * Math.sqrt(2 * packets), longest - shortest)
+  ) {
+    return packets > 2 ? 'flow-iat' : undefined
+  }
+  const forward = features[first + FWD.total]!
+  const backward = features[first + BWD.total]!
+  if (
+    isDirectionMixed(features, first, FWD, features[first + FWD_PACKETS]!, duration) ||
+    isDirectionMixed(features, first, BWD, features[first + BWD_PACKETS]!, duration)
+  ) {
+    return 'directions'
+  }
+  // The flow is what its directions span, and one gap between them where they do not overlap.
+  const spanned = forward + backward + longest
+  if (spanned * 2 < duration && forward + backward > 0) {
+    for (const factor of [1e3, 1e6]) {
+      const isWithin = Math.max(forward, backward) * factor <= duration * 1.05
+      if (isWithin && ((forward + backward) * factor + longest) * 2 >= duration) return 'directions'
+    }
+  }
+  const idle = features[first + IDLE.max]!
+  if (
+    idle > duration * FAR ||
+    features[first + ACTIVE.max]! > duration * FAR ||
+    (idle > 0 && isOtherUnit(idle / longest)) ||
+    isOutOfOrder(features, first, IDLE) ||
+    isOutOfOrder(features, first, ACTIVE)
+  ) {
+    return 'idle'
+  }
+  return undefined
+}
+
+function isDirectionMixed(
+  features: Float32Array,
+  first: number,
+  direction: typeof FWD,
+  packets: number,
+  duration: number,
+): boolean {
+  const total = features[first + direction.total]!
+  if (total > duration * FAR) return true
+  if (!(total > 0 && packets > 1)) return false
+  return (
+    isOtherUnit((features[first + direction.mean]! * (packets - 1)) / total) ||
+    features[first + direction.max]! > total * FAR ||
+    isOutOfOrder(features, first, direction)
+  )
+}
+
+/** Whether the least of some times is far above their mean, or the mean far above the most. */
+function isOutOfOrder(
+  features: Float32Array,
+  first: number,
+  { mean, max, min }: { readonly mean: number; readonly max: number; readonly min: number },
+): boolean {
+  const middle = features[first + mean]!
+  return isFarBelow(features[first + max]!, middle) || isFarBelow(middle, features[first + min]!)
+}
+
+function isFarBelow(value: number, other: number): boolean {
+  return value > 0 && value * FAR < other
+}
+
+const MIXED_REASONS: Readonly<Record<Exclude<RowFault, 'rate'>, string>> = {
+  gaps: 'Flow IAT Mean times the number of gaps between packets is not the Flow Duration',
+  'flow-iat': 'Flow IAT Max, Min and Std do not fit the Flow Duration and Flow IAT Mean',
+  directions: 'the times between packets of a direction do not fit each other or the Flow Duration',
+  idle: 'Active and Idle times do not fit each other, the Flow Duration or Flow IAT Max',
 }
 
 /** Why such a row is no flow of a table whose times are in `unit`. @param own unit of the row, where it fits one */
 export function misfitReason(fault: RowFault, own: TimeUnit['name'] | undefined, { name }: TimeUnit): string {
-  if (fault === 'gaps') {
-    return 'has its times in different units: Flow IAT Mean times the number of gaps between packets is not the Flow Duration'
-  }
+  if (fault !== 'rate') return `has its times in different units: ${MIXED_REASONS[fault]}`
   return own === undefined || own === name
     ? 'has inconsistent units: Flow Packets/s times Flow Duration is not the number of packets'
     : `has its times in ${own}, where those of the file are in ${name}`
@@ -109,7 +235,7 @@ export function misfitReason(fault: RowFault, own: TimeUnit['name'] | undefined,
 /** Whether a row has what tells the unit of its times: a duration, packets and their rate. */
 export function tellsUnit(features: Float32Array, first: number): boolean {
   const packets = features[first + FWD_PACKETS]! + features[first + BWD_PACKETS]!
-  return features[first + DURATION]! > 0 && packets > 0 && features[first + RATE]! > 0
+  return features[first + DURATION]! > 0 && packets > 0 && secondsByRate(features, first, packets) > 0
 }
 
 /** Whether a ratio is a thousand or a million, or one part of it. */
@@ -121,7 +247,7 @@ function isOtherUnit(ratio: number): boolean {
 export function unitOfRow(features: Float32Array, first: number, unit: TimeUnit): TimeUnit['name'] | undefined {
   const packets = features[first + FWD_PACKETS]! + features[first + BWD_PACKETS]!
   const written = features[first + DURATION]! / unit.to_us
-  const seconds = packets / features[first + RATE]!
+  const seconds = secondsByRate(features, first, packets)
   return UNITS.find(({ to_us }) => isAbout((written * to_us) / 1e6, seconds))?.name
 }
 

@@ -128,6 +128,53 @@ describe('another unit', () => {
     )
   })
 
+  test.each([
+    ['nothing', {}],
+    ['no packet rate', { 'Flow Packets/s': 'NaN' }],
+    ['a packet rate of zero', { 'Flow Packets/s': '0' }],
+    ['no rate of packets', { 'Flow Packets/s': 'NaN', 'Fwd Packets/s': '0', 'Bwd Packets/s': '0' }],
+  ])('of late rows is told by whatever rate there is, with %s missing', async (_, cells) => {
+    const withCells = (row: string) =>
+      Object.entries(cells).reduce((text, [name, cell]) => withCell(corrected.header, text, name, cell), row)
+    const late = corrected.rows.slice(0, 50).map((row) => withCells(inUnit(row, 1e6)))
+    const right = await read([corrected.header, ...corrected.rows, ...corrected.rows.slice(0, 50).map(withCells)])
+    expect(right.rejected).toEqual([])
+    const wrong = await read([corrected.header, ...corrected.rows, ...late])
+    const tells = (flow: ReadFlow) => (flow.features[FEATURE_NAMES.indexOf('Flow Duration')] ?? 0) > 0
+    const bytes = (flow: ReadFlow) => flow.features[FEATURE_NAMES.indexOf('Flow Bytes/s')] ?? 0
+    const told = right.flows
+      .slice(400)
+      .filter((flow) => tells(flow) && (!('Fwd Packets/s' in cells) || bytes(flow) > 0))
+    expect(told.length).toBeGreaterThan(20)
+    const lines_rejected = wrong.rejected.map(({ line_number }) => line_number)
+    for (const { line_number } of told) expect(lines_rejected).toContain(line_number)
+  })
+
+  test.each([
+    ['times between packets of a direction', /^(Fwd|Bwd) IAT /],
+    ['Flow IAT but its mean', /^Flow IAT (Max|Min|Std)$/],
+    ['Active and Idle times', /^(Active|Idle) /],
+    ['one total', /^Bwd IAT Total$/],
+  ])('of %s alone refuses the file, and late rows that show it', async (_, columns) => {
+    for (const us_of_unit of [1e3, 1e6]) {
+      const scaled = corrected.rows.map((row) =>
+        FEATURE_NAMES.filter((name) => columns.test(name)).reduce((cells, name) => {
+          const column = corrected.header.split(',').findIndex((cell) => cell.trim() === name)
+          return cells.with(column, String(Number(cells[column]) / us_of_unit))
+        }, row.split(',')),
+      )
+      const whole = await failureOf(read([corrected.header, ...scaled.map((cells) => cells.join(','))]))
+      expect(whole.message).toMatch(/^The units in the file are inconsistent/)
+      const late = scaled.slice(0, 100).map((cells) => cells.join(','))
+      const { rejected } = await read([corrected.header, ...corrected.rows, ...late])
+      expect(rejected.length).toBeGreaterThan(3)
+      for (const { reason, line_number } of rejected) {
+        expect(reason).toMatch(/^has its times in different units: /)
+        expect(line_number).toBeGreaterThan(401)
+      }
+    }
+  })
+
   test('is found in one row, or two', async () => {
     const path = casePath('two-rows-in-seconds/capture.csv')
     const { layout } = await readLayout(path)
@@ -170,7 +217,10 @@ describe('another unit', () => {
   })
 
   test('that cannot be checked is told of', async () => {
-    const rateless = withCell(corrected.header, corrected.rows[0] ?? '', 'Flow Packets/s', 'NaN')
+    const rateless = ['Flow Packets/s', 'Fwd Packets/s', 'Bwd Packets/s', 'Flow Bytes/s'].reduce(
+      (row, name) => withCell(corrected.header, row, name, '0'),
+      corrected.rows[0] ?? '',
+    )
     await read([corrected.header, rateless])
     const { layout } = await readLayout(folder.at('flows.csv'))
     expect(layout.notices.join(' ')).toContain('The unit of durations could not be checked')

@@ -10,6 +10,7 @@ import { portNumber, protocolNumber } from '../csv/identity.ts'
 import { labelOf } from '../csv/label.ts'
 import { readTimes } from '../csv/time-format.ts'
 import { parseTimestampUs } from '../csv/timestamp.ts'
+import { IS_TIME_FEATURE } from '../csv/units.ts'
 import { parseNumericCell } from '../../flow/cell.ts'
 import { FEATURE_COUNT, FEATURES, featureIndex, mayBeMissing } from '../../flow/features.ts'
 import { normaliseName } from '../../flow/names.ts'
@@ -61,7 +62,9 @@ function numberOf(value: unknown): number | undefined {
 }
 
 /** What tells the unit of times; entries of chance would contradict each other. */
-const UNIT_FEATURES: readonly number[] = ['Flow Packets/s', 'Flow IAT Mean'].map((name) => featureIndex(name) ?? -1)
+const UNIT_FEATURES: readonly number[] = FEATURES.flatMap(({ name }, index) =>
+  name !== 'Flow Duration' && (name.endsWith('/s') || IS_TIME_FEATURE[index] === true) ? index : [],
+)
 
 const SPELLINGS = FEATURES.map(({ name, aliases }) => {
   const known = [name, ...aliases]

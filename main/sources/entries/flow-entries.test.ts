@@ -33,7 +33,13 @@ describe('a flow given by names', () => {
   })
 
   test('takes numbers as numbers or as text, in any spelling of their names', () => {
-    const rest = { ...without('Flow Duration'), 'Flow Packets/s': null }
+    const rest = {
+      ...without('Flow Duration'),
+      'Flow Packets/s': null,
+      'Flow Bytes/s': null,
+      'Fwd Packets/s': 0,
+      'Bwd Packets/s': 0,
+    }
     for (const entry of [{ flow_duration: 7 }, { ' Flow Duration': '7' }, { 'FLOW DURATION': 7.0 }]) {
       expect(flowsFromEntries([{ ...rest, ...entry }]).features[0]).toBe(7)
     }

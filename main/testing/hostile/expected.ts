@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib'
 
 import type { Layout } from '../../sources/csv/layout.ts'
 import { detectEncoding } from '../../sources/csv/text-encoding.ts'
+import { rowFault } from '../../sources/csv/units.ts'
 import { FEATURES } from '../../flow/features.ts'
 
 const LARGEST_FLOAT32 = 3.4028234663852886e38
@@ -47,19 +48,8 @@ export function expectedFeatures(line: string, { columns, separators, time_unit 
       features.push(NaN)
     else return null
   }
-  return fitsMicroseconds(features) ? features : null
-}
-
-/** Packets a second times seconds are packets, and gaps between packets make the duration, but for a thousand or a million. */
-function fitsMicroseconds(features: readonly number[]): boolean {
-  const valueOf = (name: string) => features[FEATURES.findIndex((feature) => feature.name === name)] ?? NaN
-  const packets = valueOf('Total Fwd Packets') + valueOf('Total Backward Packets')
-  const duration_us = valueOf('Flow Duration')
-  if (!(duration_us > 0) || !(packets > 0)) return true
-  const share = (valueOf('Flow Packets/s') * duration_us) / (1e6 * packets)
-  if (share > 3 || (share > 0 && share * 3 < 1)) return false
-  const gaps_us = valueOf('Flow IAT Mean') * (packets - 1)
-  return ![1e-6, 1e-3, 1e3, 1e6].some((factor) => Math.abs(gaps_us / duration_us / factor - 1) < 0.02)
+  // What does not fit is tested in whole-file.test.ts.
+  return rowFault(Float32Array.from(features), 0) === undefined ? features : null
 }
 
 /** Cells of a line; null when a quote in it is not where a quote may be. */
