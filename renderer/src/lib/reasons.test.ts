@@ -43,9 +43,9 @@ describe('beside benign flows', () => {
 
   it('a value is told in words, with the range', () => {
     expect(besideBenign('Flow IAT Min', 999, range)).toBe(
-      'far above 95% of benign flows (benign: 10\u00a0µs\u00a0–\u00a0110\u00a0µs)',
+      'far above 95% of benign flows · benign: 10\u00a0µs\u00a0–\u2060\u00a0110\u00a0µs',
     )
-    expect(besideBenign('SYN Flag Count', 0, { p5: 0, p50: 0, p95: 0 })).toBe('usual (benign: 0)')
+    expect(besideBenign('SYN Flag Count', 0, { p5: 0, p50: 0, p95: 0 })).toBe('benign: 0')
     expect(besideBenign('SYN Flag Count', null, null)).toBe('not told by this capture')
   })
 })

@@ -78,14 +78,13 @@ export function wordsOf(standing: Standing): string {
 export function formatSpan(feature: string, range: BenignPercentiles): string {
   if (range === null) return ''
   const [from, to] = [formatFeature(feature, range.p5), formatFeature(feature, range.p95)]
-  return from === to ? `benign: ${from}` : `benign: ${from}\u00a0–\u00a0${to}`
+  return from === to ? `benign: ${from}` : `benign: ${from}\u00a0–\u2060\u00a0${to}`
 }
 
-/** The same in one line: "far above 95% of benign flows (benign: 0 – 12 ms)". */
+/** Both in one line: "far above 95% of benign flows · benign: 0 – 12 ms". That a value is usual is left to be said. */
 export function besideBenign(feature: string, value: number | null, range: BenignPercentiles): string {
-  const span = formatSpan(feature, range)
-  const words = wordsOf(standingOf(value, range))
-  return span === '' ? words : `${words} (${span})`
+  const standing = standingOf(value, range)
+  return [standing === 'usual' ? '' : wordsOf(standing), formatSpan(feature, range)].filter(Boolean).join(' · ')
 }
 
 export interface WeighedFeature {
