@@ -85,7 +85,32 @@ export const AlertExplanationSchema = ExplanationSchema.extend({
 })
 export type AlertExplanation = z.infer<typeof AlertExplanationSchema>
 
+export const FlowFeaturesSchema = z.object({
+  flow_id: FlowIdSchema,
+  benign_range_instrument: z
+    .string()
+    .nullable()
+    .describe('Flow meter whose benign flows give the ranges; null for all of the training data'),
+  features: z
+    .array(
+      z.object({
+        feature: z.string(),
+        value: z.number().nullable().describe('Null when the capture does not tell it'),
+        benign_range: BenignRangeSchema,
+      }),
+    )
+    .describe('Every feature in the order of the store; empty when the features of the flow were not kept'),
+})
+export type FlowFeatures = z.infer<typeof FlowFeaturesSchema>
+
 export const explanationOperations = {
+  'flows.features': defineOperation({
+    name: 'flows.features',
+    summary: 'All features of a flow as they are stored, each with where benign training flows lie',
+    input: z.object({ id: FlowIdSchema }),
+    output: FlowFeaturesSchema,
+    http: { method: 'GET', path: '/flows/{id}/features' },
+  }),
   'flows.explain': defineOperation({
     name: 'flows.explain',
     summary:

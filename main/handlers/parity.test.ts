@@ -144,6 +144,7 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
   'alerts.get': { valid: { id: 1 }, invalid: { id: 999 } },
   'alerts.noticedFlows': { valid: { id: 1, limit: 3 }, invalid: { id: 999 } },
   'alerts.judgements': { valid: { capture_id: 1 }, invalid: { capture_id: 999 } },
+  'flows.features': { valid: { id: '1-5' }, invalid: { id: '1-5000' } },
   'flows.explain': { valid: { id: '1-5', limit: 3 }, invalid: { id: '1-5', limit: 0 } },
   'alerts.explain': { valid: { id: 1 }, invalid: { id: 999 } },
   'alerts.update': {

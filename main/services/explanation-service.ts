@@ -1,9 +1,12 @@
 import { AnomalyError } from '../../contract/errors.ts'
-import type { AlertExplanation, BenignPercentiles, FlowExplanation } from '../../contract/explanations.ts'
+import type { AlertExplanation, BenignPercentiles, FlowExplanation, FlowFeatures } from '../../contract/explanations.ts'
+import { decodeFeatures } from '../flow/feature-chunk.ts'
+import { FEATURE_NAMES } from '../flow/features.ts'
 import { NO_NUMBER } from '../flow/flow-batch.ts'
 import type { Engine } from '../engine/client.ts'
 import type { Explanations, StoredFlows } from '../engine/protocol.ts'
 import type { BenignRange, ModelManifest } from '../flow/model-manifest.ts'
+import type { CaptureRow } from '../store/captures.ts'
 import type { Store } from '../store/store.ts'
 import { flowNumber, parseFlowId } from '../flow/flow-id.ts'
 import type { AlertRow } from '../store/alerts.ts'
@@ -27,6 +30,37 @@ export class ExplanationService {
     this.#store = store
     this.#engine = engine
     this.#library = library
+  }
+
+  /**
+   * All features of a flow beside benign ones; without ranges where the model is not in the library any more.
+   * @throws AnomalyError `not_found`
+   */
+  async features(id: string): Promise<FlowFeatures> {
+    const place = parseFlowId(id)
+    const [row, chunk, capture] =
+      place === null
+        ? []
+        : await Promise.all([
+            this.#store.flows.get(place.capture_id, place.flow_number),
+            this.#store.flows.getFeatureChunk(place.capture_id, place.flow_number),
+            this.#store.captures.get(place.capture_id),
+          ])
+    if (place === null || row === undefined) throw new AnomalyError('not_found', `There is no flow ${id}.`)
+    const manifest = (await this.#modelOf(capture))?.manifest
+    const range = manifest && rangeOf(manifest, capture)
+    const benign_range_instrument = range?.instrument ?? null
+    if (chunk === undefined) return { flow_id: id, benign_range_instrument, features: [] }
+    const { features } = await decodeFeatures(chunk.chunk, [place.flow_number - chunk.first_flow_number])
+    return {
+      flow_id: id,
+      benign_range_instrument,
+      features: FEATURE_NAMES.map((feature, at) => ({
+        feature,
+        value: present(features[at]),
+        benign_range: percentilesOf(range, manifest?.features.indexOf(feature) ?? -1),
+      })),
+    }
   }
 
   /** @throws AnomalyError `not_found`, `not_explainable` */
@@ -104,22 +138,25 @@ export class ExplanationService {
     rows: readonly PredictionRow[],
   ): Promise<Explanations & { manifest: ModelManifest; range: BenignRange | undefined }> {
     const capture = await this.#store.captures.get(capture_id)
-    const model = await this.#library.find(capture?.model_id ?? '').catch(() => undefined)
-    if (capture === undefined || model?.manifest.model_sha256 !== capture.model_sha256) {
+    const model = await this.#modelOf(capture)
+    if (capture === undefined || model === undefined) {
       throw new AnomalyError(
         'not_explainable',
         `This was classified by the model ${capture?.model_id ?? ''}, which is no longer in the library. Import that model, or score the capture again with another one.`,
       )
     }
     const { manifest, bundle_dir } = model
-    const { benign_ranges } = manifest
     return {
       ...(await this.#engine.explain({ chunks: await this.#storedFlows(capture_id, rows) }, bundle_dir)),
       manifest,
-      range:
-        benign_ranges.find(({ instrument }) => instrument === capture.instrument) ??
-        benign_ranges.find(({ instrument }) => instrument === null),
+      range: rangeOf(manifest, capture),
     }
+  }
+
+  /** The very model that classified a capture; undefined when it is not in the library. */
+  async #modelOf(capture: CaptureRow | undefined) {
+    const model = await this.#library.find(capture?.model_id ?? '').catch(() => undefined)
+    return model?.manifest.model_sha256 === capture?.model_sha256 ? model : undefined
   }
 
   async #storedFlows(capture_id: number, rows: readonly PredictionRow[]): Promise<StoredFlows[]> {
@@ -137,6 +174,14 @@ export class ExplanationService {
     }
     return stored
   }
+}
+
+/** Where benign flows of the same flow meter lie, or of all. */
+function rangeOf({ benign_ranges }: ModelManifest, capture: CaptureRow | undefined): BenignRange | undefined {
+  return (
+    benign_ranges.find(({ instrument }) => instrument === capture?.instrument) ??
+    benign_ranges.find(({ instrument }) => instrument === null)
+  )
 }
 
 function noReasons({ id, raised, detector }: AlertRow): AnomalyError {

@@ -38,6 +38,23 @@ afterAll(() => app.close())
 const sumOf = (parts: readonly { contribution: number }[], start: number) =>
   parts.reduce((sum, { contribution }) => sum + contribution, start)
 
+describe('the features of a flow', () => {
+  test('are those of its row, with the ranges of its reasons', async () => {
+    for (const { id, line_number } of flows.filter((_, at) => at % 100 === 0)) {
+      const told = await app.call('flows.features', { id })
+      expect(told.features.map(({ feature }) => feature)).toEqual(FEATURE_NAMES)
+      const cells = capture.rows[line_number - 2]?.split(',') ?? []
+      const duration = told.features.find(({ feature }) => feature === 'Flow Duration')
+      expect(duration?.value).toBe(Math.fround(Number(cells[columnOf(capture.header, 'Flow Duration')])))
+      const explained = await app.call('flows.explain', { id, ...ALL })
+      expect(told.benign_range_instrument).toBe(explained.benign_range_instrument)
+      for (const { feature, value, benign_range } of explained.reasons) {
+        expect(told.features.find((each) => each.feature === feature)).toEqual({ feature, value, benign_range })
+      }
+    }
+  })
+})
+
 describe('the reasons of a flow', () => {
   test('add up to what the model says, however many are told one by one', async () => {
     for (const { id, threat_type } of flows.filter((_, at) => at % 40 === 0)) {

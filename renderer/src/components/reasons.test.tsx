@@ -27,8 +27,8 @@ it('is a table that adds up, for those who do not see the bars', () => {
     .map((row) => row.textContent)
   expect(texts).toEqual([
     'Feature and valueContribution',
-    'SYN Flag Count1, above benign, 0+7.00',
-    'Flow Duration12, within benign, 2 to 90−1.00',
+    'SYN Flag Count1, above benign, 0+7.00odds × 1,100',
+    'Flow Duration12, within benign, 2 to 90−1.00odds × 0.37',
     '70 other features−0.75',
   ])
   expect(screen.getByText(/−2\.00 for an average training flow, \+3\.25 with all/)).toBeTruthy()

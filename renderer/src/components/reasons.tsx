@@ -5,7 +5,7 @@ import { useId, type ReactNode } from 'react'
 
 import { AnomalyError } from '../../../contract/errors.ts'
 import { sentenceOf } from '../lib/client.ts'
-import { formatContribution } from '../lib/reasons.ts'
+import { formatContribution, formatOdds } from '../lib/reasons.ts'
 import { threatColour } from '../lib/threats.ts'
 import { ProblemNotice } from './problem-notice.tsx'
 import { VISUALLY_HIDDEN } from './visually-hidden.ts'
@@ -22,6 +22,8 @@ export interface ReasonRow {
   feature: string
   /** What is known of the feature's value. */
   detail: string
+  /** What else the model weighed it with, where the value alone says nothing. */
+  combination?: string | null
   contribution: number
 }
 
@@ -85,7 +87,7 @@ function ReasonTable({
         }}
       >
         <colgroup>
-          <col style={{ width: '60%' }} />
+          <col style={{ width: '56%' }} />
           <col />
         </colgroup>
         <thead>
@@ -95,13 +97,18 @@ function ReasonTable({
           </Box>
         </thead>
         <tbody>
-          {rows.map(({ feature, detail, contribution }) => (
+          {rows.map(({ feature, detail, combination = null, contribution }) => (
             <tr key={feature}>
               <th scope="row">
                 {feature}
                 <Typography variant="caption" component="div" color="textSecondary">
                   {detail}
                 </Typography>
+                {combination !== null && (
+                  <Typography variant="caption" component="div" color="textSecondary">
+                    {combination}
+                  </Typography>
+                )}
               </th>
               <td>
                 <ContributionBar
@@ -123,8 +130,10 @@ function ReasonTable({
         </tbody>
       </Box>
       <Typography variant="caption" component="p" color="textSecondary" sx={{ mt: 0.75 }}>
-        Contributions are in log-odds: each +1 multiplies the odds of {threat_type} against {against} by about 2.7,
-        before calibration. The sum is {formatContribution(base_value)} for an average training flow,{' '}
+        A tree of the model asks for several features at once, so a usual value counts by what it is weighed with: those
+        named are the strongest that point the same way. The upper figure is in log-odds, the natural logarithm of the
+        lower one: what the feature multiplies the odds of {threat_type} against {against} by, before calibration.
+        Log-odds add up: the sum is {formatContribution(base_value)} for an average training flow,{' '}
         {formatContribution(output)} with all contributions.
       </Typography>
     </>
@@ -143,8 +152,11 @@ function ContributionBar({ contribution, largest, colour }: { contribution: numb
         />
         <Box sx={{ position: 'absolute', left: '50%', top: 0, bottom: 0, width: '1px', bgcolor: 'text.secondary' }} />
       </Box>
-      <Box component="span" sx={{ minWidth: 44, textAlign: 'right' }}>
+      <Box component="span" sx={{ width: 74, flex: 'none', textAlign: 'right' }}>
         {formatContribution(contribution)}
+        <Typography variant="caption" component="div" color="textSecondary" noWrap>
+          {formatOdds(contribution)}
+        </Typography>
       </Box>
     </Box>
   )

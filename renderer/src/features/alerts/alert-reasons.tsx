@@ -4,14 +4,19 @@ import type { AlertReason } from '../../../../contract/explanations.ts'
 import { Reasons } from '../../components/reasons.tsx'
 import { formatCount, formatCounted, formatShare } from '../../lib/numbers.ts'
 import { useOperation } from '../../lib/queries.ts'
-import { besideBenign, formatValue } from '../../lib/reasons.ts'
+import { besideBenign, combinationOf, formatFeature, standingOf } from '../../lib/reasons.ts'
 
 /** Why the flows of an alert got their threat type. */
 export function AlertReasons({ id }: { id: number }) {
   const { data, error, refetch } = useOperation('alerts.explain', { id, limit: 8 })
-  const rows = (data?.reasons ?? []).map((reason) => ({
+  const weighed = (data?.reasons ?? []).map((reason) => ({
+    ...reason,
+    standing: standingOf(reason.values?.median ?? null, reason.benign_range),
+  }))
+  const rows = weighed.map((reason) => ({
     feature: reason.feature,
     detail: detailOf(reason),
+    combination: combinationOf(reason, weighed),
     contribution: reason.contribution,
   }))
   return (
@@ -29,13 +34,14 @@ export function AlertReasons({ id }: { id: number }) {
   )
 }
 
-function detailOf({ values, benign_range, top_share }: AlertReason): string {
+function detailOf({ feature, values, benign_range, top_share }: AlertReason): string {
+  const shown = (value: number) => formatFeature(feature, value)
   const spread =
     values === null
-      ? 'missing'
+      ? '—'
       : values.low === values.high
-        ? formatValue(values.median)
-        : `${formatValue(values.median)} (${formatValue(values.low)}\u00a0–\u00a0${formatValue(values.high)})`
+        ? shown(values.median)
+        : `${shown(values.median)} (${shown(values.low)}\u00a0–\u00a0${shown(values.high)})`
   const leading = top_share === 0 ? '' : `among the top three in ${formatShare(top_share, 1)} of flows`
-  return [spread, besideBenign(values?.median ?? null, benign_range), leading].filter(Boolean).join(' · ')
+  return [spread, besideBenign(feature, values?.median ?? null, benign_range), leading].filter(Boolean).join(' · ')
 }

@@ -23,7 +23,10 @@ import { protocolName } from '../../lib/protocols.ts'
 import { useOperation } from '../../lib/queries.ts'
 import { addressOf } from '../../lib/search-filters.ts'
 import { threatColour } from '../../lib/threats.ts'
+import { FlowFeatures } from './flow-features.tsx'
+import { FlowNeighbours } from './flow-neighbours.tsx'
 import { FlowPackets } from './flow-packets.tsx'
+import { FlowRawRow } from './flow-raw-row.tsx'
 import { FlowReasons } from './flow-reasons.tsx'
 import type { Narrow } from './narrow.ts'
 
@@ -65,11 +68,18 @@ export function FlowPane({ id, onClose, onNarrow }: FlowPaneProps) {
       {flow && (
         <>
           <FlowFacts flow={flow} onNarrow={onNarrow} />
+          <FlowNeighbours flow={flow} />
           <Box sx={{ mt: 2.5 }}>
             <FlowPackets key={id} flow={flow} />
           </Box>
           <Box sx={{ mt: 2.5 }}>
             <FlowReasons id={id} />
+          </Box>
+          <Box sx={{ mt: 2.5 }}>
+            <FlowFeatures id={id} />
+          </Box>
+          <Box sx={{ mt: 2.5 }}>
+            <FlowRawRow flow={flow} />
           </Box>
         </>
       )}
