@@ -16,6 +16,7 @@ import { useShortcuts } from '../../components/shortcut-provider.tsx'
 import { useCaptureName } from '../../components/use-captures.ts'
 import { useWidth } from '../../components/use-width.ts'
 import { addressOfHost } from '../../lib/host-addresses.ts'
+import { call, sentenceOf } from '../../lib/client.ts'
 import { refusedQuery } from '../../lib/refused-query.ts'
 import { formatCount, formatCounted } from '../../lib/numbers.ts'
 import type { Filters } from '../../lib/search-filters.ts'
@@ -25,6 +26,7 @@ import { ColumnsDialog } from './columns-dialog.tsx'
 import { openGridPanel, useGridPanel } from './grid-panels.ts'
 import { flowColumns } from './flow-columns.tsx'
 import { isSameSort, NEWEST_FIRST, type Sort, type SortChange, sortInput } from './flow-sort.ts'
+import { isFeature } from './feature-columns.ts'
 import { flowsCsv } from './flow-csv.ts'
 import { FlowTable } from './flow-table.tsx'
 import { GoToTime } from './go-to-time.tsx'
@@ -134,8 +136,15 @@ export function FlowGrid({
   const copy = (ids: readonly string[]) => {
     const wanted = new Set(ids)
     const flows = (shown?.items ?? []).filter(({ id }) => wanted.has(id))
-    copyText(flowsCsv(flows, traffic, chosen.columns, captureName))
-    notify({ message: `${formatCounted(flows.length, 'row')} copied as CSV.` })
+    // What is on the screen may not be read yet, and is not to be missing from the copy.
+    const features = chosen.columns.filter(isFeature)
+    call('flows.traffic', { ids: flows.map(({ id }) => id), features }).then(
+      ({ items }) => {
+        copyText(flowsCsv(flows, new Map(items.map((each) => [each.id, each])), chosen.columns, captureName))
+        notify({ message: `${formatCounted(flows.length, 'row')} copied as CSV.` })
+      },
+      (error: unknown) => notify({ message: sentenceOf(error) }),
+    )
   }
 
   const refused = refusedQuery(error)
