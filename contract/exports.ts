@@ -66,7 +66,7 @@ export const exportOperations = {
     name: 'exports.flows',
     summary: 'Save all flows of a list to a file chosen in a dialog, with a manifest beside it, in the background',
     input: flowOperations['flows.list'].input
-      .omit({ limit: true, cursor: true, sort: true, order: true })
+      .omit({ limit: true, cursor: true, sort: true, order: true, at: true })
       .extend({ format }),
     output: started,
     http: null,

@@ -90,6 +90,9 @@ export const flowOperations = {
       features: FeatureNamesSchema.optional(),
       sort: z.enum(FLOW_SORTS).optional().describe('What the list is sorted by; the time when left out'),
       order: z.enum(['asc', 'desc']).optional().describe('The least first, or the most first, which is the default'),
+      at: TimestampSchema.optional().describe(
+        'Begin with the newest flow up to this time, of a list that is newest first',
+      ),
       ...PageInput,
     }),
     output: searchPageOf(ListedFlowSchema),

@@ -145,6 +145,18 @@ describe('flows', () => {
     expect((await stat(String(chosen))).mode & 0o077).toBe(0)
   })
 
+  test('have the features that were asked for after their fields, and no filter of that name', async () => {
+    const features = ['Flow IAT Mean', 'Flow Bytes/s'] as const
+    const { bytes, manifest } = await flows({ capture_id: 2, features: [...features] })
+    const rows = await listedFlows({ capture_id: 2, features: [...features] })
+    expect(manifest.columns.slice(-2)).toEqual(features)
+    expect(manifest.filters).toEqual({ capture_id: 2 })
+    const textOf = (value: number | null | undefined) => String(value ?? '')
+    expect(cellsIn(bytes).map((row) => features.map((name) => row[name]))).toEqual(
+      rows.map((row) => features.map((name) => textOf(row.features?.[name]))),
+    )
+  })
+
   test('have a manifest that tells the question and each capture that was looked through', async () => {
     const { manifest } = await flows({ q: ' dport:80   type:ddos ', threat_type: 'ddos' })
     const captures = (await app.call('captures.list', {})).items.toReversed()

@@ -1,6 +1,7 @@
 import type { SearchPage as Searched } from '../../contract/common.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { Flow, FlowDetail, FlowSort, ListedFlow } from '../../contract/flows.ts'
+import { parseTime } from '../../contract/query/time-text.ts'
 import { combined, EVERYTHING, type QueryTree } from '../../contract/query/tree.ts'
 import type { Store } from '../store/store.ts'
 import { flowNumber, formatFlowId, parseFlowId } from '../flow/flow-id.ts'
@@ -29,6 +30,8 @@ export interface FlowQuery {
   readonly features?: readonly string[] | undefined
   readonly sort?: FlowSort | undefined
   readonly order?: 'asc' | 'desc' | undefined
+  /** Where a list that is newest first begins, unless a cursor says so. */
+  readonly at?: string | undefined
   readonly limit: number
   readonly cursor?: string | undefined
 }
@@ -48,9 +51,11 @@ export class FlowService {
    * within {@link SEARCH_MS}, and the cursor to go on with.
    * @throws AnomalyError `invalid_input` for a threat type that is none, and for a wrong query
    */
-  async list({ q, features, sort = 'timestamp', order = 'desc', ...query }: FlowQuery): Promise<Searched<ListedFlow>> {
+  async list(asked: FlowQuery): Promise<Searched<ListedFlow>> {
+    const { q, features, sort = 'timestamp', order = 'desc', at, ...query } = asked
     const tree = await this.#tree(q)
     const is_sorted = sort !== 'timestamp' || order !== 'desc'
+    if (at !== undefined) query.cursor ??= cursorAt(at, is_sorted)
     const page = is_sorted
       ? await this.#sort(tree ?? EVERYTHING, { by: sort, direction: order }, query)
       : await (tree === null ? this.#listAll(query) : this.#search(tree, query))
@@ -150,7 +155,7 @@ export class FlowService {
     q,
     threat_type,
     ...filter
-  }: Omit<FlowQuery, 'limit' | 'cursor' | 'features' | 'sort' | 'order'>): AsyncGenerator<PredictionRow[]> {
+  }: Omit<FlowQuery, 'limit' | 'cursor' | 'features' | 'sort' | 'order' | 'at'>): AsyncGenerator<PredictionRow[]> {
     const query = await this.#tree(q)
     const type = threat_type === undefined ? null : await this.#ofType(threat_type)
     const tree = combined(
@@ -172,6 +177,14 @@ function given({ capture_id, alert_id }: Pick<FlowQuery, 'capture_id' | 'alert_i
     ...(capture_id === undefined ? {} : { capture_id }),
     ...(alert_id === undefined ? {} : { alert_id }),
   }
+}
+
+/** @throws AnomalyError `invalid_input` for a text that is no time, and for a list in another order */
+function cursorAt(at: string, is_sorted: boolean): string {
+  const time_us = parseTime(at)
+  if (time_us !== undefined && !is_sorted) return encodeCursor(time_us + 1, 0)
+  const reason = is_sorted ? 'goes with a list that is newest first' : 'is no time such as 2017-07-07T15:00Z'
+  throw new AnomalyError('invalid_input', `at ${reason}.`, { problems: [{ where: 'at', reason }] })
 }
 
 function placeOf(cursor: string | undefined) {

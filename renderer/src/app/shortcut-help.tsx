@@ -48,6 +48,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
       ['Shift+F10', 'Menu of the cell'],
       ['j k', 'Next flow, previous flow'],
       ['[ ]', 'Newer flows, older flows'],
+      ['t', 'Go to a time'],
       ['Ctrl+Enter', 'Sort by the column, turn the order'],
       ['Space', 'Choose the row'],
       ['Shift+↑ Shift+↓', 'Choose more rows'],

@@ -7,7 +7,7 @@ import { useSaveReport } from '../components/use-save-report.ts'
 import { useCaptures } from '../components/use-captures.ts'
 import { addressOf } from '../lib/search-filters.ts'
 import { useDestination } from '../components/use-destination.ts'
-import { openColumnsPanel } from '../features/flows/columns-panel.ts'
+import { type GridPanel, openGridPanel } from '../features/flows/grid-panels.ts'
 import { useChangeSettings } from '../components/use-change-settings.ts'
 import { PLACES } from './places.tsx'
 
@@ -35,9 +35,9 @@ export function useCommands(text: string, onShortcuts: () => void): Command[] {
     void navigate(address)
     document.getElementById('main')?.focus()
   }
-  const chooseColumns = () => {
+  const openOnFlows = (panel: GridPanel) => () => {
     if (destination().pathname !== '/flows') goTo('/flows')()
-    openColumnsPanel()
+    openGridPanel(panel)
   }
   const fixed: Command[] = [
     ...PLACES.map(({ name, address, keys }) => ({
@@ -48,7 +48,8 @@ export function useCommands(text: string, onShortcuts: () => void): Command[] {
     { id: 'compare', title: 'Compare models', kind: 'Place', run: goTo('/models/compare') },
     { id: 'import', title: 'Import files…', kind: 'Action', keys: 'Ctrl+O', run: chooseFiles },
     { id: 'report', title: 'Save report…', kind: 'Action', run: saveReport },
-    { id: 'columns', title: 'Choose columns of flows…', kind: 'Action', keys: 'c', run: chooseColumns },
+    { id: 'columns', title: 'Choose columns of flows…', kind: 'Action', keys: 'c', run: openOnFlows('columns') },
+    { id: 'time', title: 'Go to a time in flows…', kind: 'Action', keys: 't', run: openOnFlows('time') },
     { id: 'shortcuts', title: 'Keyboard shortcuts', kind: 'Action', keys: '?', run: onShortcuts },
     ...(['light', 'dark', 'system'] as const).map((theme) => ({
       ...{ id: `theme ${theme}`, title: `Theme: ${theme}`, kind: 'Action', run: () => void change({ theme }) },

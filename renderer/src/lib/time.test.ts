@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { formatTick, formatTime, formatTimeRange, zoneName } from './time.ts'
+import { formatTick, formatTime, formatTimeRange, readTimeIn, zoneName } from './time.ts'
 
 it('shows UTC as it was recorded, down to the microsecond when asked', () => {
   expect(formatTime('2017-07-07T15:56:03.123456Z', 'utc')).toBe('2017-07-07 15:56:03')
@@ -36,4 +36,12 @@ it('gives ticks the digits that differ over the span', () => {
 
 it('names UTC', () => {
   expect(zoneName('utc')).toBe('UTC')
+})
+
+it('reads a time in the zone that it was written for', () => {
+  expect(readTimeIn('2017-07-07 15:00', 'utc')).toBe(Date.UTC(2017, 6, 7, 15) * 1000)
+  expect(readTimeIn('2017-07-07 15:00:01.5', 'local')).toBe(new Date(2017, 6, 7, 15, 0, 1).getTime() * 1000 + 500_000)
+  expect(readTimeIn('2017-07-07T15:00+02:00', 'local')).toBe(Date.UTC(2017, 6, 7, 13) * 1000)
+  expect(readTimeIn('2017-07-07', 'local')).toBe(new Date(2017, 6, 7).getTime() * 1000)
+  expect(readTimeIn('yesterday', 'local')).toBeUndefined()
 })

@@ -1,3 +1,4 @@
+import { parseTime } from '../../../contract/query/time-text.ts'
 import type { Settings } from '../../../contract/settings.ts'
 
 export type TimeZone = Settings['time_zone']
@@ -36,6 +37,16 @@ export function formatTime(time: string | number, zone: TimeZone, precision: Tim
     case 'exact':
       return `${day} ${minute}:${second}${fractionOf(time)}`
   }
+}
+
+/** µs since 1970 of a time that a person wrote, in their zone unless it names an offset; undefined for other text. */
+export function readTimeIn(text: string, zone: TimeZone): number | undefined {
+  const at_us = parseTime(text)
+  if (at_us === undefined || zone === 'utc' || /(Z|[+-]\d{2}:?\d{2})$/i.test(text.slice(11))) return at_us
+  const moment = new Date(Math.floor(at_us / 1000))
+  const [year, month, day] = [moment.getUTCFullYear(), moment.getUTCMonth(), moment.getUTCDate()]
+  const [hours, minutes, seconds] = [moment.getUTCHours(), moment.getUTCMinutes(), moment.getUTCSeconds()]
+  return new Date(year, month, day, hours, minutes, seconds).getTime() * 1000 + (at_us % 1e6)
 }
 
 /** Digits after the second as recorded: a `Date` would drop microseconds. */

@@ -33,6 +33,7 @@ const COLUMN_ACTIONS: ColumnActions = {
   show: (column, isShown) => added.push(`${isShown ? 'show' : 'hide'} ${column}`),
   move: (column, steps) => added.push(`move ${column} ${String(steps)}`),
   widen: (column, px) => added.push(`widen ${column} ${String(px)}`),
+  widenBy: (column, by_px) => added.push(`widen ${column} by ${String(by_px)}`),
   reset: () => added.push('reset'),
 }
 const added: string[] = []
@@ -104,8 +105,7 @@ it('has keys for the column of the cell that has the focus, and for a header', a
   const header = screen.getByRole('columnheader', { name: 'Protocol' })
   expect(document.activeElement).toBe(header)
   fireEvent.keyDown(header, { key: 'ArrowRight', shiftKey: true })
-  // Nothing is laid out here, so the column has no width: it gets the least there is.
-  expect(added).toEqual(['source_ip asc', 'move protocol 1', 'move protocol -1', 'widen protocol 48'])
+  expect(added).toEqual(['source_ip asc', 'move protocol 1', 'move protocol -1', 'widen protocol by 16'])
   fireEvent.keyDown(header, { key: 'Enter' })
   fireEvent.click(screen.getByRole('columnheader', { name: 'Label in file' }))
   expect(added.slice(4)).toEqual(['protocol asc', 'label desc'])

@@ -3,7 +3,7 @@ import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
 
 import type { FlowColumn } from './columns-in-room.ts'
-import { openColumnsPanel } from './columns-panel.ts'
+import { openGridPanel } from './grid-panels.ts'
 import type { SortChange } from './flow-sort.ts'
 import type { ColumnActions } from './use-flow-columns.ts'
 
@@ -58,7 +58,7 @@ export function ColumnMenu({
       {item('Standard width', () => actions.widen(field, null))}
       <Divider />
       {item('Hide', () => actions.show(field, false))}
-      {item('Choose columns…', () => openColumnsPanel())}
+      {item('Choose columns…', () => openGridPanel('columns'))}
     </Menu>
   )
 }

@@ -6,7 +6,7 @@ import DialogContent from '@mui/material/DialogContent'
 import DialogTitle from '@mui/material/DialogTitle'
 import Typography from '@mui/material/Typography'
 
-import { closeColumnsPanel } from './columns-panel.ts'
+import { closeGridPanel } from './grid-panels.ts'
 import type { FlowColumnView } from './flow-columns.tsx'
 import { OfferedColumns } from './offered-columns.tsx'
 import { ShownColumns } from './shown-columns.tsx'
@@ -24,7 +24,7 @@ export function ColumnsDialog({ columns, all, chosen: { isStandard, actions } }:
   return (
     <Dialog
       open
-      onClose={closeColumnsPanel}
+      onClose={closeGridPanel}
       transitionDuration={0}
       maxWidth="md"
       fullWidth
@@ -47,7 +47,7 @@ export function ColumnsDialog({ columns, all, chosen: { isStandard, actions } }:
             </Typography>
           )}
         </Box>
-        <Button onClick={closeColumnsPanel}>Close</Button>
+        <Button onClick={closeGridPanel}>Close</Button>
       </DialogActions>
     </Dialog>
   )

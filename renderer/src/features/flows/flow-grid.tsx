@@ -16,22 +16,26 @@ import { useShortcuts } from '../../components/shortcut-provider.tsx'
 import { useCaptureName } from '../../components/use-captures.ts'
 import { useWidth } from '../../components/use-width.ts'
 import { addressOfHost } from '../../lib/host-addresses.ts'
+import { call, sentenceOf } from '../../lib/client.ts'
 import { refusedQuery } from '../../lib/refused-query.ts'
 import { formatCount, formatCounted } from '../../lib/numbers.ts'
 import type { Filters } from '../../lib/search-filters.ts'
 import { useChosenRows } from './chosen-rows.ts'
 import { copyText } from './copy-text.ts'
 import { ColumnsDialog } from './columns-dialog.tsx'
-import { openColumnsPanel, useIsColumnsPanelOpen } from './columns-panel.ts'
+import { openGridPanel, useGridPanel } from './grid-panels.ts'
 import { flowColumns } from './flow-columns.tsx'
 import { isSameSort, NEWEST_FIRST, type Sort, type SortChange, sortInput } from './flow-sort.ts'
+import { isFeature } from './feature-columns.ts'
 import { flowsCsv } from './flow-csv.ts'
 import { FlowTable } from './flow-table.tsx'
+import { GoToTime } from './go-to-time.tsx'
 import { ListedPackets } from './listed-packets.tsx'
 import type { Narrow } from './narrow.ts'
 import { PAGE_SIZE } from './page-state.ts'
 import { useFlowColumns } from './use-flow-columns.ts'
 import { useFlowPage } from './use-flow-page.ts'
+import { useNewerFlows } from './use-newer-flows.ts'
 import { useTraffic } from './use-traffic.ts'
 import { useTurnPages } from './use-turn-pages.ts'
 
@@ -44,6 +48,9 @@ interface FlowGridProps {
   onTurn: (cursors: readonly string[]) => void
   sort: Sort
   onSort: SortChange
+  /** The time that the list begins at; null for the newest flow. */
+  at: string | null
+  onGoTo: (at: string | null) => void
   openFlow: string | null
   onOpen: (id: string) => void
   onNarrow: Narrow
@@ -52,7 +59,19 @@ interface FlowGridProps {
 }
 
 /** A page of flows in the order asked for. Pages are reached one after another: each begins where the one before ended. */
-export function FlowGrid({ filters, cursors, onTurn, sort, onSort, openFlow, onOpen, onNarrow, onAdd }: FlowGridProps) {
+export function FlowGrid({
+  filters,
+  cursors,
+  onTurn,
+  sort,
+  onSort,
+  at,
+  onGoTo,
+  openFlow,
+  onOpen,
+  onNarrow,
+  onAdd,
+}: FlowGridProps) {
   const captureName = useCaptureName()
   const navigate = useNavigate()
   const notify = useNotify()
@@ -61,30 +80,35 @@ export function FlowGrid({ filters, cursors, onTurn, sort, onSort, openFlow, onO
   const { data, error, isPlaceholderData, isSearching, refetch } = useFlowPage({
     ...filters,
     ...sortInput(sort),
+    ...(at === null ? {} : { at }),
     limit: PAGE_SIZE,
     ...(cursor === undefined ? {} : { cursor }),
   })
 
   // Until the page that is turned to is there, or the list is sorted, what was there stays, with its numbers.
   const isSorting = isSearching && !isSameSort(sort, NEWEST_FIRST)
-  const now = { flows: isSorting ? undefined : data, before: cursors.length * PAGE_SIZE, sort }
+  const now = { flows: isSorting ? undefined : data, passed: cursors.length * PAGE_SIZE, sort, at }
   const [answer, setAnswer] = useState(now)
   if (!isPlaceholderData && !isSorting && data !== answer.flows) setAnswer(now)
 
   // An import under way gives other flows each time it is asked: drawn in slices, they do not hold up the window.
-  const { flows: shown, before } = useDeferredValue(answer)
+  const { flows: shown, passed, at: shownAt } = useDeferredValue(answer)
+  const newer = useNewerFlows(filters, at)
+  /** Flows before the first row; null while those that are newer are being counted. */
+  const before = shownAt === null ? passed : shownAt === at && newer.count !== null ? passed + newer.count : null
 
   const inOneCapture = filters.capture_id !== undefined || filters.alert_id !== undefined
   const chosen = useFlowColumns(width ?? 0, inOneCapture, openFlow !== null)
-  const isChoosing = useIsColumnsPanelOpen()
+  const panel = useGridPanel()
   const order = useMemo(() => shown?.items.map(({ id }) => id) ?? [], [shown])
   const rows = useChosenRows(order)
   const traffic = useTraffic(isSearching ? undefined : shown?.items, chosen.columns)
 
   const { turn, isTurning } = useTurnPages({
     cursors,
-    flows: isPlaceholderData || isSearching ? undefined : data,
+    flows: isPlaceholderData || isSearching || !newer.isKnown ? undefined : data,
     onTurn,
+    onNewer: at === null ? undefined : () => onGoTo(newer.pageBefore),
   })
   const move = (step: 1 | -1) => {
     if (isTurning()) return false
@@ -99,7 +123,8 @@ export function FlowGrid({ filters, cursors, onTurn, sort, onSort, openFlow, onO
     k: () => move(-1),
     '[': () => turn(-1),
     ']': () => turn(1),
-    c: () => openColumnsPanel(),
+    c: () => openGridPanel('columns'),
+    t: () => openGridPanel('time'),
   })
 
   const allColumns = useMemo(() => flowColumns(captureName, onNarrow), [captureName, onNarrow])
@@ -111,8 +136,15 @@ export function FlowGrid({ filters, cursors, onTurn, sort, onSort, openFlow, onO
   const copy = (ids: readonly string[]) => {
     const wanted = new Set(ids)
     const flows = (shown?.items ?? []).filter(({ id }) => wanted.has(id))
-    copyText(flowsCsv(flows, traffic, chosen.columns, captureName))
-    notify({ message: `${formatCounted(flows.length, 'row')} copied as CSV.` })
+    // What is on the screen may not be read yet, and is not to be missing from the copy.
+    const features = chosen.columns.filter(isFeature)
+    call('flows.traffic', { ids: flows.map(({ id }) => id), features }).then(
+      ({ items }) => {
+        copyText(flowsCsv(flows, new Map(items.map((each) => [each.id, each])), chosen.columns, captureName))
+        notify({ message: `${formatCounted(flows.length, 'row')} copied as CSV.` })
+      },
+      (error: unknown) => notify({ message: sentenceOf(error) }),
+    )
   }
 
   const refused = refusedQuery(error)
@@ -160,7 +192,7 @@ export function FlowGrid({ filters, cursors, onTurn, sort, onSort, openFlow, onO
           columnActions={chosen.actions}
           sort={sort}
           onSort={onSort}
-          before={before}
+          before={before ?? 0}
           total={shown.total}
           openFlow={openFlow}
           chosen={rows}
@@ -201,24 +233,28 @@ export function FlowGrid({ filters, cursors, onTurn, sort, onSort, openFlow, onO
             </Button>
           </Aside>
         )}
-        <Button size="small" onClick={openColumnsPanel}>
+        <Button size="small" onClick={() => openGridPanel('time')}>
+          Go to time
+        </Button>
+        <Button size="small" onClick={() => openGridPanel('columns')}>
           Columns
         </Button>
         <ListedPackets filters={filters} flows={shown === undefined ? undefined : (shown.total ?? Infinity)} />
         <TablePagination
           component="div"
           count={shown === undefined ? 0 : (shown.total ?? -1)}
-          page={shown === undefined ? 0 : before / PAGE_SIZE}
+          page={shown === undefined ? 0 : (before ?? PAGE_SIZE) / PAGE_SIZE}
           rowsPerPage={PAGE_SIZE}
           rowsPerPageOptions={ONE_SIZE}
           labelDisplayedRows={() => rangeText(shown, before)}
-          onPageChange={(_event, page) => turn(page * PAGE_SIZE < before ? -1 : 1)}
+          onPageChange={(_event, page) => turn(page * PAGE_SIZE < (before ?? PAGE_SIZE) ? -1 : 1)}
           slotProps={{
             actions: { nextButton: { disabled: isSearching || shown === undefined || shown.next_cursor === null } },
           }}
         />
       </Box>
-      {isChoosing && <ColumnsDialog columns={columns} all={allColumns} chosen={chosen} />}
+      {panel === 'time' && <GoToTime newest={shown?.items[0]?.timestamp} onGoTo={onGoTo} />}
+      {panel === 'columns' && <ColumnsDialog columns={columns} all={allColumns} chosen={chosen} />}
     </Box>
   )
 }
@@ -236,10 +272,11 @@ function Aside({ text, children }: { text: string; children: ReactNode }) {
 }
 
 /** Which flows are on the page, and how many there are as far as that is known. */
-function rangeText(shown: OperationOutput<'flows.list'> | undefined, before: number): string {
+function rangeText(shown: OperationOutput<'flows.list'> | undefined, before: number | null): string {
   const { items = [], total = 0 } = shown ?? {}
-  const first = items.length === 0 ? 0 : before + 1
   const of = total === null ? '' : ` of ${formatCount(total)}`
+  if (before === null) return `${formatCounted(items.length, 'flow')}${of}`
+  const first = items.length === 0 ? 0 : before + 1
   return `${formatCount(first)}–${formatCount(before + items.length)}${of}`
 }
 

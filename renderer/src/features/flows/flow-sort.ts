@@ -1,5 +1,6 @@
 import type { OperationInput } from '../../../../contract/operations.ts'
 import { FLOW_SORTS } from '../../../../contract/flows.ts'
+import { parseTime } from '../../../../contract/query/time-text.ts'
 import type { FlowColumn } from './columns-in-room.ts'
 
 /** The order of the whole list, not only of a page of it. */
@@ -36,6 +37,12 @@ export function readSort(search: URLSearchParams): Sort {
   return KNOWN.has(by)
     ? { by: by as FlowColumn, direction: search.get('order') === 'asc' ? 'asc' : 'desc' }
     : NEWEST_FIRST
+}
+
+/** The time in the query string that a list begins at; null for none, and for a list in another order. */
+export function readStart(search: URLSearchParams): string | null {
+  const at = search.get('at') ?? ''
+  return parseTime(at) === undefined || !isSameSort(readSort(search), NEWEST_FIRST) ? null : at
 }
 
 /** The query string with an order; newest first is not written. */

@@ -130,9 +130,6 @@ export function FlowTable({
   const fit = (field: FlowColumn) => {
     if (grid.current) columnActions.widen(field, fittingWidth(grid.current, field, fields, widths))
   }
-  /** The width of a column whose edge is so far from where it was. */
-  const widthAfter = (field: FlowColumn, moved_px: number) =>
-    allowedWidth((grid.current ? drawnWidth(grid.current, field) : 0) + moved_px)
   const dragged = useRef<number | null>(null)
   const drag = (field: FlowColumn, moved_px: number) => {
     if (!grid.current) return
@@ -151,7 +148,7 @@ export function FlowTable({
     if (asked?.does === 'sort') onSort((now) => nextSort(now, field))
     if (asked?.does === 'fit') fit(field)
     if (asked?.does === 'move') columnActions.move(field, asked.steps)
-    if (asked?.does === 'widen') columnActions.widen(field, widthAfter(field, asked.px))
+    if (asked?.does === 'widen' && grid.current) columnActions.widenBy(field, asked.px, drawnWidth(grid.current, field))
     return asked !== undefined
   }
 

@@ -15,12 +15,12 @@ import { ThreatTypeFilter } from '../../components/threat-type-filter.tsx'
 import { addToQuery } from '../../lib/add-to-query.ts'
 import { call } from '../../lib/client.ts'
 import { readFilters, writeFilters } from '../../lib/search-filters.ts'
-import { closeColumnsPanel } from './columns-panel.ts'
+import { closeGridPanel } from './grid-panels.ts'
 import { FilterChips } from './filter-chips.tsx'
 import { featuresOf } from './column-choice.ts'
 import { FlowGrid } from './flow-grid.tsx'
 import { FlowPane } from './flow-pane.tsx'
-import { readSort, type SortChange, withSort } from './flow-sort.ts'
+import { NEWEST_FIRST, readSort, readStart, type SortChange, withSort } from './flow-sort.ts'
 import { applyChange, type Narrow } from './narrow.ts'
 import { readCursors } from './page-state.ts'
 
@@ -31,11 +31,12 @@ export function FlowsPage() {
   const cursors = readCursors(useLocation().state)
   const openFlow = search.get('flow')
   const sort = readSort(search)
+  const at = readStart(search)
   const queryInput = useRef<HTMLInputElement>(null)
   const destination = useDestination()
   const { shown } = useSettings().flow_columns
   useShortcuts({ '/': () => moveFocusTo(queryInput.current) })
-  useEffect(() => closeColumnsPanel, [])
+  useEffect(() => closeGridPanel, [])
 
   /** What was asked for last: it may not be on the screen yet, and must not be lost by what is asked for next. */
   const asked = useCallback(() => {
@@ -57,14 +58,25 @@ export function FlowsPage() {
     narrow({ q: addToQuery(asked().filters.q ?? '', part, how, 'flows') })
   const show = (id: string | null) => {
     const now = asked()
-    const next = withSort(writeFilters(now.filters), now.sort)
+    const next = new URLSearchParams(now.search)
+    next.delete('flow')
     if (id !== null) next.set('flow', id)
     setSearch(next, { replace: true, state: { cursors: now.cursors } })
   }
   const turn = (to: readonly string[]) => setSearch(asked().search, { replace: true, state: { cursors: to } })
 
   // The list begins with its first page again.
-  const order: SortChange = (make) => setSearch(withSort(asked().search, make(asked().sort)))
+  const order: SortChange = (make) => {
+    const next = withSort(asked().search, make(asked().sort))
+    next.delete('at')
+    setSearch(next)
+  }
+  const goTo = (time: string | null) => {
+    const next = withSort(asked().search, NEWEST_FIRST)
+    if (time === null) next.delete('at')
+    else next.set('at', time)
+    setSearch(next)
+  }
 
   return (
     <Page
@@ -97,6 +109,8 @@ export function FlowsPage() {
           onTurn={turn}
           sort={sort}
           onSort={order}
+          at={at}
+          onGoTo={goTo}
           openFlow={openFlow}
           onOpen={show}
           onNarrow={narrow}

@@ -16,6 +16,8 @@ export interface ColumnActions {
   readonly move: (column: FlowColumn, steps: number) => void
   /** @param px null for the column's own width */
   readonly widen: (column: FlowColumn, px: number | null) => void
+  /** @param drawn_px the width that the column has on the screen, where nobody gave it one */
+  readonly widenBy: (column: FlowColumn, by_px: number, drawn_px: number) => void
   readonly reset: () => void
 }
 
@@ -63,6 +65,8 @@ export function useFlowColumns(width: number, inOneCapture: boolean, isBesidePan
           return moved === shown ? now : { ...now, shown: [...moved] }
         }),
       widen: (column, px) => change((now) => withWidth(now, column, px)),
+      widenBy: (column, by_px, drawn_px) =>
+        change((now) => withWidth(now, column, (now.widths_px[column] ?? drawn_px) + by_px)),
       reset: () => change(() => DEFAULT_FLOW_COLUMNS),
     }),
     [change],

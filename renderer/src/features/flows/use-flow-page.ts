@@ -16,11 +16,12 @@ function isPartial(page: FlowPage, limit: number): boolean {
  * A page of flows. One call searches for a fraction of a second: calls follow one another until the page is full or the end is
  * reached, and what is found is shown meanwhile.
  */
-export function useFlowPage(input: FlowInput) {
+export function useFlowPage(input: FlowInput, enabled = true) {
   const client = useQueryClient()
   const key = queryKey('flows.list', input)
   const query = useQuery<FlowPage>({
     queryKey: key,
+    enabled,
     queryFn: async ({ signal }) => {
       let page = await call('flows.list', input)
       while (isPartial(page, input.limit) && !signal.aborted) {

@@ -9,13 +9,15 @@ interface TurnPagesOptions {
   /** That page; undefined until it is there. */
   flows: OperationOutput<'flows.list'> | undefined
   onTurn: (cursors: readonly string[]) => void
+  /** Goes to newer flows than those of the first page, where there are any. */
+  onNewer: (() => void) | undefined
 }
 
 /**
  * Turns pages, as often as it was asked for: a page tells where the next one begins, so each is waited for before the
  * next turn.
  */
-export function useTurnPages({ cursors, flows, onTurn }: TurnPagesOptions) {
+export function useTurnPages({ cursors, flows, onTurn, onNewer }: TurnPagesOptions) {
   const waiting = useRef<(1 | -1)[]>([])
   const isGoing = useIsGoing()
 
@@ -23,6 +25,7 @@ export function useTurnPages({ cursors, flows, onTurn }: TurnPagesOptions) {
     if (flows === undefined || isGoing()) return
     const step = waiting.current.shift()
     if (step === -1 && cursors.length > 0) onTurn(cursors.slice(0, -1))
+    else if (step === -1 && onNewer !== undefined) onNewer()
     else if (step === 1 && flows.next_cursor !== null) onTurn([...cursors, flows.next_cursor])
     // There is no page in that direction.
     else if (step !== undefined) makeTurn()
