@@ -23,16 +23,16 @@ it.each([
   ['Packet Length Variance', 'Sizes of packets', 'bytes²'],
   ['Min Packet Length', 'Sizes of packets', 'bytes'],
   ['Average Packet Size', 'Sizes of packets', 'bytes'],
-  ['Bwd IAT Total', 'Inter-arrival times', 'µs'],
+  ['Bwd IAT Total', 'Times between packets', 'µs'],
   ['Fwd PSH Flags', 'Flags', null],
   ['CWE Flag Count', 'Flags', null],
-  ['Fwd Header Length', 'Header and window', 'bytes'],
-  ['Init_Win_bytes_backward', 'Header and window', 'bytes'],
-  ['min_seg_size_forward', 'Header and window', 'bytes'],
+  ['Fwd Header Length', 'Headers and windows', 'bytes'],
+  ['Init_Win_bytes_backward', 'Headers and windows', 'bytes'],
+  ['min_seg_size_forward', 'Headers and windows', 'bytes'],
   ['Fwd Avg Bytes/Bulk', 'Bulk transfers', 'bytes'],
   ['Fwd Avg Packets/Bulk', 'Bulk transfers', 'packets'],
   ['Bwd Avg Bulk Rate', 'Bulk transfers', 'bytes/s'],
-  ['Idle Std', 'Activity', 'µs'],
+  ['Idle Std', 'Active and idle times', 'µs'],
 ] as const)('knows what %s is, and its unit', (name, group, unit) => {
   expect(groupOf(name)).toBe(group)
   expect(unitOf(name)).toBe(unit)

@@ -1,35 +1,11 @@
+import { type FeatureUnit, MEANING_GROUPS, unitOfFeature } from '../../../../contract/feature-groups.ts'
 import { FEATURE_NAMES } from '../../../../contract/feature-names.ts'
 
 /** A property of a flow that models go by, as a column. */
 export type Feature = (typeof FEATURE_NAMES)[number]
 
-/** Features by what they mean; each is in the first group whose pattern fits its name. */
-const GROUPS: readonly { title: string; pattern: RegExp }[] = [
-  { title: 'Inter-arrival times', pattern: / IAT / },
-  { title: 'Flags', pattern: / (PSH|URG) Flags$|Flag Count$/ },
-  { title: 'Bulk transfers', pattern: / Bulk Rate$|\/Bulk$/ },
-  { title: 'Header and window', pattern: /Header Length|^Init_Win|^min_seg_size/ },
-  { title: 'Activity', pattern: /^(Active|Idle) / },
-  { title: 'Sizes of packets', pattern: /Packet Length|Packet Size|Segment Size/ },
-  { title: 'Time', pattern: /Duration$/ },
-  { title: 'Packets and bytes', pattern: /./ },
-]
-
 /** The groups in the order that they are offered in. */
-const ORDER = [
-  ...['Time', 'Packets and bytes', 'Sizes of packets', 'Inter-arrival times', 'Flags', 'Header and window'],
-  ...['Bulk transfers', 'Activity'],
-]
-
-export interface FeatureGroup {
-  readonly title: string
-  readonly features: readonly Feature[]
-}
-
-export const FEATURE_GROUPS: readonly FeatureGroup[] = ORDER.map((title) => ({
-  title,
-  features: FEATURE_NAMES.filter((name) => GROUPS.find(({ pattern }) => pattern.test(name))?.title === title),
-}))
+export const FEATURE_GROUPS = MEANING_GROUPS
 
 const KNOWN: ReadonlySet<string> = new Set(FEATURE_NAMES)
 
@@ -37,21 +13,14 @@ export function isFeature(column: string): column is Feature {
   return KNOWN.has(column)
 }
 
-const UNITS: readonly { unit: string; pattern: RegExp }[] = [
-  { unit: 'packets/s', pattern: /Packets\/s$/ },
-  { unit: 'bytes/s', pattern: /Bytes\/s$|Bulk Rate$/ },
-  { unit: 'packets', pattern: /^Total (Fwd|Backward) Packets$|^Subflow .* Packets$|Packets\/Bulk$|^act_data_pkt/ },
-  { unit: 'bytes²', pattern: /Variance$/ },
-  {
-    unit: 'bytes',
-    pattern: /^Total Length|^Subflow .* Bytes$|Bytes\/Bulk$|(Length|Size)( |$)|^Init_Win|^min_seg|Packet Length$/,
-  },
-  { unit: 'µs', pattern: /Duration$| IAT |^(Active|Idle) / },
-]
+const UNITS: Readonly<Record<FeatureUnit, string | null>> = {
+  ...{ us: 'µs', bytes: 'bytes', bytes2: 'bytes²', packets: 'packets', bytes_s: 'bytes/s', packets_s: 'packets/s' },
+  ...{ count: null, ratio: null },
+}
 
 /** What a feature is measured in; null for counts of flags and ratios. */
 export function unitOf(feature: Feature): string | null {
-  return UNITS.find(({ pattern }) => pattern.test(feature))?.unit ?? null
+  return UNITS[unitOfFeature(feature)]
 }
 
 /** The name of a feature with its unit, unless it says that itself, as it stands above its column. */
