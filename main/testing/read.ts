@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 
 import { destinationIp, type RejectedRow, sourceIp } from '../flow/flow-batch.ts'
+import type { UnreadCells } from '../flow/unread-cells.ts'
 import { type ReadOptions, readFlows } from '../sources/csv/read-flows.ts'
 import { FEATURE_COUNT, featureIndex } from '../flow/features.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
@@ -22,6 +23,7 @@ export interface ReadFlow {
 export interface ReadCapture {
   readonly flows: readonly ReadFlow[]
   readonly rejected: readonly RejectedRow[]
+  readonly unread: readonly UnreadCells[]
   readonly dialect: string
   readonly parts: number
   readonly bytes_read: number
@@ -31,6 +33,7 @@ export interface ReadCapture {
 export async function readAll(path: string, options: ReadOptions = {}): Promise<ReadCapture> {
   const flows: ReadFlow[] = []
   const rejected: RejectedRow[] = []
+  const unread: UnreadCells[] = []
   let dialect = ''
   let parts = 0
   let bytes_read = 0
@@ -50,11 +53,12 @@ export async function readAll(path: string, options: ReadOptions = {}): Promise<
       })
     }
     rejected.push(...part.rejected)
+    unread.push(...part.unread)
     dialect = part.layout.dialect.id
     parts += 1
     bytes_read = part.bytes_read
   }
-  return { flows, rejected, dialect, parts, bytes_read }
+  return { flows, rejected, unread, dialect, parts, bytes_read }
 }
 
 /** Writes bytes (text as UTF-8) and reads them as a capture. */

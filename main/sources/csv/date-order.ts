@@ -9,6 +9,8 @@ export interface TimeEvidence {
   readonly day_first: string | undefined
   readonly month_first: string | undefined
   readonly has_24_hours: boolean
+  /** Whether a date has day and month in either order. */
+  readonly has_dates: boolean
 }
 
 /** The order that a time proves, since it is no time in the other one; undefined when it proves none. */
@@ -36,12 +38,14 @@ export class EvidenceCollector implements TimeEvidence {
   day_first: string | undefined
   month_first: string | undefined
   has_24_hours = false
+  has_dates = false
 
   add(text: string): void {
     const order = orderProvedBy(text)
     if (order === 'day-first') this.day_first ??= text
     if (order === 'month-first') this.month_first ??= text
     this.has_24_hours ||= shows24Hours(text)
+    this.has_dates ||= readWrittenTime(text)?.is_year_first === false
   }
 }
 

@@ -12,6 +12,10 @@ export interface TimeFormat {
   readonly is_offset_known: boolean
   /** Whether the times tell their own zone, so that one that does not is of nobody knows where. */
   readonly has_own_zone?: boolean
+  /** Whether the first times say AM or PM, so that an hour up to 12 that does not say is of nobody knows which half. */
+  readonly has_halves?: boolean
+  /** Whether no date of the first rows has day and month in either order, so that the order of a later one is unknown. */
+  readonly is_order_unseen?: boolean
 }
 
 /** Days on which a dataset was recorded (local dates, the last one included), and where. */

@@ -32,6 +32,11 @@ export function areNumbersBinary(labels: readonly string[]): boolean {
   return told.length > 0 && told.every((label) => Object.hasOwn(BINARY, label))
 }
 
+/** Whether a label is a whole number beside 0 and 1. */
+export function isOtherCode(label: string): boolean {
+  return /^\d+(?:\.0)?$/.test(label) && !Object.hasOwn(BINARY, label)
+}
+
 /** What a label says in a file. */
 export function labelOf(text: string, style: LabelStyle): Label | undefined {
   if (!style.are_protocols_attacks && isProtocolLabel(text)) return undefined

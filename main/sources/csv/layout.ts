@@ -30,7 +30,7 @@ export interface Layout extends ParseFormat {
   /** What a person should know of how the file is read. */
   readonly notices: readonly string[]
   /** What the first rows could not tell, and all of the file may. */
-  readonly open: { readonly times: boolean; readonly unit: boolean }
+  readonly open: { readonly times: boolean; readonly unit: boolean; readonly labels: boolean }
 }
 
 export interface LayoutOptions extends LackOptions {
@@ -40,9 +40,12 @@ export interface LayoutOptions extends LackOptions {
 
 /** What was found in all of a file. */
 export interface Survey {
-  readonly evidence: TimeEvidence
+  /** What all times prove; undefined when the first ones proved all there is. */
+  readonly evidence: TimeEvidence | undefined
   /** Cells of rows that tell the unit of their times. */
   readonly unit_rows: readonly (readonly string[])[]
+  /** Whether a label is a number beside 0 and 1: a code of more classes. */
+  readonly has_other_codes: boolean
 }
 
 interface DetectOptions extends LayoutOptions {
@@ -84,13 +87,13 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
   const textsOf = (column: number) => (column < 0 ? [] : whole_rows.map((cells) => decodeCell(cells[column]!).trim()))
   const { dialect, time_format, notices, are_times_open } = readTimes(textsOf(columns.timestamp), named, {
     ...options,
-    ...options.survey,
+    ...(options.survey?.evidence === undefined ? {} : { evidence: options.survey.evidence }),
   })
   const label_texts = textsOf(columns.label)
   const label_style = {
     are_protocols_attacks:
       folded_names.has('simillarhttp') || areOfDdos2019(textsOf(columns.timestamp), time_format.order),
-    are_numbers_binary: areNumbersBinary(label_texts),
+    are_numbers_binary: areNumbersBinary(label_texts) && options.survey?.has_other_codes !== true,
   }
   return {
     separators,
@@ -109,7 +112,11 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
       ...notices,
       ...labelNotices(label_texts, folded_names.has('attemptedcategory'), label_style),
     ],
-    open: { times: are_times_open, unit: found_unit === undefined && whole_rows.length > 0 },
+    open: {
+      times: are_times_open,
+      unit: found_unit === undefined && whole_rows.length > 0,
+      labels: options.survey === undefined && label_style.are_numbers_binary,
+    },
   }
 }
 

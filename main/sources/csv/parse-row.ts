@@ -74,7 +74,8 @@ export function parseRow(
   const timestamp_us = time === '' ? NaN : parseTimestampUs(time, time_format)
   arrays.timestamps_us[row] = timestamp_us
   if (time !== '' && Number.isNaN(timestamp_us)) {
-    if (time_format.order !== undefined) refuseOtherOrder(time, line_number, time_format.order)
+    if (time_format.order !== undefined && time_format.is_order_unseen !== true)
+      refuseOtherOrder(time, line_number, time_format.order)
     into.unread.addTime()
   }
   arrays.sources[row] = into.addressCode(addressOf(cells, columns.source_ip))

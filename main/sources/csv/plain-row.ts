@@ -336,7 +336,8 @@ export class PlainRowParser {
       bytes[start + 13] === COLON &&
       bytes[start + 16] === COLON &&
       bytes[start + 19] === DOT &&
-      this.#time_format.clock_hours === 24
+      this.#time_format.clock_hours === 24 &&
+      this.#time_format.has_halves !== true
     // Digits up to the end: there is no time zone.
     const fraction_us = is_plain
       ? twoDigits(bytes, start + 20) * 10_000 + twoDigits(bytes, start + 22) * 100 + twoDigits(bytes, start + 24)

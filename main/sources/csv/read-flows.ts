@@ -114,7 +114,7 @@ async function findLayout(
   }
   const layout = detectLayout(sample, options)
   const is_all = sample.length < SAMPLED_LINES && Buffer.byteLength(sample.join('\n')) < 1 << 20
-  if (is_all || !(layout.open.times || layout.open.unit)) return layout
+  if (is_all || !(layout.open.times || layout.open.unit || layout.open.labels)) return layout
   return detectLayout(sample, { ...options, survey: await surveyCapture(path, layout, signal) })
 }
 

@@ -3,6 +3,7 @@ import { decodeCell } from './cell-text.ts'
 import { EvidenceCollector } from './date-order.ts'
 import { FlowBatchBuilder } from '../../flow/flow-batch.ts'
 import type { Layout, Survey } from './layout.ts'
+import { isOtherCode } from './label.ts'
 import { lineBlocks, lineEnd } from './line-blocks.ts'
 import { openCapture } from './open-capture.ts'
 import { parseRow } from './parse-row.ts'
@@ -15,7 +16,7 @@ const MOST_UNIT_ROWS = 200
 
 /**
  * Looks through all of a file for what its first rows leave open: which times prove the order of their dates or the hours
- * of their clock, and which rows tell their unit. Only times are looked at behind rows enough for the unit.
+ * of their clock, which rows tell their unit, and whether labels are codes of more than two classes.
  * @throws AnomalyError `unreadable_file`, `cancelled`
  */
 export async function surveyCapture(path: string, layout: Layout, signal?: AbortSignal): Promise<Survey> {
@@ -24,6 +25,7 @@ export async function surveyCapture(path: string, layout: Layout, signal?: Abort
   const unit_rows: (readonly string[])[] = []
   let lines_before_rows = layout.lines_before_rows
   let last_time = ''
+  let has_other_codes = false
   const position = { line: 1 }
   try {
     for await (const block of lineBlocks(capture.bytes, position)) {
@@ -39,19 +41,23 @@ export async function surveyCapture(path: string, layout: Layout, signal?: Abort
             if (doesTellUnit(cells, layout)) unit_rows.push(cells)
           }
           if (layout.open.times) {
-            const time = cellAt(block, start, end, layout)
+            const time = cellAt(block, start, end, layout, layout.columns.timestamp)
             if (time !== last_time) evidence.add(decodeCell(time).trim())
             last_time = time
+          }
+          if (layout.open.labels && !has_other_codes) {
+            has_other_codes = isOtherCode(cellAt(block, start, end, layout, layout.columns.label).trim())
           }
         }
         start = newline + 1
       }
-      if (!layout.open.times && unit_rows.length === MOST_UNIT_ROWS) break
+      const is_unit_known = !layout.open.unit || unit_rows.length === MOST_UNIT_ROWS
+      if (!layout.open.times && is_unit_known && (!layout.open.labels || has_other_codes)) break
     }
   } finally {
     capture.close()
   }
-  return { evidence, unit_rows }
+  return { evidence: layout.open.times ? evidence : undefined, unit_rows, has_other_codes }
 }
 
 function doesTellUnit(cells: readonly string[], layout: Layout): boolean {
@@ -61,8 +67,8 @@ function doesTellUnit(cells: readonly string[], layout: Layout): boolean {
   return refusal === undefined && tellsUnit(builder.arrays.features, 0)
 }
 
-/** Text (Latin-1) of the time of a row; empty where the row has none. */
-function cellAt(bytes: Buffer, start: number, end: number, { columns, separators }: Layout): string {
+/** Text (Latin-1) of a cell of a row; empty where the row has none. */
+function cellAt(bytes: Buffer, start: number, end: number, { separators }: Layout, wanted: number): string {
   const delimiter = separators.delimiter.charCodeAt(0)
   const quote = separators.quote.charCodeAt(0)
   let column = 0
@@ -70,12 +76,12 @@ function cellAt(bytes: Buffer, start: number, end: number, { columns, separators
   for (let at = start; at < end; at += 1) {
     const byte = bytes[at]
     if (byte === quote) {
-      return splitCells(bytes.toString('latin1', start, end), separators).cells[columns.timestamp] ?? ''
+      return splitCells(bytes.toString('latin1', start, end), separators).cells[wanted] ?? ''
     }
     if (byte !== delimiter) continue
-    if (column === columns.timestamp) return bytes.toString('latin1', first, at)
+    if (column === wanted) return bytes.toString('latin1', first, at)
     column += 1
     first = at + 1
   }
-  return column === columns.timestamp ? bytes.toString('latin1', first, end) : ''
+  return column === wanted ? bytes.toString('latin1', first, end) : ''
 }

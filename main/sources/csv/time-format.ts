@@ -32,13 +32,13 @@ export function readTimes(texts: readonly string[], dialect: Dialect, given: Kno
   if (texts.length === 0) return { dialect, time_format: dialect.time_format, notices: [], are_times_open: false }
   const times = texts.flatMap((text) => readWrittenTime(text) ?? [])
   const evidence = given.evidence ?? evidenceOf(texts)
-  const has_dates = times.some(({ is_year_first }) => !is_year_first)
-  const told = provedOrder(evidence) ?? (has_dates || times.length === 0 ? undefined : 'day-first')
+  const { has_dates } = evidence
+  const has_any = reads(texts)
+  const told = provedOrder(evidence) ?? (has_dates || !has_any ? undefined : 'day-first')
   const { order, recording } = placed(texts, dialect, told === undefined ? ['day-first', 'month-first'] : [told])
   const is_elsewhere = dialect.recordings.length > 0 && recording === undefined
   const home = is_elsewhere ? elsewhere(dialect) : dialect
-  const has_own_zone =
-    times.every(({ offset_minutes }) => offset_minutes !== undefined) && (times.length > 0 || reads(texts))
+  const has_own_zone = times.every(({ offset_minutes }) => offset_minutes !== undefined) && has_any
   const known_offset = has_own_zone ? 0 : (given.utc_offset_minutes ?? recording?.utc_offset_minutes)
   const time_format: TimeFormat = {
     order,
@@ -46,6 +46,8 @@ export function readTimes(texts: readonly string[], dialect: Dialect, given: Kno
     utc_offset_minutes: known_offset ?? home.time_format.utc_offset_minutes,
     is_offset_known: known_offset !== undefined || home.time_format.is_offset_known,
     ...(has_own_zone ? { has_own_zone } : {}),
+    ...(times.length > 0 && times.every(({ half }) => half !== undefined) ? { has_halves: true } : {}),
+    ...(has_any && !has_dates ? { is_order_unseen: true } : {}),
   }
   const is_order_open = told === undefined && recording === undefined
   return {
@@ -53,12 +55,12 @@ export function readTimes(texts: readonly string[], dialect: Dialect, given: Kno
     time_format,
     notices: [
       ...unreadable(texts, time_format),
-      ...styleNotices(times, time_format, { is_order_open, has_24_hours: evidence.has_24_hours }),
+      ...styleNotices(times, time_format, { is_order_open: is_order_open && has_dates, ...evidence }),
       ...zoneNotice(times, time_format),
     ],
     are_times_open:
       given.evidence === undefined &&
-      ((is_order_open && has_dates) || (times.length > 0 && time_format.clock_hours === 12)),
+      (!has_any || (is_order_open && has_dates) || (times.length > 0 && time_format.clock_hours === 12)),
   }
 }
 
@@ -113,13 +115,13 @@ function unreadable(texts: readonly string[], format: TimeFormat): string[] {
 function styleNotices(
   times: readonly WrittenTime[],
   format: TimeFormat,
-  { is_order_open, has_24_hours }: { readonly is_order_open: boolean; readonly has_24_hours: boolean },
+  { is_order_open, has_24_hours }: { readonly is_order_open: boolean } & Pick<TimeEvidence, 'has_24_hours'>,
 ): string[] {
   const year_last = times.filter((time) => !time.is_year_first)
   const haveNoHalf = (those: readonly WrittenTime[]) =>
     those.some(({ half, offset_minutes }) => half === undefined && offset_minutes === undefined)
   const notices: string[] = []
-  if (is_order_open && year_last.length > 0) {
+  if (is_order_open) {
     notices.push('The dates are ambiguous (day or month first); they are read as day/month/year.')
   } else if (format.order === 'month-first') {
     notices.push('Dates have the month first; they are read as month/day/year.')

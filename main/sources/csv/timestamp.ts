@@ -3,7 +3,7 @@ import { plainTime } from './time-spellings.ts'
 
 /** What of a file's time format decides which moment a text is. */
 export type ClockFormat = Pick<TimeFormat, 'clock_hours' | 'utc_offset_minutes'> &
-  Partial<Pick<TimeFormat, 'order' | 'has_own_zone'>>
+  Partial<Pick<TimeFormat, 'order' | 'has_own_zone' | 'has_halves' | 'is_order_unseen'>>
 
 /** Digits of a calendar time as they are written; the year may have two. */
 export interface WrittenTime {
@@ -44,12 +44,20 @@ const UTC: ClockFormat = { clock_hours: 24, utc_offset_minutes: 0 }
 /**
  * Microseconds since 1970 (UTC) of the start of a flow: ISO 8601 with or without its own offset; day, month and year
  * in the order of the format, with or without AM and PM; or a number since 1970, whose digits tell its unit. NaN for
- * any other text, for one without a zone where the format says that times tell theirs, and for a day or an hour that no calendar or clock has.
+ * any other text, for one that leaves open what the others of its file tell (zone, AM or PM, order), and for a day or an hour that no calendar or clock has.
  */
 export function parseTimestampUs(text: string, format: ClockFormat = UTC): number {
   const written = readWrittenTime(text)
   if (written === undefined) return sinceEpochUs(text)
-  return format.has_own_zone === true && written.offset_minutes === undefined ? NaN : momentUs(written, format)
+  return isUnclear(written, format) ? NaN : momentUs(written, format)
+}
+
+/** Whether a time leaves open what the first times of its file told, or what none of them did. */
+function isUnclear(written: WrittenTime, { has_own_zone, has_halves, is_order_unseen }: ClockFormat): boolean {
+  const { half, hour, offset_minutes, is_year_first } = written
+  if (has_own_zone === true && offset_minutes === undefined) return true
+  if (has_halves === true && half === undefined && hour >= 1 && hour <= 12) return true
+  return is_order_unseen === true && !is_year_first
 }
 
 /** A calendar time as written in the text; undefined when it is not one. */

@@ -289,3 +289,67 @@ test('a time without a zone among times that tell theirs is told as unread, not 
   )
   expect(flows.slice(300).every(({ timestamp_us }) => Number.isNaN(timestamp_us))).toBe(true)
 })
+
+describe('times in a style that the first rows do not have', () => {
+  const styled = (style: (day: string) => string, count: number, days: readonly string[] = ['12']) =>
+    Array.from({ length: count }, (_, row) => dated(corrected.rows[row] ?? '', style(days[row % days.length] ?? '')))
+  const iso = (day: string) => `2026-03-${day} 14:30:00`
+  const slashed = (day: string) => `3/${day}/2026 2:30:00 PM`
+  const named = (day: string) => `${day}-Mar-2026 2:30:00 PM`
+  const bare = (day: string) => `${day}-Mar-2026 2:30:00`
+  const epoch = (day: string) => String(Date.UTC(2026, 2, Number(day), 14, 30) / 1000)
+
+  test.each([
+    ['numbers for months behind ISO dates', iso, slashed],
+    ['numbers for months behind names', named, slashed],
+    ['numbers for months behind seconds since 1970', epoch, slashed],
+    ['no AM or PM behind those that say it', named, bare],
+  ])('are unread and told where they are ambiguous: %s', async (_, first, later) => {
+    for (const days of [['12'], ['12', '13']]) {
+      const { flows, rejected, unread } = await read([
+        corrected.header,
+        ...styled(first, 250),
+        ...styled(later, 50, days),
+      ])
+      expect(rejected).toEqual([])
+      expect(
+        flows.slice(0, 250).every(({ timestamp_us }) => timestamp_us === Date.UTC(2026, 2, 12, 14, 30) * 1000),
+      ).toBe(true)
+      expect(flows.slice(250).every(({ timestamp_us }) => Number.isNaN(timestamp_us))).toBe(true)
+      expect(unread).toContainEqual({ column: 'Timestamp', value: null, cells: 50 })
+    }
+  })
+
+  test('are read by what they prove behind rows without a time', async () => {
+    const { flows } = await read([
+      corrected.header,
+      ...styled(() => '', 250),
+      ...styled((day) => `3/${day}/2026 14:30:00`, 50, ['12', '13']),
+    ])
+    const days = flows.slice(250).map(({ timestamp_us }) => new Date(timestamp_us / 1000).toISOString().slice(0, 10))
+    expect(new Set(days)).toEqual(new Set(['2026-03-12', '2026-03-13']))
+  })
+
+  test('keep the order that they proved where the unit is looked for behind the first rows', async () => {
+    const zero = (row: string) =>
+      FEATURE_NAMES.filter((name, index) => IS_TIME_FEATURE[index] === true || name.endsWith('/s')).reduce(
+        (text, name) =>
+          corrected.header.split(',').includes(name) ? withCell(corrected.header, text, name, '0') : text,
+        row,
+      )
+    const rows = styled((day) => `3/${day}/2026 14:30:00`, 300, ['12', '13'])
+    const { flows } = await read([corrected.header, ...rows.slice(0, 250).map(zero), ...rows.slice(250)])
+    expect(flows.every(({ timestamp_us }) => new Date(timestamp_us / 1000).getUTCMonth() === 2)).toBe(true)
+  })
+})
+
+test('label codes of more than two classes are none, wherever the others stand', async () => {
+  const coded = (code: string, row: number) => withCell(corrected.header, corrected.rows[row] ?? '', 'Label', code)
+  const late = Array.from({ length: 300 }, (_, row) => coded(row < 250 ? String(row % 2) : String(row % 4), row))
+  const { flows, unread } = await read([corrected.header, ...late])
+  expect(flows).toHaveLength(300)
+  expect(unread.filter(({ column }) => column === 'Label').reduce((sum, { cells }) => sum + cells, 0)).toBe(300)
+  const binary = Array.from({ length: 300 }, (_, row) => coded(String(row % 2), row))
+  const told = (await read([corrected.header, ...binary])).unread
+  expect(told.filter(({ value }) => value === '0')).toEqual([])
+})
