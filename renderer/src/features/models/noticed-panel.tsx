@@ -15,8 +15,10 @@ export function NoticedPanel() {
     <Panel title="Noticed without a model">
       <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
         Detectors that look across flows run with every model. Their{' '}
-        <RouterLink to="/settings/behaviour" underline="always">limits</RouterLink> were chosen beside these flows, so the figures are
-        upper bounds.
+        <RouterLink to="/settings/behaviour" underline="always">
+          limits
+        </RouterLink>{' '}
+        were chosen beside these flows, so the figures are upper bounds.
       </Typography>
       <Table size="small" aria-label="What is noticed of labelled traffic">
         <TableHead>
