@@ -102,7 +102,7 @@ const BY_SPELLING: ReadonlyMap<string, Field> = new Map(
 )
 
 /** `Flow Bytes/s` is asked for as `flow_bytes_s`. */
-function fieldNameOf(feature_name: string): string {
+export function fieldNameOf(feature_name: string): string {
   return feature_name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '_')

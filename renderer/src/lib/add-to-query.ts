@@ -15,6 +15,11 @@ export function fieldIs(field: string, value: string | number): QueryTree {
   return { kind: 'test', field, comparison: ':', values: [{ value: one, start: 0, end: 0 }] }
 }
 
+/** The query for a value of a field or more. */
+export function fieldIsAtLeast(field: string, value: number): QueryTree {
+  return { kind: 'test', field, comparison: '>=', values: [{ value: { kind: 'number', value }, start: 0, end: 0 }] }
+}
+
 /** The query that holds where another holds too, or where that does not; a wrong one is replaced. */
 export function addToQuery(query: string, part: QueryTree, how: 'only' | 'exclude', subject: Subject): string {
   const parsed = parseQuery(query, subject)

@@ -3,7 +3,7 @@ import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
 import Typography from '@mui/material/Typography'
 
-import type { Flow } from '../../../../contract/flows.ts'
+import type { Flow, FlowTraffic } from '../../../../contract/flows.ts'
 import { printQuery } from '../../../../contract/query/print.ts'
 import type { QueryTree } from '../../../../contract/query/tree.ts'
 import { formatCounted } from '../../lib/numbers.ts'
@@ -14,6 +14,8 @@ import type { FlowColumn } from './columns-in-room.ts'
 export interface CellMenuPlace {
   flow: Flow
   field: FlowColumn
+  /** Undefined until it is read. */
+  traffic: FlowTraffic | undefined
   /** What the cell shows. */
   text: string
   left_px: number
@@ -33,7 +35,7 @@ interface CellMenuProps {
 
 /** What can be done with a cell of the flows' table. */
 export function CellMenu({
-  place: { flow, field, text, left_px, top_px },
+  place: { flow, field, traffic, text, left_px, top_px },
   chosen,
   onCopy,
   onOpen,
@@ -55,7 +57,7 @@ export function CellMenu({
     </MenuItem>
   )
   const host = hostIn(flow, field)
-  const parts = cellQueries(flow, field)
+  const parts = cellQueries(flow, field, traffic)
   const item = (part: QueryTree, how: 'only' | 'exclude') => (
     <MenuItem
       key={`${how} ${printQuery(part)}`}

@@ -190,7 +190,7 @@ export function FlowTable({
     const how = HOW_BY_KEY.get(event.key)
     if (how !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) {
       const flow = flows.find(({ id }) => id === from.id)
-      const [part] = flow ? cellQueries(flow, from.field) : []
+      const [part] = flow ? cellQueries(flow, from.field, traffic.get(flow.id)) : []
       if (part) onAdd(part, how)
       return
     }
@@ -218,7 +218,10 @@ export function FlowTable({
     const flow = flows.find(({ id }) => id === cell?.id)
     if (cell === undefined || flow === undefined) return
     event.preventDefault()
-    setMenu({ flow, field: cell.field, text: cellText(event.target), left_px: event.clientX, top_px: event.clientY })
+    setMenu({
+      ...{ flow, field: cell.field, traffic: traffic.get(flow.id), text: cellText(event.target) },
+      ...{ left_px: event.clientX, top_px: event.clientY },
+    })
   }
 
   return (
