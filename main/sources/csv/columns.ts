@@ -145,12 +145,16 @@ export function findColumns(names: readonly string[], meaning: (name: string) =>
   }
 }
 
-/** Whether two headers say the same of every column that is read; where labels are is found in the rows. */
+/**
+ * Whether two headers say the same of every column that is read. Which column of labels that is is found in the rows, so
+ * none of those that may be may stand elsewhere.
+ */
 export function areSameColumns(one: Columns, other: Columns): boolean {
   return (
     one.names.length === other.names.length &&
     one.features.every((column, index) => column === other.features[index]) &&
-    IDENTITY_COLUMNS.every((name) => one[name] === other[name])
+    IDENTITY_COLUMNS.every((name) => one[name] === other[name]) &&
+    labelColumns(one.names).join() === labelColumns(other.names).join()
   )
 }
 

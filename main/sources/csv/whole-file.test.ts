@@ -67,6 +67,22 @@ describe('a second header', () => {
     expect((await failureOf(read(lines))).message).toMatch(/^Line 402 is a second header/)
   })
 
+  test.each([
+    ['Label,Attack Type', 'Attack Type,Label'],
+    ['Inbound,Label', 'Label,Inbound'],
+    ['Label,Note', 'Note,Remark'],
+  ])('"%s" whose labels move ("%s") refuses the file', async (first, second) => {
+    const label = columnOf(corrected.header, 'Label')
+    const withNames = (names: string) => corrected.header.split(',').toSpliced(label, 1, names).join(',')
+    const rows = corrected.rows.map((row) => row.split(',').toSpliced(label, 0, '1').join(','))
+    for (const at of [3, 399]) {
+      const lines = [withNames(first), ...rows.slice(0, at), withNames(second), ...rows.slice(at)]
+      expect((await failureOf(read(lines))).message).toMatch(
+        new RegExp(`^Line ${String(at + 2)} is a second header, with different columns`),
+      )
+    }
+  })
+
   test('of the same columns is one rejected row, however it is spelt', async () => {
     for (const header of [corrected.header, corrected.header.toLowerCase(), corrected.header.replaceAll(',', ' , ')]) {
       const { flows, rejected } = await read([corrected.header, ...corrected.rows, header, ...corrected.rows])
