@@ -74,13 +74,13 @@ export const CaptureSchema = z.object({
   unread_cells: z
     .array(
       z.object({
-        column: z.enum(['Label', 'Timestamp']),
+        column: z.enum(['Label', 'Timestamp', 'Src Port', 'Dst Port', 'Protocol']),
         value: z.string().nullable().describe('Text of the cells; null when it stands for many different texts'),
         cells: z.int().positive(),
       }),
     )
     .describe(
-      'Cells of classified flows that could not be read: labels with no known threat type, times in an unknown format',
+      'Cells of classified flows that could not be read: labels with no known threat type, times in an unknown format, ports and protocols that are none',
     ),
   first_flow_at: TimestampSchema.nullable().describe('Null when the file has no times'),
   last_flow_at: TimestampSchema.nullable(),

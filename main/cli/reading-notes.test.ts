@@ -38,6 +38,19 @@ describe('the command line says of a file what the window says', () => {
     expect(notes.unlike_training).toContain('but the model was trained on flows of')
   })
 
+  test('of ports and protocols that cannot be read', async () => {
+    const { header, rows } = simulatedCapture('corrected', 30)
+    const named = rows.map((row) => withCell(header, row, 'Dst Port', 'https'))
+    await writeFile(folder.at('named.csv'), [header, ...named].join('\n'))
+    expect((await predict(folder.at('named.csv'))).stderr).toContain(
+      'note: 30 cells of Dst Port, "https", were read as nothing.',
+    )
+    const { stdout } = await predict(folder.at('named.csv'), '--json')
+    expect(NotesSchema.parse(JSON.parse(stdout)).unread_cells).toEqual([
+      { column: 'Dst Port', value: 'https', cells: 30 },
+    ])
+  })
+
   test('of all files that are evaluated together', async () => {
     const { header, rows } = simulatedCapture('corrected', 30)
     await writeFile(folder.at('a.csv'), [header, ...rows].join('\n'))

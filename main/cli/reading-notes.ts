@@ -97,7 +97,8 @@ export function tellNotes({ notices, unlike_training, missing_cells, unread_cell
       tell(`note: ${cells === 1 ? '1 flow has' : `${String(cells)} flows have`} ${which} no known threat type.`)
       continue
     }
-    tell(`note: ${counted(cells)} of ${column} ${cells === 1 ? 'was' : 'were'} read as nothing.`)
+    const which = value === null ? '' : `, "${value}",`
+    tell(`note: ${counted(cells)} of ${column}${which} ${cells === 1 ? 'was' : 'were'} read as nothing.`)
   }
 }
 

@@ -36,6 +36,37 @@ test('labels of no known threat type and times of no known form are counted over
   expect(await unreadOf(path, true)).toEqual(expected)
 })
 
+test('ports and protocols that are none are counted, those that are left out are not', async () => {
+  const { header, rows } = simulatedCapture('corrected', 1000)
+  const odd: Readonly<Record<number, readonly [column: string, text: string]>> = {
+    500: ['Dst Port', 'https'],
+    501: ['Dst Port', 'https'],
+    502: ['Src Port', '70000'],
+    503: ['Src Port', '80.5'],
+    504: ['Protocol', 'foo'],
+    505: ['Protocol', '1\u00007'],
+    506: ['Protocol', 'tcp'],
+    507: ['Src Port', '0x1f90'],
+    508: ['Dst Port', ''],
+    509: ['Protocol', '-'],
+    510: ['Src Port', 'NaN'],
+  }
+  const changed = rows.map((row, at) => {
+    const change = odd[at]
+    return change === undefined ? row : withCell(header, row, ...change)
+  })
+  const path = await writeCsv(folder.at('ports.csv'), { header, rows: changed })
+  const expected = [
+    { column: 'Dst Port', value: 'https', cells: 2 },
+    { column: 'Src Port', value: '70000', cells: 1 },
+    { column: 'Src Port', value: '80.5', cells: 1 },
+    { column: 'Protocol', value: 'foo', cells: 1 },
+    { column: 'Protocol', value: '1\u00007', cells: 1 },
+  ]
+  expect(await unreadOf(path, false)).toEqual(expected)
+  expect(await unreadOf(path, true)).toEqual(expected)
+})
+
 test('ever other labels are told of together', () => {
   const counter = new UnreadCounter()
   for (let at = 0; at < 1000; at += 1) counter.addLabel(`label ${String(at)}`)

@@ -1,24 +1,35 @@
-/** Cells of classified flows that were read as nothing: labels that name no threat type, and times of no known form. */
+type UnreadColumn = 'Label' | 'Timestamp' | 'Src Port' | 'Dst Port' | 'Protocol'
+
+/**
+ * Cells of classified flows that were read as nothing: labels that name no threat type, times of no known form, ports and
+ * protocols that are none.
+ */
 export interface UnreadCells {
-  readonly column: 'Label' | 'Timestamp'
+  readonly column: UnreadColumn
   /** What the cells hold; null for all of many spellings. */
   readonly value: string | null
   readonly cells: number
 }
 
-/** Spellings told of in a batch. */
+/** Spellings of a column told of in a batch. */
 const MOST_SPELLINGS = 20
 const LONGEST_SHOWN_CHARS = 80
 
 /** Counts such cells of a batch. */
 export class UnreadCounter {
-  readonly #labels = new Map<string | null, number>()
+  readonly #spellings = new Map<UnreadColumn, Map<string | null, number>>()
   #times = 0
 
   addLabel(text: string): void {
+    this.add('Label', text)
+  }
+
+  add(column: Exclude<UnreadColumn, 'Timestamp'>, text: string): void {
+    let counts = this.#spellings.get(column)
+    if (counts === undefined) this.#spellings.set(column, (counts = new Map()))
     const spelling = text.slice(0, LONGEST_SHOWN_CHARS)
-    const known = this.#labels.has(spelling) || this.#labels.size < MOST_SPELLINGS ? spelling : null
-    this.#labels.set(known, (this.#labels.get(known) ?? 0) + 1)
+    const known = counts.has(spelling) || counts.size < MOST_SPELLINGS ? spelling : null
+    counts.set(known, (counts.get(known) ?? 0) + 1)
   }
 
   addTime(): void {
@@ -26,7 +37,9 @@ export class UnreadCounter {
   }
 
   counts(): UnreadCells[] {
-    const labels = Array.from(this.#labels, ([value, cells]) => ({ column: 'Label', value, cells }) as const)
-    return this.#times === 0 ? labels : [...labels, { column: 'Timestamp', value: null, cells: this.#times }]
+    const told = [...this.#spellings].flatMap(([column, counts]) =>
+      Array.from(counts, ([value, cells]) => ({ column, value, cells })),
+    )
+    return this.#times === 0 ? told : [...told, { column: 'Timestamp', value: null, cells: this.#times }]
   }
 }

@@ -124,10 +124,13 @@ function missingTexts({ capture: { missing_cells } }: ReportedCapture): string[]
 function unreadTexts({ capture: { unread_cells } }: ReportedCapture): string[] {
   const sumOf = (column: Capture['unread_cells'][number]['column']) =>
     unread_cells.filter((each) => each.column === column).reduce((sum, { cells }) => sum + cells, 0)
-  const [times, labels] = [sumOf('Timestamp'), sumOf('Label')]
+  const [times, labels, protocols] = [sumOf('Timestamp'), sumOf('Label'), sumOf('Protocol')]
+  const ports = sumOf('Src Port') + sumOf('Dst Port')
   return [
     ...(times > 0 ? [`${formatCounted(times, 'time')} in an unknown format.`] : []),
     ...(labels > 0 ? [`${formatCounted(labels, 'label')} with no known threat type.`] : []),
+    ...(ports > 0 ? [`${formatCounted(ports, 'port')} that could not be read.`] : []),
+    ...(protocols > 0 ? [`${formatCounted(protocols, 'protocol')} that could not be read.`] : []),
   ]
 }
 

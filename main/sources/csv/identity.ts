@@ -51,7 +51,7 @@ export function portNumber(text: string): number {
 }
 
 function smallNumber(value: number | undefined, largest: number): number {
-  return value === undefined || !(value >= 0 && value <= largest) ? NO_NUMBER : Math.trunc(value)
+  return value === undefined || !(value >= 0 && value <= largest && value % 1 === 0) ? NO_NUMBER : value
 }
 
 function folded(text: string): string {

@@ -1,4 +1,4 @@
-import { parseNumericCell } from '../../flow/cell.ts'
+import { missingKind, parseNumericCell } from '../../flow/cell.ts'
 import { FEATURE_COUNT, featureIndex, mayBeMissing } from '../../flow/features.ts'
 import { portNumber, protocolNumber } from './identity.ts'
 import { decodeCell } from './cell-text.ts'
@@ -80,9 +80,9 @@ export function parseRow(
   }
   arrays.sources[row] = into.addressCode(addressOf(cells, columns.source_ip))
   arrays.destinations[row] = into.addressCode(addressOf(cells, columns.destination_ip))
-  arrays.source_ports[row] = parseOptionalNumber(cells, columns.source_port)
-  arrays.destination_ports[row] = parseOptionalNumber(cells, columns.destination_port)
-  arrays.protocols[row] = parseProtocol(cells, columns.protocol)
+  arrays.source_ports[row] = identityNumber(cells[columns.source_port], 'Src Port', format, into)
+  arrays.destination_ports[row] = identityNumber(cells[columns.destination_port], 'Dst Port', format, into)
+  arrays.protocols[row] = identityNumber(cells[columns.protocol], 'Protocol', format, into)
   const label = columns.label < 0 ? NO_LABEL : labelIndex(cells[columns.label]!, format.label_style)
   arrays.labels[row] = label
   const unknown = columns.label < 0 || !namesNoThreatType(label) ? null : unknownLabel(cells[columns.label]!)
@@ -93,7 +93,7 @@ export function parseRow(
 }
 
 /** `1,5` as 1.5; a point among decimal commas stands for thousands or by mistake, and nobody can tell: no number. */
-function withPoint(cell: string): string {
+export function withPoint(cell: string): string {
   return DECIMAL_POINT.test(cell) ? 'a point' : cell.replace(',', '.')
 }
 
@@ -110,12 +110,19 @@ function countMissing(cells: readonly string[], columns: Columns, into: FlowBatc
   }
 }
 
-function parseOptionalNumber(cells: readonly string[], column: number): number {
-  return column < 0 ? NO_NUMBER : portNumber(cells[column]!)
-}
-
-function parseProtocol(cells: readonly string[], column: number): number {
-  return column < 0 ? NO_NUMBER : protocolNumber(decodeCell(cells[column]!))
+/** A port or a protocol; one that cannot be read is counted. @param cell undefined where the file has no such column */
+function identityNumber(
+  cell: string | undefined,
+  column: 'Src Port' | 'Dst Port' | 'Protocol',
+  { separators }: ParseFormat,
+  { unread }: FlowBatchBuilder,
+): number {
+  if (cell === undefined) return NO_NUMBER
+  const text = decodeCell(cell)
+  const written = separators.is_decimal_comma ? withPoint(text) : text
+  const number = column === 'Protocol' ? protocolNumber(written) : portNumber(written)
+  if (number === NO_NUMBER && missingKind(text) === undefined) unread.add(column, text.trim())
+  return number
 }
 
 /** @throws AnomalyError `unknown_dialect` when the line is another header */

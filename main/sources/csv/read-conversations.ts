@@ -11,6 +11,7 @@ import { alignNames, findHeader } from './headers.ts'
 import { portNumber, protocolNumber } from './identity.ts'
 import { lineBlocks, lineEnd, sampleLines } from './line-blocks.ts'
 import { openCapture } from './open-capture.ts'
+import { withPoint } from './parse-row.ts'
 import type { Separators } from './separators.ts'
 import { splitCells } from './split-cells.ts'
 import { readTimes } from './time-format.ts'
@@ -176,10 +177,13 @@ class ConversationReader {
     arrays.timestamps_us[row] = time === '' ? NaN : parseTimestampUs(time, time_format)
     arrays.sources[row] = this.#builder.addressCode(textOf(columns.source_ip))
     arrays.destinations[row] = this.#builder.addressCode(textOf(columns.destination_ip))
-    arrays.source_ports[row] = columns.source_port < 0 ? NO_NUMBER : portNumber(cells[columns.source_port]!)
-    arrays.destination_ports[row] =
-      columns.destination_port < 0 ? NO_NUMBER : portNumber(cells[columns.destination_port]!)
-    arrays.protocols[row] = columns.protocol < 0 ? NO_NUMBER : protocolNumber(textOf(columns.protocol) ?? '')
+    const numberOf = (column: number, read: (text: string) => number) => {
+      const text = textOf(column)
+      return text === null ? NO_NUMBER : read(separators.is_decimal_comma ? withPoint(text) : text)
+    }
+    arrays.source_ports[row] = numberOf(columns.source_port, portNumber)
+    arrays.destination_ports[row] = numberOf(columns.destination_port, portNumber)
+    arrays.protocols[row] = numberOf(columns.protocol, protocolNumber)
     this.#builder.rows = row + 1
     return undefined
   }

@@ -143,6 +143,29 @@ test.each([
   expect(flows[0]?.protocol).toBe(number)
 })
 
+test('ports and protocols have the decimal comma of their file', async () => {
+  const capture = simulatedCapture('corrected', 20)
+  const names = capture.header.split(',').map((name) => name.trim())
+  const rows = capture.rows.map((line) =>
+    line
+      .split(',')
+      .map((cell, at) => {
+        const is_number = /^-?\d+(\.\d+)?(E[+-]?\d+)?$/i.test(cell)
+        if (!is_number || names[at] === 'id') return cell
+        return cell.includes('.') ? cell.replace('.', ',') : `${cell},0`
+      })
+      .join(';'),
+  )
+  const { flows } = await read([capture.header.replaceAll(',', ';'), ...rows])
+  const { flows: plain } = await read([capture.header, ...capture.rows])
+  const identityOf = ({ source_port, destination_port, protocol }: (typeof flows)[number]) => [
+    source_port,
+    destination_port,
+    protocol,
+  ]
+  expect(flows.map(identityOf)).toEqual(plain.map(identityOf))
+})
+
 describe('a label that names a protocol', () => {
   test('names no attack but in CIC-DDoS-2019', async () => {
     const path = casePath('protocol-labels/capture.csv')

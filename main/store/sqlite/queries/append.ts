@@ -46,7 +46,7 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
     )
     .pluck()
   const countUnread = database
-    .prepare<[number], number>('SELECT count(*) FROM unread_cells WHERE capture_id = ?')
+    .prepare<[number, string], number>('SELECT count(*) FROM unread_cells WHERE capture_id = ? AND column_name = ?')
     .pluck()
   const insertFeatures = database.prepare('INSERT INTO feature_chunks (id, rows, chunk) VALUES (?, ?, ?)')
   const insertRanges = database.prepare('INSERT INTO feature_ranges (chunk_id, ranges) VALUES (?, ?)')
@@ -108,7 +108,7 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
   function spellingKept(capture_id: number, column: string, value: string | null): string {
     if (value === null) return ''
     const is_known = findUnread.get(capture_id, column, value) === 1
-    return is_known || countUnread.get(capture_id)! < MOST_SPELLINGS ? value : ''
+    return is_known || countUnread.get(capture_id, column)! < MOST_SPELLINGS ? value : ''
   }
 
   function addCounts(batch: ScoredBatch): void {
