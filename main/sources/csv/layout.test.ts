@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 
 import { FEATURE_NAMES, FEATURES, featureIndex } from '../../flow/features.ts'
-import { columnOf, simulatedCapture, writeCsv } from '../../testing/captures.ts'
+import { columnOf, simulatedCapture, withCell, writeCsv } from '../../testing/captures.ts'
 import { failureOf } from '../../testing/failure.ts'
 import { useFolder } from '../../testing/folder.ts'
 import { readAll, readBytes } from '../../testing/read.ts'
@@ -47,6 +47,33 @@ const inSeconds = (cell: string, name: string) => {
   const index = featureIndex(name)
   return index !== undefined && IS_TIME_FEATURE[index] === true ? String(Number(cell) / 1e6) : cell
 }
+
+describe('points that stand for thousands', () => {
+  /** Every number as a spreadsheet in German writes a rounded one. */
+  const inGerman = (cell: string) =>
+    /^-?\d+(\.\d+)?$/.test(cell) ? String(Math.round(Number(cell))).replace(/\B(?=(\d{3})+$)/g, '.') : cell
+  const rounded = mapCells(corrected.header, corrected.rows, (cell, name) =>
+    featureIndex(name) === undefined ? cell : inGerman(cell),
+  )
+
+  test.each([';', ',', '\t'])('refuse a file of cells between "%s", with an example', async (delimiter) => {
+    const lines = [corrected.header, ...rounded].map((line) => line.replaceAll(',', delimiter))
+    const error = await failureOf(readBytes(path(), lines.join('\n')))
+    expect(error.message).toMatch(
+      /^Points in the numbers of the file stand for thousands, as in "\d{1,3}(\.\d{3}){2,}"/,
+    )
+  })
+
+  test('in one cell among decimals reject its row alone', async () => {
+    const rows = corrected.rows.with(
+      7,
+      withCell(corrected.header, corrected.rows[7] ?? '', 'Flow Duration', '81.849.627'),
+    )
+    const { flows, rejected } = await readBytes(path(), text(corrected.header, rows))
+    expect(flows).toHaveLength(ROWS - 1)
+    expect(rejected).toMatchObject([{ line_number: 9, reason: 'is not a finite number' }])
+  })
+})
 
 describe('a file re-saved by another program is read as the one it came from', () => {
   const plainFlows = async () => (await readBytes(path('plain.csv'), text(corrected.header, corrected.rows))).flows

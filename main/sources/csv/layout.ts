@@ -10,7 +10,7 @@ import { alignNames, findHeader, headerOfHeaderless } from './headers.ts'
 import { areNumbersBinary } from './label.ts'
 import { bestLabelColumn, labelNotices } from './label-notices.ts'
 import { type ParseFormat, parseRow } from './parse-row.ts'
-import { haveDecimalCommas } from './separators.ts'
+import { haveDecimalCommas, refusePointsForThousands } from './separators.ts'
 import type { TimeEvidence } from './date-order.ts'
 import { namesColumns, otherHeader, repeatsHeader } from './second-header.ts'
 import { splitCells } from './split-cells.ts'
@@ -76,7 +76,9 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
   const names = written_names ?? headerOfHeaderless(first_row) ?? first_row.map(decodeCell)
   const { columns: mapped, notices: lacks } = mapColumns(alignNames(names, rows), options)
   const columns: Columns = { ...mapped, label: bestLabelColumn(labelColumns(mapped.names), rows) }
-  const separators = { ...assumed, is_decimal_comma: hasDecimalCommas(rows, columns) }
+  const numbers = numberCells(rows, columns)
+  const separators = { ...assumed, is_decimal_comma: haveDecimalCommas(numbers) }
+  if (!separators.is_decimal_comma) refusePointsForThousands(numbers)
   refuseOtherHeaders(lines, lines_before_rows, { separators, columns }, options.line_numbers)
   const whole_rows = rows.filter((cells) => cells.length === columns.names.length && !namesColumns(cells))
   const unit_rows = options.survey?.unit_rows ?? []
@@ -120,11 +122,11 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
   }
 }
 
-/** The decimal mark is that of the features; other columns may hold anything. */
-function hasDecimalCommas(rows: readonly (readonly string[])[], { names, features }: Columns): boolean {
+/** Cells that show how numbers are written: those of the features, since other columns may hold anything. */
+export function numberCells(rows: readonly (readonly string[])[], { names, features }: Columns): string[] {
   const whole = rows.filter((cells) => cells.length === names.length)
   const present = features.filter((column) => column >= 0)
-  return haveDecimalCommas(whole.flatMap((cells) => Array.from(present, (column) => cells[column]!)))
+  return whole.flatMap((cells) => Array.from(present, (column) => cells[column]!))
 }
 
 /** @throws AnomalyError `unknown_dialect` when one of the lines behind the header is a header of other columns */

@@ -11,8 +11,9 @@ import { alignNames, findHeader } from './headers.ts'
 import { portNumber, protocolNumber } from './identity.ts'
 import { lineBlocks, lineEnd, sampleLines } from './line-blocks.ts'
 import { openCapture } from './open-capture.ts'
+import { numberCells } from './layout.ts'
 import { withPoint } from './parse-row.ts'
-import type { Separators } from './separators.ts'
+import { refusePointsForThousands, type Separators } from './separators.ts'
 import { splitCells } from './split-cells.ts'
 import { readTimes } from './time-format.ts'
 import { parseTimestampUs } from './timestamp.ts'
@@ -93,6 +94,7 @@ function conversationLayout(lines: readonly string[]): ConversationLayout | null
   const columns = findColumns(alignNames(names, rows))
   const missing = Object.values(CONVERSATION_FEATURES).filter((feature) => columns.features[feature]! < 0)
   if (missing.length > 0) throw noConversations(missing)
+  if (!separators.is_decimal_comma) refusePointsForThousands(numberCells(rows, columns))
   const dialect = recogniseDialect(new Set(columns.names.map(normaliseName)), false)
   const texts =
     columns.timestamp < 0
