@@ -1,9 +1,12 @@
+import { writeFile } from 'node:fs/promises'
+
 import { describe, expect, test } from 'vitest'
 
 import { simulatedCapture, withCell } from '../testing/captures.ts'
 import { useFolder } from '../testing/folder.ts'
+import { readFlows } from '../sources/csv/read-flows.ts'
 import { readBytes } from '../testing/read.ts'
-import { THREAT_TYPES, threatTypeIndex, threatTypeOf } from './threat-types.ts'
+import { isLabelLeftOut, THREAT_TYPES, threatTypeIndex, threatTypeOf } from './threat-types.ts'
 
 /** Every spelling of the two 2017 releases and of 2018, with the class it stands for. */
 const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
@@ -49,6 +52,9 @@ const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
     'Web Attack \ufffd XSS',
     'Web Attack \u2013 XSS',
     'Web Attack \u0096 XSS',
+    'Web Attack \u00e2\u20ac\u201c XSS',
+    'Web Attack \u00ef\u00bf\u00bd XSS',
+    '\u00a0Web Attack \u2013 \uff38\uff33\uff33\u200b',
     'Web Attack - XSS',
     'Brute Force -XSS',
   ],
@@ -73,6 +79,14 @@ describe('a label', () => {
     },
   )
 
+  test.each(['非DDoS', 'не DDoS', 'DDoS以外', '正常', '攻击', 'нормальный', 'عادي'])(
+    '"%s" is not known, and is one',
+    (label) => {
+      expect(threatTypeOf(label)).toBeUndefined()
+      expect(isLabelLeftOut(label)).toBe(false)
+    },
+  )
+
   test('has the index of its place in the list of classes', () => {
     expect(THREAT_TYPES.map(threatTypeIndex)).toEqual(THREAT_TYPES.map((_, index) => index))
   })
@@ -93,6 +107,20 @@ describe('a label in a file', () => {
     const before = Buffer.from(`${header}\n${withCell(header, row, 'Label', '')}`)
     const { flows } = await readBytes(folder.at('label.csv'), Buffer.concat([before, label, Buffer.from('\r\n')]))
     expect(flows.map((flow) => flow.label)).toEqual(['Web Attack - XSS'])
+  })
+
+  test('of another script is counted as not known', async () => {
+    const lines = [header, ...['正常', '攻击', '攻击'].map((label) => withCell(header, row, 'Label', label))]
+    await writeFile(folder.at('script.csv'), lines.join('\n'))
+    for (const is_general_only of [false, true]) {
+      for await (const { layout, unread } of readFlows(folder.at('script.csv'), { is_general_only })) {
+        expect(layout.notices.join(' ')).toContain('Labels with no known threat type: "正常", "攻击".')
+        expect(unread).toEqual([
+          { column: 'Label', value: '正常', cells: 1 },
+          { column: 'Label', value: '攻击', cells: 2 },
+        ])
+      }
+    }
   })
 
   test('that is not known leaves the flow unlabelled, and read', async () => {

@@ -71,23 +71,37 @@ const ALIASES: Readonly<Record<string, ThreatType>> = {
   Portmap: 'DDoS',
 }
 
-/** Tools and protocols stand behind it: `DDOS attack-HOIC`, `DDoS-LOIC-UDP`, `DrDoS_DNS`. */
-const DISTRIBUTED = /^(ddos|drdos)/
+/** Tools and protocols stand behind it: `DDOS attack-HOIC`, `DDoS-LOIC-UDP`, `DrDoS_DNS`; words of another script may deny it. */
+const DISTRIBUTED = /^(ddos|drdos)[a-z0-9]*$/
+
+/** A dash that came through the wrong encoding: up to three characters that stand alone. */
+const BROKEN_DASH = /(?<= )[\x80-\xff\u0152-\u0178\u2010-\u2122\ufffd]{1,3}(?= )/g
+
+/** Folds the spellings of one label: letters and digits of any script, in lower case. */
+function foldLabel(label: string): string {
+  // eslint-disable-next-line no-control-regex -- the range is that of ASCII
+  if (/^[\x00-\x7f]*$/.test(label)) return normaliseName(label)
+  return label
+    .replace(BROKEN_DASH, '')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '')
+}
 
 const BY_SPELLING: ReadonlyMap<string, ThreatType> = new Map([
-  ...THREAT_TYPES.map((name) => [normaliseName(name), name] as const),
-  ...Object.entries(ALIASES).map(([spelling, name]) => [normaliseName(spelling), name] as const),
+  ...THREAT_TYPES.map((name) => [foldLabel(name), name] as const),
+  ...Object.entries(ALIASES).map(([spelling, name]) => [foldLabel(spelling), name] as const),
 ])
 
 /**
  * Canonical class of a label as written in a file, or undefined when the label is not known.
- * The dash in `Web Attack – XSS` comes as U+2013, U+FFFD, U+0096, the byte 0x96 or `-`; none of them is
- * alphanumeric, so folding removes it whatever the file's encoding. The "Attempted" flows of the corrected
+ * The dash in `Web Attack – XSS` comes as U+2013, U+FFFD, U+0096, the byte 0x96, `-` or what a wrong encoding made of it;
+ * folding removes it. The "Attempted" flows of the corrected
  * release never reached their victim's service and count as benign (Engelen 2021). Every attack of CIC-DDoS-2019 is a
  * distributed one, whatever protocol its label names.
  */
 export function threatTypeOf(label: string): ThreatType | undefined {
-  const folded = normaliseName(label)
+  const folded = foldLabel(label)
   if (isAttempted(label)) return BENIGN
   return BY_SPELLING.get(folded) ?? (DISTRIBUTED.test(folded) ? 'DDoS' : undefined)
 }
@@ -105,12 +119,12 @@ const UNNAMED_SPELLINGS: ReadonlySet<string> = new Set([
 
 /** What a label as written in a file says, or undefined when it is not known. */
 export function labelNameOf(label: string): Label | undefined {
-  return threatTypeOf(label) ?? (UNNAMED_SPELLINGS.has(normaliseName(label)) ? UNNAMED_THREAT : undefined)
+  return threatTypeOf(label) ?? (UNNAMED_SPELLINGS.has(foldLabel(label)) ? UNNAMED_THREAT : undefined)
 }
 
 /** Whether a label is of an attack that had no effect: `DoS Hulk - Attempted`, `Attempted-relabel-as-Benign`. */
 export function isAttempted(label: string): boolean {
-  return normaliseName(label).includes('attempted')
+  return foldLabel(label).includes('attempted')
 }
 
 /** Attacks of CIC-DDoS-2019 that are named after the protocol they abuse; in any other file such a label is a protocol. */
@@ -118,7 +132,7 @@ const PROTOCOL_LABELS: ReadonlySet<string> = new Set(['syn', 'udp', 'tftp', 'lda
 
 /** Whether a label names a protocol as well as an attack. */
 export function isProtocolLabel(label: string): boolean {
-  return PROTOCOL_LABELS.has(normaliseName(label))
+  return PROTOCOL_LABELS.has(foldLabel(label))
 }
 
 /** What flow meters and tables write for a flow without a label. */
@@ -126,7 +140,7 @@ const NOT_LABELLED: ReadonlySet<string> = new Set(['', 'needmanuallabel', 'nolab
 
 /** Whether the text of a label column says that there is no label. */
 export function isLabelLeftOut(label: string): boolean {
-  return NOT_LABELLED.has(normaliseName(label)) || missingKind(label) !== undefined
+  return NOT_LABELLED.has(foldLabel(label)) || missingKind(label) !== undefined
 }
 
 const INDEX_BY_NAME: ReadonlyMap<string, number> = new Map(LABELS.map((name, index) => [name, index]))

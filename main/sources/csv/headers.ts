@@ -81,7 +81,7 @@ export function headerOfHeaderless(row: readonly string[]): readonly string[] | 
 }
 
 function fits(name: string, cell: string): boolean {
-  if (name === 'Label') return labelNameOf(cell) !== undefined || isLabelLeftOut(cell)
+  if (name === 'Label') return labelNameOf(decodeCell(cell)) !== undefined || isLabelLeftOut(decodeCell(cell))
   if (name === 'Timestamp') return readWrittenTime(cell) !== undefined || !Number.isNaN(sinceEpochUs(cell))
   return featureIndex(name) === undefined || parseNumericCell(cell) !== undefined
 }

@@ -1,4 +1,5 @@
 import { isAttempted, isLabelLeftOut, labelNameOf, UNNAMED_THREAT } from '../../flow/threat-types.ts'
+import { decodeCell } from './cell-text.ts'
 import { type LabelStyle, labelOf, NAMES_ONLY } from './label.ts'
 
 const SHOWN_LABELS = 5
@@ -38,6 +39,7 @@ export function labelNotices(
 
 /** The column whose first rows hold the most known labels; the first one when none holds any; -1 for no column. */
 export function bestLabelColumn(columns: readonly number[], rows: readonly (readonly string[])[]): number {
-  const known = (column: number) => rows.filter((row) => labelNameOf(row[column] ?? '') !== undefined).length
+  const known = (column: number) =>
+    rows.filter((row) => labelNameOf(decodeCell(row[column] ?? '')) !== undefined).length
   return columns.reduce((best, column) => (known(column) > known(best) ? column : best), columns[0] ?? -1)
 }

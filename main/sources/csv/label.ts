@@ -45,7 +45,8 @@ export function labelOf(text: string, style: LabelStyle): Label | undefined {
 
 /** Index of what a label cell (Latin-1) says, or {@link NO_LABEL} when it is not known. */
 export function labelIndex(cell: string, style: LabelStyle = NAMES_ONLY): number {
-  if (style.are_numbers_binary || (isProtocolLabel(cell) && !style.are_protocols_attacks)) return indexOf(cell, style)
+  if (style.are_numbers_binary || (isProtocolLabel(decodeCell(cell)) && !style.are_protocols_attacks))
+    return indexOf(cell, style)
   const known = KNOWN.get(cell)
   if (known !== undefined) return known
   const index = indexOf(cell, style)
