@@ -86,6 +86,9 @@ const ZONES = new Set(
   ),
 )
 
+/** One Latin letter says too little: `m` is morning in Gaelic, and noon in Spanish. */
+const LONE_LETTER = /^[b-oq-z]$/
+
 /**
  * Words that mean one thing only, in all languages or at least in the major ones; the last group is certain.
  * @template Value
@@ -103,7 +106,7 @@ function unambiguous(...groups) {
   }
   return [...values]
     .flatMap(([word, all]) =>
-      all.size === 1 && word !== '' && !ZONES.has(word)
+      all.size === 1 && word !== '' && !ZONES.has(word) && !LONE_LETTER.test(word)
         ? [...all].map((value) => /** @type {[string, Value]} */ ([word, value]))
         : [],
     )

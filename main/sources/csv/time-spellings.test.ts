@@ -21,6 +21,18 @@ describe('a time as Java writes it', () => {
     expect(await timesOf(language)).toEqual(await timesOf('en'))
   })
 
+  test.each([
+    ['10/03/2026 12:15:00 m.', '2026-03-10T12:15:00.000Z'],
+    ['10/03/2026 12:15 M', '2026-03-10T12:15:00.000Z'],
+    ['10/03/2026 12:15:00 a. m.', '2026-03-10T00:15:00.000Z'],
+    ['10/03/2026 12:15:00 p. m.', '2026-03-10T12:15:00.000Z'],
+    ['10/03/2026 11:15:00 m.', null],
+    ['10/03/2026 01:15:00 m.', null],
+    ['10/03/2026 11:15:00 f', null],
+  ])('has noon alone for its m.: "%s"', (text, iso) => {
+    expect(isoOf(text)).toBe(iso)
+  })
+
   test('has the words for AM and PM of every locale', () => {
     fc.assert(
       fc.property(

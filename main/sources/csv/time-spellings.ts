@@ -38,12 +38,16 @@ export function plainTime(text: string): string | undefined {
   return undefined
 }
 
+/** Spanish, and Latin before it: `12:15 m.` is a quarter past noon; no other hour has it. */
+const NOON = 'm'
+
 function respelt(text: string): string | undefined {
   const tidy = withoutMonthName(tidied(text))
   const [, date, before = '', clock, , behind = '', zone = ''] = SPELT.exec(tidy) ?? []
   if (date === undefined || clock === undefined) return undefined
   const words = [before, behind].map(foldWord).filter((word) => word !== '')
-  const halves = words.map((word) => DAY_PERIODS.get(word))
+  const is_noon_hour = /^12\b/.test(clock)
+  const halves = words.map((word) => (word === NOON && is_noon_hour ? 'P' : DAY_PERIODS.get(word)))
   if (halves.length > 1 || halves.includes(undefined)) return undefined
   const half = halves[0] === undefined ? '' : ` ${halves[0]}M`
   return `${date} ${withColons(clock)}${half}${zone.replace(' ', '')}`

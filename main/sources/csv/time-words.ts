@@ -4,7 +4,7 @@ const AM = `
   a adduha ag am amvormittag an ankstāinan antemidí ap atm banhaet bn comme damanhã de delamañana delmatin
   dinda dop dopoludnia dopołdnja dopołedniŏ eparadites fh fm fọmọ́nin gh günortadanöň hengihengi hoseng
   ibikɛ̂glà icheheavo idiɓa isuk iđitbeaivet kangama karoon ki kiroko kiɛmɛ́ɛm kíkíríg leebi lumalwak lwamilawu
-  m makeo mambia maná mbaʼámbaʼ mbaꞌmbaꞌ moies muhi munkyo nd ntufat ntɔ́ngɔ́ nụtụtụ od pamilau paradite pg
+  makeo mambia maná mbaʼámbaʼ mbaꞌmbaꞌ moies muhi munkyo nd ntufat ntɔ́ngɔ́ nụtụtụ od pamilau paradite pg
   piopensuno prepodne priekšpusdienā priešpiet prijepodne rn rw rũ sa safiya sokallim sub subaka subbaahi
   sárúwá taparachu tesiran tifawt to too uhrvörmiddaachs uluchelo utuko vaasisu vm vorm wd wichishu yb zdatazal
   zmu àárọ̀ öö ĩyakwakya ŋdi ǁgoagas ɛnkakɛnyá ʊshilèkʊboɖu πμ ам дополудня дп претпл пријеподне проб таңкы то
@@ -14,7 +14,7 @@ const AM = `
 
 const PM = `
   ak akasuba aluula amnamittag banringzgvaq ch chilo cɛɛ́nko datarde delatarde desira dilolo du eahketbeaivet
-  ebongi ebyámu efiafi eh eigulo em ep epasdites ew f fọívnin gd gm günortadansoň hwaĩinĩ ichamthi in ip
+  ebongi ebyámu efiafi eh eigulo em ep epasdites ew fọívnin gd gm günortadansoň hwaĩinĩ ichamthi in ip
   iɓugajɔp kikiiɗe kingoto kisɛ́ndɛ kooskoliny kugú kyiukonyi lilli lk lumalwap makaaripi mchochill mog mpókwa
   muu nabali nachm ncwònzém ngo ngəgógəle nm nomëttes ntmeddit nyiaghuo odp odpoludnia ot p pamunyi
   papussideinan pasdite pashamihe pipinisuno pm pn pop popiet popodne popołdnju popołedniu posmidí ptg ptm
