@@ -23,6 +23,13 @@ describe('the order of day and month', () => {
     expect(reading.notices.join(' ')).toContain('read as month/day/year')
   })
 
+  test('is told where the year may stand at either end', () => {
+    const noticesOf = (...texts: string[]) => readTimes(texts, CICFLOWMETER).notices.join(' ')
+    expect(noticesOf('19/03/18 14:00', '19/03/20 14:00')).toContain('both the first and the last part of a date')
+    expect(noticesOf('19/03/18 14:00', '03/03/18 14:00')).toContain('Years have two digits; they are read as 20xx.')
+    expect(noticesOf('19/03/10 14:00')).toContain('None of the first 1 times could be read')
+  })
+
   test('is said to be assumed where nothing proves it', () => {
     const reading = readTimes(['3/6/2021 14:00'], CICFLOWMETER)
     expect(isoOf('3/6/2021 14:00', reading)).toBe('2021-06-03T14:00:00.000Z')

@@ -1,6 +1,6 @@
 import { CIC_DDOS_2019, type Dialect, elsewhere, type Recording, type TimeFormat } from './dialects.ts'
 import { EvidenceCollector, isReadable, provedOrder, type TimeEvidence } from './date-order.ts'
-import { parseTimestampUs, readWrittenTime, type WrittenTime } from './timestamp.ts'
+import { maybeYearFirst, parseTimestampUs, readWrittenTime, type WrittenTime } from './timestamp.ts'
 
 /** How the times of a file are read, and what a person should know of it. */
 export interface TimeReading {
@@ -133,8 +133,13 @@ function styleNotices(
       'The first hours are all between 1 and 12, without am or pm. They are read as a 24-hour clock; if the flow meter omitted am and pm, as the Java CICFlowMeter does, afternoon times are 12 hours too early.',
     )
   }
-  if (year_last.some(({ is_year_short }) => is_year_short)) {
-    notices.push('Years have two digits; they are read as 20xx.')
+  const short = year_last.filter(({ is_year_short }) => is_year_short)
+  if (short.length > 0) {
+    notices.push(
+      short.every(({ first, second, year }) => maybeYearFirst(first, second, year - 2000))
+        ? 'Years have two digits, and both the first and the last part of a date can be one; the last is read as the year 20xx.'
+        : 'Years have two digits; they are read as 20xx.',
+    )
   }
   return notices
 }

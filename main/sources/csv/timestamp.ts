@@ -86,13 +86,31 @@ function readPlainTime(text: string): WrittenTime | undefined {
   const [, first, separator, second, year = '', hour, minute, seconds, fraction, half, zone] = year_last
   const is_year_short = year.length === 2
   // 17-07-03 may begin with the year.
-  if (is_year_short && separator === '-') return undefined
+  if (is_year_short && (separator === '-' || beginsWithYear(Number(first), Number(second), Number(year))))
+    return undefined
   return {
     ...clockOf(hour, minute, seconds, fraction),
     ...{ first: Number(first), second: Number(second), is_year_first: false, is_year_short },
     year: Number(year) + (is_year_short ? 2000 : 0),
     ...placeOf(half, zone),
   }
+}
+
+/** Flow meters of the present are no older. */
+const FIRST_SHORT_YEAR = 16
+
+/** Whether the first of three numbers may be a year, written short, of which there are flow tables. */
+export function maybeYearFirst(first: number, second: number, third: number): boolean {
+  return isYearOfTables(first) && second <= 12 && third >= 1 && third <= 31
+}
+
+/** Whether it is more likely one than the last: 26/03/10 is of 2026 rather than of 2010. */
+function beginsWithYear(first: number, second: number, third: number): boolean {
+  return maybeYearFirst(first, second, third) && !isYearOfTables(third)
+}
+
+function isYearOfTables(short_year: number): boolean {
+  return short_year >= FIRST_SHORT_YEAR && 2000 + short_year <= new Date().getUTCFullYear()
 }
 
 function placeOf(half: string | undefined, zone: string | undefined) {
@@ -109,7 +127,35 @@ export function sinceEpochUs(text: string): number {
   const places = MICROSECOND_DIGITS - digits.length
   const moved = places >= 0 ? digits + fraction.padEnd(places, '0').slice(0, places) : digits.slice(0, places)
   const time_us = Number(moved)
-  return time_us < LAST_US ? time_us : NaN
+  if (!(time_us < LAST_US)) return NaN
+  const latest_us = Date.now() * 1000 + CLOCK_FAULT_US
+  return time_us > latest_us && isCalendarTime(digits, latest_us) ? NaN : time_us
+}
+
+/** Clocks are wrong, and zones unknown, by no more. */
+const CLOCK_FAULT_US = 2 * 86_400e6
+/** Behind the year. */
+const CALENDAR_REST = /^(\d\d)(\d\d)(\d\d)(\d\d)?(\d\d)?/
+const CALENDAR_YEARS = [/^\d{4}/, /^\d\d/] as const
+
+/**
+ * Whether digits that would be a moment yet to come are the year, month, day and hour of one that was: 2026031008 is in
+ * 2034 as seconds since 1970, and no capture is from there.
+ */
+function isCalendarTime(digits: string, latest_us: number): boolean {
+  return CALENDAR_YEARS.some((year_digits) => {
+    const [year = ''] = year_digits.exec(digits) ?? []
+    const [, month, day, hour, minute = '0', second = '0'] = CALENDAR_REST.exec(digits.slice(year.length)) ?? []
+    const full_year = Number(year) + (year.length === 2 ? 2000 : 0)
+    const midnight = new Date(Date.UTC(full_year, Number(month) - 1, Number(day)))
+    return (
+      midnight.getUTCMonth() === Number(month) - 1 &&
+      midnight.getUTCDate() === Number(day) &&
+      full_year >= FIRST_YEAR &&
+      midnight.getTime() * 1000 <= latest_us &&
+      isTimeOfDay(Number(hour), Number(minute), Number(second))
+    )
+  })
 }
 
 function clockOf(hour = '', minute = '', seconds = '0', fraction = '') {
