@@ -3,14 +3,31 @@ import { missingKind } from './cell.ts'
 
 /**
  * An address in the one spelling that stands for it, so that one host is one host: without spaces, brackets and zone,
- * IPv4 octets without leading zeros, IPv6 in the form of RFC 5952, IPv4-mapped IPv6 as IPv4. Leading zeros of an octet are
+ * IPv4 octets without leading zeros, without the prefix of a whole address, IPv6 in the form of RFC 5952, IPv4-mapped IPv6 as IPv4. Leading zeros of an octet are
  * padding: flow exporters pad to three digits, and none writes octal. Other text stands for itself; null for none.
  */
 export function addressText(text: string): string | null {
-  const trimmed = text
+  const own = withoutBrackets(text)
+  const plain = withoutBrackets(plainCharacters(text))
+  if (missingKind(plain) !== undefined) return null
+  return ipText(plain) ?? hostOfNetwork(plain) ?? own
+}
+
+function withoutBrackets(text: string): string {
+  return text
     .trim()
     .replace(/^\[(.*)\]$/, '$1')
     .trim()
-  if (missingKind(trimmed) !== undefined) return null
-  return ipText(trimmed) ?? trimmed
+}
+
+/** Without characters that are not seen, and with those of full width as the usual ones. */
+function plainCharacters(text: string): string {
+  // eslint-disable-next-line no-control-regex -- the range is that of ASCII
+  return /^[\x00-\x7f]*$/.test(text) ? text : text.normalize('NFKC').replace(/\p{Cf}/gu, '')
+}
+
+/** The one address of a network that has no other: `192.0.2.9/32`, `2001:db8::9/128`. */
+function hostOfNetwork(text: string): string | null {
+  const [, address, bits] = /^(.+)\/(32|128)$/.exec(text) ?? []
+  return address !== undefined && address.includes(':') === (bits === '128') ? ipText(address) : null
 }
