@@ -71,7 +71,7 @@ const KNOWN_EXTRAS: ReadonlySet<string> = new Set([
 
 /** pandas calls an index it saved `Unnamed: 0`, and the second column of a name `Name.1`. */
 const UNNAMED = /^unnamed\d*$/
-const PANDAS_SUFFIX = /\.\d+$/
+const PANDAS_SUFFIX = /\.\d+\s*$/
 
 /** Which features a file may lack. */
 export interface LackOptions {
@@ -96,7 +96,7 @@ export function mapColumns(
   if (missing.length === 0) return { columns, notices: [] }
   const folded_names = new Set(names.map(normaliseName))
   const lack = foreignMeter(folded_names) === undefined ? lackOf(missing, measured_lacks) : undefined
-  if (lack === undefined) throw missingFeatures(missing, folded_names)
+  if (lack === undefined) throw missingFeatures(missing, folded_names, names)
   const sentence = lackSentence(missing, lack)
   if (!accept_missing_features) throw lacksFeatures(missing, sentence)
   return { columns, notices: [sentence] }
@@ -120,7 +120,7 @@ export function meaningOf(name: string): NameMeaning {
 export function findColumns(names: readonly string[], meaning: (name: string) => NameMeaning = meaningOf): Columns {
   const features = new Int32Array(FEATURES.length).fill(-1)
   const by_name = new Map<string, number>()
-  names.forEach((name, column) => {
+  withoutLoneSuffixes(names).forEach((name, column) => {
     const { folded, feature } = meaning(name)
     if (!by_name.has(folded)) by_name.set(folded, column)
     if (feature >= 0 && features[feature]! < 0) features[feature] = column
@@ -143,6 +143,16 @@ export function findColumns(names: readonly string[], meaning: (name: string) =>
     timestamp: find(FOLDED_SPELLINGS.timestamp),
     label: find(FOLDED_SPELLINGS.label),
   }
+}
+
+/** Names as they were before pandas numbered them, where the column of that name itself is gone: `Src IP.1` alone. */
+function withoutLoneSuffixes(names: readonly string[]): readonly string[] {
+  if (!names.some((name) => PANDAS_SUFFIX.test(name))) return names
+  const present = new Set(names.map(normaliseName))
+  return names.map((name) => {
+    const bare = name.replace(PANDAS_SUFFIX, '')
+    return present.has(normaliseName(bare)) ? name : bare
+  })
 }
 
 /**
@@ -169,7 +179,7 @@ const IDENTITY_COLUMNS = [
 
 /** Columns that may hold labels, the likeliest first. */
 export function labelColumns(names: readonly string[]): number[] {
-  const folded = names.map(normaliseName)
+  const folded = withoutLoneSuffixes(names).map(normaliseName)
   return FOLDED_SPELLINGS.label.flatMap((spelling) => {
     const column = folded.indexOf(spelling)
     return column < 0 ? [] : [column]
@@ -202,8 +212,29 @@ function lacksFeatures(missing: readonly string[], sentence: string): AnomalyErr
   )
 }
 
-function missingFeatures(missing: readonly string[], names: ReadonlySet<string>): AnomalyError {
-  const meter = foreignMeter(names)
+/** A known name with a unit behind it: `Flow Duration (us)`. */
+const UNIT_BEHIND = /^(.*\S)\s*[([][^()[\]]{1,20}[)\]]\s*$/
+
+function unitsInNames(missing: readonly string[], names: readonly string[]): AnomalyError | undefined {
+  const found = names.filter((name) => {
+    const feature = featureIndex(UNIT_BEHIND.exec(name)?.[1] ?? '')
+    return feature !== undefined && missing.includes(FEATURES[feature]!.name)
+  })
+  const [example] = found
+  if (example === undefined) return undefined
+  return new AnomalyError(
+    'unknown_dialect',
+    `The header has a unit behind the names of ${found.length === 1 ? '1 column' : `${String(found.length)} columns`}, such as "${example.trim().slice(0, 40)}", and such a column is not read: ${String(missing.length)} of ${String(FEATURES.length)} features are missing. Write all times in one unit, remove the units from the names, and import the file again.`,
+    { problems: missing.map((name) => ({ where: name, reason: 'missing column' })) },
+  )
+}
+
+function missingFeatures(
+  missing: readonly string[],
+  folded_names: ReadonlySet<string>,
+  names: readonly string[],
+): AnomalyError {
+  const meter = foreignMeter(folded_names)
   if (meter !== undefined) {
     return new AnomalyError(
       'unknown_dialect',
@@ -211,6 +242,8 @@ function missingFeatures(missing: readonly string[], names: ReadonlySet<string>)
       { problems: missing.map((name) => ({ where: name, reason: 'missing column' })) },
     )
   }
+  const units = unitsInNames(missing, names)
+  if (units !== undefined) return units
   if (missing.length === FEATURES.length) {
     return new AnomalyError(
       'unknown_dialect',

@@ -2,6 +2,7 @@ import { parseNumericCell } from '../../flow/cell.ts'
 import { FEATURES, FEATURE_NAMES, featureIndex } from '../../flow/features.ts'
 import { isLabelLeftOut, labelNameOf } from '../../flow/threat-types.ts'
 import { decodeCell } from './cell-text.ts'
+import { findColumns } from './columns.ts'
 import { detectSeparators, type Separators } from './separators.ts'
 import { splitCells } from './split-cells.ts'
 import { readWrittenTime, sinceEpochUs } from './timestamp.ts'
@@ -68,8 +69,21 @@ export function alignNames(names: readonly string[], rows: readonly (readonly st
   const { length } = names
   if (areMost((row) => row.length === length)) return names
   if (areMost((row) => row.length === length + 1 && row.at(-1)?.trim() === '')) return [...names, '']
-  if (areMost((row) => row.length === length + 1 && /^\d+$/.test(row[0] ?? ''))) return ['', ...names]
+  if (areMost((row) => row.length === length + 1 && fitsBehindNumber(row, names))) return ['', ...names]
   return names.at(-1)?.trim() === '' && areMost((row) => row.length === length - 1) ? names.slice(0, -1) : names
+}
+
+/** Whether a row begins with its number, and its other cells are what the names say. */
+function fitsBehindNumber([number = '', ...cells]: readonly string[], names: readonly string[]): boolean {
+  if (!/^\d+$/.test(number)) return false
+  const { features, source_ip, timestamp } = findColumns(names)
+  const isNumber = (cell: string) => parseNumericCell(cell) !== undefined
+  const time = cells[timestamp] ?? ''
+  return (
+    features.every((column) => column < 0 || isNumber(cells[column]!) || isNumber(cells[column]!.replace(',', '.'))) &&
+    !/^\d{1,5}$/.test(cells[source_ip] ?? '') &&
+    (time === '' || !isNumber(time) || !Number.isNaN(sinceEpochUs(time)))
+  )
 }
 
 /**

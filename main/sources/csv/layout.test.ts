@@ -48,6 +48,61 @@ const inSeconds = (cell: string, name: string) => {
   return index !== undefined && IS_TIME_FEATURE[index] === true ? String(Number(cell) / 1e6) : cell
 }
 
+describe('the reason that is told is the one that holds', () => {
+  const { header, rows } = corrected
+  const layoutOf = async (lines: readonly string[]) => {
+    await readBytes(path(), lines.join('\n'))
+    return (await readLayout(path())).layout
+  }
+  const uncheckedBecause = async (lines: readonly string[]) =>
+    (await layoutOf(lines)).notices.find((notice) => notice.startsWith('The unit of durations could not be checked'))
+
+  test('of a unit that could not be checked', async () => {
+    const few = rows.slice(0, 12)
+    const half = mapCells(header, few.slice(0, 6), inSeconds)
+    expect(await uncheckedBecause([header, ...half, ...few.slice(6)])).toContain(
+      'the packet rates of its rows disagree',
+    )
+    const words = few.map((row) => withCell(header, row, 'Flow Bytes/s', 'fast'))
+    expect(await uncheckedBecause([header, ...words])).toContain('no row could be read')
+    const rateless = few.map((row) => withCell(header, row, 'Flow Packets/s', 'NaN'))
+    expect(await uncheckedBecause([header, ...rateless])).toContain('no row has a packet rate')
+  })
+
+  test('of a header that lacks its last name, though its rows begin with a number', async () => {
+    const numbered = rows.map((row, at) => `${String(at + 1)},${row}`)
+    const names = `id,${header}`.split(',').slice(0, -1).join(',')
+    const { flows, rejected } = await readBytes(path(), text(names, numbered))
+    expect(flows).toEqual([])
+    const cells = numbered[0]?.split(',').length ?? 0
+    expect(new Set(rejected.map(({ reason }) => reason))).toEqual(
+      new Set([`has ${String(cells)} cells where the header has ${String(cells - 1)}`]),
+    )
+  })
+
+  test('of a unit behind a name', async () => {
+    const named = header.replace('Flow Duration', 'Flow Duration (us)').replace('Idle Max', 'Idle Max [ms]')
+    const error = await failureOf(readBytes(path(), text(named, rows)))
+    expect(error.message).toMatch(
+      /^The header has a unit behind the names of 2 columns, such as "Flow Duration \(us\)"/,
+    )
+    expect(error.message).not.toContain('Columns were removed')
+  })
+
+  test.each([
+    ['of full width', 'Ｆｌｏｗ Duration', 'Flow Duration'],
+    ['that pandas numbered', 'Src IP.1', 'Src IP'],
+    ['of a feature that pandas numbered', 'Flow Duration.1', 'Flow Duration'],
+    ['of labels that pandas numbered', 'Label.1', 'Label'],
+  ])('of a name %s, which is none: it is read', async (_, spelling, name) => {
+    const { flows: plain } = await readBytes(path('plain.csv'), text(header, rows))
+    const { flows } = await readBytes(path(), text(header.replace(name, spelling), rows))
+    expect(flows).toEqual(plain)
+    const { layout } = await readLayout(path())
+    expect(layout.extras.join()).not.toContain(name)
+  })
+})
+
 describe('points that stand for thousands', () => {
   /** Every number as a spreadsheet in German writes a rounded one. */
   const inGerman = (cell: string) =>

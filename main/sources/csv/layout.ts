@@ -1,5 +1,5 @@
 import { AnomalyError } from '../../../contract/errors.ts'
-import { FEATURE_NAMES } from '../../flow/features.ts'
+import { FEATURE_COUNT, FEATURE_NAMES } from '../../flow/features.ts'
 import { normaliseName } from '../../flow/names.ts'
 import { decodeCell } from './cell-text.ts'
 import { type Columns, labelColumns, type LackOptions, mapColumns, oddColumns } from './columns.ts'
@@ -15,7 +15,7 @@ import type { TimeEvidence } from './date-order.ts'
 import { namesColumns, otherHeader, repeatsHeader } from './second-header.ts'
 import { splitCells } from './split-cells.ts'
 import { areOfDdos2019, readTimes } from './time-format.ts'
-import { detectTimeUnit, MICROSECONDS, type TimeUnit } from './units.ts'
+import { detectTimeUnit, MICROSECONDS, tellsUnit, type TimeUnit } from './units.ts'
 
 /** How a file is laid out, found from its first lines. */
 export interface Layout extends ParseFormat {
@@ -82,7 +82,10 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
   refuseOtherHeaders(lines, lines_before_rows, { separators, columns }, options.line_numbers)
   const whole_rows = rows.filter((cells) => cells.length === columns.names.length && !namesColumns(cells))
   const unit_rows = options.survey?.unit_rows ?? []
-  const found_unit = checkedTimeUnit(unit_rows.length > 0 ? unit_rows : whole_rows, { separators, columns })
+  const { unit: found_unit, ...unit_facts } = checkedTimeUnit(unit_rows.length > 0 ? unit_rows : whole_rows, {
+    separators,
+    columns,
+  })
   const time_unit = found_unit ?? MICROSECONDS
   const folded_names = new Set(columns.names.map(normaliseName))
   const named = recogniseDialect(folded_names, time_unit.name === 'seconds')
@@ -110,7 +113,7 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
     notices: [
       ...headerNotices(columns, dialect, written_names === undefined ? null : lines_before),
       ...lacks,
-      ...(found_unit === undefined ? uncheckedUnit(whole_rows, columns) : unitNotices(time_unit)),
+      ...(found_unit === undefined ? uncheckedUnit(whole_rows, columns, unit_facts) : unitNotices(time_unit)),
       ...notices,
       ...labelNotices(label_texts, folded_names.has('attemptedcategory'), label_style),
     ],
@@ -146,7 +149,7 @@ function refuseOtherHeaders(
 function checkedTimeUnit(
   rows: readonly (readonly string[])[],
   format: Pick<ParseFormat, 'separators' | 'columns'>,
-): TimeUnit | undefined {
+): { unit: TimeUnit | undefined } & UnitFacts {
   const builder = new FlowBatchBuilder(rows.length)
   const row_format = {
     ...format,
@@ -158,17 +161,33 @@ function checkedTimeUnit(
   const unit = detectTimeUnit(builder.arrays.features, builder.rows)
   if (unit === 'no unit') throw unitsDoNotFit()
   if (unit === 'mixed units') throw unitsAreMixed()
-  return unit
+  const { features } = builder.arrays
+  const has_rates = Array.from({ length: builder.rows }, (_, row) => tellsUnit(features, row * FEATURE_COUNT)).some(
+    Boolean,
+  )
+  return { unit, has_rows: builder.rows > 0, has_rates }
+}
+
+/** What there was to check the unit by. */
+interface UnitFacts {
+  readonly has_rows: boolean
+  readonly has_rates: boolean
 }
 
 /** A file of which no row has a duration has no times to be in a unit. */
-function uncheckedUnit(rows: readonly (readonly string[])[], { features }: Columns): string[] {
+function uncheckedUnit(
+  rows: readonly (readonly string[])[],
+  { features }: Columns,
+  { has_rows, has_rates }: UnitFacts,
+): string[] {
   const duration = features[FEATURE_NAMES.indexOf('Flow Duration')]!
-  return rows.some((cells) => Number(cells[duration]) > 0)
-    ? [
-        'The unit of durations could not be checked, because no row has a packet rate to compare them with; they are read as microseconds.',
-      ]
-    : []
+  if (!rows.some((cells) => Number(cells[duration]) > 0)) return []
+  const cause = !has_rows
+    ? 'no row could be read'
+    : has_rates
+      ? 'the packet rates of its rows disagree on it'
+      : 'no row has a packet rate to compare them with'
+  return [`The unit of durations could not be checked, because ${cause}; they are read as microseconds.`]
 }
 
 /** @param lines_before lines before the header, null when there is none */
