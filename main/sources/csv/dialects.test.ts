@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { gzipSync } from 'node:zlib'
 
 import { describe, expect, test } from 'vitest'
 
@@ -201,9 +202,31 @@ describe('a file of another kind is refused by what it is', () => {
     ['packet capture', '\xd4\xc3\xb2\xa1\x02\x00'],
     ['Git LFS', 'version https://git-lfs.github.com/spec/v1\n'],
     ['web page', '<!DOCTYPE html>\n'],
+    ['Feather', 'ARROW1\0\0'],
+    ['HDF5', '\x89HDF\r\n\x1a\n\0'],
+    ['SQLite', 'SQLite format 3\0\x10'],
+    ['PDF', '%PDF-1.7\n'],
+    ['pickle', '\x80\x04\x95\0\0'],
+    ['ARFF', '@relation flows\n@attribute a numeric\n'],
+    [
+      'UTF-32',
+      Buffer.from(`\ufeff${version_4.join(',')}`, 'utf16le')
+        .toString('latin1')
+        .replace(/(..)/gs, '$1\0\0'),
+    ],
+    ['UTF-32', Array.from(version_4.join(','), (letter) => `\0\0\0${letter}`).join('')],
   ])('%s', async (kind, start) => {
-    const error = await failureOf(readBytes(path(), Buffer.from(start, 'latin1')))
+    const bytes = Buffer.from(start, 'latin1')
+    const error = await failureOf(readBytes(path(), bytes))
     expect(error.code).toBe('unreadable_file')
     expect(error.message).toContain(kind)
+    const packed = await failureOf(readBytes(path(), gzipSync(bytes)))
+    expect(packed.code).toBe('unreadable_file')
+    expect(packed.message).toMatch(new RegExp(`^The file is not a CSV file\\. Unpacked, it is .*${kind}`))
+  })
+
+  test('also one that is packed twice', async () => {
+    const twice = gzipSync(gzipSync(version_4.join(',')))
+    expect((await failureOf(readBytes(path(), twice))).message).toContain('compressed with gzip twice')
   })
 })

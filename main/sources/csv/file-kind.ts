@@ -1,3 +1,6 @@
+const SAVE_AS_CSV = 'Save it as CSV and import the .csv.'
+const SAVE_AS_UTF8 = 'Save it as UTF-8 and import it again.'
+
 /** Files that people drop in place of a CSV, by their first bytes (Latin-1), and how to get a CSV out of them. */
 const FOREIGN_FILES: readonly (readonly [starts: readonly string[], kind: string, remedy: string])[] = [
   [
@@ -10,7 +13,20 @@ const FOREIGN_FILES: readonly (readonly [starts: readonly string[], kind: string
     'a ZIP archive or a spreadsheet workbook',
     'Unpack it, or save it as CSV, and import the .csv.',
   ],
-  [['PAR1'], 'a Parquet file', 'Save it as CSV and import the .csv.'],
+  [['PAR1'], 'a Parquet file', SAVE_AS_CSV],
+  [['ARROW1', 'FEA1'], 'a Feather (Arrow) file', SAVE_AS_CSV],
+  [['\x89HDF\r\n\x1a\n'], 'an HDF5 file', SAVE_AS_CSV],
+  [['Obj\x01'], 'an Avro file', SAVE_AS_CSV],
+  [['\x93NUMPY'], 'a NumPy array', SAVE_AS_CSV],
+  [['\x80\x02', '\x80\x03', '\x80\x04', '\x80\x05'], 'a Python pickle', SAVE_AS_CSV],
+  [['SQLite format 3\0'], 'an SQLite database', 'Export the table of flows as CSV and import the .csv.'],
+  [['%PDF-'], 'a PDF document', 'Import the table that it was made of as CSV.'],
+  [
+    ['@relation', '@RELATION', '@Relation'],
+    'an ARFF file of Weka',
+    'Save it as CSV, with the names of the columns in the first line, and import the .csv.',
+  ],
+  [['\xff\xfe\0\0', '\0\0\xfe\xff'], 'text in UTF-32', SAVE_AS_UTF8],
   [
     ['\x28\xb5\x2f\xfd', 'BZh', '\xfd7zXZ', '7z\xbc\xaf', 'Rar!'],
     'in a compression format that AnomalyX does not support',
@@ -27,9 +43,25 @@ const FOREIGN_FILES: readonly (readonly [starts: readonly string[], kind: string
 /** The longest of the beginnings above. */
 export const KIND_BYTES = 24
 
+/** Letters of four bytes each, without a byte order mark. */
+// eslint-disable-next-line no-control-regex -- zero is a byte of them
+const UTF_32 = /^(?:(?:[^\0]\0{3}){4}|(?:\0{3}[^\0]){4})/
+const GZIP = '\x1f\x8b'
+
 /** Why a file that begins so is no CSV, in sentences; undefined when it may be one. */
 export function notCsvBecause(start: Uint8Array): string | undefined {
-  const text = Buffer.from(start).toString('latin1')
+  const text = latin1(start)
   const found = FOREIGN_FILES.find(([starts]) => starts.some((begin) => text.startsWith(begin)))
-  return found === undefined ? undefined : `It is ${found[1]}. ${found[2]}`
+  if (found !== undefined) return `It is ${found[1]}. ${found[2]}`
+  return UTF_32.test(text) ? `It is text in UTF-32. ${SAVE_AS_UTF8}` : undefined
+}
+
+/** The same of a compressed file. @param start of what is packed in it */
+export function packedNotCsvBecause(start: Uint8Array): string | undefined {
+  if (latin1(start).startsWith(GZIP)) return 'It is compressed with gzip twice. Unpack it once and import it again.'
+  return notCsvBecause(start)?.replace(/^It is/, 'Unpacked, it is')
+}
+
+function latin1(start: Uint8Array): string {
+  return Buffer.from(start.subarray(0, KIND_BYTES)).toString('latin1')
 }

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { useFolder } from '../../testing/folder.ts'
 import { readBytes } from '../../testing/read.ts'
 import { FEATURE_SPELLINGS, twinOf } from '../../testing/twins.ts'
+import { LABELS } from '../../flow/threat-types.ts'
 import { labelNotices } from './label-notices.ts'
+import { readFlows } from './read-flows.ts'
 
 const folder = useFolder()
 const path = () => folder.at('labels.csv')
@@ -42,6 +44,23 @@ describe('the column of labels', () => {
       Attack: (row: number) => (row % 2 === 0 ? 'Benign' : 'DoS Hulk'),
     }
     expect(await labelsOf(['Label', 'Attack'], given)).toEqual(new Set(['Benign', 'DoS Hulk']))
+  })
+
+  test.each([
+    ['False', 'True'],
+    ['FALSE', 'TRUE'],
+    ['false', 'true'],
+    ['0', '1'],
+  ])('may tell threats by %s and %s', async (benign, threat) => {
+    const table = twinOf([...version_4, 'Label'], { Label: (row) => (row % 2 === 0 ? benign : threat) })
+    await readBytes(path(), table)
+    for (const is_general_only of [false, true]) {
+      for await (const { batch } of readFlows(path(), { is_general_only })) {
+        expect([...batch.labels].map((label) => LABELS[label])).toEqual(
+          Array.from({ length: batch.rows }, (_, row) => (row % 2 === 0 ? 'Benign' : 'Attack')),
+        )
+      }
+    }
   })
 
   test.each(['Label', 'label', 'Class', 'Attack Type', 'class_label'])('may be called %s', async (name) => {

@@ -13,7 +13,7 @@ import { NO_LABEL } from '../../flow/flow-batch.ts'
 export interface LabelStyle {
   /** Whether labels such as UDP name attacks, as in CIC-DDoS-2019. */
   readonly are_protocols_attacks: boolean
-  /** Whether 0 is benign and 1 a threat. */
+  /** Whether 0 or False is benign, and 1 or True a threat. */
   readonly are_numbers_binary: boolean
 }
 
@@ -24,9 +24,12 @@ const KNOWN_ENTRIES = 256
 /** What is kept is a short text and a copy: a cut one would hold on to the line of up to a megabyte it is from. */
 const LONGEST_KNOWN_CHARS = 64
 
-const BINARY: Readonly<Record<string, Label>> = { '0': 'Benign', '0.0': 'Benign', '1': 'Attack', '1.0': 'Attack' }
+const BINARY: Readonly<Record<string, Label>> = {
+  ...{ '0': 'Benign', '0.0': 'Benign', '1': 'Attack', '1.0': 'Attack' },
+  ...{ False: 'Benign', FALSE: 'Benign', false: 'Benign', True: 'Attack', TRUE: 'Attack', true: 'Attack' },
+}
 
-/** Whether all labels that are there are 0 or 1; codes of more classes are in an order that nobody can know. */
+/** Whether all labels that are there are 0 or 1, or False or True; codes of more classes are in an order that nobody can know. */
 export function areNumbersBinary(labels: readonly string[]): boolean {
   const told = labels.map((label) => label.trim()).filter((label) => !isLabelLeftOut(label))
   return told.length > 0 && told.every((label) => Object.hasOwn(BINARY, label))
