@@ -29,5 +29,5 @@ function plainCharacters(text: string): string {
 /** The one address of a network that has no other: `192.0.2.9/32`, `2001:db8::9/128`. */
 function hostOfNetwork(text: string): string | undefined {
   const [, address, bits] = /^(.+)\/(32|128)$/.exec(text) ?? []
-  return address !== undefined && address.includes(':') === (bits === '128') ? ipText(address) : undefined
+  return address?.includes(':') === (bits === '128') ? ipText(address) : undefined
 }

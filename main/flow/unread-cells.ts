@@ -25,8 +25,8 @@ export class UnreadCounter {
   }
 
   add(column: Exclude<UnreadColumn, 'Timestamp'>, text: string): void {
-    let counts = this.#spellings.get(column)
-    if (counts === undefined) this.#spellings.set(column, (counts = new Map()))
+    const counts = this.#spellings.get(column) ?? new Map<string | null, number>()
+    this.#spellings.set(column, counts)
     const spelling = text.slice(0, LONGEST_SHOWN_CHARS)
     const known = counts.has(spelling) || counts.size < MOST_SPELLINGS ? spelling : null
     counts.set(known, (counts.get(known) ?? 0) + 1)

@@ -44,7 +44,6 @@ const FOREIGN_FILES: readonly (readonly [starts: readonly string[], kind: string
 export const KIND_BYTES = 24
 
 /** Letters of four bytes each, without a byte order mark. */
-// eslint-disable-next-line no-control-regex -- zero is a byte of them
 const UTF_32 = /^(?:(?:[^\0]\0{3}){4}|(?:\0{3}[^\0]){4})/
 const GZIP = '\x1f\x8b'
 
