@@ -24,13 +24,12 @@ test('from a dropped capture to the host that attacked, one of its flows, a note
   await goTo(window, 'Overview')
   const overview = new OverviewPage(window)
   await expect(overview.top_alerts).toBeVisible()
-  await overview.top_alerts
-    .getByRole('link', { name: /^\d+\.\d+\.\d+\.\d+$/ })
-    .first()
-    .click()
+  const host_link = overview.top_alerts.getByRole('link', { name: /^\d+\.\d+\.\d+\.\d+$/ }).first()
+  const address = (await host_link.textContent()) ?? ''
+  await host_link.click()
 
   const page = new HostPage(window)
-  const address = (await window.getByRole('heading', { level: 1 }).textContent()) ?? ''
+  await expect(page.title(address)).toBeVisible()
   const host = await api.read<Host>(`/hosts/${address}?wait_ms=20000`)
   await expect(page.totals.getByRole('link', { name: `Flows: ${host.flows}`, exact: true })).toBeVisible()
   await page.note.click()

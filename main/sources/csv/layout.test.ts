@@ -61,12 +61,17 @@ describe('the reason that is told is the one that holds', () => {
     const few = rows.slice(0, 12)
     const half = mapCells(header, few.slice(0, 6), inSeconds)
     expect(await uncheckedBecause([header, ...half, ...few.slice(6)])).toContain(
-      'the packet rates of its rows disagree',
+      'the rates of its rows disagree',
     )
     const words = few.map((row) => withCell(header, row, 'Flow Bytes/s', 'fast'))
     expect(await uncheckedBecause([header, ...words])).toContain('no row could be read')
-    const rateless = few.map((row) => withCell(header, row, 'Flow Packets/s', 'NaN'))
-    expect(await uncheckedBecause([header, ...rateless])).toContain('no row has a packet rate')
+    const rateless = few.map((row) =>
+      ['Flow Packets/s', 'Fwd Packets/s', 'Bwd Packets/s', 'Flow Bytes/s'].reduce(
+        (cells, name) => withCell(header, cells, name, '0'),
+        row,
+      ),
+    )
+    expect(await uncheckedBecause([header, ...rateless])).toContain('no row has a rate')
   })
 
   test('of a header that lacks its last name, though its rows begin with a number', async () => {

@@ -185,8 +185,8 @@ function uncheckedUnit(
   const cause = !has_rows
     ? 'no row could be read'
     : has_rates
-      ? 'the packet rates of its rows disagree on it'
-      : 'no row has a packet rate to compare them with'
+      ? 'the rates of its rows disagree on it'
+      : 'no row has a rate to compare them with'
   return [`The unit of durations could not be checked, because ${cause}; they are read as microseconds.`]
 }
 
