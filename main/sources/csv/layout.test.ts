@@ -60,9 +60,7 @@ describe('the reason that is told is the one that holds', () => {
   test('of a unit that could not be checked', async () => {
     const few = rows.slice(0, 12)
     const half = mapCells(header, few.slice(0, 6), inSeconds)
-    expect(await uncheckedBecause([header, ...half, ...few.slice(6)])).toContain(
-      'the rates of its rows disagree',
-    )
+    expect(await uncheckedBecause([header, ...half, ...few.slice(6)])).toContain('the rates of its rows disagree')
     const words = few.map((row) => withCell(header, row, 'Flow Bytes/s', 'fast'))
     expect(await uncheckedBecause([header, ...words])).toContain('no row could be read')
     const rateless = few.map((row) =>

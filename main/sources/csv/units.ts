@@ -102,14 +102,16 @@ export function detectTimeUnit(features: Float32Array, rows: number): TimeUnit |
 /**
  * Seconds that a flow took by the rate of its packets: of all, else of both directions, else of its bytes. Whichever rate is
  * missing, zero or infinite does not tell.
- * @returns NaN, 0 or Infinity where none tells
+ * @returns NaN or 0 where none tells
  */
 function secondsByRate(features: Float32Array, first: number, packets: number): number {
   const rate = features[first + RATE]!
   if (rate > 0 && rate < Infinity) return packets / rate
   const both = features[first + FWD_RATE]! + features[first + BWD_RATE]!
   if (both > 0 && both < Infinity) return packets / both
-  return (features[first + FWD_BYTES]! + features[first + BWD_BYTES]!) / features[first + BYTE_RATE]!
+  const byte_rate = features[first + BYTE_RATE]!
+  if (!(byte_rate > 0 && byte_rate < Infinity)) return NaN
+  return (features[first + FWD_BYTES]! + features[first + BWD_BYTES]!) / byte_rate
 }
 
 /** What of a row does not fit microseconds: the rate of packets, or times that are not in one unit. */
