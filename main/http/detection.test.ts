@@ -109,6 +109,21 @@ describe('POST /threat-detection', () => {
     expect(ProblemBodySchema.parse(await response.json()).detail).toMatch(/^log_entries/)
   })
 
+  test('tells of texts that it left unread, as for a file', async () => {
+    const odd = { ...entryOf(rows[0] ?? ''), Timestamp: 'soon', Label: 'nonsense' }
+    expect((await detect([odd, odd])).status).toBe(200)
+    const [capture] = z
+      .array(z.object({ notices: z.array(z.string()), unread_cells: z.array(z.record(z.string(), z.unknown())) }))
+      .parse(await (await server.get('/captures?limit=1')).json())
+    expect(capture?.unread_cells).toEqual(
+      expect.arrayContaining([
+        { column: 'Label', value: 'nonsense', cells: 2 },
+        { column: 'Timestamp', value: null, cells: 2 },
+      ]),
+    )
+    expect(capture?.notices.join(' ')).toContain('None of the first 2 times could be read, such as "soon"')
+  })
+
   test('refuses more entries than it takes at once', async () => {
     const entry = Object.fromEntries(FEATURES.map(({ name }) => [name, 0]))
     expect((await detect(Array.from({ length: 10_001 }, () => ({})))).status).toBe(422)
