@@ -159,7 +159,19 @@ function requestBody(operation: HttpOperation, input: ObjectSchema, in_path: rea
   if (Object.keys(properties).length === 0) return {}
   const required = (input.required ?? []).filter((field) => !in_path.includes(field))
   const schema = { type: 'object', properties, ...(required.length > 0 ? { required } : {}) }
-  return { requestBody: { required: required.length > 0, content: { 'application/json': { schema } } } }
+  const content = { 'application/json': { schema: closed(schema) } }
+  return { requestBody: { required: required.length > 0, content } }
+}
+
+/** Fields that a request does not have are refused, at every depth. */
+function closed(schema: Json): Json {
+  const { properties } = schema as ObjectSchema
+  if (properties === undefined) return schema
+  return {
+    ...schema,
+    properties: Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, closed(field)])),
+    additionalProperties: schema['additionalProperties'] ?? false,
+  }
 }
 
 function successResponse({ output, http }: HttpOperation): Json {

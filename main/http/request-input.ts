@@ -67,6 +67,20 @@ export function refuseUnknownParameters(
   )
 }
 
+/** @throws AnomalyError `invalid_input` for a field that says something else than the path */
+export function refuseOtherThanInPath(
+  body: Readonly<Record<string, unknown>>,
+  in_path: Readonly<Record<string, unknown>>,
+): void {
+  const other = Object.keys(in_path).filter((name) => Object.hasOwn(body, name) && body[name] !== in_path[name])
+  if (other.length === 0) return
+  throw new AnomalyError(
+    'invalid_input',
+    `${other.join(', ')} in the body differs from what the path says. Leave it out of the body.`,
+    { problems: other.map((where) => ({ where, reason: 'differs from the path' })) },
+  )
+}
+
 /** Bytes of the body as its headers tell: 0 when there is none, null when only its end will tell. */
 export function bodyLength({ req }: HttpContext): number | null {
   if (req.header('transfer-encoding') !== undefined) return null

@@ -19,7 +19,14 @@ import { packetsResponse } from './packets-response.ts'
 import { personOf } from './person.ts'
 import { problemResponse } from './problem-response.ts'
 import { reportResponse } from './report-response.ts'
-import { bodyLength, coerceParameters, inputTypes, JsonBodies, refuseUnknownParameters } from './request-input.ts'
+import {
+  bodyLength,
+  coerceParameters,
+  inputTypes,
+  JsonBodies,
+  refuseOtherThanInPath,
+  refuseUnknownParameters,
+} from './request-input.ts'
 import { STREAMED_PAGE_ITEMS, streamedFormat, streamedList } from './streamed-list.ts'
 import type { ApiToken } from './token.ts'
 import { unnamedCapture, Uploads } from './upload.ts'
@@ -153,6 +160,7 @@ function inputReader({ spool_dir, limits }: RouteOptions) {
     }
     const has_body = takesJsonBody(operation) && bodyLength(context) !== 0
     const body = has_body ? await json_bodies.read(context) : {}
+    refuseOtherThanInPath(body, in_path)
     return { ...query, ...body, ...in_path }
   }
 }

@@ -30,7 +30,7 @@ describe('a parameter that an operation does not have', () => {
   test.each([
     ['/logs?source_ip=203.0.113.200', 'source_ip'],
     ['/logs?threatType=DDoS', 'threatType'],
-    ['/logs?limit=1&sort=asc', 'sort'],
+    ['/logs?limit=1&sorted=asc', 'sorted'],
     ['/alerts?state=new', 'state'],
     ['/captures/1?verbose=1', 'verbose'],
     ['/captures/1?id=2', 'id'],
@@ -77,4 +77,34 @@ test('a threat type in other capitals is the same one', async () => {
   expect(Number(await count('/logs?threat_type=ddos'))).toBeGreaterThan(0)
   expect(await count('/logs?threat_type=ddos')).toBe(await count('/logs?threat_type=DDoS'))
   expect(await count('/alerts?threat_type=ddos')).toBe(await count('/alerts?threat_type=DDoS'))
+})
+
+describe('a field that a body does not have', () => {
+  test.each([
+    ['POST', '/threat-detection', { log_entries: [{}], foo: 1 }, 'foo', 'There are log_entries.'],
+    ['PATCH', '/settings', { confidence_treshold: 0.9 }, 'confidence_treshold', 'confidence_threshold'],
+    ['PATCH', '/settings', { behaviour: { foo: 1 } }, 'behaviour.foo', 'There are '],
+    ['PATCH', '/alerts/1', { status: 'open', foo: 1 }, 'foo', 'status'],
+    ['POST', '/captures/1/scorings', { model_id: 'x', foo: 1 }, 'foo', 'There are model_id.'],
+  ])('is refused with those there are: %s %s %j', async (method, path, body, name, there_are) => {
+    const response = await server.send(method as 'POST', path, body)
+    expect(response.status).toBe(422)
+    const { detail, problems } = ProblemSchema.parse(await response.json())
+    expect(detail).toContain(`has no field "${name}". `)
+    expect(detail).toContain(there_are)
+    expect(problems.map(({ where }) => where)).toEqual([name])
+  })
+
+  test('is refused when it is one of the path, and says something else', async () => {
+    const response = await server.send('PATCH', '/alerts/1', { id: 2, status: 'open' })
+    expect(response.status).toBe(422)
+    expect(ProblemSchema.parse(await response.json()).problems).toEqual([expect.objectContaining({ where: 'id' })])
+  })
+
+  test('changes nothing', async () => {
+    const settings = async () => (await server.get('/settings')).json() as Promise<unknown>
+    const before = await settings()
+    await server.send('PATCH', '/settings', { confidence_threshold: 0.9, foo: 1 })
+    expect(await settings()).toEqual(before)
+  })
 })

@@ -42,5 +42,5 @@ const NO_FAULTS: readonly string[] = []
 
 function shown(value: unknown): string {
   if (Array.isArray(value)) return 'an array'
-  return typeof value === 'object' ? 'an object' : String(value)
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'an object'
 }
