@@ -87,7 +87,7 @@ describe('a field that a body does not have', () => {
     ['PATCH', '/alerts/1', { status: 'open', foo: 1 }, 'foo', 'status'],
     ['POST', '/captures/1/scorings', { model_id: 'x', foo: 1 }, 'foo', 'There are model_id.'],
   ])('is refused with those there are: %s %s %j', async (method, path, body, name, there_are) => {
-    const response = await server.send(method as 'POST', path, body)
+    const response = await server.send(method, path, body)
     expect(response.status).toBe(422)
     const { detail, problems } = ProblemSchema.parse(await response.json())
     expect(detail).toContain(`has no field "${name}". `)
@@ -102,7 +102,7 @@ describe('a field that a body does not have', () => {
   })
 
   test('changes nothing', async () => {
-    const settings = async () => (await server.get('/settings')).json() as Promise<unknown>
+    const settings = async () => (await server.get('/settings')).json()
     const before = await settings()
     await server.send('PATCH', '/settings', { confidence_threshold: 0.9, foo: 1 })
     expect(await settings()).toEqual(before)
