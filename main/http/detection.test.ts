@@ -171,10 +171,10 @@ describe('GET /logs', () => {
     expect(seen.length).toBeGreaterThan(100)
   })
 
-  test('is empty for a capture that is not there, or a threat type that no flow has', async () => {
-    for (const query of ['capture_id=77', 'threat_type=Heartbleed&capture_id=77']) {
-      expect(await (await server.get(`/logs?${query}`)).json()).toEqual([])
-    }
+  test('is empty for a threat type that no flow has, and not found for a capture or an alert that is not there', async () => {
+    expect(await (await server.get('/logs?threat_type=Heartbleed&capture_id=1')).json()).toEqual([])
+    const absent = ['/logs?capture_id=77', '/logs?alert_id=77', '/alerts?capture_id=77', '/logs?capture_id=77&q=port:1']
+    for (const path of absent) expect([path, (await server.get(path)).status]).toEqual([path, 404])
   })
 
   test.each(['limit=0', 'limit=many', 'limit=1001', 'capture_id=', 'capture_id=-1', 'cursor=nonsense'])(

@@ -228,6 +228,6 @@ const EVENTS_OPERATION = {
       description: 'A stream of events; each `data` line is one JSON object',
       content: { 'text/event-stream': { schema: z.toJSONSchema(EventSchema, { io: 'output' }) } },
     },
-    ...problemResponses(['malformed_request', 'unauthorized', 'forbidden', 'internal', 'busy']),
+    ...problemResponses(['malformed_request', 'invalid_input', 'unauthorized', 'forbidden', 'internal', 'busy']),
   },
 }

@@ -23,6 +23,10 @@ export function inputTypes(operation: Operation): ReadonlyMap<string, string> {
   )
 }
 
+/** Other spellings of a number (0x10, 1e0) are meant as something else more often than as one. */
+const WHOLE = /^-?\d+$/
+const DECIMAL = /^-?\d+(\.\d+)?$/
+
 /** Text of a path or query parameter as the type its field has, lists with commas; text that does not fit stays, for zod to refuse. */
 export function coerceParameters(
   parameters: Readonly<Record<string, string>>,
@@ -31,9 +35,8 @@ export function coerceParameters(
   return Object.fromEntries(
     Object.entries(parameters).map(([name, text]): [string, unknown] => {
       const type = types.get(name)
-      if ((type === 'integer' || type === 'number') && text.trim() !== '' && Number.isFinite(Number(text))) {
-        return [name, Number(text)]
-      }
+      if (type === 'integer' && WHOLE.test(text)) return [name, Number(text)]
+      if (type === 'number' && DECIMAL.test(text)) return [name, Number(text)]
       if (type === 'boolean' && (text === 'true' || text === 'false')) return [name, text === 'true']
       if (type === 'array') return [name, text.split(',')]
       return [name, text]

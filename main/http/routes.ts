@@ -18,6 +18,7 @@ import { openApiDocument, takesJsonBody } from './openapi.ts'
 import { packetsResponse } from './packets-response.ts'
 import { personOf } from './person.ts'
 import { problemResponse } from './problem-response.ts'
+import { checkPath, queryParameters, refuseParameters } from './query-parameters.ts'
 import { reportResponse } from './report-response.ts'
 import {
   bodyLength,
@@ -64,6 +65,7 @@ export function createRoutes(options: RouteOptions): Hono<HttpEnv> {
     const { refusal } = context.env.exchange
     if (refusal !== null) throw refusal
     checkCaller(context.req.raw)
+    checkPath(context)
     return next()
   })
   const authorize = async (context: HttpContext) => {
@@ -76,6 +78,7 @@ export function createRoutes(options: RouteOptions): Hono<HttpEnv> {
   mountDocs(app, openApiDocument(options.version, options.limits))
   app.get('/events', async (context) => {
     await authorize(context)
+    refuseParameters(context)
     return eventStream(context, options.subscribe)
   })
   refuseOtherMethods(app, '/events', ['GET'])
@@ -147,7 +150,7 @@ function inputReader({ spool_dir, limits }: RouteOptions) {
     operation: HttpOperation,
     types: ReadonlyMap<string, string>,
   ): Promise<Record<string, unknown>> => {
-    const query = coerceParameters(context.req.query(), types)
+    const query = coerceParameters(queryParameters(context), types)
     const in_path = coerceParameters(context.req.param(), types)
     refuseUnknownParameters(Object.keys(query), types, operation, Object.keys(in_path))
     const kind = operation.http.body

@@ -7,7 +7,7 @@ import { casePath } from '../testing/cases.ts'
 import { simulatedCapture, writeCsv } from '../testing/captures.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import { useFolder } from '../testing/folder.ts'
-import { startServer, type TestServer } from '../testing/server.ts'
+import { rawRequest, startServer, type TestServer, TOKEN } from '../testing/server.ts'
 
 const folder = useFolder()
 const ProblemSchema = z.object({ detail: z.string(), problems: z.array(z.object({ where: z.string() })) })
@@ -35,11 +35,16 @@ describe('a parameter that an operation does not have', () => {
     ['/captures/1?verbose=1', 'verbose'],
     ['/captures/1?id=2', 'id'],
     ['/health?x', 'x'],
+    ['/logs?=1', ''],
+    ['/events?x=1', 'x'],
+    ['/docs?x=1', 'x'],
+    ['/openapi.json?x=1', 'x'],
+    ['/docs-assets/swagger-start.js?x=1', 'x'],
   ])('is refused with those there are: %s', async (path, name) => {
     const response = await server.get(path)
     expect(response.status).toBe(422)
     const { detail, problems } = ProblemSchema.parse(await response.json())
-    expect(detail).toMatch(/^GET \/.* has no parameter ".*"\. (There are .*|It takes none)\.$/)
+    expect(detail).toMatch(/^(GET )?\/.* has no parameter ".*"\. (There are .*|It takes none)\.$/)
     expect(problems.map(({ where }) => where)).toEqual([name])
   })
 
@@ -49,6 +54,23 @@ describe('a parameter that an operation does not have', () => {
     expect(response.status).toBe(422)
     expect(ProblemSchema.parse(await response.json()).detail).toContain('utc_offset_minutes')
   })
+})
+
+test.each([
+  ['/logs?limit=1&limit=2', 422, 'limit'],
+  ['/logs?threat_type=DDoS&threat_type=Benign', 422, 'threat_type'],
+  ['/logs?limit=0x10', 422, 'limit'],
+  ['/logs?limit=1e1', 422, 'limit'],
+  ['/logs?limit=+1', 422, 'limit'],
+  ['/captures/1e0', 422, 'id'],
+  ['/captures/1.0', 422, 'id'],
+  ['/logs?limit=%zz', 400, '%zz'],
+  ['/logs?%zz=1', 400, '%zz'],
+  ['/captures/%zz', 400, '%zz'],
+])('%s is answered %i, and the reason names %s', async (path, status, name) => {
+  const answer = await rawRequest(server.port, path, { Authorization: `Bearer ${TOKEN}` })
+  expect(answer.status).toBe(status)
+  expect(z.object({ detail: z.string() }).parse(JSON.parse(answer.body)).detail).toContain(name)
 })
 
 test.each(['/logs', '/alerts'])('%s: a threat type that is none is refused with those there are', async (path) => {
