@@ -129,7 +129,7 @@ export const MEANING_GROUPS: readonly FeatureGroup[] = [
 /** Unit of a feature, by what flow meters write; `count` for a name that is none. */
 export function unitOfFeature(name: string): FeatureUnit {
   if (/^Flow Duration$| IAT |^(Active|Idle) /.test(name)) return 'us'
-  if (name.endsWith("Packets/s")) return 'packets_s'
+  if (name.endsWith('Packets/s')) return 'packets_s'
   if (/Bytes\/s$|Bulk Rate$/.test(name)) return 'bytes_s'
   if (name === 'Down/Up Ratio') return 'ratio'
   if (name === 'Packet Length Variance') return 'bytes2'

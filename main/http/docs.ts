@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Hono } from 'hono'
 
 import { AnomalyError } from '../../contract/errors.ts'
+import { refuseOtherMethods } from './allowed-methods.ts'
 import type { HttpContext, HttpEnv } from './exchange.ts'
 import { refuseParameters } from './query-parameters.ts'
 import { sharedBody } from './shared-body.ts'
@@ -76,6 +77,7 @@ export function mountDocs(app: Hono<HttpEnv>, document: unknown): void {
       if (type === html) context.header('Content-Security-Policy', CONTENT_SECURITY_POLICY)
       return send(context, type, bytes)
     })
+    refuseOtherMethods(app, path, ['GET'])
   }
   app.get('/docs-assets/:name', async (context) => {
     refuseParameters(context)
@@ -86,6 +88,7 @@ export function mountDocs(app: Hono<HttpEnv>, document: unknown): void {
     context.header('Cache-Control', 'max-age=3600')
     return send(context, asset.type, bytes)
   })
+  refuseOtherMethods(app, '/docs-assets/:name', ['GET'])
 }
 
 function send(context: HttpContext, type: string, bytes: Uint8Array): Response {

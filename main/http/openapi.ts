@@ -87,7 +87,7 @@ function describeWhole(limits: HttpLimits): string {
     `Size limits: ${mib(limits.json_bytes)} for a JSON body, ${mib(limits.capture_bytes)} for a capture, ${mib(limits.bundle_bytes)} for a model bundle.`,
     `At most ${String(limits.connections)} connections are accepted and ${String(limits.requests)} requests handled at once; beyond that the answer is 503 with \`Retry-After\`.`,
     'An unsupported method is answered with 405 and `Allow`, an unknown path with 404.',
-    `A connection is closed when its headers take more than ${String(limits.headers_ms / 1000)} s (408), when no data of a body arrives for ${String(limits.body_idle_ms / 1000)} s, and when no data of an answer is read for ${String(limits.answer_idle_ms / 1000)} s.`,
+    `A connection is closed when its headers take more than ${String(limits.headers_ms / 1000)} s or no data of a body arrives for ${String(limits.body_idle_ms / 1000)} s (408), and when no data of an answer is read for ${String(limits.answer_idle_ms / 1000)} s.`,
   ].join(' ')
 }
 

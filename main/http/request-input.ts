@@ -106,6 +106,10 @@ export class JsonBodies {
     if (!/^application\/json\b/i.test(context.req.header('content-type') ?? '')) {
       throw new AnomalyError('unsupported_type', 'Send the body as "Content-Type: application/json".')
     }
+    const encoding = context.req.header('content-encoding') ?? 'identity'
+    if (encoding.toLowerCase() !== 'identity') {
+      throw new AnomalyError('unsupported_type', 'Send the body as it is, without "Content-Encoding".')
+    }
     if ((bodyLength(context) ?? 0) > this.#max_bytes) throw tooLarge(this.#max_bytes)
     const chunks: Uint8Array[] = []
     let size_bytes = 0
@@ -136,10 +140,13 @@ export async function* bodyChunks(context: HttpContext): AsyncGenerator<Buffer, 
   }
 }
 
+/** Some writers begin UTF-8 with it. */
+const BYTE_ORDER_MARK = '\ufeff'
+
 function parseObject(text: string): Record<string, unknown> {
   let body: unknown
   try {
-    body = JSON.parse(text)
+    body = JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : ''
     throw new AnomalyError('malformed_request', `The body is not valid JSON: ${reason}.`, { cause })

@@ -101,6 +101,16 @@ test('a threat type in other capitals is the same one', async () => {
   expect(await count('/alerts?threat_type=ddos')).toBe(await count('/alerts?threat_type=DDoS'))
 })
 
+test('a body with a byte order mark is read, and one that is packed is refused as such', async () => {
+  const headers = { 'Content-Type': 'application/json' }
+  const body = '\ufeff{"theme":"dark"}'
+  expect((await server.get('/settings', { method: 'PATCH', headers, body })).status).toBe(200)
+  const packed = { ...headers, 'Content-Encoding': 'gzip' }
+  const response = await server.get('/settings', { method: 'PATCH', headers: packed, body: new Uint8Array(30) })
+  expect(response.status).toBe(415)
+  expect(z.object({ detail: z.string() }).parse(await response.json()).detail).toContain('Content-Encoding')
+})
+
 describe('a field that a body does not have', () => {
   test.each([
     ['POST', '/threat-detection', { log_entries: [{}], foo: 1 }, 'foo', 'There are log_entries.'],
