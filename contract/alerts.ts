@@ -66,7 +66,7 @@ export const alertOperations = {
       ...PageInput,
     }),
     output: pageOf(AlertSchema),
-    http: { method: 'GET', path: '/alerts', is_page: true },
+    http: { method: 'GET', path: '/alerts', is_page: true, fails: ['not_found'] },
   }),
   'alerts.get': defineOperation({
     name: 'alerts.get',

@@ -16,6 +16,7 @@ export const ERROR_STATUS = {
   cancelled: 409,
   too_large: 413,
   unsupported_type: 415,
+  expectation_failed: 417,
   unreadable_file: 422,
   unknown_dialect: 422,
   lacks_features: 422,

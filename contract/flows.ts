@@ -96,7 +96,7 @@ export const flowOperations = {
       ...PageInput,
     }),
     output: searchPageOf(ListedFlowSchema),
-    http: { method: 'GET', path: '/logs', is_page: true },
+    http: { method: 'GET', path: '/logs', is_page: true, fails: ['not_found'] },
   }),
   'flows.get': defineOperation({
     name: 'flows.get',

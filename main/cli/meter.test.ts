@@ -45,6 +45,24 @@ test('meters a capture into a CSV, tells what became of the packets, and says so
   expect(end).toBe('')
 })
 
+test('a schedule may have quotes, and its labels are no formulas of a spreadsheet', async () => {
+  const out = folder.at('quoted.csv')
+  const labels = new Map([
+    ['"a,b"', '"a,b"'],
+    ['"say ""no"""', '"say ""no"""'],
+    ['=1+1', "'=1+1"],
+    ['@x', "'@x"],
+    ['-x', "'-x"],
+  ])
+  for (const [cell, written] of labels) {
+    const schedule = folder.at('quoted-schedule.csv')
+    await writeFile(schedule, `"start","end",source,destination,label\n,,"10.0.0.1",,${cell}\n`)
+    expect((await runCommand(['meter', folder.at('a.pcap'), '--out', out, '--labels', schedule])).code).toBe(0)
+    const [, row = ''] = (await readFile(out, 'utf8')).split('\n')
+    expect(row.slice(-written.length - 1)).toBe(`,${written}`)
+  }
+})
+
 test('the original convention has 84 columns, and goes to standard output when asked to', async () => {
   const { code, stdout } = await runCommand(['meter', folder.at('a.pcap'), '--out', '-', '--convention', 'original'])
   expect(code).toBe(0)

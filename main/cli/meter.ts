@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 
+import { csvCell } from '../../contract/csv.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import { openOutputFile, type OutputFile } from '../files/output-file.ts'
 import { findOutputPlace, STANDARD_OUTPUT } from '../files/output-place.ts'
@@ -83,7 +84,8 @@ async function meterInto(
     { convention, is_file_order: fileOrder === true },
     (flow) => {
       flows += 1
-      text += `${rows.row(flow, schedule?.labelOf(flow))}\n`
+      const label = schedule?.labelOf(flow)
+      text += `${rows.row(flow, label === undefined ? undefined : csvCell(label))}\n`
     },
     async () => {
       if (text.length < WRITTEN_CHARACTERS) return

@@ -47,7 +47,7 @@ export async function labelCapture(
   signal: AbortSignal,
   progress: () => void,
 ): Promise<LabelCaptureResult> {
-  const conversations = await openConversationFile(path)
+  const conversations = await openConversationFile(path, { signal })
   if (conversations !== null) {
     loading.catch(() => undefined)
     return findInConversations(conversations, { findings_path, rejects_path }, signal, progress)

@@ -31,7 +31,7 @@ export async function scoreCapture(
   let sha256 = ''
   // It is awaited once the source is open, which may fail before.
   loading.catch(() => undefined)
-  const conversations = await openConversationFile(params.path, params)
+  const conversations = await openConversationFile(params.path, { ...params, signal })
   if (conversations !== null) return watchConversations(conversations, params, signal, deliver)
   const watcher = behaviourWatcher(params.behaviour)
   await run(

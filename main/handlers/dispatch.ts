@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type OperationName, OPERATIONS } from '../../contract/operations.ts'
 import type { CallContext, Handlers } from './handlers.ts'
 import { invalidInput } from './invalid-input.ts'
+import { refuseUnknownFields } from './unknown-fields.ts'
 
 /** Answers an operation given by name with unchecked input; every adapter calls this and nothing else. */
 export type Dispatch = (name: OperationName, input: unknown, context: CallContext) => Promise<unknown>
@@ -13,6 +14,8 @@ export type Dispatch = (name: OperationName, input: unknown, context: CallContex
 export function createDispatch(handlers: Handlers, check_outputs = false): Dispatch {
   return async (name, input, context) => {
     const operation = OPERATIONS[name]
+    // The window's calls are checked where they are written, by their types.
+    if (context.actor !== 'window') refuseUnknownFields(operation, input)
     const parsed = operation.input.safeParse(input, { reportInput: true })
     if (!parsed.success) throw invalidInput(parsed.error)
     const handler = handlers[name] as (input: unknown, context: CallContext) => unknown

@@ -141,6 +141,26 @@ describe('a connection', () => {
     expect(await closed()).toContain('{"status":"ok"}')
   })
 
+  test.each([
+    [requestHead('GET', '/health', { Expect: 'foo' }), 417, 'expectation_failed'],
+    ['GET /health HTTP/1.1\r\n\r\n', 400, 'malformed_request'],
+  ])('with a request that cannot be answered is told so: %j', async (text, status, code) => {
+    const { send, until } = await openSocket(server.port)
+    send(text)
+    const answer = await until(/"code"/)
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${String(status)} `))
+    expect(answer).toContain('application/problem+json')
+    expect(answer).toContain(`"${code}"`)
+  })
+
+  test('whose body stops coming is told so before it is closed', async () => {
+    const { send, closed } = await openSocket(server.port)
+    const headers = { ...authorization, 'Content-Type': 'application/json', 'Content-Length': '100' }
+    send(`${requestHead('PATCH', '/settings', headers)}{"theme":`)
+    expect(await closed()).toMatch(/^HTTP\/1\.1 408 [^]*application\/problem\+json[^]*"code":"timed_out"/)
+    expect(await healthy()).toBe(200)
+  })
+
   test('with headers that are too large is told so', async () => {
     const { send, closed } = await openSocket(server.port)
     send(requestHead('GET', '/health', { 'X-Large': 'x'.repeat(40_000) }))

@@ -59,6 +59,7 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
     incoming: IncomingMessage,
     outgoing: ServerResponse,
     is_held_back: boolean,
+    refusal: AnomalyError | null,
   ) => {
     connection.answering = outgoing
     const slots = poolOf(incoming, requests, event_streams)
@@ -73,7 +74,7 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
     })
     if (connection.is_surplus || isLast(connection)) outgoing.shouldKeepAlive = false
     answer(incoming, outgoing, {
-      refusal: refusalOf(connection, has_slot, limits),
+      refusal: refusal ?? refusalOf(connection, has_slot, limits),
       isBodyHeldBack: () => is_body_held_back,
       takeBody: () => {
         if (is_body_held_back) outgoing.writeContinue()
@@ -84,19 +85,22 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
     })
   }
 
-  const onRequest = (is_held_back: boolean) => (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    const connection = connections.get(incoming.socket)
-    if (connection === undefined || connection.is_ending) return
-    if (connection.waiting.length >= limits.pipelined_requests) {
-      connection.is_ending = true
-      incoming.socket.pause()
+  const onRequest =
+    (is_held_back: boolean, refusal: AnomalyError | null = null) =>
+    (incoming: IncomingMessage, outgoing: ServerResponse) => {
+      const connection = connections.get(incoming.socket)
+      if (connection === undefined || connection.is_ending) return
+      if (connection.waiting.length >= limits.pipelined_requests) {
+        connection.is_ending = true
+        incoming.socket.pause()
+      }
+      const begin = () => start(connection, incoming, outgoing, is_held_back, refusal)
+      if (connection.answering !== null) connection.waiting.push(begin)
+      else begin()
     }
-    const begin = () => start(connection, incoming, outgoing, is_held_back)
-    if (connection.answering !== null) connection.waiting.push(begin)
-    else begin()
-  }
   server.on('request', onRequest(false))
   server.on('checkContinue', onRequest(true))
+  server.on('checkExpectation', onRequest(true, otherExpectation()))
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     const has_begun_answer = connections.get(socket)?.answering?.headersSent === true
     if (!socket.writable || error.code === 'ECONNRESET' || has_begun_answer) socket.destroy()
@@ -108,10 +112,19 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
     // Time in which this thread was blocked or the machine was asleep does not count.
     clock_ms += Math.min(now_ms - swept_ms, 2 * sweep_ms)
     swept_ms = now_ms
-    for (const [socket, { stalls }] of connections) if (stalls.isStalled()) socket.destroy()
+    for (const [socket, connection] of connections) endIfStalled(socket, connection)
   }, sweep_ms)
   sweep.unref()
   server.once('close', () => clearInterval(sweep))
+}
+
+/** A sender whose body does not come is told so, if it takes the answer until the next look. */
+function endIfStalled(socket: Duplex, { stalls, answering }: Connection): void {
+  const stall = stalls.stall()
+  if (stall === null) return
+  const is_to_be_told = stall === 'body' && answering?.headersSent === false && socket.writable
+  if (is_to_be_told) socket.end(rawProblem(lateBody()), () => socket.destroy())
+  else socket.destroy()
 }
 
 /** Event streams last for hours and must not use up what requests need; whether AnomalyX answers can always be asked. */
@@ -133,6 +146,14 @@ function refusalOf(connection: Connection, has_slot: boolean, limits: HttpLimits
     return busy(`More than ${String(limits.pipelined_requests)} requests are waiting on this connection.`)
   if (!has_slot) return busy('AnomalyX is already handling as many requests as it can.')
   return null
+}
+
+function lateBody(): AnomalyError {
+  return new AnomalyError('timed_out', 'The body of the request stopped arriving. Send it again.')
+}
+
+function otherExpectation(): AnomalyError {
+  return new AnomalyError('expectation_failed', 'The only "Expect" that is understood is 100-continue. Leave it out.')
 }
 
 /** What Node's parser or its timer found wrong with a request before any handler saw it. */

@@ -109,6 +109,21 @@ describe('POST /threat-detection', () => {
     expect(ProblemBodySchema.parse(await response.json()).detail).toMatch(/^log_entries/)
   })
 
+  test('tells of texts that it left unread, as for a file', async () => {
+    const odd = { ...entryOf(rows[0] ?? ''), Timestamp: 'soon', Label: 'nonsense' }
+    expect((await detect([odd, odd])).status).toBe(200)
+    const [capture] = z
+      .array(z.object({ notices: z.array(z.string()), unread_cells: z.array(z.record(z.string(), z.unknown())) }))
+      .parse(await (await server.get('/captures?limit=1')).json())
+    expect(capture?.unread_cells).toEqual(
+      expect.arrayContaining([
+        { column: 'Label', value: 'nonsense', cells: 2 },
+        { column: 'Timestamp', value: null, cells: 2 },
+      ]),
+    )
+    expect(capture?.notices.join(' ')).toContain('None of the first 2 times could be read, such as "soon"')
+  })
+
   test('refuses more entries than it takes at once', async () => {
     const entry = Object.fromEntries(FEATURES.map(({ name }) => [name, 0]))
     expect((await detect(Array.from({ length: 10_001 }, () => ({})))).status).toBe(422)
@@ -156,10 +171,10 @@ describe('GET /logs', () => {
     expect(seen.length).toBeGreaterThan(100)
   })
 
-  test('is empty for a capture that is not there, or a threat type that no flow has', async () => {
-    for (const query of ['capture_id=77', 'threat_type=Heartbleed&capture_id=77']) {
-      expect(await (await server.get(`/logs?${query}`)).json()).toEqual([])
-    }
+  test('is empty for a threat type that no flow has, and not found for a capture or an alert that is not there', async () => {
+    expect(await (await server.get('/logs?threat_type=Heartbleed&capture_id=1')).json()).toEqual([])
+    const absent = ['/logs?capture_id=77', '/logs?alert_id=77', '/alerts?capture_id=77', '/logs?capture_id=77&q=port:1']
+    for (const path of absent) expect([path, (await server.get(path)).status]).toEqual([path, 404])
   })
 
   test.each(['limit=0', 'limit=many', 'limit=1001', 'capture_id=', 'capture_id=-1', 'cursor=nonsense'])(

@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url'
 import type { Hono } from 'hono'
 
 import { AnomalyError } from '../../contract/errors.ts'
+import { refuseOtherMethods } from './allowed-methods.ts'
 import type { HttpContext, HttpEnv } from './exchange.ts'
+import { refuseParameters } from './query-parameters.ts'
 import { sharedBody } from './shared-body.ts'
 
 /** Assets of the documentation pages: copied beside the bundle in a build, from the packages otherwise. */
@@ -71,11 +73,14 @@ export function mountDocs(app: Hono<HttpEnv>, document: unknown): void {
   ])
   for (const [path, { type, bytes }] of files) {
     app.get(path, (context) => {
+      refuseParameters(context)
       if (type === html) context.header('Content-Security-Policy', CONTENT_SECURITY_POLICY)
       return send(context, type, bytes)
     })
+    refuseOtherMethods(app, path, ['GET'])
   }
   app.get('/docs-assets/:name', async (context) => {
+    refuseParameters(context)
     const name = context.req.param('name')
     const asset = Object.hasOwn(ASSETS, name) ? ASSETS[name] : undefined
     if (asset === undefined) throw new AnomalyError('not_found', 'There is no such file.')
@@ -83,6 +88,7 @@ export function mountDocs(app: Hono<HttpEnv>, document: unknown): void {
     context.header('Cache-Control', 'max-age=3600')
     return send(context, asset.type, bytes)
   })
+  refuseOtherMethods(app, '/docs-assets/:name', ['GET'])
 }
 
 function send(context: HttpContext, type: string, bytes: Uint8Array): Response {

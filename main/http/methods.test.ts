@@ -18,12 +18,13 @@ afterAll(async () => {
   await app.close()
 })
 
-const paths = [...new Set(HTTP_OPERATIONS.map(([, { http }]) => http.path)), '/events']
+const DOCUMENTS = ['/events', '/openapi.json', '/docs', '/redoc', '/docs-assets/swagger-ui.css']
+const paths = [...new Set(HTTP_OPERATIONS.map(([, { http }]) => http.path)), ...DOCUMENTS]
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'TRACE']
 
 function methodsOf(path: string): string[] {
   const own: string[] = HTTP_OPERATIONS.filter(([, { http }]) => http.path === path).map(([, { http }]) => http.method)
-  if (path === '/events') own.push('GET')
+  if (DOCUMENTS.includes(path)) own.push('GET')
   return own.includes('GET') ? [...own, 'HEAD'] : own
 }
 

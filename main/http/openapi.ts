@@ -87,7 +87,7 @@ function describeWhole(limits: HttpLimits): string {
     `Size limits: ${mib(limits.json_bytes)} for a JSON body, ${mib(limits.capture_bytes)} for a capture, ${mib(limits.bundle_bytes)} for a model bundle.`,
     `At most ${String(limits.connections)} connections are accepted and ${String(limits.requests)} requests handled at once; beyond that the answer is 503 with \`Retry-After\`.`,
     'An unsupported method is answered with 405 and `Allow`, an unknown path with 404.',
-    `A connection is closed when its headers take more than ${String(limits.headers_ms / 1000)} s (408), when no data of a body arrives for ${String(limits.body_idle_ms / 1000)} s, and when no data of an answer is read for ${String(limits.answer_idle_ms / 1000)} s.`,
+    `A connection is closed when its headers take more than ${String(limits.headers_ms / 1000)} s or no data of a body arrives for ${String(limits.body_idle_ms / 1000)} s (408), and when no data of an answer is read for ${String(limits.answer_idle_ms / 1000)} s.`,
   ].join(' ')
 }
 
@@ -159,7 +159,19 @@ function requestBody(operation: HttpOperation, input: ObjectSchema, in_path: rea
   if (Object.keys(properties).length === 0) return {}
   const required = (input.required ?? []).filter((field) => !in_path.includes(field))
   const schema = { type: 'object', properties, ...(required.length > 0 ? { required } : {}) }
-  return { requestBody: { required: required.length > 0, content: { 'application/json': { schema } } } }
+  const content = { 'application/json': { schema: closed(schema) } }
+  return { requestBody: { required: required.length > 0, content } }
+}
+
+/** Fields that a request does not have are refused, at every depth. */
+function closed(schema: Json): Json {
+  const { properties } = schema as ObjectSchema
+  if (properties === undefined) return schema
+  return {
+    ...schema,
+    properties: Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, closed(field)])),
+    additionalProperties: schema['additionalProperties'] ?? false,
+  }
 }
 
 function successResponse({ output, http }: HttpOperation): Json {
@@ -216,6 +228,6 @@ const EVENTS_OPERATION = {
       description: 'A stream of events; each `data` line is one JSON object',
       content: { 'text/event-stream': { schema: z.toJSONSchema(EventSchema, { io: 'output' }) } },
     },
-    ...problemResponses(['malformed_request', 'unauthorized', 'forbidden', 'internal', 'busy']),
+    ...problemResponses(['malformed_request', 'invalid_input', 'unauthorized', 'forbidden', 'internal', 'busy']),
   },
 }

@@ -23,6 +23,10 @@ export function inputTypes(operation: Operation): ReadonlyMap<string, string> {
   )
 }
 
+/** Other spellings of a number (0x10, 1e0) are meant as something else more often than as one. */
+const WHOLE = /^-?\d+$/
+const DECIMAL = /^-?\d+(\.\d+)?$/
+
 /** Text of a path or query parameter as the type its field has, lists with commas; text that does not fit stays, for zod to refuse. */
 export function coerceParameters(
   parameters: Readonly<Record<string, string>>,
@@ -31,9 +35,8 @@ export function coerceParameters(
   return Object.fromEntries(
     Object.entries(parameters).map(([name, text]): [string, unknown] => {
       const type = types.get(name)
-      if ((type === 'integer' || type === 'number') && text.trim() !== '' && Number.isFinite(Number(text))) {
-        return [name, Number(text)]
-      }
+      if (type === 'integer' && WHOLE.test(text)) return [name, Number(text)]
+      if (type === 'number' && DECIMAL.test(text)) return [name, Number(text)]
       if (type === 'boolean' && (text === 'true' || text === 'false')) return [name, text === 'true']
       if (type === 'array') return [name, text.split(',')]
       return [name, text]
@@ -67,6 +70,20 @@ export function refuseUnknownParameters(
   )
 }
 
+/** @throws AnomalyError `invalid_input` for a field that says something else than the path */
+export function refuseOtherThanInPath(
+  body: Readonly<Record<string, unknown>>,
+  in_path: Readonly<Record<string, unknown>>,
+): void {
+  const other = Object.keys(in_path).filter((name) => Object.hasOwn(body, name) && body[name] !== in_path[name])
+  if (other.length === 0) return
+  throw new AnomalyError(
+    'invalid_input',
+    `${other.join(', ')} in the body differs from what the path says. Leave it out of the body.`,
+    { problems: other.map((where) => ({ where, reason: 'differs from the path' })) },
+  )
+}
+
 /** Bytes of the body as its headers tell: 0 when there is none, null when only its end will tell. */
 export function bodyLength({ req }: HttpContext): number | null {
   if (req.header('transfer-encoding') !== undefined) return null
@@ -88,6 +105,10 @@ export class JsonBodies {
   async read(context: HttpContext): Promise<Record<string, unknown>> {
     if (!/^application\/json\b/i.test(context.req.header('content-type') ?? '')) {
       throw new AnomalyError('unsupported_type', 'Send the body as "Content-Type: application/json".')
+    }
+    const encoding = context.req.header('content-encoding') ?? 'identity'
+    if (encoding.toLowerCase() !== 'identity') {
+      throw new AnomalyError('unsupported_type', 'Send the body as it is, without "Content-Encoding".')
     }
     if ((bodyLength(context) ?? 0) > this.#max_bytes) throw tooLarge(this.#max_bytes)
     const chunks: Uint8Array[] = []
@@ -119,10 +140,13 @@ export async function* bodyChunks(context: HttpContext): AsyncGenerator<Buffer, 
   }
 }
 
+/** Some writers begin UTF-8 with it. */
+const BYTE_ORDER_MARK = '\ufeff'
+
 function parseObject(text: string): Record<string, unknown> {
   let body: unknown
   try {
-    body = JSON.parse(text)
+    body = JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : ''
     throw new AnomalyError('malformed_request', `The body is not valid JSON: ${reason}.`, { cause })

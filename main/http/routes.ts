@@ -18,8 +18,16 @@ import { openApiDocument, takesJsonBody } from './openapi.ts'
 import { packetsResponse } from './packets-response.ts'
 import { personOf } from './person.ts'
 import { problemResponse } from './problem-response.ts'
+import { checkPath, queryParameters, refuseParameters } from './query-parameters.ts'
 import { reportResponse } from './report-response.ts'
-import { bodyLength, coerceParameters, inputTypes, JsonBodies, refuseUnknownParameters } from './request-input.ts'
+import {
+  bodyLength,
+  coerceParameters,
+  inputTypes,
+  JsonBodies,
+  refuseOtherThanInPath,
+  refuseUnknownParameters,
+} from './request-input.ts'
 import { STREAMED_PAGE_ITEMS, streamedFormat, streamedList } from './streamed-list.ts'
 import type { ApiToken } from './token.ts'
 import { unnamedCapture, Uploads } from './upload.ts'
@@ -57,6 +65,7 @@ export function createRoutes(options: RouteOptions): Hono<HttpEnv> {
     const { refusal } = context.env.exchange
     if (refusal !== null) throw refusal
     checkCaller(context.req.raw)
+    checkPath(context)
     return next()
   })
   const authorize = async (context: HttpContext) => {
@@ -69,6 +78,7 @@ export function createRoutes(options: RouteOptions): Hono<HttpEnv> {
   mountDocs(app, openApiDocument(options.version, options.limits))
   app.get('/events', async (context) => {
     await authorize(context)
+    refuseParameters(context)
     return eventStream(context, options.subscribe)
   })
   refuseOtherMethods(app, '/events', ['GET'])
@@ -140,7 +150,7 @@ function inputReader({ spool_dir, limits }: RouteOptions) {
     operation: HttpOperation,
     types: ReadonlyMap<string, string>,
   ): Promise<Record<string, unknown>> => {
-    const query = coerceParameters(context.req.query(), types)
+    const query = coerceParameters(queryParameters(context), types)
     const in_path = coerceParameters(context.req.param(), types)
     refuseUnknownParameters(Object.keys(query), types, operation, Object.keys(in_path))
     const kind = operation.http.body
@@ -153,6 +163,7 @@ function inputReader({ spool_dir, limits }: RouteOptions) {
     }
     const has_body = takesJsonBody(operation) && bodyLength(context) !== 0
     const body = has_body ? await json_bodies.read(context) : {}
+    refuseOtherThanInPath(body, in_path)
     return { ...query, ...body, ...in_path }
   }
 }

@@ -52,7 +52,12 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     { overrideGlobalObjects: false, autoCleanupIncoming: false, errorHandler: answerError },
   )
   // Node breaks a request off after five minutes; a large capture may take longer to send.
-  const server = createServer({ requestTimeout: 0, connectionsCheckingInterval: Math.min(1000, limits.headers_ms / 2) })
+  const server = createServer({
+    requestTimeout: 0,
+    // A request without one is answered as every other that is wrong.
+    requireHostHeader: false,
+    connectionsCheckingInterval: Math.min(1000, limits.headers_ms / 2),
+  })
   limitConnections(server, limits, (incoming, outgoing, exchange) => {
     exchanges.set(incoming, exchange)
     void listener(incoming, outgoing)

@@ -44,9 +44,11 @@ export class Stalls {
     incoming.resume()
   }
 
-  isStalled(): boolean {
+  /** What is waited for in vain: the body, or that an answer or the rest of a body ends; null for nothing. */
+  stall(): 'body' | 'end' | null {
     const now_ms = this.#nowMs()
-    return this.#isBodyStalled(now_ms) || this.#isAnswerStalled(now_ms) || this.#isDiscardingTooLong(now_ms)
+    if (this.#isBodyStalled(now_ms)) return 'body'
+    return this.#isAnswerStalled(now_ms) || this.#isDiscardingTooLong(now_ms) ? 'end' : null
   }
 
   #isBodyStalled(now_ms: number): boolean {

@@ -7,7 +7,7 @@ import { casePath } from '../testing/cases.ts'
 import { simulatedCapture, writeCsv } from '../testing/captures.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import { useFolder } from '../testing/folder.ts'
-import { startServer, type TestServer } from '../testing/server.ts'
+import { rawRequest, startServer, type TestServer, TOKEN } from '../testing/server.ts'
 
 const folder = useFolder()
 const ProblemSchema = z.object({ detail: z.string(), problems: z.array(z.object({ where: z.string() })) })
@@ -35,11 +35,16 @@ describe('a parameter that an operation does not have', () => {
     ['/captures/1?verbose=1', 'verbose'],
     ['/captures/1?id=2', 'id'],
     ['/health?x', 'x'],
+    ['/logs?=1', ''],
+    ['/events?x=1', 'x'],
+    ['/docs?x=1', 'x'],
+    ['/openapi.json?x=1', 'x'],
+    ['/docs-assets/swagger-start.js?x=1', 'x'],
   ])('is refused with those there are: %s', async (path, name) => {
     const response = await server.get(path)
     expect(response.status).toBe(422)
     const { detail, problems } = ProblemSchema.parse(await response.json())
-    expect(detail).toMatch(/^GET \/.* has no parameter ".*"\. (There are .*|It takes none)\.$/)
+    expect(detail).toMatch(/^(GET )?\/.* has no parameter ".*"\. (There are .*|It takes none)\.$/)
     expect(problems.map(({ where }) => where)).toEqual([name])
   })
 
@@ -49,6 +54,23 @@ describe('a parameter that an operation does not have', () => {
     expect(response.status).toBe(422)
     expect(ProblemSchema.parse(await response.json()).detail).toContain('utc_offset_minutes')
   })
+})
+
+test.each([
+  ['/logs?limit=1&limit=2', 422, 'limit'],
+  ['/logs?threat_type=DDoS&threat_type=Benign', 422, 'threat_type'],
+  ['/logs?limit=0x10', 422, 'limit'],
+  ['/logs?limit=1e1', 422, 'limit'],
+  ['/logs?limit=+1', 422, 'limit'],
+  ['/captures/1e0', 422, 'id'],
+  ['/captures/1.0', 422, 'id'],
+  ['/logs?limit=%zz', 400, '%zz'],
+  ['/logs?%zz=1', 400, '%zz'],
+  ['/captures/%zz', 400, '%zz'],
+])('%s is answered %i, and the reason names %s', async (path, status, name) => {
+  const answer = await rawRequest(server.port, path, { Authorization: `Bearer ${TOKEN}` })
+  expect(answer.status).toBe(status)
+  expect(z.object({ detail: z.string() }).parse(JSON.parse(answer.body)).detail).toContain(name)
 })
 
 test.each(['/logs', '/alerts'])('%s: a threat type that is none is refused with those there are', async (path) => {
@@ -77,4 +99,44 @@ test('a threat type in other capitals is the same one', async () => {
   expect(Number(await count('/logs?threat_type=ddos'))).toBeGreaterThan(0)
   expect(await count('/logs?threat_type=ddos')).toBe(await count('/logs?threat_type=DDoS'))
   expect(await count('/alerts?threat_type=ddos')).toBe(await count('/alerts?threat_type=DDoS'))
+})
+
+test('a body with a byte order mark is read, and one that is packed is refused as such', async () => {
+  const headers = { 'Content-Type': 'application/json' }
+  const body = '\ufeff{"theme":"dark"}'
+  expect((await server.get('/settings', { method: 'PATCH', headers, body })).status).toBe(200)
+  const packed = { ...headers, 'Content-Encoding': 'gzip' }
+  const response = await server.get('/settings', { method: 'PATCH', headers: packed, body: new Uint8Array(30) })
+  expect(response.status).toBe(415)
+  expect(z.object({ detail: z.string() }).parse(await response.json()).detail).toContain('Content-Encoding')
+})
+
+describe('a field that a body does not have', () => {
+  test.each([
+    ['POST', '/threat-detection', { log_entries: [{}], foo: 1 }, 'foo', 'There are log_entries.'],
+    ['PATCH', '/settings', { confidence_treshold: 0.9 }, 'confidence_treshold', 'confidence_threshold'],
+    ['PATCH', '/settings', { behaviour: { foo: 1 } }, 'behaviour.foo', 'There are '],
+    ['PATCH', '/alerts/1', { status: 'open', foo: 1 }, 'foo', 'status'],
+    ['POST', '/captures/1/scorings', { model_id: 'x', foo: 1 }, 'foo', 'There are model_id.'],
+  ])('is refused with those there are: %s %s %j', async (method, path, body, name, there_are) => {
+    const response = await server.send(method, path, body)
+    expect(response.status).toBe(422)
+    const { detail, problems } = ProblemSchema.parse(await response.json())
+    expect(detail).toContain(`has no field "${name}". `)
+    expect(detail).toContain(there_are)
+    expect(problems.map(({ where }) => where)).toEqual([name])
+  })
+
+  test('is refused when it is one of the path, and says something else', async () => {
+    const response = await server.send('PATCH', '/alerts/1', { id: 2, status: 'open' })
+    expect(response.status).toBe(422)
+    expect(ProblemSchema.parse(await response.json()).problems).toEqual([expect.objectContaining({ where: 'id' })])
+  })
+
+  test('changes nothing', async () => {
+    const settings = async () => (await server.get('/settings')).json()
+    const before = await settings()
+    await server.send('PATCH', '/settings', { confidence_threshold: 0.9, foo: 1 })
+    expect(await settings()).toEqual(before)
+  })
 })

@@ -7,7 +7,7 @@ import { verdictNames } from '../flow/novelty.ts'
 import { roundShare } from '../flow/round-share.ts'
 import { run } from '../runs/run.ts'
 import { packBatch, type PackedBatch } from '../scoring/pack-batch.ts'
-import { readEntries } from '../sources/entries/flow-entries.ts'
+import { type ReadEntries, readEntries } from '../sources/entries/flow-entries.ts'
 import { joinedPart, type PostedFlows, type PostedPart, PostedSource } from '../sources/entries/posted-source.ts'
 import type { DetectionsCapture } from '../store/flows.ts'
 import { handOver } from '../store/handed.ts'
@@ -23,7 +23,7 @@ export interface Detection {
 }
 
 /** Flows of one call, whose caller waits. */
-interface Request extends PostedFlows {
+interface Request extends PostedFlows, Pick<ReadEntries, 'unread' | 'notices'> {
   readonly resolve: (detections: Detection[]) => void
   readonly reject: (error: unknown) => void
 }
@@ -67,9 +67,9 @@ export class DetectionService {
 
   /** @throws AnomalyError `invalid_input` that names every entry and feature at fault */
   async classify(entries: readonly Readonly<Record<string, unknown>>[]): Promise<Detection[]> {
-    const { flows, instrument } = readEntries(entries)
+    const read = readEntries(entries)
     return new Promise((resolve, reject) => {
-      this.#source.add({ flows, instrument, resolve, reject })
+      this.#source.add({ ...read, resolve, reject })
       if (!this.#is_running) this.#run()
     })
   }
@@ -137,9 +137,20 @@ export class DetectionService {
   async #keep({ requests, seen, batch, feature_chunk, feature_ranges, capture }: Judged): Promise<void> {
     const { threat_types, confidences, class_names } = seen
     const name = `Detections ${new Date().toISOString().slice(0, 10)}`
+    const notes = {
+      unread: requests.flatMap(({ unread }) => unread),
+      notices: [...new Set(requests.flatMap(({ notices }) => notices))],
+    }
     try {
       // A copy, since the store takes what it is given.
-      const detections = { ...batch, feature_chunk, feature_ranges, threat_types: threat_types.slice(), class_names }
+      const detections = {
+        ...batch,
+        feature_chunk,
+        feature_ranges,
+        threat_types: threat_types.slice(),
+        class_names,
+        ...notes,
+      }
       await this.#store.flows.recordDetections(handOver(detections), { ...capture, name })
     } catch (error) {
       for (const { reject } of requests) reject(error)

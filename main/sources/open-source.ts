@@ -38,6 +38,6 @@ export async function openSource(
 /** How {@link openSource} would read a file. @throws AnomalyError `unreadable_file`, `unknown_dialect` */
 export async function previewSource(path: string, options: LayoutOptions): Promise<LayoutPreview> {
   if (await isPacketFile(path)) return previewPackets(path)
-  const conversations = await openConversationFile(path, options)
+  const conversations = await openConversationFile(path, { ...options, is_preview: true })
   return conversations === null ? previewLayout(path, options) : previewConversations(conversations)
 }

@@ -33,6 +33,9 @@ export interface Detections extends PackedBatch {
   /** Index into `class_names` of each flow. */
   readonly threat_types: Uint8Array
   readonly class_names: readonly string[]
+  readonly unread: readonly UnreadCells[]
+  /** What a person should know of how they are read; the capture keeps each once. */
+  readonly notices: readonly string[]
 }
 
 /** What the capture that collects detections is known by, and what it gets when it is made. */

@@ -4,6 +4,7 @@ import { Behaviour, type BehaviourReport } from '../detect/behaviour/behaviour.t
 import { DEFAULT_SETTINGS } from '../detect/behaviour/settings.ts'
 import { numberAt } from '../flow/conversations.ts'
 import type { RejectedRow } from '../flow/flow-batch.ts'
+import type { ConversationPart } from '../sources/conversation-part.ts'
 import { openConversationFile } from '../sources/conversations/conversation-file.ts'
 import { readConversationFile } from '../sources/conversations/conversation-source.ts'
 
@@ -28,6 +29,7 @@ export interface ReadFile {
   readonly rejected: readonly RejectedRow[]
   readonly notices: readonly string[]
   readonly behaviour: BehaviourReport
+  readonly parts: readonly ConversationPart[]
 }
 
 /** Writes a file and reads it as conversations. */
@@ -38,10 +40,12 @@ export async function readAsConversations(path: string, text: string | Uint8Arra
   const behaviour = new Behaviour(DEFAULT_SETTINGS)
   const conversations: ReadConversation[] = []
   const rejected: RejectedRow[] = []
+  const parts: ConversationPart[] = []
   let rows = 0
   let notices: readonly string[] = []
   for await (const part of readConversationFile(file)) {
     const { batch } = part
+    if (part.rows > 0) parts.push(part)
     behaviour.observe(batch, part.instrument)
     rows += part.rows
     rejected.push(...part.rejected)
@@ -63,7 +67,7 @@ export async function readAsConversations(path: string, text: string | Uint8Arra
       })
     }
   }
-  return { conversations, rows, rejected, notices, behaviour: behaviour.close() }
+  return { conversations, rows, rejected, notices, behaviour: behaviour.close(), parts }
 }
 
 /** Why kinds of behaviour cannot be judged. */

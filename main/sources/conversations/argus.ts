@@ -2,7 +2,8 @@ import { ANSWER, type Answer, type InstrumentFacts } from '../../flow/conversati
 import { OF_FRAMES } from '../../flow/header-bytes.ts'
 import { ARGUS_DIALECT, type TimeFormat } from '../csv/dialects.ts'
 import { Skipped } from './json-line.ts'
-import { NamedCells, type RecordSpellings } from './named-cells.ts'
+import { FollowedTables, findTable, type TableFormat } from './followed-tables.ts'
+import type { NamedCells, RecordSpellings } from './named-cells.ts'
 import {
   type ConversationRecord,
   isFault,
@@ -30,7 +31,7 @@ const SPELLINGS = {
   backward_bytes: ['dstbytes', 'dbytes'],
 } as const satisfies RecordSpellings
 
-const TOLD = ['time', 'source', 'destination', 'protocol'] as const
+const FORMAT: TableFormat = { spellings: SPELLINGS, told: ['time', 'source', 'destination', 'protocol'] }
 /** Records about Argus itself. */
 const MANAGEMENT = 'man'
 /** What Argus tells apart above UDP. */
@@ -39,9 +40,7 @@ const OVER_UDP: ReadonlySet<string> = new Set(['rtp', 'rtcp', 'udt'])
 /** Argus as `ra -c ,` writes it with a header. */
 export const argus: ConversationFormat = {
   open: (lines) => {
-    const table = NamedCells.find(lines, (names) =>
-      TOLD.every((text) => SPELLINGS[text].some((spelling) => names.has(spelling))),
-    )
+    const table = findTable(lines, FORMAT)
     return table === undefined ? undefined : new ArgusReader(table)
   },
 }
@@ -54,75 +53,65 @@ interface MoreNames {
   readonly all_bytes: string | null
 }
 
+/** What a header says of the rows behind it. */
+interface ArgusLayout {
+  readonly names: RecordNames
+  readonly more: MoreNames
+  readonly has_lengths: boolean
+  readonly told_features: number
+  readonly instrument: InstrumentFacts
+}
+
 class ArgusReader implements RowReader {
   readonly dialect = ARGUS_DIALECT
   readonly has_header = true
   readonly told_features: number
-  readonly instrument: InstrumentFacts
   readonly delimiter: string
   readonly columns
-  readonly #table: NamedCells
-  readonly #names: RecordNames
-  readonly #more: MoreNames
-  readonly #has_lengths: boolean
+  readonly #column_names: readonly string[]
+  readonly #tables: FollowedTables<ArgusLayout>
   readonly #skipped = new Skipped()
 
   constructor(table: NamedCells) {
-    this.#table = table
     this.delimiter = table.separators.delimiter
-    this.#more = {
-      state: table.name('state'),
-      direction: table.name('dir'),
-      all_packets: table.name('totpkts', 'pkts'),
-      all_bytes: table.name('totbytes', 'bytes'),
-    }
-    const payload = [table.name('sappbytes', 'srcappbytes'), table.name('dappbytes', 'dstappbytes')] as const
-    const has_payload = payload.every((name) => name !== null)
-    const names = table.recordNames(SPELLINGS)
-    this.#names = has_payload ? { ...names, forward_bytes: payload[0], backward_bytes: payload[1] } : names
-    const { all_packets, all_bytes, state } = this.#more
-    const isTold = (forward: string | null, backward: string | null) => forward !== null && backward !== null
-    const has_packets = isTold(names.forward_packets, names.backward_packets ?? all_packets)
-    this.#has_lengths = has_payload || (has_packets && isTold(names.forward_bytes, names.backward_bytes ?? all_bytes))
-    this.instrument = {
-      header_bytes: has_payload ? null : OF_FRAMES,
-      untold: [
-        ...(state !== null || this.#has_lengths ? [] : (['answers'] as const)),
-        ...(this.#has_lengths ? [] : (['lengths'] as const)),
-        ...(names.duration_s === null ? (['durations'] as const) : []),
-      ],
-      are_directions_apart: false,
-    }
-    this.told_features = (has_packets ? 2 : 0) + (has_payload ? 2 : 0) + (names.duration_s === null ? 0 : 1)
-    this.columns = table.names.map((name) => ({ name, read_as: this.#readAs(name) }))
+    this.#tables = new FollowedTables(table, FORMAT, layoutOf)
+    const { layout } = this.#tables
+    this.told_features = layout.told_features
+    this.#column_names = table.names
+    this.columns = table.names.map((name) => ({ name, read_as: columnReadAs(name, layout) }))
+  }
+
+  get instrument(): InstrumentFacts {
+    return this.#tables.layout.instrument
   }
 
   cells(line: string): readonly string[] | null {
     const valueOf = this.#valueOf(line)
-    return valueOf === null ? null : this.#table.names.map((name) => valueOf(name) ?? '')
+    return valueOf === null ? null : this.#column_names.map((name) => valueOf(name) ?? '')
   }
 
   timeText(line: string): string | null {
-    return this.#valueOf(line)?.(this.#names.time) ?? null
+    return this.#valueOf(line)?.(this.#tables.layout.names.time) ?? null
   }
 
   read(line: string, time_format: TimeFormat): Reading {
-    if (line === this.#table.header_line) return null
-    const valueOf = this.#table.row(line)
+    if (this.#tables.follow(line)) return null
+    const valueOf = this.#tables.row(line)
     if (typeof valueOf !== 'function') return valueOf
-    const protocol = valueOf(this.#names.protocol)
+    const { names, more, has_lengths, instrument } = this.#tables.layout
+    const protocol = valueOf(names.protocol)
     if (protocol === MANAGEMENT) {
       this.#skipped.add('management')
       return null
     }
-    const texts = textsOf(this.#names, valueOf)
+    const texts = textsOf(names, valueOf)
     const over = protocol !== null && OVER_UDP.has(protocol.toLowerCase()) ? 'udp' : protocol
-    const record = parseRecord({ ...texts, protocol: over }, time_format, this.#names)
+    const record = parseRecord({ ...texts, protocol: over }, time_format, names)
     if (isFault(record)) return record
-    const { all_packets, all_bytes, state, direction } = this.#more
+    const { all_packets, all_bytes, state, direction } = more
     record.backward_packets = restOf(record.backward_packets, record.forward_packets, valueOf(all_packets))
-    if (this.#has_lengths) {
-      const total = this.instrument.header_bytes === null ? null : valueOf(all_bytes)
+    if (has_lengths) {
+      const total = instrument.header_bytes === null ? null : valueOf(all_bytes)
       record.backward_bytes = restOf(record.backward_bytes, record.forward_bytes, total)
     } else {
       record.forward_bytes = NaN
@@ -137,18 +126,49 @@ class ArgusReader implements RowReader {
     return skipped === null ? [] : [`Records about Argus itself were passed over: ${skipped}.`]
   }
 
-  #readAs(name: string): string | null {
-    const { state, direction, all_packets, all_bytes } = this.#more
-    if (name === state) return 'answered or not'
-    if (name === direction) return 'direction'
-    if (name === all_packets) return 'packets of both'
-    return name === all_bytes ? 'bytes of both' : readAs(this.#names, name)
-  }
-
   #valueOf(line: string): ((name: string | null) => string | null) | null {
-    const valueOf = line === this.#table.header_line ? null : this.#table.row(line)
+    const valueOf = this.#tables.follow(line) ? null : this.#tables.row(line)
     return typeof valueOf === 'function' ? valueOf : null
   }
+}
+
+function layoutOf(table: NamedCells): ArgusLayout {
+  const more: MoreNames = {
+    state: table.name('state'),
+    direction: table.name('dir'),
+    all_packets: table.name('totpkts', 'pkts'),
+    all_bytes: table.name('totbytes', 'bytes'),
+  }
+  const payload = [table.name('sappbytes', 'srcappbytes'), table.name('dappbytes', 'dstappbytes')] as const
+  const has_payload = payload.every((name) => name !== null)
+  const names = table.recordNames(SPELLINGS)
+  const { all_packets, all_bytes, state } = more
+  const isTold = (forward: string | null, backward: string | null) => forward !== null && backward !== null
+  const has_packets = isTold(names.forward_packets, names.backward_packets ?? all_packets)
+  const has_lengths = has_payload || (has_packets && isTold(names.forward_bytes, names.backward_bytes ?? all_bytes))
+  return {
+    names: has_payload ? { ...names, forward_bytes: payload[0], backward_bytes: payload[1] } : names,
+    more,
+    has_lengths,
+    told_features: (has_packets ? 2 : 0) + (has_payload ? 2 : 0) + (names.duration_s === null ? 0 : 1),
+    instrument: {
+      header_bytes: has_payload ? null : OF_FRAMES,
+      untold: [
+        ...(state !== null || has_lengths ? [] : (['answers'] as const)),
+        ...(has_lengths ? [] : (['lengths'] as const)),
+        ...(names.duration_s === null ? (['durations'] as const) : []),
+      ],
+      are_directions_apart: false,
+    },
+  }
+}
+
+function columnReadAs(name: string, { names, more }: ArgusLayout): string | null {
+  const { state, direction, all_packets, all_bytes } = more
+  if (name === state) return 'answered or not'
+  if (name === direction) return 'direction'
+  if (name === all_packets) return 'packets of both'
+  return name === all_bytes ? 'bytes of both' : readAs(names, name)
 }
 
 /** What a total leaves for the other direction, where that is not told. */

@@ -3,25 +3,32 @@ import { SAMPLED_LINES } from '../csv/line-blocks.ts'
 import type { TimeFormat } from '../csv/dialects.ts'
 import { detectEncoding } from '../csv/text-encoding.ts'
 import { readTimes } from '../csv/time-format.ts'
+import { readWrittenTime } from '../csv/timestamp.ts'
 import { readStart, START_BYTES } from '../file-start.ts'
 import { openRows } from './formats.ts'
 import type { RowReader } from './row-reader.ts'
+import { surveyTimes } from './time-survey.ts'
 
 /** A file whose rows are conversations, and how they are read. */
 export interface ConversationFile {
   readonly path: string
   readonly rows: RowReader
   readonly time_format: TimeFormat
+  /** Whether no date in the first rows could have the day or the month first. */
+  readonly is_order_untold: boolean
   /** What a person should know of how it is read, as far as its first rows tell. */
   readonly notices: readonly string[]
   /** The first lines that are not blank. */
   readonly first_lines: readonly string[]
 }
 
-/** What a person says of how a file is to be read. */
+/** How a file is to be read. */
 export interface ConversationOptions {
-  /** Offset of the recording place from UTC, for times that do not tell their own. */
+  /** Offset of the recording place from UTC as a person gives it, for times that do not tell their own. */
   readonly utc_offset_minutes?: number
+  /** Whether the first lines are enough; else all of the file is looked through where they leave its times open. */
+  readonly is_preview?: boolean
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -30,16 +37,29 @@ export interface ConversationOptions {
  */
 export async function openConversationFile(
   path: string,
-  { utc_offset_minutes }: ConversationOptions = {},
+  { utc_offset_minutes, is_preview = false, signal }: ConversationOptions = {},
 ): Promise<ConversationFile | null> {
-  const first_lines = firstLines(await readStart(path))
+  const start = await readStart(path)
+  const first_lines = firstLines(start)
   const rows = openRows(first_lines)
   if (rows === undefined) return null
-  const texts = first_lines.flatMap((line) => rows.timeText(line) ?? [])
-  const { time_format, notices } = readTimes(texts, rows.dialect, {
-    ...(utc_offset_minutes === undefined ? {} : { utc_offset_minutes }),
-  })
-  return { path, rows, time_format, notices: [...blindness(rows), ...notices], first_lines }
+  const texts = timeTexts(first_lines)
+  const given = utc_offset_minutes === undefined ? {} : { utc_offset_minutes }
+  const at_first = readTimes(texts, rows.dialect, given)
+  const is_longer = first_lines.length >= SAMPLED_LINES || start.length >= START_BYTES
+  const survey_rows = at_first.are_times_open && is_longer && !is_preview ? openRows(first_lines) : undefined
+  const { time_format, notices } =
+    survey_rows === undefined
+      ? at_first
+      : readTimes(texts, rows.dialect, { ...given, evidence: await surveyTimes(path, survey_rows, signal) })
+  const is_order_untold = texts.every((text) => readWrittenTime(text)?.is_year_first !== false)
+  return { path, rows, time_format, is_order_untold, notices: [...blindness(rows), ...notices], first_lines }
+}
+
+/** Read by a reader of their own, since it follows the headers among the lines. */
+function timeTexts(first_lines: readonly string[]): readonly string[] {
+  const rows = openRows(first_lines)
+  return first_lines.flatMap((line) => rows?.timeText(line) ?? [])
 }
 
 function firstLines(start: Buffer): readonly string[] {

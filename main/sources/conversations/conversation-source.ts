@@ -1,22 +1,22 @@
 import { AnomalyError } from '../../../contract/errors.ts'
+import type { InstrumentFacts } from '../../flow/conversations.ts'
 import type { RejectedRow } from '../../flow/flow-batch.ts'
-import { lineBlocks, lineEnd } from '../csv/line-blocks.ts'
 import { refuseTooManyRejected } from '../csv/read-flows.ts'
-import { toSingleByte } from '../csv/text-encoding.ts'
 import type { ConversationPart } from '../conversation-part.ts'
 import { openFile, readFileBytes } from '../file-bytes.ts'
 import { START_BYTES } from '../file-start.ts'
 import type { SourceFacts } from '../source.ts'
+import { conversationLines } from './conversation-lines.ts'
 import type { ConversationFile } from './conversation-file.ts'
 import { DirectionJoin } from './direction-join.ts'
 import { type ConversationRecord, isFault } from './record.ts'
 import { columnsOf, type PlacedRecord } from './record-columns.ts'
+import { TimeWatch } from './time-watch.ts'
 
 const BATCH_ROWS = 4096
 const MAX_REJECTED_IN_PART = 1000
 /** A part ends here, full or not: whoever waits must see that the file is being read, also where it has few rows. */
 const MOST_BYTES_IN_PART = 1 << 24
-const NEWLINE = 0x0a
 
 /**
  * Streams a file as conversations, in constant memory. Each line that is a row is one conversation or one rejected row.
@@ -27,20 +27,16 @@ export async function* readConversationFile(
   signal?: AbortSignal,
 ): AsyncGenerator<ConversationPart> {
   const bytes = readFileBytes(await openFile(file.path, START_BYTES))
-  const position = { line: 1 }
   const collector = new Collector(file)
   let part_bytes = 0
   try {
-    for await (const block of lineBlocks(toSingleByte(bytes.bytes), position)) {
+    for await (const lines of conversationLines(bytes.bytes)) {
       if (signal?.aborted === true) throw new AnomalyError('cancelled', 'Reading was cancelled.')
-      for (let start = 0; start < block.length; position.line += 1) {
-        const newline = block.indexOf(NEWLINE, start)
-        const line = block.toString('utf8', start, lineEnd(block, start, newline))
-        start = newline + 1
-        if (line.trim() !== '') collector.read(line, position.line)
-        if (collector.is_full) yield collector.take(bytes.bytes_read(), null)
+      for (const { line, line_number } of lines) {
+        collector.read(line, line_number)
+        if (collector.is_full || collector.is_at_change) yield collector.take(bytes.bytes_read(), null)
       }
-      part_bytes += block.length
+      part_bytes += lines.byte_length
       if (part_bytes >= MOST_BYTES_IN_PART) {
         part_bytes = 0
         yield collector.take(bytes.bytes_read(), null)
@@ -56,15 +52,22 @@ export async function* readConversationFile(
 class Collector {
   readonly #file: ConversationFile
   readonly #join: DirectionJoin | null
+  readonly #times: TimeWatch
   #ready: PlacedRecord[] = []
   #rejected: RejectedRow[] = []
   #rows = 0
   #rows_told = 0
   #rejections_told = 0
   #first_rejected: RejectedRow | undefined
+  /** What the rows that are ready are of; a later header may tell other lengths. */
+  #instrument: InstrumentFacts
+  /** Set where a header in the middle tells other lengths. */
+  #change: string | null = null
 
   constructor(file: ConversationFile) {
     this.#file = file
+    this.#instrument = file.rows.instrument
+    this.#times = new TimeWatch(file.time_format, file.is_order_untold)
     this.#join = file.rows.instrument.are_directions_apart ? new DirectionJoin(this.#give) : null
   }
 
@@ -72,9 +75,15 @@ class Collector {
     return this.#ready.length >= BATCH_ROWS || this.#rejected.length === MAX_REJECTED_IN_PART
   }
 
+  /** Whether the next rows have lengths of another kind than those that are ready. */
+  get is_at_change(): boolean {
+    return this.#file.rows.instrument !== this.#instrument
+  }
+
   read(line: string, line_number: number): void {
     const { rows, time_format } = this.#file
     const reading = rows.read(line, time_format)
+    if (this.is_at_change) this.#endTable(line_number)
     if (reading === null) return
     if (isFault(reading)) {
       const rejected = { line_number, ...reading }
@@ -82,6 +91,7 @@ class Collector {
       this.#rejected.push(rejected)
       return
     }
+    this.#times.see(reading, line_number)
     const file_row = this.#rows_told + this.#rejections_told + this.#rows + this.#rejected.length
     this.#rows += 1
     if (this.#join === null) this.#give(reading, file_row)
@@ -99,10 +109,12 @@ class Collector {
     this.#ready = []
     this.#rejected = []
     this.#rows = 0
+    const instrument = this.#instrument
+    this.#instrument = this.#file.rows.instrument
     return {
       ...{ batch, file_rows, rows, rejected, sha256 },
       facts: this.#facts(sha256 !== null),
-      instrument: this.#file.rows.instrument,
+      instrument,
       progress: { unit: 'bytes', done: bytes_read, total: null },
     }
   }
@@ -126,6 +138,16 @@ class Collector {
     )
   }
 
+  /** A header that tells the same of its rows ends nothing. */
+  #endTable(line_number: number): void {
+    const { instrument } = this.#file.rows
+    if (JSON.stringify(instrument) === JSON.stringify(this.#instrument)) this.#instrument = instrument
+    else {
+      this.#join?.finish()
+      this.#change ??= `From line ${String(line_number)} on, the file has other columns: ${lengthsOf(instrument)}.`
+    }
+  }
+
   readonly #give = (record: ConversationRecord, file_row: number): void => {
     this.#ready.push({ record, file_row })
   }
@@ -137,9 +159,20 @@ class Collector {
       dialect: rows.dialect.id,
       instrument: rows.dialect.instrument,
       utc_offset_minutes: time_format.utc_offset_minutes,
-      notices: [...notices, ...rows.notices(), ...(is_last && this.#join !== null ? [this.#join.notice()] : [])],
+      notices: [
+        ...notices,
+        ...(this.#change === null ? [] : [this.#change]),
+        ...this.#times.notices(),
+        ...rows.notices(),
+        ...(is_last && this.#join !== null ? [this.#join.notice()] : []),
+      ],
       odd_columns: { duplicates: [], extras: [] },
       axis: 'time',
     }
   }
+}
+
+function lengthsOf({ untold, header_bytes }: InstrumentFacts): string {
+  if (untold.includes('lengths')) return 'they do not tell how many bytes went each way'
+  return header_bytes === null ? 'lengths are payload there' : 'lengths include headers there'
 }

@@ -5,7 +5,14 @@ import { DirectionJoin } from './direction-join.ts'
 import type { ConversationRecord } from './record.ts'
 
 const record = (change: Partial<ConversationRecord>): ConversationRecord => ({
-  ...{ time_us: 1e15, duration_us: 1e6, source: '192.0.2.9', source_port: 50_000, destination: '198.51.100.5' },
+  ...{
+    time_text: null,
+    time_us: 1e15,
+    duration_us: 1e6,
+    source: '192.0.2.9',
+    source_port: 50_000,
+    destination: '198.51.100.5',
+  },
   ...{ destination_port: 22, protocol: 6, forward_packets: 5, backward_packets: 0, forward_bytes: 700 },
   ...{ backward_bytes: 0, answer: ANSWER.untold, tcp_flags: null },
   ...change,

@@ -26,12 +26,18 @@ export class NamedCells {
   static find(lines: readonly string[], isHeader: (names: ReadonlySet<string>) => boolean): NamedCells | undefined {
     for (const [at, line] of lines.slice(0, SEARCHED_LINES).entries()) {
       const separators = detectSeparators(lines.slice(at))
-      const names = splitCells(line, separators).cells.map((name) => name.trim())
+      const names = namesOf(line, separators)
       const features = names.filter((name) => featureIndex(name) !== undefined).length
       if (features <= MOST_FEATURES && isHeader(new Set(names.map(normaliseName))))
         return new NamedCells(line, names, separators)
     }
     return undefined
+  }
+
+  /** The table whose header a line is. */
+  static of(header_line: string): NamedCells {
+    const separators = detectSeparators([header_line])
+    return new NamedCells(header_line, namesOf(header_line, separators), separators)
   }
 
   private constructor(header_line: string, names: readonly string[], separators: Separators) {
@@ -40,6 +46,13 @@ export class NamedCells {
     this.separators = separators
     this.#folded = names.map(normaliseName)
     this.#places = new Map(names.map((name, at) => [name, at]))
+  }
+
+  /** Whether rows of another table are read as those of this one. */
+  hasNamesOf(other: NamedCells): boolean {
+    const { delimiter, quote } = this.separators
+    const is_same_row = other.separators.delimiter === delimiter && other.separators.quote === quote
+    return is_same_row && other.#folded.join('\n') === this.#folded.join('\n')
   }
 
   /** The name of the first of these columns that is there, as it is written; null when none is. */
@@ -80,4 +93,11 @@ export class NamedCells {
       return text === '' ? null : text
     }
   }
+}
+
+/** Names of a header. Some writers end it with a delimiter, and their rows or not. */
+function namesOf(line: string, separators: Separators): readonly string[] {
+  const names = splitCells(line, separators).cells.map((name) => name.trim())
+  while (names.at(-1) === '') names.pop()
+  return names
 }

@@ -1,7 +1,8 @@
 import { ANSWER, type InstrumentFacts } from '../../flow/conversations.ts'
 import { OF_IP_PACKETS } from '../../flow/header-bytes.ts'
 import { NFDUMP_DIALECT, type TimeFormat } from '../csv/dialects.ts'
-import { NamedCells, type RecordSpellings } from './named-cells.ts'
+import { FollowedTables, findTable, type TableFormat } from './followed-tables.ts'
+import type { NamedCells, RecordSpellings } from './named-cells.ts'
 import { isFault, parseRecord, readAs, type Reading, type RecordNames, textsOf } from './record.ts'
 import type { ConversationFormat, RowReader } from './row-reader.ts'
 
@@ -21,20 +22,30 @@ const SPELLINGS = {
 } as const satisfies RecordSpellings
 
 const FLAGS = ['flg', 'flags'] as const
-const TOLD = ['time', 'source', 'destination', 'protocol', 'forward_packets'] as const
+const FORMAT: TableFormat = {
+  spellings: SPELLINGS,
+  told: ['time', 'source', 'destination', 'protocol', 'forward_packets'],
+}
 
-/** Totals follow behind this line. */
+/** A line with the names of totals follows, and one with their numbers. */
 const SUMMARY = /^Summary\s*$/i
+const NAMES_OF_TOTALS = /^"?flows"?\s*[,;\t|]/i
+const NUMBER = /^\s*"?[-+]?(?:\d+(?:\.\d*)?(?:e[-+]?\d+)?|nan|inf)?"?\s*$/i
 const NOTHING = /^No matching flows/i
 
 /** NetFlow or IPFIX as nfdump writes it with `-o csv`: a record for each direction, unless both were joined with -B. */
 export const nfdump: ConversationFormat = {
   open: (lines) => {
-    const table = NamedCells.find(lines, (names) =>
-      TOLD.every((text) => SPELLINGS[text].some((spelling) => names.has(spelling))),
-    )
+    const table = findTable(lines, FORMAT)
     return table === undefined ? undefined : new NfdumpReader(table, lines)
   },
+}
+
+interface NfdumpLayout {
+  readonly names: RecordNames
+  readonly flags: string | null
+  /** What the lengths are of, and what is not told. */
+  readonly instrument: InstrumentFacts
 }
 
 class NfdumpReader implements RowReader {
@@ -42,54 +53,52 @@ class NfdumpReader implements RowReader {
   readonly has_header = true
   /** Packets each way and the duration; lengths are of IP packets. */
   readonly told_features: number
-  readonly instrument: InstrumentFacts
   readonly delimiter: string
   readonly columns
-  readonly #table: NamedCells
-  readonly #names: RecordNames
-  readonly #flags: string | null
-  #is_over = false
+  readonly #column_names: readonly string[]
+  readonly #tables: FollowedTables<NfdumpLayout>
+  /** Whether the names or the numbers of totals may come. */
+  #are_totals_due = false
 
   constructor(table: NamedCells, lines: readonly string[]) {
-    this.#table = table
     this.delimiter = table.separators.delimiter
-    this.#names = table.recordNames(SPELLINGS)
-    this.#flags = table.name(...FLAGS)
+    const { names, flags } = layoutOf(table, true)
+    this.#column_names = table.names
     this.columns = table.names.map((name) => ({
       name,
-      read_as: name === this.#flags ? 'answered or not' : readAs(this.#names, name),
+      read_as: name === flags ? 'answered or not' : readAs(names, name),
     }))
-    const has_both = lines.some((line) => Number(this.#valueOf(line)?.(this.#names.backward_packets) ?? 0) > 0)
-    this.told_features = this.#names.duration_s === null ? 2 : 3
-    this.instrument = {
-      header_bytes: OF_IP_PACKETS,
-      untold: [
-        ...(this.#names.forward_bytes === null ? (['lengths', 'answers'] as const) : []),
-        ...(this.#names.duration_s === null ? (['durations'] as const) : []),
-      ],
-      are_directions_apart: !has_both,
-    }
+    this.told_features = names.duration_s === null ? 2 : 3
+    const first_tables = new FollowedTables(table, FORMAT, (each) => layoutOf(each, true))
+    const has_both = lines.some((line) => {
+      const valueOf = first_tables.follow(line) ? null : first_tables.row(line)
+      const { backward_packets } = first_tables.layout.names
+      return typeof valueOf === 'function' && Number(valueOf(backward_packets) ?? 0) > 0
+    })
+    this.#tables = new FollowedTables(table, FORMAT, (each) => layoutOf(each, !has_both))
+  }
+
+  get instrument(): InstrumentFacts {
+    return this.#tables.layout.instrument
   }
 
   cells(line: string): readonly string[] | null {
-    const valueOf = this.#isRow(line) ? this.#valueOf(line) : null
-    return valueOf === null ? null : this.#table.names.map((name) => valueOf(name) ?? '')
+    const valueOf = this.#row(line)
+    return typeof valueOf === 'function' ? this.#column_names.map((name) => valueOf(name) ?? '') : null
   }
 
   timeText(line: string): string | null {
-    return this.#isRow(line) ? (this.#valueOf(line)?.(this.#names.time) ?? null) : null
+    const valueOf = this.#row(line)
+    return typeof valueOf === 'function' ? valueOf(this.#tables.layout.names.time) : null
   }
 
   read(line: string, time_format: TimeFormat): Reading {
-    // Of files that were put together, rows go on behind the next header.
-    if (line === this.#table.header_line) this.#is_over = false
-    if (SUMMARY.test(line)) this.#is_over = true
-    if (this.#is_over || !this.#isRow(line)) return null
-    const valueOf = this.#table.row(line)
+    const valueOf = this.#row(line)
     if (typeof valueOf !== 'function') return valueOf
-    const record = parseRecord(textsOf(this.#names, valueOf), time_format, this.#names)
+    const { names, flags } = this.#tables.layout
+    const record = parseRecord(textsOf(names, valueOf), time_format, names)
     if (isFault(record)) return record
-    record.tcp_flags = valueOf(this.#flags)
+    record.tcp_flags = valueOf(flags)
     if (!(record.backward_packets > 0)) {
       record.backward_packets = 0
       record.backward_bytes = 0
@@ -102,12 +111,36 @@ class NfdumpReader implements RowReader {
     return []
   }
 
-  #isRow(line: string): boolean {
-    return line !== this.#table.header_line && !SUMMARY.test(line) && !NOTHING.test(line)
+  /** The cells of a row, or its fault; null for a header and for totals. */
+  #row(line: string): ReturnType<NamedCells['row']> | null {
+    if (this.#tables.follow(line)) {
+      this.#are_totals_due = false
+      return null
+    }
+    if (NOTHING.test(line)) return null
+    if (SUMMARY.test(line) || (this.#are_totals_due && NAMES_OF_TOTALS.test(line))) {
+      this.#are_totals_due = true
+      return null
+    }
+    const are_totals = this.#are_totals_due && line.split(/[,;\t|]/).every((cell) => NUMBER.test(cell))
+    this.#are_totals_due = false
+    // What else stands behind the totals is a row: of files that were put together, rows go on.
+    return are_totals ? null : this.#tables.row(line)
   }
+}
 
-  #valueOf(line: string): ((name: string | null) => string | null) | null {
-    const valueOf = this.#table.row(line)
-    return typeof valueOf === 'function' ? valueOf : null
+function layoutOf(table: NamedCells, are_directions_apart: boolean): NfdumpLayout {
+  const names = table.recordNames(SPELLINGS)
+  return {
+    names,
+    flags: table.name(...FLAGS),
+    instrument: {
+      header_bytes: OF_IP_PACKETS,
+      untold: [
+        ...(names.forward_bytes === null ? (['lengths', 'answers'] as const) : []),
+        ...(names.duration_s === null ? (['durations'] as const) : []),
+      ],
+      are_directions_apart,
+    },
   }
 }

@@ -9,6 +9,8 @@ import { parseTimestampUs, sinceEpochUs } from '../csv/timestamp.ts'
 export interface ConversationRecord {
   /** Microseconds since 1970 (UTC). */
   time_us: number
+  /** The time as it is written. */
+  time_text: string | null
   duration_us: number
   source: string | null
   source_port: number
@@ -124,6 +126,7 @@ export function parseRecord(
   }
   return {
     ...counts,
+    time_text: texts.time,
     time_us: texts.time === null ? NaN : timeOf(texts.time, time_format),
     duration_us: Math.round(duration_s * SECOND_US),
     source: texts.source,

@@ -58,7 +58,7 @@ class ZeekJsonReader implements RowReader {
     if (object === null) return wholeFault(line, 'is not a JSON object')
     const own = withPoints(object)
     if (!isConn(own)) {
-      this.#skipped.add(scalarText(own['_path']) ?? 'of an unknown log')
+      this.#skipped.add(logOf(own))
       return null
     }
     return this.#fields.read((name) => scalarText(own[name]), time_format)
@@ -68,6 +68,11 @@ class ZeekJsonReader implements RowReader {
     const skipped = this.#skipped.text()
     return skipped === null ? [] : [`Lines of other logs than conn.log were passed over: ${skipped}.`]
   }
+}
+
+function logOf(object: JsonObject): string {
+  const event_type = 'timestamp' in object ? scalarText(object['event_type']) : null
+  return scalarText(object['_path']) ?? (event_type === null ? 'of an unknown log' : `of Suricata EVE (${event_type})`)
 }
 
 function isConn(object: JsonObject): boolean {

@@ -45,21 +45,25 @@ class ZeekTsvReader implements RowReader {
   }
 
   timeText(line: string): string | null {
+    this.#follow(line)
     const cells = this.cells(line)
     return cells === null ? null : this.#fields.timeText(this.#valueOf(cells))
   }
 
   read(line: string, time_format: TimeFormat): Reading {
-    if (line.startsWith('#')) {
-      // Rotated logs that were put together have their header again, maybe with other fields.
-      if (this.#readAbout(line)) this.#fields = new ConnFields(new Set(this.#places.keys()))
-      return null
-    }
+    this.#follow(line)
+    if (line.startsWith('#')) return null
     const cells = line.split(this.delimiter)
     if (cells.length !== this.#places.size) {
       return wholeFault(line, `has ${String(cells.length)} cells where the header has ${String(this.#places.size)}`)
     }
     return this.#fields.read(this.#valueOf(cells), time_format)
+  }
+
+  /** Rotated logs that were put together have their header again, maybe with other fields. */
+  #follow(line: string): void {
+    if (!line.startsWith('#') || !this.#readAbout(line)) return
+    this.#fields = new ConnFields(new Set(this.#places.keys()))
   }
 
   notices(): readonly string[] {

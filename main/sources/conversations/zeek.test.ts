@@ -146,6 +146,14 @@ describe('a conn.log of Zeek in JSON', () => {
     expect(notices.at(-1)).toBe('Lines of other logs than conn.log were passed over: 2 dns.')
   })
 
+  test('names events of Suricata among them', async () => {
+    const flow = { timestamp: '2026-03-10T08:31:00.000000+0200', event_type: 'flow', proto: 'TCP', flow: {} }
+    const { notices } = await read(lines(flow, row, flow, { ts: 1, uid: 'x' }))
+    expect(notices.at(-1)).toBe(
+      'Lines of other logs than conn.log were passed over: 2 of Suricata EVE (flow), 1 of an unknown log.',
+    )
+  })
+
   test('rejects a line that is cut', async () => {
     const { rejected } = await read(`${lines(row)}{"ts":17731`)
     expect(rejected).toMatchObject([{ line_number: 2, reason: 'is not a JSON object' }])

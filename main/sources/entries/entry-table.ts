@@ -3,8 +3,8 @@ import { EvidenceCollector } from '../csv/date-order.ts'
 import { recogniseDialect } from '../csv/dialects.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER } from '../../flow/flow-batch.ts'
 import { portNumber, protocolNumber } from '../csv/identity.ts'
-import { areNumbersBinary, labelIndex } from '../csv/label.ts'
-import { bestLabelColumn } from '../csv/label-notices.ts'
+import { areNumbersBinary, labelIndex, namesNoThreatType, unknownLabel } from '../csv/label.ts'
+import { bestLabelColumn, labelNotices } from '../csv/label-notices.ts'
 import { areOfDdos2019, readTimes } from '../csv/time-format.ts'
 import { parseTimestampUs } from '../csv/timestamp.ts'
 import {
@@ -45,7 +45,12 @@ export function readAsTable(
   shapes: readonly EntryShape[],
   written: Float64Array,
   into: FlowBatchBuilder,
-): { readonly instrument: Instrument | null; readonly faults: readonly EntryFault[] } {
+): {
+  readonly instrument: Instrument | null
+  readonly faults: readonly EntryFault[]
+  /** What a person should know of how times and labels are read. */
+  readonly notices: readonly string[]
+} {
   into.arrays.features.set(written)
   const unit = settledUnit(into)
   const faults = convert(written, into, unit)
@@ -54,9 +59,10 @@ export function readAsTable(
   )
   const folded = new Set((shapes[0]?.names ?? []).map((name) => meaningOfName(name).folded))
   const first_times = times.slice(0, STYLED_ROWS)
-  const { dialect, time_format } = readTimes(first_times, recogniseDialect(folded, unit.name === 'seconds'), {
+  const times_read = readTimes(first_times, recogniseDialect(folded, unit.name === 'seconds'), {
     evidence: evidenceOf(times),
   })
+  const { dialect, time_format } = times_read
   const label_columns = labelColumnsOf(entries, shapes)
   const labels = entries.map((entry, row) => {
     const shape = shapes[row]!
@@ -75,17 +81,31 @@ export function readAsTable(
     const numberAt = (column: number, read_number: (text: string) => number) =>
       column < 0 ? NO_NUMBER : read_number(textOf(entry[names[column]!]))
     arrays.line_numbers[row] = row + 1
-    arrays.timestamps_us[row] = parseTimestampUs(textAt(columns.timestamp)?.trim() ?? '', time_format)
+    const time = textAt(columns.timestamp)?.trim() ?? ''
+    const time_us = parseTimestampUs(time, time_format)
+    if (time !== '' && Number.isNaN(time_us)) into.unread.addTime()
+    arrays.timestamps_us[row] = time_us
     arrays.sources[row] = into.addressCode(textAt(columns.source_ip))
     arrays.destinations[row] = into.addressCode(textAt(columns.destination_ip))
     arrays.source_ports[row] = numberAt(columns.source_port, portNumber)
     arrays.destination_ports[row] = numberAt(columns.destination_port, portNumber)
     arrays.protocols[row] = numberAt(columns.protocol, protocolNumber)
-    const label = labels[row] ?? null
-    arrays.labels[row] =
-      label === null ? NO_LABEL : labelIndex(Buffer.from(label, 'utf8').toString('latin1'), label_style)
+    const cell = Buffer.from(labels[row] ?? '', 'utf8').toString('latin1')
+    const label = cell === '' ? NO_LABEL : labelIndex(cell, label_style)
+    arrays.labels[row] = label
+    const unknown = namesNoThreatType(label) ? unknownLabel(cell) : null
+    if (unknown !== null) into.unread.addLabel(unknown)
   })
-  return { instrument: dialect.instrument === 'unknown' ? null : dialect.instrument, faults }
+  const first_labels = labels.slice(0, STYLED_ROWS).flatMap((label) => label ?? [])
+  return {
+    instrument: dialect.instrument === 'unknown' ? null : dialect.instrument,
+    faults,
+    notices: [...times_read.notices.map(ofRequest), ...labelNotices(first_labels, false, label_style)],
+  }
+}
+
+function ofRequest(notice: string): string {
+  return notice.replace(/^The file /, 'A request ')
 }
 
 function evidenceOf(times: readonly string[]): EvidenceCollector {
@@ -141,11 +161,7 @@ function convert(
   return faults
 }
 
-/** What a file would have in place of a value; objects are in none. */
+/** What a file would have in place of a value; what none could have is refused before. */
 function textOf(value: unknown): string {
-  return typeof value === 'string'
-    ? value
-    : typeof value === 'number' || typeof value === 'boolean'
-      ? String(value)
-      : ''
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
 }

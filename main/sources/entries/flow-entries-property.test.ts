@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 import { AnomalyError } from '../../../contract/errors.ts'
 import { addressText } from '../../flow/address.ts'
-import { findColumns } from '../csv/columns.ts'
+import { findColumns, labelColumns } from '../csv/columns.ts'
 import { recogniseDialect } from '../csv/dialects.ts'
 import { destinationIp, NO_LABEL, sourceIp } from '../../flow/flow-batch.ts'
 import { portNumber, protocolNumber } from '../csv/identity.ts'
@@ -37,22 +37,47 @@ function plainly(entry: Entry) {
     if (is_taken) features[index] = number ?? NaN
     else not_numeric.push(name)
   }
+  const columns = findColumns(Object.keys(entry))
   const faults = [
     missing.length > 0 ? `lacks ${missing.join(', ')}` : '',
     not_numeric.length > 0 ? `has no number for ${not_numeric.join(', ')}` : '',
+    ...oddIdentity(entry, columns),
   ].filter((fault) => fault !== '')
-  return { faults, features: [...features], columns: findColumns(Object.keys(entry)) }
+  return { faults, features: [...features], columns }
+}
+
+/** Objects, truth values and numbers out of range, which no cell of a table stands for. */
+function oddIdentity(entry: Entry, columns: ReturnType<typeof findColumns>): string[] {
+  const isWithin = (last: number) => (value: number) => Number.isInteger(value) && value >= 0 && value <= last
+  const port = [isWithin(65_535), 'a port is text or a whole number from 0 to 65535'] as const
+  const address = [() => true, 'an address is text'] as const
+  const isTime = (value: number) =>
+    !Number.isNaN(parseTimestampUs(String(value), { order: 'day-first', clock_hours: 24, utc_offset_minutes: 0 }))
+  const names = Object.keys(entry)
+  const checks: readonly (readonly [number, readonly [(value: number) => boolean, string]])[] = [
+    [columns.timestamp, [isTime, 'a time is text or a number since 1970']],
+    [columns.source_ip, address],
+    [columns.destination_ip, address],
+    [columns.source_port, port],
+    [columns.destination_port, port],
+    [columns.protocol, [isWithin(255), 'a protocol is text or a whole number from 0 to 255']],
+    ...(columns.label < 0 ? [] : labelColumns(names)).map(
+      (column) => [column, [() => true, 'a label is text or a number']] as const,
+    ),
+  ]
+  return checks.flatMap(([column, [fits, expected]]) => {
+    const value = Object.values(entry)[column] ?? ''
+    if (column < 0 || typeof value === 'string' || (typeof value === 'number' && fits(value))) return []
+    const shown = Array.isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : JSON.stringify(value)
+    return [`has ${typeof value === 'number' ? String(value) : shown} for ${names[column] ?? ''}: ${expected}`]
+  })
 }
 
 /** The cell that a table would have under a column's name. */
 function cellOf(entry: Entry, column: number): string | null {
   const value = Object.values(entry)[column]
   if (column < 0) return null
-  return typeof value === 'string'
-    ? value
-    : typeof value === 'number' || typeof value === 'boolean'
-      ? String(value)
-      : ''
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : ''
 }
 
 function numberOf(value: unknown): number | undefined {

@@ -81,6 +81,38 @@ describe('a flow given by names', () => {
     expect(sourceOf({ 'Src IP': '10.0.0.1', src_ip: '10.0.0.3' })).toBe('10.0.0.1')
   })
 
+  test.each([
+    ['Timestamp', [{ $date: 1 }, ['2026-03-10'], true, -1, 1e300]],
+    ['Dst Port', [{}, [80], true, -1, 99_999, 80.7]],
+    ['Protocol', [{}, [6], true, -1, 300, 6.5]],
+    ['Src IP', [{ x: 1 }, ['192.0.2.9'], true]],
+    ['Label', [{ a: 1 }, ['DDoS'], true]],
+  ])('is refused when its %s is what no file could have', async (name, values) => {
+    for (const value of values as readonly unknown[]) {
+      const error = await refusal([whole, { ...whole, [name]: value }])
+      expect(error.problems).toEqual([
+        { where: 'log_entries[1]', reason: expect.stringMatching(new RegExp(`^has .* for ${name}: an? `)) as string },
+      ])
+    }
+  })
+
+  test('keeps a text that a file would leave unread as unread, and tells it', () => {
+    const odd = { Timestamp: 'soon', 'Dst Port': 'https', Protocol: 'foo', Label: 'nonsense' }
+    const { flows, unread, notices } = readEntries([
+      { ...whole, ...odd },
+      { ...whole, Timestamp: '2026-03-10 08:30:32', Label: '', 'Dst Port': null },
+    ])
+    expect([...flows.timestamps_us]).toEqual([NaN, Date.parse('2026-03-10T08:30:32Z') * 1000])
+    expect([flows.destination_ports[0], flows.protocols[0]]).toEqual([-1, -1])
+    expect(unread).toEqual([
+      { column: 'Label', value: 'nonsense', cells: 1 },
+      { column: 'Timestamp', value: null, cells: 1 },
+    ])
+    expect(notices.join(' ')).toContain('1 of the first 2 times could not be read, such as "soon"')
+    expect(notices.join(' ')).toContain('A request does not state the time zone of its times')
+    expect(notices.join(' ')).toContain('Labels with no known threat type: "nonsense"')
+  })
+
   test('does not need what it does not learn from', () => {
     expect(columnOf(simulatedCapture('original', 40).header, 'Destination Port')).toBe(0)
     expect(flowsFromEntries([{ ...whole, 'Destination Port': 80 }]).destination_ports[0]).toBe(80)

@@ -3,8 +3,18 @@ import { AnomalyError, type Problem } from '../../../contract/errors.ts'
 import { type FlowBatch, FlowBatchBuilder } from '../../flow/flow-batch.ts'
 import { parseNumericCell } from '../../flow/cell.ts'
 import { FEATURE_COUNT, FEATURES, featureIndex, mayBeMissing } from '../../flow/features.ts'
+import type { UnreadCells } from '../../flow/unread-cells.ts'
 import { type EntryShape, EntryShapes } from './entry-shapes.ts'
 import { type FlowEntry, readAsTable } from './entry-table.ts'
+import { identityFaults } from './identity-values.ts'
+
+/** What a request holds, and how it was read. */
+export interface ReadEntries {
+  readonly flows: FlowBatch
+  readonly instrument: Instrument | null
+  readonly unread: readonly UnreadCells[]
+  readonly notices: readonly string[]
+}
 
 const MOST_PROBLEMS_TOLD = 100
 const FLOW_DURATION = featureIndex('Flow Duration') ?? 0
@@ -16,10 +26,7 @@ const FLOW_DURATION = featureIndex('Flow Duration') ?? 0
  * that carries a capture's row under its own names is so judged as in the capture.
  * @throws AnomalyError `invalid_input` that names every faulty entry and feature
  */
-export function readEntries(entries: readonly FlowEntry[]): {
-  readonly flows: FlowBatch
-  readonly instrument: Instrument | null
-} {
+export function readEntries(entries: readonly FlowEntry[]): ReadEntries {
   const builder = new FlowBatchBuilder(entries.length)
   const written = new Float64Array(entries.length * FEATURE_COUNT)
   const known_shapes = new EntryShapes()
@@ -29,13 +36,14 @@ export function readEntries(entries: readonly FlowEntry[]): {
     for (const reason of readFeatures(entry, shape, written, index * FEATURE_COUNT)) {
       problems.push({ where: whereOf(index), reason })
     }
+    for (const reason of identityFaults(entry, shape)) problems.push({ where: whereOf(index), reason })
     builder.rows += 1
     return shape
   })
   if (problems.length > 0) throw refusal(problems)
-  const { instrument, faults } = readTable(entries, shapes, written, builder)
+  const { instrument, faults, notices } = readTable(entries, shapes, written, builder)
   if (faults.length > 0) throw refusal(faults.map(({ entry, reason }) => ({ where: whereOf(entry), reason })))
-  return { flows: builder.build(), instrument }
+  return { flows: builder.build(), instrument, unread: builder.unread.counts(), notices }
 }
 
 function whereOf(entry: number): string {

@@ -67,6 +67,8 @@ export interface MeterReport {
   readonly closed_for_room: number
   readonly closed_early: number
   readonly end: CaptureEnd | null
+  /** What a person should know of how the records were read. */
+  readonly read_as: readonly string[]
 }
 
 /** From the bytes of a capture to its flows. */
@@ -133,6 +135,7 @@ export class CaptureMeter implements PacketSink {
       closed_for_room,
       closed_early,
       end: this.#reader.finish() ?? null,
+      read_as: this.#reader.notices(),
     }
   }
 

@@ -27,7 +27,7 @@ function read(file: Buffer, chunk_bytes = file.length) {
     const length = file.copy(memory, 0, at, at + chunk_bytes)
     reader.push(memory.subarray(0, length))
   }
-  return { packets, refused, end: reader.finish() }
+  return { packets, refused, end: reader.finish(), notices: reader.notices() }
 }
 
 const TIME_US = 1_700_000_000_123_456
@@ -95,6 +95,51 @@ test('a file that ends inside a packet is read up to it', () => {
   const cut = read(file.subarray(0, file.length - 20), 11)
   expect(cut.packets).toEqual(SEEN.slice(0, 1))
   expect(cut.end).toEqual({ at_byte: 24 + 16 + 5, reason: 'the last record is incomplete' })
+})
+
+test.each(KINDS)('two captures, one behind the other, are both read and told: %j', (kind) => {
+  const big = { ...kind, is_little_endian: !(kind.is_little_endian ?? true) }
+  const file = Buffer.concat([pcapFile(PACKETS), pcapFile(PACKETS, big)])
+  for (const chunk_bytes of [1, 17, 10_000]) {
+    const { packets, end, notices } = read(file, chunk_bytes)
+    expect({ packets, end }).toEqual({ packets: [...SEEN, ...SEEN], end: undefined })
+    expect(notices).toEqual(['The file is 2 captures, one behind the other; all of them were read.'])
+  }
+})
+
+test('a capture of the other format behind a pcap is named', () => {
+  const { packets, end } = read(Buffer.concat([pcapFile(PACKETS), pcapngBlocks().section()]))
+  expect(packets).toEqual(SEEN)
+  expect(end?.reason).toBe('a capture of the other format, pcapng, begins there')
+})
+
+test.each([true, false])(
+  'nanoseconds under the header of microseconds are read as such, little-endian %s',
+  (is_little_endian) => {
+    const file = pcapFile(PACKETS, { is_little_endian, is_nanosecond: true })
+    pcapFile([], { is_little_endian }).copy(file, 0, 0, 4)
+    for (const chunk_bytes of [1, 10_000]) {
+      const { packets, notices } = read(file, chunk_bytes)
+      expect(packets).toEqual(SEEN)
+      expect(notices.join(' ')).toContain('they were read as nanoseconds')
+    }
+  },
+)
+
+test('a fraction beyond its second among others that are not is told', () => {
+  const file = pcapFile(PACKETS)
+  file.writeUInt32LE(1_000_001, 24 + 16 + 5 + 4)
+  const { packets, notices } = read(file)
+  expect(packets[1]?.time_us).toBe(1_700_000_001_000_001)
+  expect(notices.join(' ')).toContain('1 packets have a million microseconds or more')
+})
+
+test('zero bytes behind the last packet are told, and count as no packets', () => {
+  const file = pcapFile(PACKETS)
+  expect(read(Buffer.concat([file, Buffer.alloc(5000)]), 100)).toMatchObject({
+    packets: SEEN,
+    end: { at_byte: file.length, reason: 'zero bytes follow where a packet should begin' },
+  })
 })
 
 test('a record of a gigabyte ends the reading, and says where', () => {

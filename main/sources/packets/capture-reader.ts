@@ -72,6 +72,11 @@ export class CaptureReader {
     return this.#end !== undefined
   }
 
+  /** What a person should know of how it was read. */
+  notices(): readonly string[] {
+    return this.#parser?.notices() ?? []
+  }
+
   /** To be called behind the last chunk. @returns what was wrong with the end of the file, if anything was */
   finish(): CaptureEnd | undefined {
     if (this.#end === undefined && (this.#carried.length > 0 || this.#skip_bytes > 0)) {

@@ -55,6 +55,7 @@ test.each([
   [`${HEADER}\n2017-07-05T00:00,2017-07-04T00:00,,,x`, 'line 2: It ends before it starts.'],
   [`${HEADER}\n\n,,10.0.0.0/33,,x`, 'line 3: An address must be'],
   [`${HEADER}\n,,,,`, 'line 2: The label is empty'],
+  [`${HEADER}\n,,,,"a,b`, 'line 2: It has an unbalanced quote.'],
 ])('a schedule that cannot be used is refused with its line: %j', (text, message) => {
   const parse = () => LabelSchedule.parse(text)
   expect(parse).toThrow(AnomalyError)

@@ -1,4 +1,6 @@
 import { AnomalyError } from '../../../contract/errors.ts'
+import { COMMA_SEPARATED } from '../csv/separators.ts'
+import { splitCells } from '../csv/split-cells.ts'
 import type { MeteredFlow } from './metered-flow.ts'
 import { parseNetwork, type Network } from './network.ts'
 import { SCHEDULE_HEADER } from './schedule-header.ts'
@@ -20,7 +22,7 @@ export class LabelSchedule {
   }
 
   /**
-   * Reads a schedule: CSV with {@link SCHEDULE_HEADER}, times in ISO 8601 (UTC unless they say otherwise), addresses or
+   * Reads a schedule: CSV with {@link SCHEDULE_HEADER}, quoted or not, times in ISO 8601 (UTC unless they say otherwise), addresses or
    * networks such as 10.0.0.0/8. An empty cell stands for any.
    * @throws AnomalyError `invalid_input` that names each line at fault
    */
@@ -29,7 +31,8 @@ export class LabelSchedule {
       .replace(/^\uFEFF/, '')
       .split(/\r?\n/)
       .map((line) => line.trim())
-    if (header?.toLowerCase().replaceAll(' ', '') !== SCHEDULE_HEADER) {
+    const names = splitCells(header ?? '', COMMA_SEPARATED).cells.map((name) => name.toLowerCase().replaceAll(' ', ''))
+    if (names.join(',') !== SCHEDULE_HEADER) {
       throw new AnomalyError('invalid_input', `The first line of a schedule must be "${SCHEDULE_HEADER}".`)
     }
     const problems: { where: string; reason: string }[] = []
@@ -70,7 +73,9 @@ function isIn(network: Network | null, addresses: Uint32Array, at: number, is_ip
 
 /** @returns the entry, or what is wrong with the line */
 function parseEntry(line: string): Entry | string {
-  const cells = line.split(',').map((cell) => cell.trim())
+  const { cells: written, fault } = splitCells(line, COMMA_SEPARATED)
+  if (fault !== undefined) return `It ${fault}.`
+  const cells = written.map((cell) => cell.trim())
   if (cells.length !== 5) return `It has ${cells.length} cells in place of 5.`
   const [start = '', end = '', source = '', destination = '', label = ''] = cells
   const start_us = timeOf(start, Number.NEGATIVE_INFINITY)
@@ -82,7 +87,7 @@ function parseEntry(line: string): Entry | string {
   if (source_network === undefined || destination_network === undefined) {
     return 'An address must be IPv4 or IPv6, with an optional prefix length such as /24.'
   }
-  if (label === '' || /["\n]/.test(label)) return 'The label is empty or has a quotation mark in it.'
+  if (label === '') return 'The label is empty.'
   return { start_us, end_us, source: source_network, destination: destination_network, label }
 }
 

@@ -2,7 +2,8 @@ import type { MeterReport } from './capture-meter.ts'
 
 /** Sentences for a person about what became of the packets: everything that is not simply metered. */
 export function meterNotices(report: MeterReport): string[] {
-  const { packets, out_of_order, left_out_of_order, dropped, unwritten, closed_for_room, closed_early, end } = report
+  const { packets, out_of_order, left_out_of_order, dropped, unwritten, closed_for_room, closed_early, end, read_as } =
+    report
   const notices = [
     `${counted(packets.read, 'packet')} read = ${whole(packets.metered)} metered + ${whole(packets.not_ip)} not IP + ${whole(packets.undecodable)} undecodable + ${whole(packets.cut)} cut.`,
   ]
@@ -10,6 +11,7 @@ export function meterNotices(report: MeterReport): string[] {
   for (const { fate, reason, packets: count } of packets.reasons) {
     notices.push(`${fates[fate]}: ${counted(count, 'packet')}, ${reason}.`)
   }
+  notices.push(...read_as)
   if (end !== null) notices.push(`The capture was read up to byte ${whole(end.at_byte)}: ${end.reason}.`)
   if (out_of_order > left_out_of_order) {
     notices.push(

@@ -48,6 +48,19 @@ test.each([
   })
 })
 
+test('one that ends inside its header is refused', async () => {
+  for (const bytes of [capture.subarray(0, 10), gzipSync(capture.subarray(0, 23))]) {
+    await writeFile(folder.at('short.pcap'), bytes)
+    const { code, message } = await failureOf(flowsOf(folder.at('short.pcap')))
+    expect([code, message]).toEqual([
+      'unreadable_file',
+      expect.stringContaining('ends inside the header of a packet capture') as string,
+    ])
+  }
+  await writeFile(folder.at('short.pcap'), capture.subarray(0, 24))
+  expect(await flowsOf(folder.at('short.pcap'))).toMatchObject({ flows: 0, end: null })
+})
+
 test.each([
   ['as it is', capture],
   ['gzip', gzipSync(capture)],

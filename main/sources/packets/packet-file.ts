@@ -4,6 +4,9 @@ import { isPacketCapture } from './capture-reader.ts'
 import { type FileBytes, openFile, readFileBytes } from '../file-bytes.ts'
 import { readStart, START_BYTES, unpackedStart } from '../file-start.ts'
 
+/** The header of pcap; that of pcapng is longer. */
+const SHORTEST_BYTES = 24
+
 /**
  * Opens a packet capture, whatever its name: pcap or pcapng, as it is or compressed with gzip or zstd. Compressed data that
  * ends early is read up to its end.
@@ -12,6 +15,13 @@ import { readStart, START_BYTES, unpackedStart } from '../file-start.ts'
 export async function openPackets(path: string): Promise<FileBytes> {
   const file = await openFile(path, START_BYTES)
   const start = unpackedStart(file)
+  if (isPacketCapture(start) && start.length < SHORTEST_BYTES) {
+    await file.handle.close()
+    throw new AnomalyError(
+      'unreadable_file',
+      `The file ends inside the header of a packet capture, after ${String(start.length)} bytes: no packet is in it. Copy it again.`,
+    )
+  }
   if (isPacketCapture(start)) return readFileBytes(file, { is_cut_allowed: true })
   await file.handle.close()
   throw new AnomalyError('unreadable_file', `The file is not a packet capture. ${notPacketsBecause(start)}`)

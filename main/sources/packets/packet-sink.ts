@@ -26,6 +26,8 @@ export const BAD = -1
 export interface BlockParser {
   /** Why reading stopped. */
   readonly reason: string
+  /** What a person should know of how the records were read, in sentences. */
+  notices(): readonly string[]
   /**
    * Reads the record at `at`.
    * @returns its length, possibly beyond the end of `bytes` when the rest may be skipped; 0 when more bytes are needed; BAD

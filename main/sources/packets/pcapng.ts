@@ -40,6 +40,10 @@ export class PcapngParser implements BlockParser {
     this.#sink = sink
   }
 
+  notices(): readonly string[] {
+    return []
+  }
+
   next(bytes: Buffer, at: number): number {
     if (at + 12 > bytes.length) return 0
     if (bytes.readUInt32BE(at) === SECTION && !this.#beginSection(bytes, at))

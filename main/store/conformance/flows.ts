@@ -141,7 +141,9 @@ export function flowConformance(openStore: OpenStore): void {
             threat_types: threat_types.slice(),
             feature_chunk: Uint8Array.of(1),
             feature_ranges: null,
-          }
+            unread: [{ column: 'Label', value: 'odd', cells: 1 }],
+            notices: ['read as UTC'],
+          } as const
           await store.flows.recordDetections(handOver(detections), {
             ...{ name: 'today', imported_at_us: 1, model_id: 'm', model_sha256: 's' },
             ...{ confidence_threshold: 0.5, novelty_budget: 0.01 },
@@ -151,6 +153,10 @@ export function flowConformance(openStore: OpenStore): void {
         const { rows, total } = await store.captures.list(1e9, 9)
         expect(total).toBe(1)
         expect(rows[0]).toMatchObject({ kind: 'detections', status: 'ready', classified: 48, threats: 16 })
+        expect(rows[0]).toMatchObject({
+          notices: '["read as UTC"]',
+          unread_cells: '[{"column":"Label","value":"odd","cells":8}]',
+        })
         expect(new Set((await store.flows.list({}, null, 99)).rows.map(({ id }) => id)).size).toBe(48)
       }))
   })
