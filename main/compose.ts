@@ -14,6 +14,7 @@ import { createDispatch, type Dispatch } from './handlers/dispatch.ts'
 import { behaviourHandlers } from './handlers/behaviour.ts'
 import { exportHandlers } from './handlers/exports.ts'
 import { explanationHandlers } from './handlers/explanations.ts'
+import { KnownPlaces } from './services/known-places.ts'
 import { TrafficService } from './services/traffic-service.ts'
 import { flowHandlers } from './handlers/flows.ts'
 import { hostHandlers } from './handlers/hosts.ts'
@@ -222,10 +223,10 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
       ...behaviourHandlers(new BehaviourService(store, engine, settings, events)),
       ...captureHandlers(captures, imports, new RejectedRowsFile(captures, chooseSavePath), config.sample_path),
       ...jobHandlers(new JobService(store, lanes)),
-      ...flowHandlers(flows, new TrafficService(store), store),
+      ...flowHandlers(flows, new TrafficService(store), new KnownPlaces(store)),
       ...packetHandlers(packets),
       ...detectionHandlers(new DetectionService(store, engine, settings, events)),
-      ...alertHandlers(alerts, people, store),
+      ...alertHandlers(alerts, people, new KnownPlaces(store)),
       ...exportHandlers(exporting),
       ...reportHandlers(reports, people),
       ...hostHandlers(hosts, people),

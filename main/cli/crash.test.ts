@@ -59,8 +59,8 @@ test('an import that kill -9 ends in the middle leaves nothing but its job, and 
   // Nothing of it is seen anywhere, and what was there before is.
   expect(await ask(address, `/captures/${String(started.capture_id)}`)).toMatchObject({ status: 404 })
   expect(await ask(address, '/captures')).toMatchObject([{ id: kept.capture_id, classified: 500 }])
-  expect(await ask(address, `/logs?capture_id=${String(started.capture_id)}`)).toEqual([])
-  expect(await ask(address, `/alerts?capture_id=${String(started.capture_id)}`)).toEqual([])
+  expect(await ask(address, `/logs?capture_id=${String(started.capture_id)}`)).toMatchObject({ code: 'not_found' })
+  expect(await ask(address, `/alerts?capture_id=${String(started.capture_id)}`)).toMatchObject({ code: 'not_found' })
   expect(await ask(address, '/charts/overview')).toMatchObject({ captures: 1, rows_read: 500, is_partial: false })
   expect(await readdir(`${data_dir}/spool`)).toEqual([])
 

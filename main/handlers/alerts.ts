@@ -1,18 +1,17 @@
 import type { AlertService } from '../services/alert-service.ts'
 import type { People } from '../services/people.ts'
-import type { Store } from '../store/store.ts'
+import type { KnownPlaces } from '../services/known-places.ts'
 import type { HandlersFor } from './handlers.ts'
-import { refuseUnknownPlaces } from './known-places.ts'
 
 export function alertHandlers(
   alerts: AlertService,
   people: People,
-  store: Store,
+  places: KnownPlaces,
 ): HandlersFor<'alerts.list' | 'alerts.get' | 'alerts.noticedFlows' | 'alerts.judgements' | 'alerts.update'> {
   return {
     'alerts.list': async (query, caller) => {
       const page = await alerts.list(query)
-      await refuseUnknownPlaces(store, query, page.items, caller)
+      await places.check(query, page.items, caller.actor)
       return page
     },
     'alerts.get': ({ id }) => alerts.get(id),

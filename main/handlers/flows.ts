@@ -1,18 +1,17 @@
 import type { FlowService } from '../services/flow-service.ts'
 import type { TrafficService } from '../services/traffic-service.ts'
-import type { Store } from '../store/store.ts'
+import type { KnownPlaces } from '../services/known-places.ts'
 import type { HandlersFor } from './handlers.ts'
-import { refuseUnknownPlaces } from './known-places.ts'
 
 export function flowHandlers(
   flows: FlowService,
   traffic: TrafficService,
-  store: Store,
+  places: KnownPlaces,
 ): HandlersFor<'flows.list' | 'flows.get' | 'flows.traffic'> {
   return {
     'flows.list': async (query, caller) => {
       const page = await flows.list(query)
-      await refuseUnknownPlaces(store, query, page.items, caller)
+      await places.check(query, page.items, caller.actor)
       return page
     },
     'flows.get': ({ id }) => flows.get(id),
