@@ -138,7 +138,12 @@ describe('flows', () => {
     expect(rows).toHaveLength(ROWS + 400)
     expect(manifest.columns).toEqual(Object.keys(rows[0] ?? {}))
     const texts = rows.map((row) =>
-      Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value === null ? '' : String(value)])),
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [
+          name,
+          typeof value === 'string' ? value : JSON.stringify(value ?? '').replaceAll('"', ''),
+        ]),
+      ),
     )
     expect(cellsIn(bytes)).toEqual(texts)
     expect(stage).toBe(`6,400 flows saved as ${String(chosen)}, with out.manifest.json beside it.`)

@@ -77,7 +77,7 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
   const { columns: mapped, notices: lacks } = mapColumns(alignNames(names, rows), options)
   const columns: Columns = { ...mapped, label: bestLabelColumn(labelColumns(mapped.names), rows) }
   const numbers = numberCells(rows, columns)
-  const separators = { ...assumed, is_decimal_comma: haveDecimalCommas(numbers) }
+  const separators = { ...assumed, is_decimal_comma: assumed.delimiter !== ',' && haveDecimalCommas(numbers) }
   if (!separators.is_decimal_comma) refusePointsForThousands(numbers)
   refuseOtherHeaders(lines, lines_before_rows, { separators, columns }, options.line_numbers)
   const whole_rows = rows.filter((cells) => cells.length === columns.names.length && !namesColumns(cells))

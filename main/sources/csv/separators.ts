@@ -4,7 +4,7 @@ import { AnomalyError } from '../../../contract/errors.ts'
 export interface Separators {
   readonly delimiter: ',' | ';' | '\t' | '|'
   readonly quote: '"' | "'"
-  /** Spreadsheets of half the world write 1,5 for one and a half, with semicolons between cells, or in quotes. */
+  /** Spreadsheets of half the world write 1,5 for one and a half, and semicolons between cells. */
   readonly is_decimal_comma: boolean
 }
 
@@ -30,10 +30,8 @@ export function detectSeparators(lines: readonly string[]): Separators {
   const count = (delimiter: string) => first.split(delimiter).length
   const delimiter = DELIMITERS.reduce((best, each) => (count(each) > count(best) ? each : best))
   const quote = first.trimStart().startsWith("'") ? "'" : '"'
-  // Between commas, only what is in quotes can hold one.
-  const cells = rows.flatMap((row) =>
-    delimiter === ',' ? row.split(quote).filter((_, at) => at % 2 === 1) : row.split(delimiter),
-  )
+  // Between commas, a comma in quotes is as likely to separate thousands.
+  const cells = delimiter === ',' ? [] : rows.flatMap((row) => row.split(delimiter))
   return { delimiter, quote, is_decimal_comma: haveDecimalCommas(cells) }
 }
 

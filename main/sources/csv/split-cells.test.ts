@@ -30,8 +30,8 @@ test('addresses are no decimal points', () => {
 })
 
 test.each([
-  ['a,b', '"1,5","12,25"', true],
-  ['a,b', '"0,125","12,250"', true],
+  ['a,b', '"1,5","12,25"', false],
+  ['a,b', '"0,125","12,250"', false],
   ['a,b', '1,"1,234"', false],
   ['a;b', '1,234;12,345', false],
   ['a;b', '-1,234;1,5', true],
