@@ -36,6 +36,8 @@ export function coerceParameters(
     Object.entries(parameters).map(([name, text]): [string, unknown] => {
       const type = types.get(name)
       if (type === 'integer' && WHOLE.test(text)) return [name, Number(text)]
+      // The contract says what is wrong with it.
+      if (type === 'integer' && DECIMAL.test(text) && !Number.isInteger(Number(text))) return [name, Number(text)]
       if (type === 'number' && DECIMAL.test(text)) return [name, Number(text)]
       if (type === 'boolean' && (text === 'true' || text === 'false')) return [name, text === 'true']
       if (type === 'array') return [name, text.split(',')]

@@ -160,7 +160,10 @@ test('a flow to which the model has no answer refuses its own request and no oth
   )
   const app = await startApp(folder.at('refusing'), { bundle_dir })
   const [whole = {}] = entriesOf(simulatedCapture('corrected', 40))
-  const timeless = { 'Flow Duration': '1', 'Flow Packets/s': '0', 'Flow IAT Mean': '0' }
+  const timeless = {
+    ...{ 'Flow Duration': '1', 'Flow Packets/s': '0', 'Fwd Packets/s': '0', 'Bwd Packets/s': '0', 'Flow Bytes/s': '0' },
+    ...{ 'Flow IAT Mean': '0', 'Flow IAT Max': '0', 'Flow IAT Min': '0' },
+  }
   const [tcp, icmp] = [6, 1].map((protocol) => ({ ...whole, ...timeless, Protocol: String(protocol) }))
   const requests = [[tcp], [tcp, icmp], [tcp, tcp, tcp], [icmp], [tcp]] as Entry[][]
   const answers = await Promise.allSettled(requests.map((request) => classify(app, request)))

@@ -16,7 +16,6 @@ const MIXED: readonly number[] = [1e-6, 1e-3, 1e3, 1e6]
 const at = (name: string) => FEATURE_NAMES.indexOf(name)
 const DURATION = at('Flow Duration')
 const IAT_MEAN = at('Flow IAT Mean')
-const IAT_STD = at('Flow IAT Std')
 const IAT_MAX = at('Flow IAT Max')
 const IAT_MIN = at('Flow IAT Min')
 const RATE = at('Flow Packets/s')
@@ -25,10 +24,9 @@ const BWD_RATE = at('Bwd Packets/s')
 const BYTE_RATE = at('Flow Bytes/s')
 const FWD_BYTES = at('Total Length of Fwd Packets')
 const BWD_BYTES = at('Total Length of Bwd Packets')
-const FWD = { total: at('Fwd IAT Total'), mean: at('Fwd IAT Mean'), max: at('Fwd IAT Max'), min: at('Fwd IAT Min') }
-const BWD = { total: at('Bwd IAT Total'), mean: at('Bwd IAT Mean'), max: at('Bwd IAT Max'), min: at('Bwd IAT Min') }
-const ACTIVE = { mean: at('Active Mean'), max: at('Active Max'), min: at('Active Min') }
-const IDLE = { mean: at('Idle Mean'), max: at('Idle Max'), min: at('Idle Min') }
+const FWD = { total: at('Fwd IAT Total'), mean: at('Fwd IAT Mean'), max: at('Fwd IAT Max') }
+const BWD = { total: at('Bwd IAT Total'), mean: at('Bwd IAT Mean'), max: at('Bwd IAT Max') }
+const IDLE_MAX = at('Idle Max')
 const FWD_PACKETS = at('Total Fwd Packets')
 const BWD_PACKETS = at('Total Backward Packets')
 
@@ -43,8 +41,6 @@ const FEWEST_AGREEING_ROWS = 3
 const FEWEST_CONTRADICTING_ROWS = 20
 const AGREEING_SHARE = 0.8
 
-/** So much more or less than possible is no rounding: times of another unit are off by a thousand at least. */
-const FAR = 100
 /** So many rows at least, and such a share of them, make a file one of mixed units. */
 const FEWEST_MIXED_ROWS = 3
 const MIXED_SHARE = 0.1
@@ -135,9 +131,10 @@ export function rowFault(features: Float32Array, first: number): RowFault | unde
 }
 
 /**
- * Times that cannot be of the unit of the duration. What holds for any flow: no gap is longer than the flow; least, mean and
- * most are in order; a direction's total is its mean gap x its gaps; an idle time is a gap. A value that is missing or zero
- * tells nothing.
+ * Times that are a thousand or a million times off what they are in any flow: between two packets the longest and the
+ * shortest gap are the duration; a direction's total is its mean gap x its gaps; where no single gap makes half of the
+ * flow, one direction spans a quarter of it at least; the longest idle time is the longest gap. Numbers that are merely
+ * unlikely are no fault of the unit.
  */
 function otherTimesFault(
   features: Float32Array,
@@ -146,84 +143,35 @@ function otherTimesFault(
   packets: number,
 ): RowFault | undefined {
   const longest = features[first + IAT_MAX]!
-  const shortest = features[first + IAT_MIN]!
-  const mean = features[first + IAT_MEAN]!
-  const deviation = features[first + IAT_STD]!
-  if (
-    longest > duration * FAR ||
-    deviation > duration * FAR ||
-    isFarBelow(longest, mean) ||
-    isFarBelow(mean, shortest) ||
-    // Of n values that lie so far apart the deviation is at least their range / sqrt(2n).
-    isFarBelow(deviation * Math.sqrt(2 * packets), longest - shortest)
-  ) {
-    return packets > 2 ? 'flow-iat' : undefined
+  if (packets === 2 && (isOtherUnit(longest / duration) || isOtherUnit(features[first + IAT_MIN]! / duration))) {
+    return 'flow-iat'
   }
   const forward = features[first + FWD.total]!
   const backward = features[first + BWD.total]!
   if (
-    isDirectionMixed(features, first, FWD, features[first + FWD_PACKETS]!, duration) ||
-    isDirectionMixed(features, first, BWD, features[first + BWD_PACKETS]!, duration)
+    isDirectionMixed(features, first, FWD, features[first + FWD_PACKETS]!) ||
+    isDirectionMixed(features, first, BWD, features[first + BWD_PACKETS]!) ||
+    (longest * 2 < duration && isOtherUnit(Math.max(forward, backward) / duration))
   ) {
     return 'directions'
   }
-  // The flow is what its directions span, and one gap between them where they do not overlap.
-  const spanned = forward + backward + longest
-  if (spanned * 2 < duration && forward + backward > 0) {
-    for (const factor of [1e3, 1e6]) {
-      const isWithin = Math.max(forward, backward) * factor <= duration * 1.05
-      if (isWithin && ((forward + backward) * factor + longest) * 2 >= duration) return 'directions'
-    }
-  }
-  const idle = features[first + IDLE.max]!
-  if (
-    idle > duration * FAR ||
-    features[first + ACTIVE.max]! > duration * FAR ||
-    (idle > 0 && isOtherUnit(idle / longest)) ||
-    isOutOfOrder(features, first, IDLE) ||
-    isOutOfOrder(features, first, ACTIVE)
-  ) {
-    return 'idle'
-  }
-  return undefined
+  return isOtherUnit(features[first + IDLE_MAX]! / longest) ? 'idle' : undefined
 }
 
-function isDirectionMixed(
-  features: Float32Array,
-  first: number,
-  direction: typeof FWD,
-  packets: number,
-  duration: number,
-): boolean {
+function isDirectionMixed(features: Float32Array, first: number, direction: typeof FWD, packets: number): boolean {
   const total = features[first + direction.total]!
-  if (total > duration * FAR) return true
   if (!(total > 0 && packets > 1)) return false
   return (
     isOtherUnit((features[first + direction.mean]! * (packets - 1)) / total) ||
-    features[first + direction.max]! > total * FAR ||
-    isOutOfOrder(features, first, direction)
+    (packets === 2 && isOtherUnit(features[first + direction.max]! / total))
   )
-}
-
-/** Whether the least of some times is far above their mean, or the mean far above the most. */
-function isOutOfOrder(
-  features: Float32Array,
-  first: number,
-  { mean, max, min }: { readonly mean: number; readonly max: number; readonly min: number },
-): boolean {
-  const middle = features[first + mean]!
-  return isFarBelow(features[first + max]!, middle) || isFarBelow(middle, features[first + min]!)
-}
-
-function isFarBelow(value: number, other: number): boolean {
-  return value > 0 && value * FAR < other
 }
 
 const MIXED_REASONS: Readonly<Record<Exclude<RowFault, 'rate'>, string>> = {
   gaps: 'Flow IAT Mean times the number of gaps between packets is not the Flow Duration',
-  'flow-iat': 'Flow IAT Max, Min and Std do not fit the Flow Duration and Flow IAT Mean',
+  'flow-iat': 'Flow IAT Max and Min of two packets are not the Flow Duration',
   directions: 'the times between packets of a direction do not fit each other or the Flow Duration',
-  idle: 'Active and Idle times do not fit each other, the Flow Duration or Flow IAT Max',
+  idle: 'Idle Max is not Flow IAT Max',
 }
 
 /** Why such a row is no flow of a table whose times are in `unit`. @param own unit of the row, where it fits one */
