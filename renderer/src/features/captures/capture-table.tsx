@@ -22,6 +22,8 @@ export const CaptureTable = memo(function CaptureTable({ captures }: { captures:
   const [scoringsOf, setScoringsOf] = useState<Capture | null>(null)
   const [toDelete, setToDelete] = useState<Capture | null>(null)
   const byKey = new Map(captures.map((capture) => [String(capture.id), capture]))
+  // An import may have ended since a dialog was asked for.
+  const asItIs = (capture: Capture) => captures.find(({ id }) => id === capture.id) ?? capture
   // New captures come last while a person points at the table, and first once they do not.
   const { shown, listeners } = useStill([...byKey.keys()], (before, now) => cardsInPlace(before, now, []))
   return (
@@ -63,10 +65,10 @@ export const CaptureTable = memo(function CaptureTable({ captures }: { captures:
           </TableBody>
         </Table>
       </TableContainer>
-      {detailsOf && <DetailsDialog capture={detailsOf} onClose={() => setDetailsOf(null)} />}
-      {rejectedOf && <RejectedRowsDialog capture={rejectedOf} onClose={() => setRejectedOf(null)} />}
-      {scoringsOf && <ScoringsDialog capture={scoringsOf} onClose={() => setScoringsOf(null)} />}
-      {toDelete && <DeleteDialog capture={toDelete} onClose={() => setToDelete(null)} />}
+      {detailsOf && <DetailsDialog capture={asItIs(detailsOf)} onClose={() => setDetailsOf(null)} />}
+      {rejectedOf && <RejectedRowsDialog capture={asItIs(rejectedOf)} onClose={() => setRejectedOf(null)} />}
+      {scoringsOf && <ScoringsDialog capture={asItIs(scoringsOf)} onClose={() => setScoringsOf(null)} />}
+      {toDelete && <DeleteDialog capture={asItIs(toDelete)} onClose={() => setToDelete(null)} />}
     </>
   )
 })
