@@ -117,6 +117,8 @@ test('runs for an ordinary user: imports what is dropped on it and what is sent 
     const data_dir = join(home, '.local', 'share', 'anomalyx')
     const token = (await readFile(join(data_dir, 'api-token'), 'utf8')).trim()
     const api = new Api((await apiOf(window)).address, token)
+    // Nobody drops a file on a window that shows nothing yet.
+    await expect(window.getByRole('heading', { level: 1 })).toBeVisible()
     await dropFiles(window, [dropped])
     await expect.poll(async () => (await api.captures()).map(({ status }) => status)).toEqual(['ready'])
     const [capture] = await api.captures()

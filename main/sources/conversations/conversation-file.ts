@@ -3,7 +3,6 @@ import { SAMPLED_LINES } from '../csv/line-blocks.ts'
 import type { TimeFormat } from '../csv/dialects.ts'
 import { detectEncoding } from '../csv/text-encoding.ts'
 import { readTimes } from '../csv/time-format.ts'
-import { readWrittenTime } from '../csv/timestamp.ts'
 import { readStart, START_BYTES } from '../file-start.ts'
 import { openRows } from './formats.ts'
 import type { RowReader } from './row-reader.ts'
@@ -14,8 +13,6 @@ export interface ConversationFile {
   readonly path: string
   readonly rows: RowReader
   readonly time_format: TimeFormat
-  /** Whether no date in the first rows could have the day or the month first. */
-  readonly is_order_untold: boolean
   /** What a person should know of how it is read, as far as its first rows tell. */
   readonly notices: readonly string[]
   /** The first lines that are not blank. */
@@ -52,8 +49,7 @@ export async function openConversationFile(
     survey_rows === undefined
       ? at_first
       : readTimes(texts, rows.dialect, { ...given, evidence: await surveyTimes(path, survey_rows, signal) })
-  const is_order_untold = texts.every((text) => readWrittenTime(text)?.is_year_first !== false)
-  return { path, rows, time_format, is_order_untold, notices: [...blindness(rows), ...notices], first_lines }
+  return { path, rows, time_format, notices: [...blindness(rows), ...notices], first_lines }
 }
 
 /** Read by a reader of their own, since it follows the headers among the lines. */

@@ -67,7 +67,7 @@ class Collector {
   constructor(file: ConversationFile) {
     this.#file = file
     this.#instrument = file.rows.instrument
-    this.#times = new TimeWatch(file.time_format, file.is_order_untold)
+    this.#times = new TimeWatch(file.time_format)
     this.#join = file.rows.instrument.are_directions_apart ? new DirectionJoin(this.#give) : null
   }
 
