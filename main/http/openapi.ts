@@ -105,6 +105,10 @@ const COMMON_CODES: readonly ErrorCode[] = [
   'malformed_request',
   // Every operation refuses query parameters that it does not have.
   'invalid_input',
+  // What the connection refuses before any operation is asked.
+  'timed_out',
+  'expectation_failed',
+  'headers_too_large',
   'forbidden',
   'internal',
   'engine_failed',
@@ -228,6 +232,6 @@ const EVENTS_OPERATION = {
       description: 'A stream of events; each `data` line is one JSON object',
       content: { 'text/event-stream': { schema: z.toJSONSchema(EventSchema, { io: 'output' }) } },
     },
-    ...problemResponses(['malformed_request', 'invalid_input', 'unauthorized', 'forbidden', 'internal', 'busy']),
+    ...problemResponses([...COMMON_CODES, 'unauthorized', 'busy']),
   },
 }

@@ -1,6 +1,7 @@
 import type { Capture } from '../../contract/captures.ts'
 import { INSTRUMENTS } from '../../contract/instruments.ts'
 import { formatBytes, formatCount, formatCounted } from '../../contract/numbers.ts'
+import { factsTable } from './facts-table.ts'
 import type { ReportFacts } from './facts.ts'
 import { html, type Markup } from './markup.ts'
 import { offsetText, type TimeZone, zoned } from './zoned-time.ts'
@@ -43,17 +44,7 @@ function captureArticle(capture: Capture, zone: TimeZone): Markup {
   ] as const
   return html`<article class="capture">
     <h3><bdi>${name}</bdi> <span class="quiet">capture ${id}${status === 'ready' ? '' : `, ${status}`}</span></h3>
-    <table class="facts">
-      <tbody>
-        ${rows.map(
-          ([head, value]) =>
-            html`<tr>
-              <th scope="row">${head}</th>
-              <td>${value}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    ${factsTable(rows)}
   </article>`
 }
 

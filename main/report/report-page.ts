@@ -6,6 +6,7 @@ import { formatCount } from '../../contract/numbers.ts'
 import { BENIGN } from '../../contract/threat-styles.ts'
 import { alertSection } from './alert-section.ts'
 import { captureSection } from './capture-section.ts'
+import { factsTable } from './facts-table.ts'
 import type { ReportFacts } from './facts.ts'
 import { flowSection, hostSection } from './list-section.ts'
 import { html, Markup, type Part } from './markup.ts'
@@ -92,17 +93,7 @@ function viewTable(facts: ReportFacts): Markup {
       `UTC${offsetText(offsetMinutes(new Date(made_at).getTime(), time_zone))}${time_zone === 'utc' ? '' : ' now, the zone of this machine'}; every time has its offset`,
     ],
   ]
-  return html`<table class="facts">
-    <tbody>
-      ${rows.map(
-        ([head, value]) =>
-          html`<tr>
-            <th scope="row">${head}</th>
-            <td>${value}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`
+  return factsTable(rows)
 }
 
 function capturesText({ view, captures: { items, total } }: ReportFacts): Part {
