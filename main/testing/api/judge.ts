@@ -95,7 +95,8 @@ function headerFault({ status, headers }: ApiAnswer): string | null {
 
 function csvFault(text: string): string | null {
   if (!text.endsWith('\n')) return 'the CSV breaks off'
-  return /^[a-z_0-9]+(,[a-z_0-9]+)*\n/.test(text) ? null : `the CSV has no header: ${text.slice(0, 200)}`
+  // Columns are fields, and features under their own names.
+  return /^[a-z_0-9]+(,[A-Za-z_0-9/ ]+)*\n/.test(text) ? null : `the CSV has no header: ${text.slice(0, 200)}`
 }
 
 function htmlFault(text: string): string | null {
