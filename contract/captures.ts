@@ -38,7 +38,9 @@ const utcOffset = z
 
 export const CaptureSchema = z.object({
   id: IdSchema,
-  kind: z.enum(['file', 'detections']).describe('A file, or the flows sent to POST /threat-detection'),
+  kind: z
+    .enum(['file', 'detections', 'stream'])
+    .describe('A file, the flows sent to POST /threat-detection on a day, or those of a stream on a day'),
   name: z.string(),
   status: z.enum(['importing', 'ready', 'deleting']),
   sha256: Sha256Schema.nullable().describe('Hash of the file as it was imported'),
