@@ -10,7 +10,7 @@ import type { PickConversationsParams } from './protocol.ts'
 export async function readConversationsAgain(
   { path, utc_offset_minutes, line_numbers }: PickConversationsParams,
   signal: AbortSignal,
-  onProgress: (value: void) => Promise<void>,
+  onProgress: () => Promise<void>,
 ): Promise<PickedConversation[]> {
   const file = await openConversationFile(path, {
     ...(utc_offset_minutes === null ? {} : { utc_offset_minutes }),

@@ -94,7 +94,8 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
       }
       case 'pickConversations': {
         const tell = atMostEvery(TELL_EVERY_MS, () => progress())
-        return readConversationsAgain(params as EngineTasks['pickConversations']['params'], signal, tell)
+        const again = params as EngineTasks['pickConversations']['params']
+        return readConversationsAgain(again, signal, () => tell(undefined))
       }
       case 'savePackets': {
         const tell = atMostEvery(TELL_EVERY_MS, async (bytes_read: number) => {

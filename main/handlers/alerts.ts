@@ -10,12 +10,7 @@ export function alertHandlers(
   people: People,
   places: KnownPlaces,
 ): HandlersFor<
-  | 'alerts.list'
-  | 'alerts.get'
-  | 'alerts.noticedFlows'
-  | 'alerts.conversations'
-  | 'alerts.judgements'
-  | 'alerts.update'
+  'alerts.list' | 'alerts.get' | 'alerts.noticedFlows' | 'alerts.conversations' | 'alerts.judgements' | 'alerts.update'
 > {
   return {
     'alerts.list': async (query, caller) => {

@@ -83,7 +83,7 @@ describe('the conversations of a scan', () => {
     const id = await importLog('paged.log', zeekTsvLog(scan.slice(0, 31)))
     const { items: all } = await list(id)
     const pages: Conversation[][] = []
-    for (let path: string | undefined = `/alerts/${String(id)}/conversations?limit=12`; path !== undefined; ) {
+    for (let path: string | undefined = `/alerts/${String(id)}/conversations?limit=12`; path !== undefined;) {
       const answer = await server.get(path)
       expect(answer.status).toBe(200)
       pages.push((await answer.json()) as Conversation[])

@@ -93,11 +93,7 @@ export class Behaviour {
    * Takes the next flows of the source.
    * @param numbers what each is called in findings; left out, its number in the source from 0
    */
-  observe(
-    batch: ConversationBatch,
-    facts: InstrumentFacts = PAYLOAD_TOLD,
-    numbers: Uint32Array | null = null,
-  ): void {
+  observe(batch: ConversationBatch, facts: InstrumentFacts = PAYLOAD_TOLD, numbers: Uint32Array | null = null): void {
     const { addresses, sources, destinations, source_ports, destination_ports, protocols, timestamps_us } = batch
     const codes = Float64Array.from(addresses, (address) => this.#hosts.codeOf(address))
     const places = Uint8Array.from(addresses, (address, at) => this.#hosts.placeOf(address, codes[at]!))

@@ -23,9 +23,7 @@ export function NoticedFlows({ id, of }: NoticedFlowsProps) {
   return (
     <NoticedTable
       label="Flows of what was noticed"
-      caption={
-        total > items.length ? `First ${formatCount(items.length)} of ${formatCount(total)} flows` : 'Its flows'
-      }
+      caption={total > items.length ? `First ${formatCount(items.length)} of ${formatCount(total)} flows` : 'Its flows'}
       columns={COLUMNS}
     >
       {items.map((flow) => (
