@@ -18,9 +18,7 @@ import { NoticedTable } from './noticed-table.tsx'
 
 const FIRST_SHOWN = 10
 const MORE_SHOWN = 100
-const COLUMNS = [
-  ...['Time', 'Source', 'Destination', 'Protocol', 'Duration', 'Packets', 'Bytes', 'Answered', 'State', 'Line'],
-]
+const COLUMNS = ['Time', 'Source', 'Destination']
 
 interface NoticedConversationsProps {
   id: number
@@ -53,7 +51,7 @@ export function NoticedConversations({ id, of }: NoticedConversationsProps) {
         columns={COLUMNS}
       >
         {items.map((conversation) => (
-          <ConversationRow key={conversation.line_number} conversation={conversation} />
+          <ConversationRows key={conversation.line_number} conversation={conversation} />
         ))}
       </NoticedTable>
       {problem ?? (
@@ -93,24 +91,44 @@ function captionOf(shown: number, listed: number, of: number): string {
   return listed < of ? `${which}, of which ${formatCount(listed)} can be listed` : which
 }
 
-function ConversationRow({ conversation }: { conversation: Conversation }) {
-  const { timestamp, source_ip, source_port, destination_ip, destination_port, line_number, answered } = conversation
+/** Two lines, so that it fits beside the list. */
+function ConversationRows({ conversation }: { conversation: Conversation }) {
+  const { timestamp, source_ip, source_port, destination_ip, destination_port } = conversation
   return (
-    <tr>
-      <td>{timestamp === null ? '—' : <Time at={timestamp} precision="exact" />}</td>
-      <td>
-        <Endpoint address={source_ip} port={source_port} />
-      </td>
-      <td>
-        <Endpoint address={destination_ip} port={destination_port} />
-      </td>
-      <td>{protocolName(conversation.protocol)}</td>
-      <td>{formatFlowDuration(conversation.duration_us)}</td>
-      <td>{formatBothWays(conversation, 'forward_packets', 'backward_packets')}</td>
-      <td>{formatBothWays(conversation, 'forward_bytes', 'backward_bytes')}</td>
-      <td>{answered === null ? '—' : answered ? 'yes' : 'no'}</td>
-      <td>{conversation.state ?? '—'}</td>
-      <td>{formatCount(line_number)}</td>
-    </tr>
+    <tbody>
+      <tr>
+        <td>{timestamp === null ? '—' : <Time at={timestamp} precision="exact" />}</td>
+        <td>
+          <Endpoint address={source_ip} port={source_port} />
+        </td>
+        <td>
+          <Endpoint address={destination_ip} port={destination_port} />
+        </td>
+      </tr>
+      <tr>
+        <Box
+          component="td"
+          colSpan={COLUMNS.length}
+          sx={{ color: 'text.secondary', whiteSpace: 'normal !important', pb: '6px !important' }}
+        >
+          {traitsOf(conversation)
+            .map((trait) => trait.replaceAll(' ', '\u00a0'))
+            .join(' · ')}
+        </Box>
+      </tr>
+    </tbody>
   )
+}
+
+function traitsOf(conversation: Conversation): string[] {
+  const { protocol, duration_us, answered, state, line_number } = conversation
+  return [
+    protocolName(protocol),
+    ...(duration_us === null ? [] : [formatFlowDuration(duration_us)]),
+    `${formatBothWays(conversation, 'forward_packets', 'backward_packets')} packets`,
+    `${formatBothWays(conversation, 'forward_bytes', 'backward_bytes')} bytes`,
+    ...(answered === null ? [] : [answered ? 'answered' : 'no answer']),
+    ...(state === null ? [] : [state]),
+    `line ${formatCount(line_number)}`,
+  ]
 }

@@ -26,21 +26,23 @@ export function NoticedFlows({ id, of }: NoticedFlowsProps) {
       caption={total > items.length ? `First ${formatCount(items.length)} of ${formatCount(total)} flows` : 'Its flows'}
       columns={COLUMNS}
     >
-      {items.map((flow) => (
-        <tr key={flow.id}>
-          <td>
-            <Time at={flow.timestamp} precision="exact" />
-          </td>
-          <td>
-            <Endpoint address={flow.source_ip} port={flow.source_port} />
-          </td>
-          <td>
-            <Endpoint address={flow.destination_ip} port={flow.destination_port} />
-          </td>
-          <td>{flow.threat_type}</td>
-          <td>{formatCount(flow.line_number)}</td>
-        </tr>
-      ))}
+      <tbody>
+        {items.map((flow) => (
+          <tr key={flow.id}>
+            <td>
+              <Time at={flow.timestamp} precision="exact" />
+            </td>
+            <td>
+              <Endpoint address={flow.source_ip} port={flow.source_port} />
+            </td>
+            <td>
+              <Endpoint address={flow.destination_ip} port={flow.destination_port} />
+            </td>
+            <td>{flow.threat_type}</td>
+            <td>{formatCount(flow.line_number)}</td>
+          </tr>
+        ))}
+      </tbody>
     </NoticedTable>
   )
 }

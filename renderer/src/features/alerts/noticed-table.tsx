@@ -5,7 +5,7 @@ interface NoticedTableProps {
   label: string
   caption: string
   columns: readonly string[]
-  /** Rows of the table. */
+  /** Bodies of the table. */
   children: ReactNode
 }
 
@@ -16,7 +16,7 @@ export function NoticedTable({ label, caption, columns, children }: NoticedTable
       <Box
         component="table"
         aria-label={label}
-        sx={{ fontSize: 12, borderSpacing: 0, '& td, & th': { pr: 1.5, py: 0.25, whiteSpace: 'nowrap' } }}
+        sx={{ fontSize: 12, borderSpacing: 0, '& td, & th': { pr: 1, py: 0.25, whiteSpace: 'nowrap' } }}
       >
         <Box component="caption" sx={{ textAlign: 'left', color: 'text.secondary', pb: 0.5 }}>
           {caption}
@@ -30,7 +30,7 @@ export function NoticedTable({ label, caption, columns, children }: NoticedTable
             ))}
           </tr>
         </Box>
-        <tbody>{children}</tbody>
+        {children}
       </Box>
     </Box>
   )
