@@ -15,6 +15,7 @@ export async function readConversationsAgain(
   const file = await openConversationFile(path, {
     ...(utc_offset_minutes === null ? {} : { utc_offset_minutes }),
     signal,
+    onProgress,
   })
   if (file === null) throw new AnomalyError('unreadable_file', `${path} is no log of conversations.`)
   return pickConversations(file, line_numbers, { signal, onProgress })

@@ -116,6 +116,15 @@ test('lines behind a later header are read by it', async () => {
   expect(others).toEqual([])
 })
 
+test('looking through all of a file for the order of its dates tells that it goes on', async () => {
+  const rows = argusCsv(portScan(400), 'lengths').replaceAll('2026/03/10 ', '03/10/2026 ')
+  await writeFile(folder.at('dates.csv'), rows)
+  let blocks = 0
+  const file = await openConversationFile(folder.at('dates.csv'), { onProgress: () => void (blocks += 1) })
+  expect(file?.time_format.order).toBe('day-first')
+  expect(blocks).toBeGreaterThan(0)
+})
+
 test('lines without a conversation are left out', async () => {
   const text = zeekTsvLog(portScan(3)).replace('\n#close', '\nnot a row\n#close')
   await writeFile(folder.at('lines.log'), text)

@@ -5,7 +5,7 @@ import { payloadOf } from '../../flow/header-bytes.ts'
 import { openFile, readFileBytes } from '../file-bytes.ts'
 import { START_BYTES } from '../file-start.ts'
 import type { ConversationFile } from './conversation-file.ts'
-import { conversationLines } from './conversation-lines.ts'
+import { conversationLines, type ReadingWatch } from './conversation-lines.ts'
 import { DirectionJoin } from './direction-join.ts'
 import { type ConversationRecord, isFault } from './record.ts'
 import type { PlacedRecord } from './record-columns.ts'
@@ -34,12 +34,6 @@ export interface PickedConversation {
   readonly state: string | null
 }
 
-interface PickOptions {
-  readonly signal?: AbortSignal
-  /** Called for each block of lines. */
-  readonly onProgress?: () => Promise<void> | void
-}
-
 /**
  * The conversations that stand on some lines of a file, in their order; a line that has none is left out. The file is read no
  * further than the last of them.
@@ -48,7 +42,7 @@ interface PickOptions {
 export async function pickConversations(
   file: ConversationFile,
   line_numbers: Iterable<number>,
-  { signal, onProgress }: PickOptions = {},
+  { signal, onProgress }: ReadingWatch = {},
 ): Promise<PickedConversation[]> {
   const picker = new Picker(file, new Set(line_numbers))
   const bytes = readFileBytes(await openFile(file.path, START_BYTES))
