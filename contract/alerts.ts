@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import { AlertEventSchema, AlertStatusSchema } from './alert-events.ts'
 import { IdSchema, PageInput, pageOf, QuerySchema, ThreatTypeSchema, TimestampSchema } from './common.ts'
+import { ConversationSchema } from './conversations.ts'
 import { FindingSchema, JudgementSchema, TechniqueSchema } from './findings.ts'
 import { FlowSchema } from './flows.ts'
 import { defineOperation } from './operation.ts'
@@ -81,6 +82,19 @@ export const alertOperations = {
     input: z.object({ id: IdSchema, ...PageInput }),
     output: pageOf(FlowSchema),
     http: { method: 'GET', path: '/alerts/{id}/noticed-flows', is_page: true },
+  }),
+  'alerts.conversations': defineOperation({
+    name: 'alerts.conversations',
+    summary:
+      'Conversations of what detectors across flows noticed in a log of conversations, read again from its file, in the order of the file; the first 1,000 of a finding. None for a capture that has flows',
+    input: z.object({ id: IdSchema, ...PageInput }),
+    output: pageOf(ConversationSchema),
+    http: {
+      method: 'GET',
+      path: '/alerts/{id}/conversations',
+      is_page: true,
+      fails: ['conflict', 'unreadable_file'],
+    },
   }),
   'alerts.judgements': defineOperation({
     name: 'alerts.judgements',

@@ -1,3 +1,4 @@
+import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { expect, test } from './fixtures.ts'
@@ -6,7 +7,10 @@ import { CapturesPage } from './pages/captures-page.ts'
 import { OverviewPage } from './pages/overview-page.ts'
 import { goTo } from './pages/places.ts'
 import { writeConnLog } from './support/conn-log.ts'
+import { expectAccessible } from './support/axe.ts'
 import { dropFiles } from './support/drag.ts'
+import { picture } from './support/picture.ts'
+import { wear } from './support/settings.ts'
 
 const PORTS = 60
 
@@ -39,11 +43,58 @@ test('a dropped conn.log is counted as conversations only, and its scan is an al
     await expect(window.getByText('No threats found')).toHaveCount(0)
   })
 
-  await test.step('the alert says that its flows are counted and not stored', async () => {
+  await test.step('the alert lists its conversations as they stand in the file', async () => {
     await goTo(window, 'Alerts')
     const alerts = new AlertsPage(window)
     await alerts.rows.first().click()
     await expect(alerts.details).toContainText('10.0.0.5 tried 60 ports of 10.0.0.9')
-    await expect(alerts.details).toContainText('conversations only, which are counted and not stored')
+    const listed = alerts.conversations.locator('tbody')
+    await expect(alerts.conversations).toContainText('First 10 of 60 conversations')
+    await expect(listed).toHaveCount(10)
+    await expect(listed.first()).toContainText('10.0.0.5:50000')
+    await expect(listed.first()).toContainText('10.0.0.9:1000')
+    await expect(listed.first()).toContainText('TCP · 1 → 1 ← packets · 0 → 0 ← bytes · no answer · REJ · line 5')
+    await alerts.details.getByRole('button', { name: 'Show more' }).click()
+    await expect(listed).toHaveCount(PORTS)
+    await expect(alerts.conversations).toContainText('Its conversations, as they stand in the file')
+    await expect(listed.last()).toContainText('10.0.0.9:1059')
+    await listed.first().getByRole('link', { name: '10.0.0.9' }).click()
+    await expect(window.getByRole('heading', { name: '10.0.0.9', exact: true })).toBeVisible()
   })
 })
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`conversations of an alert come back with their file, in ${theme}`, async ({
+    window,
+    api,
+    files_dir,
+    data_dir,
+  }, info) => {
+    await wear(window, api, theme)
+    const path = await writeConnLog(join(files_dir, 'conn.log'), PORTS)
+    await dropFiles(window, [path])
+    await expect(new CapturesPage(window).import('conn.log')).toContainText('Imported')
+    const away = join(data_dir, 'away.log')
+    await rename(path, away)
+    await goTo(window, 'Alerts')
+    const alerts = new AlertsPage(window)
+    await alerts.rows.first().click()
+    await expect(alerts.details).toContainText(
+      `${path} is gone, and was not found beside the files of other captures. Put it back to read its conversations.`,
+    )
+    await expectAccessible(window, `conversations of a file that is gone, ${theme}`)
+    await picture(window, info, `conversations-gone-${theme}`)
+
+    await rename(away, path)
+    await alerts.details.getByRole('button', { name: 'Look again' }).click()
+    await expect(alerts.conversations.locator('tbody')).toHaveCount(10)
+    await alerts.conversations.scrollIntoViewIfNeeded()
+    await expectAccessible(window, `conversations of an alert, ${theme}`)
+    await picture(window, info, `conversations-${theme}`)
+
+    await writeFile(path, 'another file')
+    await alerts.details.getByRole('button', { name: 'Show more' }).click()
+    await expect(alerts.details).toContainText('has changed since it was imported')
+    await expect(alerts.conversations.locator('tbody')).toHaveCount(10)
+  })
+}

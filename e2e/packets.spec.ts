@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readFile, rename } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile, rename } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-import type { Page, TestInfo } from '@playwright/test'
+import type { Page } from '@playwright/test'
 
 import type { Flow } from '../contract/flows.ts'
 import { CaptureMeter } from '../main/sources/packets/capture-meter.ts'
@@ -16,9 +16,9 @@ import { goTo } from './pages/places.ts'
 import { expectAccessible } from './support/axe.ts'
 import { dropFiles } from './support/drag.ts'
 import { writePackets } from './support/packet-file.ts'
+import { picture } from './support/picture.ts'
 import { saveTo } from './support/save-dialog.ts'
 import { wear } from './support/settings.ts'
-import { untilWhole } from './support/whole.ts'
 
 const run = promisify(execFile)
 const HAS_TSHARK = await run('tshark', ['--version']).then(
@@ -154,12 +154,3 @@ test('what a list shows is saved as it is narrowed', async ({ app, window, api, 
   await expect(window.locator('.MuiSnackbar-root')).toContainText(`saved as ${target}`)
   expect(readBack(await readFile(target)).flows).toEqual(endsOf(await api.flows('&threat_type=Benign')))
 })
-
-async function picture(window: Page, info: TestInfo, name: string): Promise<void> {
-  await untilWhole(window)
-  const path = join(dirname(info.outputDir), 'screens', `${name}.png`)
-  await mkdir(dirname(path), { recursive: true })
-  await window.mouse.move(720, 2)
-  await window.screenshot({ path, animations: 'disabled' })
-  await info.attach(name, { path, contentType: 'image/png' })
-}

@@ -31,6 +31,7 @@ import { AlertService } from './services/alert-service.ts'
 import { FileHashes } from './services/capture-file.ts'
 import { CaptureService } from './services/capture-service.ts'
 import { ChartService } from './services/chart-service.ts'
+import { ConversationService } from './services/conversation-service.ts'
 import { BehaviourService } from './services/behaviour-service.ts'
 import { DetectionService } from './services/detection-service.ts'
 import { DiskWatch } from './services/disk-watch.ts'
@@ -226,7 +227,7 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
       ...flowHandlers(flows, new TrafficService(store), new KnownPlaces(store)),
       ...packetHandlers(packets),
       ...detectionHandlers(new DetectionService(store, engine, settings, events)),
-      ...alertHandlers(alerts, people, new KnownPlaces(store)),
+      ...alertHandlers(alerts, new ConversationService(store, engine, originals), people, new KnownPlaces(store)),
       ...exportHandlers(exporting),
       ...reportHandlers(reports, people),
       ...hostHandlers(hosts, people),

@@ -10,6 +10,8 @@ export class AlertsPage {
   readonly details: Locator
   readonly history: Locator
   readonly note: Locator
+  /** Table of the conversations that were noticed. */
+  readonly conversations: Locator
   /** The passing message at the foot of the window. */
   readonly message: Locator
 
@@ -20,6 +22,7 @@ export class AlertsPage {
     this.chosen = this.queue.getByRole('option', { selected: true })
     this.details = window.getByRole('region', { name: 'Alert details' })
     this.history = this.details.getByRole('region', { name: 'History' })
+    this.conversations = this.details.getByRole('table', { name: 'Conversations of what was noticed' })
     this.note = this.details.getByRole('textbox', { name: 'Note' })
     this.message = window.locator('.MuiSnackbar-root')
   }

@@ -1,10 +1,8 @@
 import { AnomalyError, fromProblem } from '../../contract/errors.ts'
 import { Restarts } from '../process/restarts.ts'
 import { cancelled } from '../sources/cancelled.ts'
-import type { LayoutPreview } from '../sources/csv/preview.ts'
 import type { StoredFlowPart } from '../sources/stored/stored-source.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
-import type { FlowLook } from '../sources/packets/look-at-packets.ts'
 import type { EngineChannel } from './channel.ts'
 import type { NoveltyOptions } from '../detect/model/classifier.ts'
 import type { FlowFields } from '../detect/model/model-input.ts'
@@ -12,15 +10,7 @@ import type {
   Classified,
   EngineReply,
   EngineTasks,
-  ExplainParams,
-  Explanations,
-  LabelCaptureParams,
-  LabelCaptureResult,
-  MeasureBehaviourParams,
-  MeasuredBehaviour,
-  LookAtPacketsParams,
   PacketProgress,
-  PreviewCaptureParams,
   RescoredPart,
   SavedPackets,
   SavePacketsParams,
@@ -30,6 +20,8 @@ import type {
   ScoreStoredParams,
   ScoreStoredResult,
   TaskName,
+  TaskParams,
+  TaskResult,
 } from './protocol.ts'
 import type { EngineOptions } from './engine-options.ts'
 import type { OpenTask, TaskOptions } from './open-task.ts'
@@ -109,7 +101,7 @@ export class Engine {
   }
 
   /** How a capture would be read. */
-  previewCapture(params: PreviewCaptureParams): Promise<LayoutPreview> {
+  previewCapture(params: TaskParams<'previewCapture'>): Promise<TaskResult<'previewCapture'>> {
     return this.#ask('previewCapture', params)
   }
 
@@ -140,9 +132,9 @@ export class Engine {
 
   /** What each of some settings notices across stored flows, in their order. */
   measureBehaviour(
-    params: MeasureBehaviourParams,
+    params: TaskParams<'measureBehaviour'>,
     feed: () => Promise<StoredFlowPart | null>,
-  ): Promise<MeasuredBehaviour[]> {
+  ): Promise<TaskResult<'measureBehaviour'>> {
     return this.#ask('measureBehaviour', params, { feed })
   }
 
@@ -155,11 +147,11 @@ export class Engine {
   }
 
   /** @throws AnomalyError `not_explainable` that says what the model lacks */
-  explain(params: ExplainParams, bundle_dir?: string): Promise<Explanations> {
+  explain(params: TaskParams<'explain'>, bundle_dir?: string): Promise<TaskResult<'explain'>> {
     return this.#ask('explain', params, { bundle_dir })
   }
 
-  labelCapture(params: LabelCaptureParams, signal?: AbortSignal): Promise<LabelCaptureResult> {
+  labelCapture(params: TaskParams<'labelCapture'>, signal?: AbortSignal): Promise<TaskResult<'labelCapture'>> {
     return this.#ask('labelCapture', params, { signal })
   }
 
@@ -173,8 +165,16 @@ export class Engine {
   }
 
   /** The first packets of a flow. */
-  lookAtPackets(params: LookAtPacketsParams, signal?: AbortSignal): Promise<FlowLook> {
+  lookAtPackets(params: TaskParams<'lookAtPackets'>, signal?: AbortSignal): Promise<TaskResult<'lookAtPackets'>> {
     return this.#ask('lookAtPackets', params, { signal })
+  }
+
+  /** The conversations on some lines of a file, in their order; a line that has none is left out. */
+  pickConversations(
+    params: TaskParams<'pickConversations'>,
+    signal?: AbortSignal,
+  ): Promise<TaskResult<'pickConversations'>> {
+    return this.#ask('pickConversations', params, { signal })
   }
 
   /** Ends the process, whatever it does; what was under way fails. */
@@ -248,9 +248,9 @@ export class Engine {
 
   async #ask<Name extends TaskName>(
     task: Name,
-    params: EngineTasks[Name]['params'],
+    params: TaskParams<Name>,
     { signal, onPart, feed = nothing, bundle_dir = this.#active_dir }: TaskOptions<Name> = {},
-  ): Promise<EngineTasks[Name]['result']> {
+  ): Promise<TaskResult<Name>> {
     if (signal?.aborted === true) throw cancelled()
     const channel = this.#open()
     const task_id = this.#next_task_id++
@@ -269,7 +269,7 @@ export class Engine {
         onPart: async (part) => onPart?.(part as EngineTasks[Name]['part']),
         resolve: (result) => {
           forget()
-          resolve(result as EngineTasks[Name]['result'])
+          resolve(result as TaskResult<Name>)
         },
         reject: (error) => {
           forget()

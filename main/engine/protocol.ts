@@ -7,6 +7,7 @@ import type { UnreadCells } from '../flow/unread-cells.ts'
 import type { OddColumns, Progress, SourceFacts } from '../sources/source.ts'
 import type { LayoutPreview } from '../sources/csv/preview.ts'
 import type { StoredFlowPart } from '../sources/stored/stored-source.ts'
+import type { PickedConversation } from '../sources/conversations/pick-conversations.ts'
 import type { FlowLook } from '../sources/packets/look-at-packets.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { PackedBatch } from '../scoring/pack-batch.ts'
@@ -45,9 +46,13 @@ export interface EngineTasks {
   savePackets: { params: SavePacketsParams; part: PacketProgress; result: SavedPackets }
   /** The first packets of a flow. */
   lookAtPackets: { params: LookAtPacketsParams; part: never; result: FlowLook }
+  /** The conversations on some lines of a file. */
+  pickConversations: { params: PickConversationsParams; part: never; result: PickedConversation[] }
 }
 
 export type TaskName = keyof EngineTasks
+export type TaskParams<Name extends TaskName> = EngineTasks[Name]['params']
+export type TaskResult<Name extends TaskName> = EngineTasks[Name]['result']
 
 /** Predictions with what their reader must know of the model that made them. */
 export interface Classified extends Predictions {
@@ -77,7 +82,7 @@ export interface ScoreCaptureResult {
   readonly sha256: string
   /** What was noticed across its flows. */
   readonly behaviour: BehaviourReport
-  /** Whether no model could judge it, so that it has no flows that findings could point to. */
+  /** Whether no model could judge it: it has no flows, and findings tell lines of the file from 1 in place of them. */
   readonly has_conversations_only: boolean
 }
 
@@ -224,6 +229,14 @@ export interface LookAtPacketsParams {
   readonly first_us: number
   /** Packets to answer. */
   readonly most: number
+}
+
+export interface PickConversationsParams {
+  readonly path: string
+  /** As the file was imported with it; null for a capture without times. */
+  readonly utc_offset_minutes: number | null
+  /** From 1. */
+  readonly line_numbers: Uint32Array
 }
 
 export interface StartRequest {

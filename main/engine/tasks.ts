@@ -20,6 +20,7 @@ import {
   type StartRequest,
 } from './protocol.ts'
 import { measureBehaviour } from './measure-behaviour.ts'
+import { readConversationsAgain } from './read-conversations-again.ts'
 import { savePackets } from './save-packets.ts'
 import { scoreCapture } from './score-capture.ts'
 import { scoreStored } from './score-stored.ts'
@@ -90,6 +91,11 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
         const { path, flow_number, first_us, most } = params as EngineTasks['lookAtPackets']['params']
         const tell = atMostEvery(TELL_EVERY_MS, () => progress())
         return lookAtPackets(path, flow_number, first_us, most, { signal, onProgress: tell })
+      }
+      case 'pickConversations': {
+        const tell = atMostEvery(TELL_EVERY_MS, () => progress())
+        const again = params as EngineTasks['pickConversations']['params']
+        return readConversationsAgain(again, signal, () => tell(undefined))
       }
       case 'savePackets': {
         const tell = atMostEvery(TELL_EVERY_MS, async (bytes_read: number) => {

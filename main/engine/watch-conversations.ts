@@ -10,7 +10,8 @@ import type { ScoreCaptureParams, ScoreCaptureResult, ScoredPart } from './proto
 type WatchParams = Pick<ScoreCaptureParams, 'imported_at_us' | 'behaviour'>
 
 /**
- * Looks across the conversations of a file, which no model can judge: parts have counts and no flows.
+ * Looks across the conversations of a file, which no model can judge: parts have counts and no flows, and findings the lines
+ * of their conversations.
  * @param deliver is called for one part at a time
  * @throws AnomalyError `unreadable_file`, `cancelled`
  */
@@ -23,8 +24,8 @@ export async function watchConversations(
   const behaviour = new Behaviour(settings)
   let hash = ''
   for await (const part of readConversationFile(file, signal)) {
-    const { batch, instrument, facts, rejected, rows, progress, sha256 } = part
-    behaviour.observe(batch, instrument)
+    const { batch, line_numbers, instrument, facts, rejected, rows, progress, sha256 } = part
+    behaviour.observe(batch, instrument, line_numbers)
     await deliver({
       ...{ facts, rejected, progress, conversations: rows },
       batch: { ...noFlows(imported_at_us), known_span: spanOf(batch) },

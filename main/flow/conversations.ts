@@ -40,6 +40,24 @@ export type Answer = (typeof ANSWER)[keyof typeof ANSWER]
 /** What an instrument does not tell of any conversation. */
 export type Untold = 'answers' | 'lengths' | 'durations'
 
+const TCP = 6
+
+/**
+ * Whether the target answered. What the instrument says weighs more than lengths, and stands in for lengths that it does not
+ * tell.
+ * @param reply_bytes payload from the target; NaN where it is not told, as the packets
+ */
+export function isAnswered(answer: Answer, protocol: number, reply_bytes: number, reply_packets: number): boolean {
+  if (answer === ANSWER.unanswered) return false
+  if (answer === ANSWER.answered && Number.isNaN(reply_bytes)) return true
+  return reply_bytes > 0 || (protocol !== TCP && reply_packets > 0)
+}
+
+/** Whether anything tells if the target answered. */
+export function isAnswerTold(answer: Answer, protocol: number, reply_bytes: number, reply_packets: number): boolean {
+  return answer !== ANSWER.untold || !Number.isNaN(reply_bytes) || (protocol !== TCP && !Number.isNaN(reply_packets))
+}
+
 /** What is known of the instrument behind conversations. */
 export interface InstrumentFacts {
   /** Headers that it counts as payload; null for an instrument that counts payload. */
@@ -48,6 +66,10 @@ export interface InstrumentFacts {
   /** Each direction is a record of its own: where none has its other one, nobody knows what was answered. */
   readonly are_directions_apart: boolean
 }
+
+/** Whether rows of one are to be read as those of the other. */
+export const tellsTheSame = (one: InstrumentFacts, other: InstrumentFacts): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)
 
 /** What is known of an instrument that tells all of a conversation. */
 export const factsOfInstrument = (header_bytes: HeaderBytes | null): InstrumentFacts => ({

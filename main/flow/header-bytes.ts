@@ -1,5 +1,7 @@
 import type { Instrument } from '../../contract/captures.ts'
 
+const TCP = 6
+
 /** Bytes of headers that an instrument counts with the payload of each packet; estimates, for no record tells options. */
 export interface HeaderBytes {
   readonly tcp: number
@@ -24,4 +26,16 @@ export const OF_FRAMES: HeaderBytes = { ...OF_IP_PACKETS, tcp: 52 + ETHERNET, ot
 /** Headers that an instrument of flows with all features counts; null for one that counts payload. */
 export function headerBytesOf(instrument: Instrument | null): HeaderBytes | null {
   return instrument === 'python' ? PYTHON : null
+}
+
+/** Payload within lengths that hold headers; NaN stays NaN: not told. */
+export function payloadOf(
+  bytes: number,
+  packets: number,
+  { tcp, other, ipv6_more, tcp_opening }: HeaderBytes,
+  protocol: number,
+  is_v6: boolean,
+): number {
+  const of_each = (protocol === TCP ? tcp : other) + (is_v6 ? ipv6_more : 0)
+  return Math.max(0, bytes - packets * of_each - (protocol === TCP ? tcp_opening : 0))
 }

@@ -15,12 +15,14 @@ import { callOverHttp } from '../testing/requests.ts'
 import { pcapFile } from '../testing/packets/files.ts'
 import { tcpFrame } from '../testing/packets/frames.ts'
 import { startServer, type TestServer } from '../testing/server.ts'
+import { portScan } from '../testing/wire-flows.ts'
+import { zeekTsvLog } from '../testing/zeek-logs.ts'
 
 const folder = useFolder()
 let app: TestApp
 let server: TestServer
 
-/** What is there before the calls: one capture with alerts, whose ids are 1, and one of a packet, which is 2. */
+/** What is there before the calls: one capture with alerts, whose ids are 1, one of a packet, which is 2, and one of conversations. */
 beforeAll(async () => {
   const sample_path = await writeCsv(folder.at('sample.csv'), simulatedCapture('corrected', 61))
   app = await startApp(folder.at('data'), { sample_path })
@@ -28,6 +30,8 @@ beforeAll(async () => {
   await app.importFile(await writeCsv(folder.at('ready.csv'), simulatedCapture('corrected', 300)))
   await writeFile(folder.at('packets.pcap'), pcapFile([{ time_us: 1_700_000_000_000_000, bytes: tcpFrame({}) }]))
   await app.importFile(folder.at('packets.pcap'))
+  await writeFile(folder.at('conn.log'), zeekTsvLog(portScan(30)))
+  await app.importFile(folder.at('conn.log'))
   await app.call('models.import', { path: await zippedBundle(folder.at('spare.zip'), 'spare') })
   await writeFile(folder.at('not-a-bundle.zip'), 'not a zip')
   await writeCsv(folder.at('new.csv'), simulatedCapture('original', 62))
@@ -143,6 +147,13 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
   'alerts.list': { valid: { severity: 'high', status: 'open', limit: 1 }, invalid: { severity: 'dire' } },
   'alerts.get': { valid: { id: 1 }, invalid: { id: 999 } },
   'alerts.noticedFlows': { valid: { id: 1, limit: 3 }, invalid: { id: 999 } },
+  'alerts.conversations': {
+    valid: async () => {
+      const { items } = await app.call('alerts.list', { capture_id: 3, limit: 1 })
+      return { id: items[0]?.id ?? 0, limit: 3 }
+    },
+    invalid: { id: 999 },
+  },
   'alerts.judgements': { valid: { capture_id: 1 }, invalid: { capture_id: 999 } },
   'flows.features': { valid: { id: '1-5' }, invalid: { id: '1-5000' } },
   'flows.explain': { valid: { id: '1-5', limit: 3 }, invalid: { id: '1-5', limit: 0 } },

@@ -71,7 +71,7 @@ describe('a conn.log of Zeek', () => {
     expect(noticed).toEqual(await noticedIn(csv.started_as))
   })
 
-  test('has alerts whose flows are counted and not listed', async () => {
+  test('has alerts whose conversations are counted, and are no flows', async () => {
     const { items } = await app.call('alerts.list', { capture_id: id, limit: 1 })
     const alert = items[0]
     if (alert === undefined) throw new Error('no alert')

@@ -55,7 +55,14 @@ export class DetectionService {
   readonly #settings: SettingsService
   readonly #events: EventBus
   readonly #source = new PostedSource<Request>()
-  readonly #detector: Detector<Seen> = { observe: (part) => this.#observe(part) }
+  readonly #detector: Detector<Seen> = {
+    observe: (part) => {
+      const observing = this.#observe(part)
+      // Two questions to the engine at once would each be about half as many flows, and take longer together.
+      this.#source.holdFor(observing)
+      return observing
+    },
+  }
   #is_running = false
 
   constructor(store: Store, engine: Engine, settings: SettingsService, events: EventBus) {

@@ -18,7 +18,7 @@ import { findingKeyOf } from '../triage/finding.ts'
 import { roundShare } from '../flow/round-share.ts'
 import { isoFromUs } from './time.ts'
 
-/** Flows of a finding that are listed. */
+/** Flows of a finding, or conversations, that are listed. */
 const LISTED_FLOWS = 1000
 
 const FLOODS = ['DoS Hulk', 'DoS GoldenEye', 'DoS slowloris', 'DoS Slowhttptest', 'DDoS']
@@ -43,7 +43,7 @@ export function recordOf({
 }: Pick<ScoreCaptureResult, 'behaviour' | 'has_conversations_only'>): [readonly NewFinding[], string] {
   const alerts = findings.filter(({ is_informational }) => !is_informational)
   return [
-    alerts.map((finding) => toRecord(finding, !has_conversations_only)),
+    alerts.map((finding) => toRecord(finding, has_conversations_only)),
     JSON.stringify(toldJudgements(judgements)),
   ]
 }
@@ -51,8 +51,8 @@ export function recordOf({
 export const toldJudgements = (judgements: BehaviourReport['judgements']): Judgement[] =>
   judgements.map((each) => ({ ...each, title: KIND_FACTS[each.kind].title }))
 
-/** @param are_flows_kept whether the numbers of its flows lead to any */
-function toRecord(finding: BehaviourFinding, are_flows_kept: boolean): NewFinding {
+/** @param are_lines whether the rows are lines from 1, and not numbers of flows from 0 */
+function toRecord(finding: BehaviourFinding, are_lines: boolean): NewFinding {
   const { kind, source, target, port, first_us, last_us, severity, sentence, flow_count, rows } = finding
   const threat_type = KIND_FACTS[kind].title
   const about = { threat_type, source_ip: source, destination_ip: target, destination_port: port }
@@ -63,7 +63,7 @@ function toRecord(finding: BehaviourFinding, are_flows_kept: boolean): NewFindin
     ...{ severity, flow_count, confidence_sum: null, max_confidence: null },
     ...{ first_seen_us: first_us, last_seen_us: last_us, timestamp_known: true, sentence },
     detail: JSON.stringify(detailOf(finding)),
-    flow_numbers: Uint32Array.from(are_flows_kept ? rows.slice(0, LISTED_FLOWS) : [], (row) => row + 1),
+    flow_numbers: Uint32Array.from(rows.slice(0, LISTED_FLOWS), (row) => (are_lines ? row : row + 1)),
     same_as: SAME_AS[kind] ?? [],
   }
 }

@@ -11,9 +11,12 @@ import { type FileHashes, stampOf } from './capture-file.ts'
 /** Captures whose folders are looked into for a file that moved. */
 const MOST_CAPTURES = 1000
 
+/** What is read again from the file of a capture. */
+export type OriginalContent = 'packets' | 'conversations'
+
 /** The file of a capture as it was found. */
 export interface OriginalFile extends PacketSource {
-  /** Null unless its packets can be read. */
+  /** Null unless what was asked for can be read. */
   readonly path: string | null
 }
 
@@ -32,11 +35,13 @@ export class OriginalFiles {
    * other captures. Only files of its size are hashed.
    * @throws AnomalyError `not_found`
    */
-  async find(capture_id: number): Promise<OriginalFile> {
+  async find(capture_id: number, content: OriginalContent): Promise<OriginalFile> {
     const capture = await this.#store.captures.get(capture_id)
     if (capture === undefined) throw new AnomalyError('not_found', `There is no capture ${String(capture_id)}.`)
-    if (capture.dialect !== 'packets' || capture.sha256 === null) {
-      return { state: 'none', path: null, reason: `${capture.name} was imported as flows, so it has no packets.` }
+    const held = contentOf(capture)
+    if (held !== content || capture.sha256 === null) {
+      const reason = `${capture.name} was imported as ${held ?? 'flows'}, so it has no ${content}.`
+      return { state: 'none', path: null, reason }
     }
     const { source_path } = capture
     if (source_path !== null && (await this.#isFileOf(capture, source_path))) {
@@ -54,11 +59,11 @@ export class OriginalFiles {
     return (await statOf(source_path)) === undefined
       ? {
           ...{ state: 'gone', path: null },
-          reason: `${source_path} is gone, and was not found beside the files of other captures. Put it back to read its packets.`,
+          reason: `${source_path} is gone, and was not found beside the files of other captures. Put it back to read its ${content}.`,
         }
       : {
           ...{ state: 'changed', path: null },
-          reason: `${source_path} has changed since it was imported: its SHA-256 is another. Put the original back to read its packets.`,
+          reason: `${source_path} has changed since it was imported: its SHA-256 is another. Put the original back to read its ${content}.`,
         }
   }
 
@@ -80,6 +85,12 @@ export class OriginalFiles {
     const names = new Set([basename(source_path ?? name), basename(name)])
     for (const folder of folders) for (const each of names) yield join(folder, each)
   }
+}
+
+/** What the file of a capture holds that the store does not keep; null for nothing. */
+function contentOf({ dialect, conversations }: CaptureRow): OriginalContent | null {
+  if (dialect === 'packets') return dialect
+  return conversations > 0 ? 'conversations' : null
 }
 
 async function statOf(path: string): Promise<Stats | undefined> {

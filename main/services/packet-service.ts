@@ -63,7 +63,7 @@ export class PacketService {
 
   /** @throws AnomalyError `not_found` */
   async source(capture_id: number): Promise<PacketSource> {
-    const { state, reason } = await this.#originals.find(capture_id)
+    const { state, reason } = await this.#originals.find(capture_id, 'packets')
     return { state, reason }
   }
 
@@ -73,7 +73,7 @@ export class PacketService {
    */
   async look(id: string, most: number, signal?: AbortSignal): Promise<OperationOutput<'packets.look'>> {
     const row = await this.#flows.row(id)
-    const { path, reason } = await this.#originals.find(row.capture_id)
+    const { path, reason } = await this.#originals.find(row.capture_id, 'packets')
     if (path === null) throw new AnomalyError('conflict', reason ?? 'The file of the capture is gone.')
     const first_us = row.timestamp_known === 1 ? row.timestamp_us : Number.NaN
     const params = { path, flow_number: flowNumber(row.id), first_us, most }
@@ -148,7 +148,7 @@ export class PacketService {
     const left_out: string[] = []
     const reasons = new Set<string>()
     for (const [capture_id, starts_us] of selected) {
-      const { path, reason } = await this.#originals.find(capture_id)
+      const { path, reason } = await this.#originals.find(capture_id, 'packets')
       const capture = await this.#store.captures.get(capture_id)
       if (path === null || capture === undefined) {
         left_out.push(

@@ -9,6 +9,8 @@ export interface ConversationPart extends Pick<FlowPart, 'progress' | 'sha256'> 
   readonly batch: ConversationBatch
   /** Number of the row of each conversation, from 0; of two rows that are one conversation, that of the first. */
   readonly file_rows: Uint32Array
+  /** Line of each conversation, from 1, likewise. */
+  readonly line_numbers: Uint32Array
   /** Rows that were read as conversations; more than the batch has where two of them are one. */
   readonly rows: number
   readonly rejected: readonly RejectedRow[]

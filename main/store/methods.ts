@@ -54,7 +54,7 @@ const METHODS: EachMethod<MethodKind> = {
     read: 'read',
   },
   alerts: { list: 'read', get: 'read', update: 'write', recordFindings: 'write' },
-  findings: { record: 'write', list: 'read', flowNumbers: 'read', judgements: 'read' },
+  findings: { record: 'write', list: 'read', flowNumbers: 'read', conversationLines: 'read', judgements: 'read' },
   hosts: { get: 'read', active: 'read', change: 'write', noted: 'read' },
   charts: { overview: 'read', threatTypeNames: 'read' },
   models: { listActivations: 'read', addActivation: 'write' },

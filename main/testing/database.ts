@@ -34,6 +34,13 @@ export async function holdDatabase(data_dir: string): Promise<() => void> {
   }
 }
 
+/** Changes a database that nobody has open. */
+export function changeDatabase(data_dir: string, sql: string): void {
+  const database = new SQLite(join(data_dir, 'anomalyx.sqlite'))
+  database.exec(sql)
+  database.close()
+}
+
 /** Tables whose rows belong to some capture. */
 export const CAPTURE_TABLES = [
   'captures',

@@ -21,6 +21,7 @@ export interface ReadConversation {
   readonly bytes: readonly [number, number]
   readonly answer: number | undefined
   readonly file_row: number | undefined
+  readonly line_number: number | undefined
 }
 
 export interface ReadFile {
@@ -64,6 +65,7 @@ export async function readAsConversations(path: string, text: string | Uint8Arra
         bytes: [numberAt(batch.forward_bytes, row), numberAt(batch.backward_bytes, row)],
         answer: batch.answers?.[row],
         file_row: part.file_rows[row],
+        line_number: part.line_numbers[row],
       })
     }
   }

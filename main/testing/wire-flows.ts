@@ -20,6 +20,17 @@ export interface WireFlow {
 
 const TCP = 6
 
+const FIRST_US = Date.UTC(2026, 2, 10, 9, 0, 7) * 1000 + 1000
+
+/** A host tries ports of another, one a second from 1000 up, and each is refused. */
+export function portScan(ports: number): WireFlow[] {
+  return Array.from({ length: ports }, (_, at) => ({
+    ...{ time_us: FIRST_US + at * 1e6, duration_us: 2000, protocol: TCP, is_refused: true },
+    ...{ source: '10.0.0.5', source_port: 50_000 + at, destination: '10.0.0.9', destination_port: 1000 + at },
+    ...{ packets: [1, 1], payload: [0, 0], headers: [40, 20] },
+  }))
+}
+
 /** Flows of a simulated capture in the layout of the corrected release. */
 export function wireFlows({ header, rows }: CaptureLines): WireFlow[] {
   const at = (name: string) => columnOf(header, name)

@@ -1,11 +1,13 @@
 import {
   ANSWER,
+  type Answer,
   type ConversationBatch,
   factsOfInstrument,
   type InstrumentFacts,
+  isAnswered,
   numberAt,
 } from '../../flow/conversations.ts'
-import type { HeaderBytes } from '../../flow/header-bytes.ts'
+import { payloadOf } from '../../flow/header-bytes.ts'
 import type { BehaviourDetector } from './behaviour-detector.ts'
 import { Beacon } from './beacon.ts'
 import { isIcmp, TCP, UDP } from './conversation.ts'
@@ -87,8 +89,11 @@ export class Behaviour {
     this.#orientation = new Orientation(settings)
   }
 
-  /** Takes the next flows of the source; their rows are counted from 0. */
-  observe(batch: ConversationBatch, facts: InstrumentFacts = PAYLOAD_TOLD): void {
+  /**
+   * Takes the next flows of the source.
+   * @param numbers what each is called in findings; left out, its number in the source from 0
+   */
+  observe(batch: ConversationBatch, facts: InstrumentFacts = PAYLOAD_TOLD, numbers: Uint32Array | null = null): void {
     const { addresses, sources, destinations, source_ports, destination_ports, protocols, timestamps_us } = batch
     const codes = Float64Array.from(addresses, (address) => this.#hosts.codeOf(address))
     const places = Uint8Array.from(addresses, (address, at) => this.#hosts.placeOf(address, codes[at]!))
@@ -97,7 +102,7 @@ export class Behaviour {
     const { header_bytes } = facts
     this.#sight.begin(facts)
     for (let index = 0; index < batch.rows; index += 1) {
-      const row = this.#row
+      const row = numbers === null ? this.#row : numbers[index]!
       this.#row += 1
       const time_us = timestamps_us[index]!
       const source = sources[index]! - 1
@@ -143,11 +148,8 @@ export class Behaviour {
       flows.forward_packets[at] = orZero(is_turned ? backward_packets : forward_packets)
       flows.forward_bytes[at] = orZero(is_turned ? backward_bytes : forward_bytes)
       flows.backward_bytes[at] = orZero(reply_bytes)
-      const answer = batch.answers?.[index] ?? ANSWER.untold
-      // What the instrument says weighs more than lengths, and stands in for them where it does not tell them.
-      if (answer === ANSWER.unanswered) flows.is_answered[at] = 0
-      else if (answer === ANSWER.answered && Number.isNaN(reply_bytes)) flows.is_answered[at] = 1
-      else flows.is_answered[at] = reply_bytes > 0 || (protocol !== TCP && reply_packets > 0) ? 1 : 0
+      const answer = (batch.answers?.[index] ?? ANSWER.untold) as Answer
+      flows.is_answered[at] = isAnswered(answer, protocol, reply_bytes, reply_packets) ? 1 : 0
       flows.hosts[at] = hostBits(places[from]!, places[to]!, roles[from]!, roles[to]!)
     }
   }
@@ -199,18 +201,6 @@ export class Behaviour {
     }
     if (flow.is_from_home) this.#sight.has_home = true
   }
-}
-
-/** Payload within lengths that hold headers; NaN stays NaN: not told. */
-function payloadOf(
-  bytes: number,
-  packets: number,
-  { tcp, other, ipv6_more, tcp_opening }: HeaderBytes,
-  protocol: number,
-  is_v6: boolean,
-): number {
-  const of_each = (protocol === TCP ? tcp : other) + (is_v6 ? ipv6_more : 0)
-  return Math.max(0, bytes - packets * of_each - (protocol === TCP ? tcp_opening : 0))
 }
 
 const orZero = (value: number): number => (value > 0 ? value : 0)

@@ -36,7 +36,7 @@ export interface BehaviourFinding {
   readonly first_us: number
   readonly last_us: number
   readonly flow_count: number
-  /** Flows of the finding, by number in the source from 0, ascending; the first {@link MOST_ROWS}. */
+  /** Numbers of its flows, as they were given or else by their place in the source from 0; ascending, the first {@link MOST_ROWS}. */
   readonly rows: readonly number[]
   /** Some ports and some hosts, for a person to see. */
   readonly some_ports: readonly number[]

@@ -117,8 +117,13 @@ class ArgusReader implements RowReader {
       record.forward_bytes = NaN
       record.backward_bytes = NaN
     }
-    record.answer = answerOf(valueOf(state), record)
+    record.state = valueOf(state)
+    record.answer = answerOf(record.state, record)
     return valueOf(direction)?.replaceAll(' ', '') === '<-' ? turned(record) : record
+  }
+
+  pass(line: string): void {
+    this.#tables.follow(line)
   }
 
   notices(): readonly string[] {

@@ -71,7 +71,9 @@ export class ConnFields {
   /** @param valueOf a field as text; null where it is not set */
   read(valueOf: (name: string) => string | null, time_format: TimeFormat): ConversationRecord | Fault {
     const record = parseRecord(textsOf(this.#names, valueOf), time_format, this.#names)
-    if (!isFault(record)) record.answer = answerOf(valueOf(STATE))
+    if (isFault(record)) return record
+    record.state = valueOf(STATE)
+    record.answer = answerOf(record.state)
     return record
   }
 

@@ -4,6 +4,7 @@ import type { TimeFormat } from '../csv/dialects.ts'
 import { detectEncoding } from '../csv/text-encoding.ts'
 import { readTimes } from '../csv/time-format.ts'
 import { readStart, START_BYTES } from '../file-start.ts'
+import type { ReadingWatch } from './conversation-lines.ts'
 import { openRows } from './formats.ts'
 import type { RowReader } from './row-reader.ts'
 import { surveyTimes } from './time-survey.ts'
@@ -19,13 +20,12 @@ export interface ConversationFile {
   readonly first_lines: readonly string[]
 }
 
-/** How a file is to be read. */
-export interface ConversationOptions {
+/** How a file is to be read, and who looks on where all of it is looked through. */
+export interface ConversationOptions extends ReadingWatch {
   /** Offset of the recording place from UTC as a person gives it, for times that do not tell their own. */
   readonly utc_offset_minutes?: number
   /** Whether the first lines are enough; else all of the file is looked through where they leave its times open. */
   readonly is_preview?: boolean
-  readonly signal?: AbortSignal
 }
 
 /**
@@ -34,7 +34,7 @@ export interface ConversationOptions {
  */
 export async function openConversationFile(
   path: string,
-  { utc_offset_minutes, is_preview = false, signal }: ConversationOptions = {},
+  { utc_offset_minutes, is_preview = false, ...watch }: ConversationOptions = {},
 ): Promise<ConversationFile | null> {
   const start = await readStart(path)
   const first_lines = firstLines(start)
@@ -48,7 +48,7 @@ export async function openConversationFile(
   const { time_format, notices } =
     survey_rows === undefined
       ? at_first
-      : readTimes(texts, rows.dialect, { ...given, evidence: await surveyTimes(path, survey_rows, signal) })
+      : readTimes(texts, rows.dialect, { ...given, evidence: await surveyTimes(path, survey_rows, watch) })
   return { path, rows, time_format, notices: [...blindness(rows), ...notices], first_lines }
 }
 

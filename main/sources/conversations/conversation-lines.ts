@@ -3,6 +3,13 @@ import { toSingleByte } from '../csv/text-encoding.ts'
 
 const NEWLINE = 0x0a
 
+/** Who looks on while a file is read. */
+export interface ReadingWatch {
+  readonly signal?: AbortSignal
+  /** Called for each block of lines. */
+  readonly onProgress?: () => Promise<void> | void
+}
+
 /** A line that is not blank, with its number counted from 1. */
 export interface NumberedLine {
   readonly line: string

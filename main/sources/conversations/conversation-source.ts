@@ -1,5 +1,5 @@
 import { AnomalyError } from '../../../contract/errors.ts'
-import type { InstrumentFacts } from '../../flow/conversations.ts'
+import { type InstrumentFacts, tellsTheSame } from '../../flow/conversations.ts'
 import type { RejectedRow } from '../../flow/flow-batch.ts'
 import { refuseTooManyRejected } from '../csv/read-flows.ts'
 import type { ConversationPart } from '../conversation-part.ts'
@@ -9,7 +9,7 @@ import type { SourceFacts } from '../source.ts'
 import { conversationLines } from './conversation-lines.ts'
 import type { ConversationFile } from './conversation-file.ts'
 import { DirectionJoin } from './direction-join.ts'
-import { type ConversationRecord, isFault } from './record.ts'
+import { isFault } from './record.ts'
 import { columnsOf, type PlacedRecord } from './record-columns.ts'
 import { TimeWatch } from './time-watch.ts'
 
@@ -94,13 +94,14 @@ class Collector {
     this.#times.see(reading, line_number)
     const file_row = this.#rows_told + this.#rejections_told + this.#rows + this.#rejected.length
     this.#rows += 1
-    if (this.#join === null) this.#give(reading, file_row)
-    else this.#join.add(reading, file_row)
+    const placed = { record: reading, file_row, line_number }
+    if (this.#join === null) this.#give(placed)
+    else this.#join.add(placed)
   }
 
   /** @throws AnomalyError `unreadable_file` */
   take(bytes_read: number, sha256: string | null): ConversationPart {
-    const { batch, file_rows } = columnsOf(this.#ready)
+    const columns = columnsOf(this.#ready)
     const rows = this.#rows
     const rejected = this.#rejected
     this.#rows_told += rows
@@ -112,7 +113,8 @@ class Collector {
     const instrument = this.#instrument
     this.#instrument = this.#file.rows.instrument
     return {
-      ...{ batch, file_rows, rows, rejected, sha256 },
+      ...columns,
+      ...{ rows, rejected, sha256 },
       facts: this.#facts(sha256 !== null),
       instrument,
       progress: { unit: 'bytes', done: bytes_read, total: null },
@@ -141,15 +143,15 @@ class Collector {
   /** A header that tells the same of its rows ends nothing. */
   #endTable(line_number: number): void {
     const { instrument } = this.#file.rows
-    if (JSON.stringify(instrument) === JSON.stringify(this.#instrument)) this.#instrument = instrument
+    if (tellsTheSame(instrument, this.#instrument)) this.#instrument = instrument
     else {
       this.#join?.finish()
       this.#change ??= `From line ${String(line_number)} on, the file has other columns: ${lengthsOf(instrument)}.`
     }
   }
 
-  readonly #give = (record: ConversationRecord, file_row: number): void => {
-    this.#ready.push({ record, file_row })
+  readonly #give = (placed: PlacedRecord): void => {
+    this.#ready.push(placed)
   }
 
   /** @param is_last whether all rows are read */

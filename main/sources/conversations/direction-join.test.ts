@@ -14,7 +14,7 @@ const record = (change: Partial<ConversationRecord>): ConversationRecord => ({
     destination: '198.51.100.5',
   },
   ...{ destination_port: 22, protocol: 6, forward_packets: 5, backward_packets: 0, forward_bytes: 700 },
-  ...{ backward_bytes: 0, answer: ANSWER.untold, tcp_flags: null },
+  ...{ backward_bytes: 0, answer: ANSWER.untold, state: null, tcp_flags: null },
   ...change,
 })
 const reply = (change: Partial<ConversationRecord> = {}) =>
@@ -26,12 +26,14 @@ const reply = (change: Partial<ConversationRecord> = {}) =>
 
 function joining() {
   const given: ConversationRecord[] = []
-  return { given, join: new DirectionJoin((each) => given.push(each)) }
+  const join = new DirectionJoin(({ record }) => given.push(record))
+  const add = (each: ConversationRecord) => join.add({ record: each, file_row: 0, line_number: 1 })
+  return { given, join, add }
 }
 
 test('a bounded number of records wait, the oldest are given on first', () => {
-  const { given, join } = joining()
-  for (let port = 1; port <= 20_000; port += 1) join.add(record({ destination_port: port }), port)
+  const { given, join, add } = joining()
+  for (let port = 1; port <= 20_000; port += 1) add(record({ destination_port: port }))
   expect(given.length).toBeGreaterThanOrEqual(20_000 - 16_384)
   expect(given.map(({ destination_port }) => destination_port)).toEqual(given.map((_, at) => at + 1))
   join.finish()
@@ -39,21 +41,21 @@ test('a bounded number of records wait, the oldest are given on first', () => {
 })
 
 test('no record waits longer than a minute behind its end', () => {
-  const { given, join } = joining()
-  join.add(record({}), 0)
-  join.add(record({ destination_port: 80, time_us: 1e15 + 62e6 }), 1)
+  const { given, join, add } = joining()
+  add(record({}))
+  add(record({ destination_port: 80, time_us: 1e15 + 62e6 }))
   expect(given).toHaveLength(1)
-  join.add(reply(), 2)
+  add(reply())
   join.finish()
   expect(given).toHaveLength(3)
 })
 
 test('the pieces of a long connection are joined piece by piece', () => {
-  const { given, join } = joining()
+  const { given, join, add } = joining()
   const pieces = [0, 300e6, 600e6]
   for (const after_us of pieces) {
-    join.add(record({ time_us: 1e15 + after_us, duration_us: 299e6 }), 0)
-    join.add(reply({ time_us: 1e15 + after_us + 100, duration_us: 299e6 }), 0)
+    add(record({ time_us: 1e15 + after_us, duration_us: 299e6 }))
+    add(reply({ time_us: 1e15 + after_us + 100, duration_us: 299e6 }))
   }
   join.finish()
   expect(given.map(({ time_us, backward_packets }) => [time_us - 1e15, backward_packets])).toEqual(
@@ -62,9 +64,9 @@ test('the pieces of a long connection are joined piece by piece', () => {
 })
 
 test('each record is in one conversation, whatever their order', () => {
-  const { given, join } = joining()
+  const { given, join, add } = joining()
   const records = [record({}), record({ time_us: 1e15 + 2e6 }), reply(), reply({ time_us: 1e15 + 5e6 }), record({})]
-  for (const each of records) join.add(each, 0)
+  for (const each of records) add(each)
   join.finish()
   const packets = given.reduce((sum, each) => sum + each.forward_packets + each.backward_packets, 0)
   expect(packets).toBe(records.reduce((sum, each) => sum + each.forward_packets, 0))

@@ -1,11 +1,6 @@
 import { ANSWER } from '../../flow/conversations.ts'
 import type { ConversationRecord } from './record.ts'
-
-/** A record and the row it stands on. */
-interface Waiting {
-  readonly record: ConversationRecord
-  readonly file_row: number
-}
+import type { PlacedRecord } from './record-columns.ts'
 
 /** Records that wait for their other direction. */
 const MOST_WAITING = 16_384
@@ -20,37 +15,38 @@ const TCP = 6
  * among a bounded number of others; one whose other direction does not come is a conversation without an answer.
  */
 export class DirectionJoin {
-  readonly #waiting = new Map<string, Waiting>()
-  readonly #emit: (record: ConversationRecord, file_row: number) => void
+  readonly #waiting = new Map<string, PlacedRecord>()
+  readonly #emit: (placed: PlacedRecord) => void
   #joined = 0
   #alone = 0
 
-  /** @param emit given each conversation, with the row of the record that opened it */
-  constructor(emit: (record: ConversationRecord, file_row: number) => void) {
+  /** @param emit given each conversation, where the record stands that opened it */
+  constructor(emit: (placed: PlacedRecord) => void) {
     this.#emit = emit
   }
 
-  add(record: ConversationRecord, file_row: number): void {
+  add(placed: PlacedRecord): void {
+    const { record } = placed
     if (record.backward_packets > 0) {
-      this.#emit(record, file_row)
+      this.#emit(placed)
       return
     }
     this.#letGo(record.time_us)
     const key = keyOf(record)
     const other = this.#waiting.get(key)
     if (other === undefined) {
-      this.#waiting.set(key, { record, file_row })
+      this.#waiting.set(key, placed)
       return
     }
     this.#waiting.delete(key)
     if (areOne(other.record, record)) {
       this.#joined += 1
-      const [first, reply] = inOrder(other, { record, file_row })
-      this.#emit(joined(first.record, reply.record), first.file_row)
+      const [first, reply] = inOrder(other, placed)
+      this.#emit({ ...first, record: joined(first.record, reply.record) })
       return
     }
     this.#giveAlone(other)
-    this.#waiting.set(key, { record, file_row })
+    this.#waiting.set(key, placed)
   }
 
   /** Gives on what still waits. */
@@ -76,9 +72,9 @@ export class DirectionJoin {
     }
   }
 
-  #giveAlone({ record, file_row }: Waiting): void {
+  #giveAlone(placed: PlacedRecord): void {
     this.#alone += 1
-    this.#emit(record, file_row)
+    this.#emit(placed)
   }
 }
 
@@ -104,7 +100,7 @@ function endOf({ time_us, duration_us }: ConversationRecord): number {
  * The direction that began first opened the connection; of two that began at once, the one with a SYN where the other has
  * none, else the one that stands first in the file.
  */
-function inOrder(one: Waiting, other: Waiting): readonly [Waiting, Waiting] {
+function inOrder(one: PlacedRecord, other: PlacedRecord): readonly [PlacedRecord, PlacedRecord] {
   const by_time = one.record.time_us - other.record.time_us
   const is_turned = by_time === 0 ? !hasSyn(one.record) && hasSyn(other.record) : by_time > 0
   return is_turned ? [other, one] : [one, other]

@@ -21,7 +21,8 @@ const NAMES = {
 } as const satisfies RecordNames
 
 const END = 'flow.end'
-const STATES = ['flow.state', 'tcp.tcp_flags_ts', 'tcp.tcp_flags_tc']
+const STATE = 'flow.state'
+const STATES = [STATE, 'tcp.tcp_flags_ts', 'tcp.tcp_flags_tc']
 const FLOW = 'flow'
 const EVENT_TYPE = /"event_type"\s*:\s*"([^"\\]{1,60})"/
 const SYN = 0x02
@@ -69,8 +70,13 @@ class EveReader implements RowReader {
     const end = valueOf(END)
     const duration_us = end === null ? NaN : parseTimestampUs(end, time_format) - record.time_us
     record.duration_us = duration_us >= 0 ? duration_us : NaN
-    record.answer = answerOf(valueOf)
+    record.state = valueOf(STATE)
+    record.answer = answerOf(record.state, valueOf)
     return record
+  }
+
+  pass(): void {
+    // Each event stands for itself.
   }
 
   notices(): readonly string[] {
@@ -91,8 +97,7 @@ function flowOf(line: string): ((path: string) => string | null) | null {
 }
 
 /** Flags of TCP are the union of all packets of a direction: a target that sent no SYN refused the connection. */
-function answerOf(valueOf: (path: string) => string | null): Answer {
-  const state = valueOf('flow.state')
+function answerOf(state: string | null, valueOf: (path: string) => string | null): Answer {
   if (state === 'new') return ANSWER.unanswered
   const [to_server, to_client] = [valueOf('tcp.tcp_flags_ts'), valueOf('tcp.tcp_flags_tc')].map(flagsOf)
   if (to_server === undefined || to_client === undefined) return ANSWER.untold

@@ -26,7 +26,7 @@ describe('records of nfdump', () => {
       {
         ...{ time: '2026-03-10T08:30:00.000Z', source: '192.0.2.9', source_port: 50_000, target: '198.51.100.5' },
         ...{ port: 22, protocol: 6, duration_us: 2_000_000, packets: [9, 8], bytes: [800, 5000] },
-        ...{ answer: ANSWER.untold, file_row: 0 },
+        ...{ answer: ANSWER.untold, file_row: 0, line_number: 2 },
       },
     ])
     expect(rows).toBe(2)

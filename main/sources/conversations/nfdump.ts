@@ -99,12 +99,17 @@ class NfdumpReader implements RowReader {
     const record = parseRecord(textsOf(names, valueOf), time_format, names)
     if (isFault(record)) return record
     record.tcp_flags = valueOf(flags)
+    record.state = record.tcp_flags
     if (!(record.backward_packets > 0)) {
       record.backward_packets = 0
       record.backward_bytes = 0
     }
     record.answer = ANSWER.untold
     return record
+  }
+
+  pass(line: string): void {
+    this.#row(line)
   }
 
   notices(): readonly string[] {

@@ -56,7 +56,7 @@ test('flows of Argus behind a header of another order are read by it', async () 
     '2026-03-10 08:00:00.000,0.5,tcp,198.51.100.5,443,  ->,192.0.2.9,50000,FSPA_FSPA,7,5,900,500',
   )
   expect(rejected).toEqual([])
-  expect(conversations[1]).toEqual({ ...conversations[0], file_row: 1 })
+  expect(conversations[1]).toEqual({ ...conversations[0], file_row: 1, line_number: 4 })
 })
 
 test('each part has the kind of lengths that its own header tells', async () => {

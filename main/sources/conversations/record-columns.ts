@@ -2,14 +2,23 @@ import type { ConversationBatch } from '../../flow/conversations.ts'
 import { FlowBatchBuilder } from '../../flow/flow-batch.ts'
 import type { ConversationRecord } from './record.ts'
 
-/** A conversation and the row, counted from 0, that it stands on. */
+/** A conversation and where it stands: of two records that are one conversation, where the one does that opened it. */
 export interface PlacedRecord {
   readonly record: ConversationRecord
+  /** Among the rows of the file, counted from 0. */
   readonly file_row: number
+  /** Counted from 1. */
+  readonly line_number: number
 }
 
-/** Records as columns. */
-export function columnsOf(placed: readonly PlacedRecord[]): { batch: ConversationBatch; file_rows: Uint32Array } {
+/** Records as columns, and where each stands. */
+interface RecordColumns {
+  readonly batch: ConversationBatch
+  readonly file_rows: Uint32Array
+  readonly line_numbers: Uint32Array
+}
+
+export function columnsOf(placed: readonly PlacedRecord[]): RecordColumns {
   const builder = new FlowBatchBuilder(placed.length)
   const { arrays } = builder
   for (const [row, { record }] of placed.entries()) {
@@ -37,5 +46,6 @@ export function columnsOf(placed: readonly PlacedRecord[]): { batch: Conversatio
       answers: Uint8Array.from(placed, ({ record }) => record.answer),
     },
     file_rows: Uint32Array.from(placed, ({ file_row }) => file_row),
+    line_numbers: Uint32Array.from(placed, ({ line_number }) => line_number),
   }
 }

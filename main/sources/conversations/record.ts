@@ -23,6 +23,8 @@ export interface ConversationRecord {
   forward_bytes: number
   backward_bytes: number
   answer: Answer
+  /** State of the connection as it is written; null where the format tells none. */
+  state: string | null
   /** Letters of the flags that its TCP packets had, where each direction is a record. */
   tcp_flags: string | null
 }
@@ -135,6 +137,7 @@ export function parseRecord(
     destination_port: texts.destination_port === null ? NO_NUMBER : portNumber(texts.destination_port),
     protocol,
     answer: ANSWER.untold,
+    state: null,
     tcp_flags: null,
   }
 }

@@ -19,6 +19,8 @@ export interface RowReader {
   timeText(line: string): string | null
   /** What a line tells; null for a line that is no row. */
   read(line: string, time_format: TimeFormat): Reading
+  /** Takes what a line tells of later ones, where nobody needs the line itself. */
+  pass(line: string): void
   /** What a person should know of the lines that were read so far. */
   notices(): readonly string[]
 }

@@ -2,7 +2,7 @@ import { AnomalyError } from '../../../contract/errors.ts'
 import { EvidenceCollector, type TimeEvidence } from '../csv/date-order.ts'
 import { openFile, readFileBytes } from '../file-bytes.ts'
 import { START_BYTES } from '../file-start.ts'
-import { conversationLines } from './conversation-lines.ts'
+import { conversationLines, type ReadingWatch } from './conversation-lines.ts'
 import type { RowReader } from './row-reader.ts'
 
 /**
@@ -10,7 +10,11 @@ import type { RowReader } from './row-reader.ts'
  * @param rows a reader of its own: it follows the headers of the file
  * @throws AnomalyError `unreadable_file`, `cancelled`
  */
-export async function surveyTimes(path: string, rows: RowReader, signal?: AbortSignal): Promise<TimeEvidence> {
+export async function surveyTimes(
+  path: string,
+  rows: RowReader,
+  { signal, onProgress }: ReadingWatch = {},
+): Promise<TimeEvidence> {
   const evidence = new EvidenceCollector()
   const bytes = readFileBytes(await openFile(path, START_BYTES))
   let last = ''
@@ -22,6 +26,7 @@ export async function surveyTimes(path: string, rows: RowReader, signal?: AbortS
         if (text !== last) evidence.add(text)
         last = text
       }
+      await onProgress?.()
     }
   } finally {
     bytes.close()

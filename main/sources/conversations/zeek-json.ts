@@ -64,6 +64,10 @@ class ZeekJsonReader implements RowReader {
     return this.#fields.read((name) => scalarText(own[name]), time_format)
   }
 
+  pass(): void {
+    // Each object stands for itself.
+  }
+
   notices(): readonly string[] {
     const skipped = this.#skipped.text()
     return skipped === null ? [] : [`Lines of other logs than conn.log were passed over: ${skipped}.`]

@@ -60,6 +60,10 @@ class ZeekTsvReader implements RowReader {
     return this.#fields.read(this.#valueOf(cells), time_format)
   }
 
+  pass(line: string): void {
+    this.#follow(line)
+  }
+
   /** Rotated logs that were put together have their header again, maybe with other fields. */
   #follow(line: string): void {
     if (!line.startsWith('#') || !this.#readAbout(line)) return

@@ -28,7 +28,7 @@ describe('a conn.log of Zeek', () => {
       {
         ...{ time: '2026-03-10T08:30:00.000Z', source: '192.0.2.9', source_port: 50_000, target: '198.51.100.5' },
         ...{ port: 22, protocol: 6, duration_us: 1_500_000, packets: [9, 8], bytes: [120, 4000] },
-        ...{ answer: ANSWER.answered, file_row: 0 },
+        ...{ answer: ANSWER.answered, file_row: 0, line_number: 7 },
       },
     ])
     expect([rows, rejected.length]).toEqual([1, 0])

@@ -34,21 +34,19 @@ export const FORWARD_HEADERS = 8
 export const BACKWARD_HEADERS = 9
 /** Forward << 16 | backward. */
 export const WINDOWS = 10
-export const ACTIVE_DATA_PACKETS = 11
-export const SUBFLOWS = 12
 /** Code | type << 8 | TCP flags of the first packet << 16 | smallest forward header << 24. */
-export const FIRST_PACKET = 13
+export const FIRST_PACKET = 11
 /** Payload packets of one side in a row: {@link RUN_BEGIN} and the others, for forward and then for backward. */
-export const FORWARD_RUN = 14
-export const BACKWARD_RUN = 17
+export const FORWARD_RUN = 12
+export const BACKWARD_RUN = 15
 /** Records of other pools. */
-export const FORWARD_BULK = 20
-export const BACKWARD_BULK = 21
-export const PERIODS = 22
-export const WIDE_KEY = 23
+export const FORWARD_BULK = 18
+export const BACKWARD_BULK = 19
+export const PERIODS = 20
+export const WIDE_KEY = 21
 /** First of the words that {@link HALVES} are in. */
-const HALF_WORDS = 24
-export const FLOW_WORDS = 32
+const HALF_WORDS = 22
+export const FLOW_WORDS = 31
 
 /** 16-bit halves of a flow, counted from the begin of its words. Counters go on in `Overflows` beyond 65,535. */
 const HALVES = HALF_WORDS * 2
@@ -62,6 +60,9 @@ export const BACKWARD_PSH = HALVES + 12
 export const BACKWARD_URG = HALVES + 13
 export const BACKWARD_RST = HALVES + 14
 export const FIRST_PAYLOAD = HALVES + 15
+export const ACTIVE_DATA_PACKETS = HALVES + 16
+/** Silences that begin a subflow by the original; by the corrected, where each packet begins one, packets without a time. */
+export const SUBFLOW_COUNT = HALVES + 17
 
 /** Words of a run, from its first: time of its first packet and of its last, signed and after {@link FIRST}. */
 export const RUN_BEGIN = 0

@@ -36,7 +36,7 @@ import {
   STATE,
   STATE_LAST_BACKWARD,
   STATE_OVERFLOWN,
-  SUBFLOWS,
+  SUBFLOW_COUNT,
   WINDOWS,
 } from './flow-layout.ts'
 import type { FlowTable } from './flow-table.ts'
@@ -92,13 +92,13 @@ export class FlowMeasures {
     const gap_us = time_us - last_us
     addToSummary(floats, float + GAP, packets, gap_us)
     if (gap_us > ACTIVITY_TIMEOUT_US) this.#silence(flow, last_us, time_us)
-    if (this.#is_original && gap_us > SUBFLOW_TIMEOUT_US) words[word + SUBFLOWS]! += 1
+    if (this.#is_original && gap_us > SUBFLOW_TIMEOUT_US) this.#increment(flow, SUBFLOW_COUNT)
     const lengths = packet[base + LENGTHS]!
     if (is_forward) {
       const header = lengths >>> 16
       const first = words[word + FIRST_PACKET]!
       if (header < first >>> 24) words[word + FIRST_PACKET] = (first & 0xffffff) | (header << 24)
-      if ((lengths & 0xffff) > 0) words[word + ACTIVE_DATA_PACKETS]! += 1
+      if ((lengths & 0xffff) > 0) this.#increment(flow, ACTIVE_DATA_PACKETS)
     }
     this.#add(flow, packet, base, time_us, is_forward, false)
   }
@@ -147,33 +147,28 @@ export class FlowMeasures {
       const window = (kind & 0xff) === TCP ? packet[base + DETAIL]! : 0
       words[word + WINDOWS] = (words[word + WINDOWS]! & 0xffff0000) | window
     }
-    // Each packet begins a subflow, but for one without a time.
-    if (!this.#is_original && time_us !== 0) words[word + SUBFLOWS]! += 1
-    if (flags !== 0) this.#countFlags(flow, halves, half, flags, is_forward, is_first)
+    if (!this.#is_original && time_us === 0) this.#increment(flow, SUBFLOW_COUNT)
+    if (flags !== 0) this.#countFlags(flow, flags, is_forward, is_first)
     if (payload > 0)
       addPayload(this.#table, flow, is_forward && !this.#is_original, time_us, payload, this.#is_original)
   }
 
-  #countFlags(
-    flow: number,
-    halves: Uint16Array,
-    half: number,
-    flags: number,
-    is_forward: boolean,
-    is_first: boolean,
-  ): void {
+  #countFlags(flow: number, flags: number, is_forward: boolean, is_first: boolean): void {
     for (let bit = 0; bit < 8; bit += 1) {
-      if ((flags & (1 << bit)) !== 0) this.#increment(flow, halves, half, FLAG_COUNTS + bit)
+      if ((flags & (1 << bit)) !== 0) this.#increment(flow, FLAG_COUNTS + bit)
     }
     if (is_forward) return
-    if ((flags & PSH) !== 0) this.#increment(flow, halves, half, BACKWARD_PSH)
-    if ((flags & URG) !== 0) this.#increment(flow, halves, half, BACKWARD_URG)
-    if ((flags & RST) !== 0 && !is_first) this.#increment(flow, halves, half, BACKWARD_RST)
+    if ((flags & PSH) !== 0) this.#increment(flow, BACKWARD_PSH)
+    if ((flags & URG) !== 0) this.#increment(flow, BACKWARD_URG)
+    if ((flags & RST) !== 0 && !is_first) this.#increment(flow, BACKWARD_RST)
   }
 
-  #increment(flow: number, halves: Uint16Array, half: number, counter: number): void {
-    const count = halves[half + counter]! + 1
-    halves[half + counter] = count
+  #increment(flow: number, counter: number): void {
+    const { flows } = this.#table
+    const halves = flows.halvesOf(flow)
+    const at = flows.wordBase(flow) * 2 + counter
+    const count = halves[at]! + 1
+    halves[at] = count
     if (count > 0xffff) this.#overflow(flow, counter, 0x10000)
   }
 

@@ -46,7 +46,7 @@ import {
   STATE_LAST_BACKWARD,
   STATE_OVERFLOWN,
   STATE_TURNED,
-  SUBFLOWS,
+  SUBFLOW_COUNT,
   WIDE_KEY,
   WINDOWS,
 } from './flow-layout.ts'
@@ -266,7 +266,9 @@ export class MeteredFlow {
   }
 
   #putSubflows(): void {
-    const subflows = this.#words[this.#word + SUBFLOWS]!
+    const counted = this.#counter(SUBFLOW_COUNT)
+    // The corrected meter begins one with each packet that has a time.
+    const subflows = this.#is_original ? counted : this.forward_packets + this.backward_packets - counted
     const share = (total: number) => this.#put(subflows === 0 ? 0 : Math.floor(total / subflows))
     share(this.forward_packets)
     share(this.#bytes(FORWARD_BYTES))
@@ -275,7 +277,7 @@ export class MeteredFlow {
     const windows = this.#words[this.#word + WINDOWS]!
     this.#put(windows >>> 16)
     this.#put(windows & 0xffff)
-    this.#put(this.#words[this.#word + ACTIVE_DATA_PACKETS]!)
+    this.#put(this.#counter(ACTIVE_DATA_PACKETS))
     this.#put(this.#words[this.#word + FIRST_PACKET]! >>> 24)
   }
 

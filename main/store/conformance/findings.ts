@@ -121,6 +121,18 @@ export function findingConformance(openStore: OpenStore): void {
         const { id } = (await store.alerts.list({}, null, 1)).rows[0]!
         expect(await store.findings.flowNumbers(id, 0, 2)).toEqual({ capture_id, numbers: [2, 3], total: 3 })
         expect(await store.findings.flowNumbers(id, 3, 2)).toEqual({ capture_id, numbers: [5], total: 3 })
+        expect(await store.findings.conversationLines(id)).toEqual([])
+      }))
+
+    test('list the lines of their conversations, and no flows, in a capture that has no others', () =>
+      withStore(openStore, async (store) => {
+        const place = await newCapture(store)
+        await store.flows.append(handOver({ ...scoredBatch(place, []), conversations: 5 }))
+        await store.findings.record(place.capture_id, [SCAN], '[]', 5)
+        const { id } = (await store.alerts.list({}, null, 1)).rows[0]!
+        expect(await store.findings.conversationLines(id)).toEqual([2, 3, 5])
+        expect(await store.findings.flowNumbers(id, 0, 9)).toMatchObject({ numbers: [], total: 0 })
+        expect(await store.findings.conversationLines(id + 1)).toEqual([])
       }))
   })
 }

@@ -102,6 +102,7 @@ export function sqliteStore(database: Database): StoreDomains {
       record: findings.recordFindings,
       list: findings.listFindings,
       flowNumbers: findings.findingFlowNumbers,
+      conversationLines: findings.findingConversationLines,
       judgements: findings.getJudgements,
     },
     hosts: {

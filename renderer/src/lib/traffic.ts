@@ -9,11 +9,14 @@ export function formatFlowDuration(duration_us: number | null | undefined): stri
   return duration_us < 600e6 ? `${digits(duration_us / 1e6)} s` : `${digits(duration_us / 60e6)} min`
 }
 
+type Forward = 'forward_packets' | 'forward_bytes'
+type Backward = 'backward_packets' | 'backward_bytes'
+
 /** Amounts in both directions: from the source, and back to it. */
 export function formatBothWays(
-  traffic: FlowTraffic | undefined,
-  forward: 'forward_packets' | 'forward_bytes',
-  backward: 'backward_packets' | 'backward_bytes',
+  traffic: Pick<FlowTraffic, Forward | Backward> | undefined,
+  forward: Forward,
+  backward: Backward,
 ): string {
   const shown = (amount: number | null | undefined) =>
     amount === null || amount === undefined ? '—' : formatCompact(amount)

@@ -13,6 +13,7 @@ import type {
   AlertFilter,
   AlertRow,
 } from '../../alerts.ts'
+import { keptStatements } from '../kept-statements.ts'
 import { deciding, writing } from '../transaction.ts'
 import { alertRaiser } from './raise-alerts.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
@@ -76,6 +77,7 @@ export function alertQueries(database: Database, names: ThreatTypeNames) {
      AND (:capture_id IS NULL OR captures.id = :capture_id) GROUP BY 1`,
   )
   const raise = alertRaiser(database, names)
+  const statement = keptStatements(database)
 
   const named = (row: StoredAlert): AlertRow => ({ ...row, threat_type: names.nameOf(row.threat_type) })
 
@@ -129,7 +131,7 @@ export function alertQueries(database: Database, names: ThreatTypeNames) {
   ): { rows: AlertRow[]; total: number } {
     const rows: AlertRow[] = []
     let total = 0
-    for (const stored of database.prepare<[Record<string, unknown>], StoredAlert>(ranked).iterate(values)) {
+    for (const stored of statement<StoredAlert>(ranked).iterate(values)) {
       const row = named(stored)
       if (!isMatchingAlert(query, shownOf(row))) continue
       total += 1
@@ -143,21 +145,21 @@ export function alertQueries(database: Database, names: ThreatTypeNames) {
     listAlerts(filter: AlertFilter, cursor: AlertCursor | null, limit: number): { rows: AlertRow[]; total: number } {
       const { where, values } = conditionsOf(filter)
       const from = filter.raised === false ? DECIDED_AND_NOT_RAISED : RAISED
-      const total = database.prepare<[Record<string, unknown>], number>(`SELECT count(*) ${from}${where}`).pluck()
+      const total = statement<{ alerts: number }>(`SELECT count(*) AS alerts ${from}${where}`)
       const ranked = `SELECT ${COLUMNS} ${from}${where} ORDER BY severity DESC, flow_count DESC, subjects.id DESC`
       if (filter.query !== undefined) return searched(ranked, values, filter.query, cursor, limit)
       const after =
         cursor === null
           ? ''
           : ` AND (${SEVERITY}, ${FLOW_COUNT}, subjects.id) < (:before_severity, :before_flows, :before_id)`
-      const rows = database.prepare<[Record<string, unknown>], StoredAlert>(
+      const rows = statement<StoredAlert>(
         `SELECT ${COLUMNS} ${from}${where}${after} ORDER BY severity DESC, flow_count DESC, subjects.id DESC LIMIT :limit`,
       )
       const place =
         cursor === null
           ? {}
           : { before_severity: cursor.severity, before_flows: cursor.flow_count, before_id: cursor.id }
-      return { rows: rows.all({ ...values, ...place, limit }).map(named), total: total.get(values) ?? 0 }
+      return { rows: rows.all({ ...values, ...place, limit }).map(named), total: total.get(values)?.alerts ?? 0 }
     },
 
     getAlert(id: number): { alert: AlertRow; events: AlertEventRow[] } | undefined {

@@ -53,6 +53,9 @@ export function findingQueries(database: Database, names: ThreatTypeNames) {
   const selectNumbers = database.prepare<[number], { capture_id: number; flow_numbers: Buffer }>(
     'SELECT capture_id, flow_numbers FROM findings WHERE subject_id = ?',
   )
+  const selectConversations = database
+    .prepare<[number], number>('SELECT conversations FROM captures WHERE id = ?')
+    .pluck()
 
   /** Raises the alert of a finding, under the key of the model's alert where there is one. */
   function raiseOne(capture_id: number, finding: NewFinding, now_us: number): number {
@@ -75,6 +78,18 @@ export function findingQueries(database: Database, names: ThreatTypeNames) {
     const subject_id = selectKey.get(capture_id, key)
     if (subject_id === undefined) throw new Error('the alert of a finding is not there')
     return subject_id
+  }
+
+  /** What the findings of an alert point to, ascending, and whether that is lines of conversations. */
+  function pointedTo(alert_id: number): { capture_id: number; numbers: number[]; are_lines: boolean } {
+    const rows = selectNumbers.all(alert_id)
+    const capture_id = rows[0]?.capture_id ?? 0
+    const all = new Set<number>()
+    for (const { flow_numbers } of rows) {
+      for (let at = 0; at < flow_numbers.length; at += 4) all.add(flow_numbers.readUInt32LE(at))
+    }
+    const numbers = [...all].sort((one, other) => one - other)
+    return { capture_id, numbers, are_lines: (selectConversations.get(capture_id) ?? 0) > 0 }
   }
 
   const record = writing(
@@ -108,16 +123,14 @@ export function findingQueries(database: Database, names: ThreatTypeNames) {
       after: number,
       limit: number,
     ): { capture_id: number; numbers: number[]; total: number } {
-      const rows = selectNumbers.all(alert_id)
-      const all = new Set<number>()
-      for (const { flow_numbers } of rows) {
-        for (let at = 0; at < flow_numbers.length; at += 4) all.add(flow_numbers.readUInt32LE(at))
-      }
-      const numbers = [...all]
-        .filter((number) => number > after)
-        .sort((one, other) => one - other)
-        .slice(0, limit)
-      return { capture_id: rows[0]?.capture_id ?? 0, numbers, total: all.size }
+      const { capture_id, numbers, are_lines } = pointedTo(alert_id)
+      if (are_lines) return { capture_id, numbers: [], total: 0 }
+      return { capture_id, numbers: numbers.filter((number) => number > after).slice(0, limit), total: numbers.length }
+    },
+
+    findingConversationLines(alert_id: number): number[] {
+      const { numbers, are_lines } = pointedTo(alert_id)
+      return are_lines ? numbers : []
     },
 
     getJudgements(capture_id: number): string | null {

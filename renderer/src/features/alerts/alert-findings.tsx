@@ -2,18 +2,15 @@ import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
 
 import type { Finding } from '../../../../contract/findings.ts'
-import { Endpoint } from '../../components/ends.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { LinkedText } from '../../components/host-link.tsx'
 import { SeverityLabel } from '../../components/severity-label.tsx'
-import { Time } from '../../components/time.tsx'
 import { formatCount } from '../../lib/numbers.ts'
-import { useOperation } from '../../lib/queries.ts'
+import { NoticedFlows } from './noticed-flows.tsx'
 import { PeriodChart } from './period-chart.tsx'
 
 /** Examples that are written out. */
 const SHOWN = 12
-const SHOWN_FLOWS = 10
 
 /** What detectors across flows noticed, with what drove it. */
 export function AlertFindings({ id, findings }: { id: number; findings: readonly Finding[] }) {
@@ -54,7 +51,7 @@ export function AlertFindings({ id, findings }: { id: number; findings: readonly
           )}
         </Box>
       ))}
-      <NoticedFlows id={id} />
+      <NoticedFlows id={id} of={findings.reduce((sum, { flow_count }) => sum + flow_count, 0)} />
     </Box>
   )
 }
@@ -66,58 +63,4 @@ function examples(name: string, values: readonly string[], count: number) {
   const more = count - shown.length
   const value = <LinkedText text={shown.join(', ') + (more > 0 ? ` and ${formatCount(more)} more` : '')} />
   return [{ name, value }]
-}
-
-function NoticedFlows({ id }: { id: number }) {
-  const { data } = useOperation('alerts.noticedFlows', { id, limit: SHOWN_FLOWS })
-  if (!data) return null
-  if (data.total === 0) {
-    return (
-      <Typography variant="body2" color="textSecondary">
-        Its flows are conversations only, which are counted and not stored. Look for them in the file, by time and
-        address.
-      </Typography>
-    )
-  }
-  return (
-    <Box sx={{ overflowX: 'auto' }}>
-      <Box
-        component="table"
-        aria-label="Flows of what was noticed"
-        sx={{ fontSize: 12, borderSpacing: 0, '& td, & th': { pr: 1.5, py: 0.25, whiteSpace: 'nowrap' } }}
-      >
-        <Box component="caption" sx={{ textAlign: 'left', color: 'text.secondary', pb: 0.5 }}>
-          {data.total > data.items.length
-            ? `First ${formatCount(data.items.length)} of ${formatCount(data.total)} flows`
-            : 'Its flows'}
-        </Box>
-        <Box component="thead" sx={{ textAlign: 'left', color: 'text.secondary' }}>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">Source</th>
-            <th scope="col">Destination</th>
-            <th scope="col">Model says</th>
-            <th scope="col">Line</th>
-          </tr>
-        </Box>
-        <tbody>
-          {data.items.map((flow) => (
-            <tr key={flow.id}>
-              <td>
-                <Time at={flow.timestamp} precision="exact" />
-              </td>
-              <td>
-                <Endpoint address={flow.source_ip} port={flow.source_port} />
-              </td>
-              <td>
-                <Endpoint address={flow.destination_ip} port={flow.destination_port} />
-              </td>
-              <td>{flow.threat_type}</td>
-              <td>{formatCount(flow.line_number)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </Box>
-    </Box>
-  )
 }
