@@ -164,6 +164,13 @@ export const streamOperations = {
     output: StreamSchema,
     http: { method: 'DELETE', path: '/streams/{id}' },
   }),
+  'streams.chooseFolder': defineOperation({
+    name: 'streams.chooseFolder',
+    summary: 'Choose the folder that is to be followed in a dialog',
+    input: z.object({}),
+    output: z.object({ path: z.string().nullable().describe('Null when the dialog was cancelled') }),
+    http: null,
+  }),
   'streams.interfaces': defineOperation({
     name: 'streams.interfaces',
     summary: 'Interfaces whose packets can be recorded, and what stands in the way',

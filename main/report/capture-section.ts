@@ -28,7 +28,7 @@ function captureArticle(capture: Capture, zone: TimeZone): Markup {
   const rows = [
     ['SHA-256', sha256 === null ? absentHash(capture) : html`<code>${sha256}</code>`],
     ['Size', kind === 'file' ? `${formatBytes(size_bytes)} (${formatCounted(size_bytes, 'byte')})` : 'no file'],
-    ['Imported', zoned(capture.imported_at, zone)],
+    [kind === 'stream' ? 'Begun' : 'Imported', zoned(capture.imported_at, zone)],
     ['Flow meter', instrument === null ? 'not known' : INSTRUMENTS[instrument]],
     ['Flows from – to', span],
     ['Times read as', read_as],
@@ -50,6 +50,7 @@ function captureArticle(capture: Capture, zone: TimeZone): Markup {
 
 function absentHash({ kind, status }: Capture): string {
   if (kind === 'detections') return 'none: flows that a script sent'
+  if (kind === 'stream') return 'none: flows of a stream on a day, whose segments have a hash each'
   return status === 'importing' ? 'known when the import ends' : 'not known'
 }
 

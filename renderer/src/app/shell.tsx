@@ -7,9 +7,12 @@ import { Outlet } from 'react-router'
 import { useSettings } from '../components/settings-provider.tsx'
 import { DropOverlay } from '../features/captures/drop-overlay.tsx'
 import { FileChooser } from '../components/file-chooser.tsx'
+import { FollowOpener } from '../components/follow-opener.tsx'
 import { ImportAnnouncements } from '../features/captures/import-announcements.tsx'
 import { ImportsProvider } from '../components/imports.tsx'
 import { ReviewDialog } from '../features/captures/review-dialog.tsx'
+import { FollowDialog } from '../features/streams/follow-dialog.tsx'
+import { StreamAnnouncements } from '../features/streams/stream-announcements.tsx'
 import { WorkAnnouncements } from '../features/models/work-announcements.tsx'
 import { followEvents } from '../lib/events.ts'
 import { GlobalShortcuts } from './global-shortcuts.tsx'
@@ -30,6 +33,7 @@ export function Shell() {
   return (
     <ImportsProvider>
       <FileChooser>
+<FollowOpener>
         <SkipLink />
         <Box
           sx={{
@@ -52,9 +56,12 @@ export function Shell() {
         </Box>
         <DropOverlay />
         <ReviewDialog />
+        <FollowDialog />
         <GlobalShortcuts />
         <ImportAnnouncements />
         <WorkAnnouncements />
+        <StreamAnnouncements />
+</FollowOpener>
       </FileChooser>
     </ImportsProvider>
   )

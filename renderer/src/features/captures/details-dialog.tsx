@@ -70,7 +70,7 @@ function factsOf(capture: Capture): Fact[] {
     ...fact(capture.utc_offset_minutes, 'Times read as', formatOffset),
     ...fact(first_flow_at, 'First flow', (at) => <Time at={at} precision="exact" />),
     ...fact(last_flow_at, 'Last flow', (at) => <Time at={at} precision="exact" />),
-    { name: 'Imported', value: <Time at={capture.imported_at} /> },
+    { name: capture.kind === 'stream' ? 'Begun' : 'Imported', value: <Time at={capture.imported_at} /> },
     ...fact(elapsed_ms, 'Took', formatDuration),
     ...(isUnjudged(capture)
       ? [{ name: 'Model', value: 'No model can judge it; behaviour across its conversations raises alerts' }]
