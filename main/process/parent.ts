@@ -13,6 +13,8 @@ export function listenToParent(handle: (message: unknown) => void): void {
   guardAgainstOrphanhood()
   if (parent_port === undefined) {
     process.on('message', handle)
+    // Ctrl+C reaches every process of the terminal; the parent says when this one has to end, and may need it until then.
+    process.on('SIGINT', () => undefined)
     process.on('disconnect', () => process.exit(0))
   } else {
     parent_port.on('message', ({ data }) => handle(data))

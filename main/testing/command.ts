@@ -70,3 +70,48 @@ export async function startServe(
     },
   }
 }
+
+export interface RunningCommand {
+  /** Settles with the first line of standard output, from the start on, that is looked for. */
+  line(is_meant: (line: string) => boolean): Promise<string>
+  /** Ends the process with a signal and settles when it is gone. */
+  end(signal: NodeJS.Signals): Promise<CommandOutcome>
+}
+
+/** Starts a command that runs until it is told to end. */
+export function startCommand(args: readonly string[]): RunningCommand {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const lines: string[] = []
+  const looks = new Set<() => void>()
+  let stderr = ''
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.push(line)
+    for (const look of looks) look()
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const closed = (once(child, 'close') as Promise<[number | null]>).then(([code]) => ({
+    ...{ code, stderr },
+    stdout: lines.map((line) => `${line}\n`).join(''),
+  }))
+  return {
+    line: (is_meant) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = lines.find(is_meant)
+          if (found === undefined) return
+          looks.delete(look)
+          resolve(found)
+        }
+        looks.add(look)
+        look()
+        void closed.then((outcome) => reject(new Error(`it ended before that line: ${JSON.stringify(outcome)}`)))
+      }),
+    end: (signal) => {
+      child.kill(signal)
+      return closed
+    },
+  }
+}

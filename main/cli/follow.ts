@@ -1,0 +1,106 @@
+import { basename, resolve } from 'node:path'
+
+import { AnomalyError } from '../../contract/errors.ts'
+import type { Stream } from '../../contract/streams.ts'
+import { type Call, withDataDirectory } from './data-directory.ts'
+import { alertLine, endLine, followingLine, interfacesTable, segmentLine } from './follow-lines.ts'
+import { StreamWatch, watchToItsEnd } from './follow-watch.ts'
+import { print, printJson, tell } from './output.ts'
+import { stopsBySignal } from './signals.ts'
+
+export interface FollowOptions {
+  readonly interface?: string
+  readonly folder?: string
+  readonly list?: boolean
+  readonly segmentSeconds?: number
+  readonly dataDir?: string
+  readonly json?: boolean
+}
+
+/** Follows an interface or a folder until a signal ends it, and prints what comes. */
+export async function follow(options: FollowOptions): Promise<void> {
+  const { list, dataDir, json = false } = options
+  const target = targetOf(options)
+  if (list === true) {
+    await withDataDirectory(dataDir, (call) => listInterfaces(call, json))
+    return
+  }
+  const signal = stopsBySignal()
+  await withDataDirectory(dataDir, async (call, app) => {
+    const watch = new StreamWatch(call, {
+      segment: (segment, so_far) => {
+        if (json) printJson({ type: 'segment', segment, ...so_far })
+        else print(segmentLine(segment, so_far))
+      },
+      alert: (alert) => {
+        if (json) printJson({ type: 'alert', alert })
+        else print(alertLine(alert))
+      },
+      problem: tell,
+    })
+    const stream = await begin(call, watch, target, options.segmentSeconds)
+    if (json) printJson({ type: 'following', stream })
+    else tell(followingLine(stream))
+    const ended = await watchToItsEnd(stream, watch, { call, app, signal })
+    if (json) printJson({ type: 'ended', stream: ended })
+    else print(endLine(ended))
+  })
+}
+
+type Target = Pick<Stream, 'kind' | 'target' | 'name'>
+
+/** @throws AnomalyError `invalid_input` unless exactly one thing is asked for */
+function targetOf({ interface: name, folder, list }: FollowOptions): Target {
+  const asked = [name, folder, list].filter((each) => each !== undefined).length
+  if (asked !== 1) {
+    throw new AnomalyError('invalid_input', 'Give one of --interface NAME, --folder PATH and --list.')
+  }
+  if (folder === undefined) return { kind: 'interface', target: name ?? '', name: name ?? '' }
+  const path = resolve(folder)
+  return { kind: 'folder', target: path, name: basename(path) === '' ? path : basename(path) }
+}
+
+/** Goes on with the stream of that target, or begins one. */
+async function begin(
+  call: Call,
+  watch: StreamWatch,
+  target: Target,
+  segment_seconds: number | undefined,
+): Promise<Stream> {
+  const known = await streamOf(call, target)
+  const fits = known !== undefined && (segment_seconds ?? known.limits.segment_seconds) === known.limits.segment_seconds
+  if (known?.state === 'running' && !fits) {
+    throw new AnomalyError(
+      'conflict',
+      `${target.target} is followed already, in segments of ${String(known.limits.segment_seconds)} s. Leave --segment-seconds out, or stop that stream first.`,
+    )
+  }
+  if (known === undefined || !fits) {
+    return call('streams.start', { ...target, ...(segment_seconds === undefined ? {} : { segment_seconds }) })
+  }
+  await watch.passOver(known)
+  return known.state === 'running' ? known : call('streams.resume', { id: known.id })
+}
+
+/** The newest stream of a target. */
+async function streamOf(call: Call, { kind, target }: Target): Promise<Stream | undefined> {
+  let cursor: string | undefined
+  do {
+    const page = await call('streams.list', { limit: 1000, ...(cursor === undefined ? {} : { cursor }) })
+    const found = page.items.find((stream) => stream.kind === kind && stream.target === target)
+    if (found !== undefined) return found
+    cursor = page.next_cursor ?? undefined
+  } while (cursor !== undefined)
+  return undefined
+}
+
+async function listInterfaces(call: Call, json: boolean): Promise<void> {
+  const found = await call('streams.interfaces', {})
+  if (json) {
+    printJson(found)
+    return
+  }
+  print(interfacesTable(found.interfaces))
+  if (found.tool !== null) print(`Packets are recorded with ${found.tool}.`)
+  if (found.advice !== null) print(found.advice)
+}
