@@ -70,7 +70,13 @@ test('a folder is followed: what comes into it is shown without touching anythin
   await expect(live.segments('incoming')).toHaveText('2', { timeout: 60_000 })
 
   const [stream] = await streamsOf(api)
-  expect(stream).toMatchObject({ kind: 'folder', target: incoming, state: 'running', failed_segments: 0, problem: null })
+  expect(stream).toMatchObject({
+    kind: 'folder',
+    target: incoming,
+    state: 'running',
+    failed_segments: 0,
+    problem: null,
+  })
   expect(stream?.rows_read).toBe((stream?.classified ?? 0) + (stream?.conversations ?? 0) + (stream?.rejected ?? 0))
   await expect(live.stream('incoming')).toContainText(stream?.rows_read.toLocaleString('en-US') ?? '')
   const captures = (await api.captures()).filter(({ kind }) => kind === 'stream')
@@ -233,10 +239,10 @@ for (const theme of ['light', 'dark'] as const) {
 
 async function resize(app: ElectronApplication, window: Page, width: number): Promise<void> {
   const height = width === 800 ? 600 : 900
-  await app.evaluate(
-    ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setContentSize(to.width, to.height),
-    { width, height },
-  )
+  await app.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setContentSize(to.width, to.height), {
+    width,
+    height,
+  })
   await expect.poll(() => window.evaluate(() => innerWidth)).toBe(width)
 }
 

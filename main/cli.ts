@@ -256,7 +256,11 @@ program
   .option('--interface <name>', 'network interface whose packets are recorded')
   .option('--folder <path>', 'folder that another program puts captures, flow tables or logs into')
   .option('--list', 'list the interfaces, and what has to be done before their packets can be recorded')
-  .option('--segment-seconds <number>', 'time after which a segment ends, so that its flows are seen; 60 by default', wholeNumber)
+  .option(
+    '--segment-seconds <number>',
+    'time after which a segment ends, so that its flows are seen; 60 by default',
+    wholeNumber,
+  )
   .option('--data-dir <folder>', 'data directory')
   .option('--json', 'print one JSON object on each line')
   .action(lazily(async () => (await import('./cli/follow.ts')).follow))

@@ -25,7 +25,7 @@ describe('follow says', () => {
     [{ classified: 0 }, 'eth0-1.pcap: 0 flows; eth0'],
     [{ classified: 0, conversations: 7 }, 'eth0-1.pcap: 7 conversations; eth0'],
     [{ problem: { code: 'unreadable_file', detail: 'It is no capture.' } }, 'eth0-1.pcap: It is no capture.'],
-    [{ name: 'a\u001b[2J\nb' }, 'a\\x1b[2J\\nb: 120 flows'],
+    [{ name: 'a\u001b[2J\nb' }, 'a\\x1b[2J\\x0ab: 120 flows'],
   ] as const)('what was read of a segment: %j', (over, text) => {
     expect(segmentLine({ ...segment, ...over }, so_far)).toContain(text)
   })

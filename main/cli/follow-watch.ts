@@ -34,7 +34,8 @@ export class StreamWatch {
   async passOver({ id, capture_id }: Stream): Promise<void> {
     const [newest] = (await this.#call('streams.segments', { id, limit: 1 })).items
     this.#told = newest?.id ?? 0
-    if (capture_id !== null) this.#alerts.set(capture_id, new Set((await this.#alertsOf(capture_id)).map(({ id }) => id)))
+    if (capture_id !== null)
+      this.#alerts.set(capture_id, new Set((await this.#alertsOf(capture_id)).map(({ id }) => id)))
   }
 
   /**
@@ -67,7 +68,11 @@ export class StreamWatch {
     const found: Segment[] = []
     let cursor: string | undefined
     do {
-      const page = await this.#call('streams.segments', { id, limit: MOST_ITEMS, ...(cursor === undefined ? {} : { cursor }) })
+      const page = await this.#call('streams.segments', {
+        id,
+        limit: MOST_ITEMS,
+        ...(cursor === undefined ? {} : { cursor }),
+      })
       const fresh = page.items.filter((segment) => segment.id > this.#told)
       found.push(...fresh)
       cursor = fresh.length < page.items.length ? undefined : (page.next_cursor ?? undefined)

@@ -68,15 +68,15 @@ async function begin(
   segment_seconds: number | undefined,
 ): Promise<Stream> {
   const known = await streamOf(call, target)
-  const fits = known !== undefined && (segment_seconds ?? known.limits.segment_seconds) === known.limits.segment_seconds
-  if (known?.state === 'running' && !fits) {
+  const begun = { ...target, ...(segment_seconds === undefined ? {} : { segment_seconds }) }
+  if (known === undefined) return call('streams.start', begun)
+  const length_s = known.limits.segment_seconds
+  if (segment_seconds !== undefined && segment_seconds !== length_s) {
+    if (known.state !== 'running') return call('streams.start', begun)
     throw new AnomalyError(
       'conflict',
-      `${target.target} is followed already, in segments of ${String(known.limits.segment_seconds)} s. Leave --segment-seconds out, or stop that stream first.`,
+      `${target.target} is followed already, in segments of ${String(length_s)} s. Leave --segment-seconds out, or stop that stream first.`,
     )
-  }
-  if (known === undefined || !fits) {
-    return call('streams.start', { ...target, ...(segment_seconds === undefined ? {} : { segment_seconds }) })
   }
   await watch.passOver(known)
   return known.state === 'running' ? known : call('streams.resume', { id: known.id })

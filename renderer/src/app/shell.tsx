@@ -33,35 +33,35 @@ export function Shell() {
   return (
     <ImportsProvider>
       <FileChooser>
-<FollowOpener>
-        <SkipLink />
-        <Box
-          sx={{
-            display: 'grid',
-            height: 1,
-            gridTemplate: '"rail notices" auto "rail main" minmax(0, 1fr) "status status" auto / auto minmax(0, 1fr)',
-          }}
-        >
-          <Rail />
-          <Notices />
+        <FollowOpener>
+          <SkipLink />
           <Box
-            component="main"
-            id="main"
-            tabIndex={-1}
-            sx={{ gridArea: 'main', overflow: 'auto', scrollbarGutter: 'stable', outline: 'none' }}
+            sx={{
+              display: 'grid',
+              height: 1,
+              gridTemplate: '"rail notices" auto "rail main" minmax(0, 1fr) "status status" auto / auto minmax(0, 1fr)',
+            }}
           >
-            <Outlet />
+            <Rail />
+            <Notices />
+            <Box
+              component="main"
+              id="main"
+              tabIndex={-1}
+              sx={{ gridArea: 'main', overflow: 'auto', scrollbarGutter: 'stable', outline: 'none' }}
+            >
+              <Outlet />
+            </Box>
+            <StatusBar />
           </Box>
-          <StatusBar />
-        </Box>
-        <DropOverlay />
-        <ReviewDialog />
-        <FollowDialog />
-        <GlobalShortcuts />
-        <ImportAnnouncements />
-        <WorkAnnouncements />
-        <StreamAnnouncements />
-</FollowOpener>
+          <DropOverlay />
+          <ReviewDialog />
+          <FollowDialog />
+          <GlobalShortcuts />
+          <ImportAnnouncements />
+          <WorkAnnouncements />
+          <StreamAnnouncements />
+        </FollowOpener>
       </FileChooser>
     </ImportsProvider>
   )

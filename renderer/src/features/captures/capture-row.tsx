@@ -86,7 +86,9 @@ export function CaptureRow({ capture, onShowDetails, onShowRejected, onShowScori
       </TableCell>
       <TableCell align="right">
         {isImporting || isUnjudged(capture) ? '—' : formatCount(capture.threats)}
-        {!isImporting && !isUnjudged(capture) && <SecondLine>{formatShare(capture.threats, capture.classified)}</SecondLine>}
+        {!isImporting && !isUnjudged(capture) && (
+          <SecondLine>{formatShare(capture.threats, capture.classified)}</SecondLine>
+        )}
       </TableCell>
       <TableCell align="right">
         {capture.labelled === 0 ? '—' : formatCount(capture.labelled)}

@@ -70,9 +70,7 @@ function OpenFollowDialog({ onClose }: { onClose: () => void }) {
       slotProps={{ paper: { sx: { height: HEIGHT } } }}
     >
       <DialogTitle id="follow-title">Follow an interface or a folder</DialogTitle>
-      <DialogContent
-        sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)', alignContent: 'start' }}
-      >
+      <DialogContent sx={{ display: 'grid', gap: 2, gridTemplateColumns: 'minmax(0, 1fr)', alignContent: 'start' }}>
         <ToggleButtonGroup
           exclusive
           size="small"

@@ -26,8 +26,7 @@ export const NEW_DRAFT: FollowDraft = {
   keep_gib: textOf(DEFAULTS.keep_bytes === null ? null : DEFAULTS.keep_bytes / GIB),
 }
 
-const LIMIT_FIELDS = ['segment_seconds', 'keep_days', 'keep_gib'] as const
-export type LimitField = (typeof LIMIT_FIELDS)[number]
+export type LimitField = 'segment_seconds' | 'keep_days' | 'keep_gib'
 
 export interface ReadDraft {
   /** What is asked for; null while something is missing or wrong. */
@@ -49,7 +48,10 @@ export function readDraft(draft: FollowDraft, interface_name: string | null): Re
   const problems = problemsOf(limits)
   const target = draft.kind === 'interface' ? interface_name : draft.folder.trim()
   if (target === null || target === '' || Object.keys(problems).length > 0) return { input: null, problems }
-  return { input: { kind: draft.kind, target, name: draft.name.trim() || defaultName(draft.kind, target), ...limits }, problems }
+  return {
+    input: { kind: draft.kind, target, name: draft.name.trim() || defaultName(draft.kind, target), ...limits },
+    problems,
+  }
 }
 
 /** How a stream is called that a person gives no name. */

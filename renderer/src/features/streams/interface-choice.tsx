@@ -18,7 +18,11 @@ interface InterfaceChoiceProps {
 }
 
 /** Interfaces of this machine, and what stands in the way of recording them. */
-export function InterfaceChoice({ query: { data, error, isFetching, refetch }, chosen, onChoose }: InterfaceChoiceProps) {
+export function InterfaceChoice({
+  query: { data, error, isFetching, refetch },
+  chosen,
+  onChoose,
+}: InterfaceChoiceProps) {
   return (
     <Box sx={{ display: 'grid', gap: 1, gridTemplateColumns: 'minmax(0, 1fr)' }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>

@@ -42,11 +42,7 @@ export function SegmentsDialog({ stream, onClose }: { stream: Stream; onClose: (
       </DialogTitle>
       <DialogContent>
         {error && (
-          <ProblemNotice
-            title="The segments could not be read"
-            error={error}
-            onRetry={() => void segments.refetch()}
-          />
+          <ProblemNotice title="The segments could not be read" error={error} onRetry={() => void segments.refetch()} />
         )}
         {isLoading && <Skeleton role="status" variant="rounded" height={200} aria-label="Reading the segments" />}
         {items.length > 0 && (

@@ -19,10 +19,7 @@ export function StreamRow({ stream, onShowSegments }: { stream: Stream; onShowSe
   return (
     <TableRow>
       <TableCell component="th" scope="row" sx={{ minWidth: 150, maxWidth: { xs: 190, lg: 380 } }}>
-        <Box
-          title={name}
-          sx={{ fontWeight: 600, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
-        >
+        <Box title={name} sx={{ fontWeight: 600, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
           {name}
         </Box>
         <SecondLine>
@@ -76,7 +73,9 @@ export function StreamRow({ stream, onShowSegments }: { stream: Stream; onShowSe
       <TableCell sx={{ whiteSpace: 'nowrap' }}>
         {stream.last_segment_at === null ? <SecondLine>None yet</SecondLine> : <Time at={stream.last_segment_at} />}
         {stream.dropped_packets > 0 && (
-          <Box sx={{ fontSize: 11.5, color: 'warning.main' }}>{formatCounted(stream.dropped_packets, 'packet')} lost</Box>
+          <Box sx={{ fontSize: 11.5, color: 'warning.main' }}>
+            {formatCounted(stream.dropped_packets, 'packet')} lost
+          </Box>
         )}
       </TableCell>
       <TableCell align="right" sx={{ whiteSpace: 'nowrap', position: 'sticky', right: 0, bgcolor: 'background.paper' }}>
