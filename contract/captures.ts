@@ -94,10 +94,12 @@ export const CaptureSchema = z.object({
     .number()
     .nullable()
     .describe('Novelty budget: share of benign flows that may have been called Unknown'),
+  stream_id: IdSchema.nullable().describe('The stream that its flows are of; null for a capture of another kind'),
 })
 export type Capture = z.infer<typeof CaptureSchema>
 
 export const RejectedRowSchema = z.object({
+  segment_id: IdSchema.nullable().describe('Segment of a stream that the line is in; null in a capture of a file'),
   line_number: z.int().positive(),
   column: z.string().nullable(),
   value: z.string(),

@@ -19,13 +19,14 @@ export interface SoFar {
 }
 
 /** What was read of a segment, and what its capture has with it. */
-export function segmentLine({ name, problem, classified, conversations, rejected }: Segment, so_far: SoFar): string {
+export function segmentLine({ name, problem, classified, conversations, rejected }: Segment, so_far: SoFar | undefined): string {
   if (problem !== null) return printableLine(`${name}: ${problem.detail}`)
   const read = [
     ...(classified > 0 || conversations === 0 ? [formatCounted(classified, 'flow')] : []),
     ...(conversations > 0 ? [formatCounted(conversations, 'conversation')] : []),
     ...(rejected > 0 ? [formatCounted(rejected, 'rejected row')] : []),
   ].join(', ')
+  if (so_far === undefined) return printableLine(`${name}: ${read}`)
   const { capture, alerts } = so_far
   const flows = capture.classified > 0 ? `${formatCounted(capture.classified, 'flow')}, ` : ''
   return printableLine(

@@ -4,12 +4,17 @@ import type { Segment, Stream } from '../../contract/streams.ts'
 import type { App } from '../compose.ts'
 import type { Call } from './data-directory.ts'
 import type { SoFar } from './follow-lines.ts'
+import { endsWithin } from '../process/within.ts'
 
 const MOST_ITEMS = 1000
 
+/** Without news of a stream that was stopped, after which it has told all. */
+const QUIET_MS = 500
+
 /** Who is told of a stream. */
 export interface StreamListener {
-  segment(segment: Segment, so_far: SoFar): void
+  /** @param so_far of the capture that it went to, when it went to one */
+  segment(segment: Segment, so_far: SoFar | undefined): void
   alert(alert: Alert): void
   /** Of what does not end the stream, such as a file that cannot be read. */
   problem(sentence: string): void
@@ -32,8 +37,10 @@ export class StreamWatch {
 
   /** Takes what a stream has already as known. */
   async passOver({ id, capture_id }: Stream): Promise<void> {
-    const [newest] = (await this.#call('streams.segments', { id, limit: 1 })).items
-    this.#told = newest?.id ?? 0
+    const { items } = await this.#call('streams.segments', { id, limit: MOST_ITEMS })
+    // Those that were not read to their end are read now.
+    const unread = items.findLast(({ state }) => state === 'reading')
+    this.#told = unread === undefined ? (items[0]?.id ?? 0) : unread.id - 1
     if (capture_id !== null)
       this.#alerts.set(capture_id, new Set((await this.#alertsOf(capture_id)).map(({ id }) => id)))
   }
@@ -46,19 +53,19 @@ export class StreamWatch {
     const segments = await this.#newSegments(stream.id)
     const under_way = segments.findIndex(({ state }) => state === 'reading')
     const ended = under_way === -1 ? segments : segments.slice(0, under_way)
-    const captures = new Set(ended.map(({ capture_id }) => capture_id))
-    if (stream.capture_id !== null) captures.add(stream.capture_id)
+    const captures = [stream, ...ended].flatMap(({ capture_id }) => capture_id ?? [])
+    const alerts = new Map<number, Alert[]>()
     const so_far = new Map<number, SoFar>()
-    for (const id of captures) {
-      const alerts = await this.#alertsOf(id)
-      so_far.set(id, { capture: await this.#call('captures.get', { id }), alerts: alerts.length })
-      this.#tellAlerts(id, alerts)
+    for (const id of new Set(captures)) {
+      const raised = await this.#alertsOf(id)
+      alerts.set(id, raised)
+      so_far.set(id, { capture: await this.#call('captures.get', { id }), alerts: raised.length })
     }
     for (const segment of ended) {
-      const known = so_far.get(segment.capture_id)
-      if (known !== undefined) this.#listener.segment(segment, known)
+      this.#listener.segment(segment, segment.capture_id === null ? undefined : so_far.get(segment.capture_id))
       this.#told = segment.id
     }
+    for (const [id, raised] of alerts) this.#tellAlerts(id, raised)
     this.#tellProblem(stream, ended)
     return under_way === -1
   }
@@ -138,13 +145,14 @@ export async function watchToItsEnd(
       const stream = await call('streams.get', { id })
       const is_told = await watch.look(stream)
       if (stream.state === 'failed' && stream.problem !== null) throw fromProblem(stream.problem)
-      if (stream.state !== 'running' && is_told) return stream
       if (signal.aborted && !is_stopped) {
         is_stopped = true
         await call('streams.stop', { id })
         continue
       }
-      await rung
+      if (stream.state === 'running' || !is_told) await rung
+      // A segment that was closed is written down a moment later.
+      else if (!(await endsWithin(QUIET_MS, rung))) return stream
     }
   } finally {
     unsubscribe()

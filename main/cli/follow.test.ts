@@ -18,8 +18,8 @@ const LineSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('segment'),
     segment: SegmentSchema,
-    capture: CaptureSchema,
-    alerts: z.int().nonnegative(),
+    capture: CaptureSchema.optional(),
+    alerts: z.int().nonnegative().optional(),
   }),
   z.strictObject({ type: z.literal('alert'), alert: AlertSchema }),
   z.strictObject({ type: z.literal('ended'), stream: StreamSchema }),

@@ -4,7 +4,7 @@ import { AnomalyError } from '../../contract/errors.ts'
 import type { Stream } from '../../contract/streams.ts'
 import { type Call, withDataDirectory } from './data-directory.ts'
 import { alertLine, endLine, followingLine, interfacesTable, segmentLine } from './follow-lines.ts'
-import { StreamWatch, watchToItsEnd } from './follow-watch.ts'
+import { type StreamListener, StreamWatch, watchToItsEnd } from './follow-watch.ts'
 import { print, printJson, tell } from './output.ts'
 import { stopsBySignal } from './signals.ts'
 
@@ -26,25 +26,33 @@ export async function follow(options: FollowOptions): Promise<void> {
     return
   }
   const signal = stopsBySignal()
-  await withDataDirectory(dataDir, async (call, app) => {
-    const watch = new StreamWatch(call, {
-      segment: (segment, so_far) => {
-        if (json) printJson({ type: 'segment', segment, ...so_far })
-        else print(segmentLine(segment, so_far))
-      },
-      alert: (alert) => {
-        if (json) printJson({ type: 'alert', alert })
-        else print(alertLine(alert))
-      },
-      problem: tell,
-    })
-    const stream = await begin(call, watch, target, options.segmentSeconds)
-    if (json) printJson({ type: 'following', stream })
-    else tell(followingLine(stream))
-    const ended = await watchToItsEnd(stream, watch, { call, app, signal })
-    if (json) printJson({ type: 'ended', stream: ended })
-    else print(endLine(ended))
-  })
+  await withDataDirectory(
+    dataDir,
+    async (call, app) => {
+      const watch = new StreamWatch(call, listenerOf(json))
+      const stream = await begin(call, watch, target, options.segmentSeconds)
+      if (json) printJson({ type: 'following', stream })
+      else tell(followingLine(stream))
+      const ended = await watchToItsEnd(stream, watch, { call, app, signal })
+      if (json) printJson({ type: 'ended', stream: ended })
+      else print(endLine(ended))
+    },
+    { leaves_streams: false },
+  )
+}
+
+function listenerOf(json: boolean): StreamListener {
+  return {
+    segment: (segment, so_far) => {
+      if (json) printJson({ type: 'segment', segment, ...so_far })
+      else print(segmentLine(segment, so_far))
+    },
+    alert: (alert) => {
+      if (json) printJson({ type: 'alert', alert })
+      else print(alertLine(alert))
+    },
+    problem: tell,
+  }
 }
 
 type Target = Pick<Stream, 'kind' | 'target' | 'name'>

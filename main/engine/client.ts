@@ -5,6 +5,7 @@ import type { LayoutPreview } from '../sources/csv/preview.ts'
 import type { StoredFlowPart } from '../sources/stored/stored-source.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { FlowLook } from '../sources/packets/look-at-packets.ts'
+import type { BehaviourReport } from '../detect/behaviour/behaviour.ts'
 import type { EngineChannel } from './channel.ts'
 import type { NoveltyOptions } from '../detect/model/classifier.ts'
 import type { FlowFields } from '../detect/model/model-input.ts'
@@ -28,8 +29,11 @@ import type {
   ScoreCaptureResult,
   ScoredPart,
   ScoreStoredParams,
+  ScoreSegmentParams,
+  ScoreSegmentResult,
   ScoreStoredResult,
   TaskName,
+  WatchStreamParams,
 } from './protocol.ts'
 import type { EngineOptions } from './engine-options.ts'
 import type { OpenTask, TaskOptions } from './open-task.ts'
@@ -123,6 +127,27 @@ export class Engine {
     },
   ): Promise<ScoreCaptureResult> {
     return this.#ask('scoreCapture', params, options)
+  }
+
+  /** Reads and classifies a segment of a stream; read again, it has the same parts. */
+  scoreSegment(
+    params: ScoreSegmentParams,
+    options: { signal: AbortSignal; bundle_dir: string; onPart: (part: ScoredPart) => Promise<void> },
+  ): Promise<ScoreSegmentResult> {
+    return this.#ask('scoreSegment', params, options)
+  }
+
+  /** Looks across the next stored flows of a capture that goes on; null when those before them are not known. */
+  watchStream(
+    params: WatchStreamParams,
+    options: { signal: AbortSignal; feed: () => Promise<StoredFlowPart | null> },
+  ): Promise<BehaviourReport | null> {
+    return this.#ask('watchStream', params, options)
+  }
+
+  /** Drops what is known across flows of streams whose keys begin so. */
+  async forgetStream(beginning: string): Promise<void> {
+    await this.#ask('forgetStream', { beginning })
   }
 
   /** Classifies flows that the store keeps; parts come in the order they are fed in. */

@@ -30,7 +30,7 @@ export function isUnjudged({ classified, conversations }: Capture): boolean {
   return classified === 0 && conversations > 0
 }
 
-/** Where its rows come from, which is its size for a file. */
+/** Where its rows come from, with their size where that is known. */
 export function originOf({ kind, size_bytes }: Pick<Capture, 'kind' | 'size_bytes'>): string {
   switch (kind) {
     case 'file':
@@ -38,7 +38,19 @@ export function originOf({ kind, size_bytes }: Pick<Capture, 'kind' | 'size_byte
     case 'detections':
       return 'Sent to the local port'
     case 'stream':
-      return 'Followed live, for a day'
+      return `${formatBytes(size_bytes)}, followed live`
+  }
+}
+
+/** What becomes of what its rows were read from when the capture is deleted. */
+export function originAfterDeletion({ kind }: Pick<Capture, 'kind'>): string {
+  switch (kind) {
+    case 'file':
+      return 'The original file is not touched.'
+    case 'detections':
+      return ''
+    case 'stream':
+      return 'Packets that AnomalyX recorded for it are deleted too; files of a folder that was followed are not touched.'
   }
 }
 

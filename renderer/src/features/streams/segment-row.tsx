@@ -11,12 +11,15 @@ import { segmentState } from './segment-words.ts'
 
 /** One segment: the file that it is of, its hash, and what was read of it. */
 export function SegmentRow({ segment }: { segment: Segment }) {
-  const { name, first_byte, size_bytes, sha256, state, problem } = segment
+  const { id, name, first_byte, size_bytes, sha256, state, problem } = segment
   return (
     <TableRow>
       <TableCell component="th" scope="row" sx={{ minWidth: 160, maxWidth: 300, overflowWrap: 'anywhere' }}>
         {name}
-        {first_byte > 0 && <SecondLine>from byte {formatCount(first_byte)} on</SecondLine>}
+        <SecondLine>
+          Segment {id}
+          {first_byte > 0 && `, from byte ${formatCount(first_byte)} on`}
+        </SecondLine>
       </TableCell>
       <TableCell sx={{ whiteSpace: 'nowrap' }}>
         <Time at={segment.closed_at} />
