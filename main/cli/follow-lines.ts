@@ -19,7 +19,10 @@ export interface SoFar {
 }
 
 /** What was read of a segment, and what its capture has with it. */
-export function segmentLine({ name, problem, classified, conversations, rejected }: Segment, so_far: SoFar | undefined): string {
+export function segmentLine(
+  { name, problem, classified, conversations, rejected }: Segment,
+  so_far: SoFar | undefined,
+): string {
   if (problem !== null) return printableLine(`${name}: ${problem.detail}`)
   const read = [
     ...(classified > 0 || conversations === 0 ? [formatCounted(classified, 'flow')] : []),
