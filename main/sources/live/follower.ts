@@ -9,11 +9,19 @@ export interface ClosedSegment {
   readonly size_bytes: number
   /** Whether AnomalyX wrote `path`, so that it goes when nobody needs it any more. */
   readonly is_own: boolean
-  /** File that it is of, and its bytes in it; those of an interface are files of their own. */
-  readonly origin: { readonly path: string; readonly first_byte: number; readonly end_byte: number }
+  /**
+   * File that it is of, and its bytes in it; those of an interface are files of their own. `stamp` is for `TakenFiles` as it
+   * is: it lets the file be found again when it was renamed, and tells whether it was replaced.
+   */
+  readonly origin: {
+    readonly path: string
+    readonly first_byte: number
+    readonly end_byte: number
+    readonly stamp: string
+  }
 }
 
-/** How far the files of a folder were taken before, by their paths. */
+/** How far the files were taken before, by their paths (`origin`): the last `end_byte` and `stamp` of each. */
 export type TakenFiles = ReadonlyMap<string, { readonly end_byte: number; readonly stamp: string }>
 
 /** Follows an interface or a folder. */
