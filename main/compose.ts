@@ -62,6 +62,8 @@ import { SystemService } from './services/system-service.ts'
 import { ThreatTypeFilter } from './services/threat-type-filter.ts'
 import { TrainingService } from './services/training-service.ts'
 import { endsWithin } from './process/within.ts'
+import { listInterfaces } from './sources/live/interfaces.ts'
+import { openFollower } from './sources/live/open-follower.ts'
 import { WindowFirst } from './services/window-first.ts'
 import type { Store } from './store/store.ts'
 import type { StoreLimits } from './store/protocol.ts'
@@ -76,11 +78,6 @@ export interface Deadlines {
   readonly trial_ms?: number
   readonly training_ms?: number
   readonly store_ms?: number
-}
-
-const LIVE: LiveSources = {
-  openFollower: () => Promise.reject(new Error('not built yet')),
-  listInterfaces: () => Promise.resolve({ tool: null, interfaces: [], advice: null }),
 }
 
 /** In which what is under way is broken off when AnomalyX closes; the store has two seconds more. */
@@ -214,7 +211,7 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
   })
   const streams = new StreamService({
     ...{ store, engine, library, settings, events, retention, gate, written, log },
-    ...{ data_dir: config.data_dir, live: config.live ?? LIVE },
+    ...{ data_dir: config.data_dir, live: config.live ?? { openFollower, listInterfaces } },
   })
   const trainings = new TrainingService({
     ...shared,

@@ -6,7 +6,8 @@ import type { PacketSource } from '../../contract/packets.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { CaptureRow } from '../store/captures.ts'
 import type { Store } from '../store/store.ts'
-import { type FileHashes, stampOf } from './capture-file.ts'
+import { stampOf } from '../sources/file-stamp.ts'
+import type { FileHashes } from './capture-file.ts'
 
 /** Captures whose folders are looked into for a file that moved. */
 const MOST_CAPTURES = 1000

@@ -8,7 +8,8 @@ import type { InterfaceList, Segment, Stream, StreamState } from '../../contract
 import { makeFolder } from '../disk/data-directory.ts'
 import type { Engine } from '../engine/client.ts'
 import { errorText } from '../runs/error-text.ts'
-import type { Follower, FollowerOptions, TakenFiles } from '../sources/live/follower.ts'
+import type { Follower } from '../sources/live/follower.ts'
+import type { FollowedTarget } from '../sources/live/open-follower.ts'
 import type { Store } from '../store/store.ts'
 import type { StreamRow } from '../store/streams.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
@@ -24,13 +25,6 @@ import { StreamRun } from './streams/stream-run.ts'
 import { nowUs } from './time.ts'
 
 const PAGE_STREAMS = 100
-
-/** What is followed, and what was taken of it before. */
-export interface FollowedTarget extends FollowerOptions {
-  readonly kind: Stream['kind']
-  readonly target: string
-  readonly taken: TakenFiles
-}
 
 /** What follows interfaces and folders. */
 export interface LiveSources {

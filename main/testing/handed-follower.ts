@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 
 import type { ClosedSegment, Follower } from '../sources/live/follower.ts'
-import type { FollowedTarget, LiveSources } from '../services/stream-service.ts'
+import type { LiveSources } from '../services/stream-service.ts'
+import type { FollowedTarget } from '../sources/live/open-follower.ts'
 
 /** A follower that gives the files that a test hands it. */
 export class HandedFollower implements Follower {

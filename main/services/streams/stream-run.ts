@@ -10,6 +10,9 @@ import type { DiskGate } from './disk-gate.ts'
 import type { SegmentReader } from './segment-reader.ts'
 import type { StreamRetention } from './stream-retention.ts'
 
+/** Lists are told that they are out of date no more often, while a segment is read. */
+const TELL_EVERY_MS = 500
+
 /** Attempts at a segment while the engine fails. */
 const MOST_ATTEMPTS = 2
 
@@ -46,6 +49,7 @@ export class StreamRun {
   #is_closed = false
   #capture_id: number | null = null
   #waiting: Problem | null = null
+  #told_ms = -Infinity
 
   constructor(parts: StreamRunParts, stream: StreamRow, follower: Follower) {
     this.#parts = parts
@@ -153,6 +157,9 @@ export class StreamRun {
       this.#capture_id = capture_id
       events.changed('captures')
     }
+    if (performance.now() - this.#told_ms < TELL_EVERY_MS) return
+    this.#told_ms = performance.now()
+    events.changed('streams', 'flows')
   }
 
   /** Does something, again and again while the disk is full. */

@@ -1,88 +1,30 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
-import type { Alert } from '../../../contract/alerts.ts'
-import type { Capture } from '../../../contract/captures.ts'
-import type { Stream } from '../../../contract/streams.ts'
 import { AnomalyError } from '../../../contract/errors.ts'
-import { startApp, type TestApp } from '../../testing/app.ts'
-import { type CaptureLines, columnOf, simulatedCapture, withCell, writeCsv } from '../../testing/captures.ts'
+import { withCell, writeCsv } from '../../testing/captures.ts'
 import { failureOf } from '../../testing/failure.ts'
 import { useFolder } from '../../testing/folder.ts'
-import { type HandedFollower, handedSources } from '../../testing/handed-follower.ts'
+import {
+  alertsOf,
+  countsOf,
+  ended,
+  openLive,
+  orderedCapture,
+  pieces,
+  startStream,
+  streamThat,
+  writePieces,
+} from '../../testing/live.ts'
 
 const folder = useFolder()
 let number = 0
-const open: TestApp[] = []
-afterEach(async () => {
-  for (const app of open.splice(0)) await app.close()
-})
-
-interface Live {
-  readonly app: TestApp
-  readonly followers: HandedFollower[]
-  readonly data_dir: string
-  readonly target: string
-}
-
-async function openLive(data_dir = folder.at(`data-${String((number += 1))}`)): Promise<Live> {
-  const target = `${data_dir}-target`
-  await mkdir(target, { recursive: true })
-  const { live, followers } = handedSources()
-  const app = await startApp(data_dir, { live })
-  open.push(app)
-  return { app, followers, data_dir, target }
-}
-
-const startStream = ({ app, target }: Live) => app.call('streams.start', { kind: 'folder', target, name: 'net' })
-
-/** Settles when a stream is as a test waits for; it is looked at whenever something changes. */
-function streamThat({ app }: Live, id: number, is_reached: (stream: Stream) => boolean): Promise<Stream> {
-  return new Promise((resolve, reject) => {
-    const look = () =>
-      void app.call('streams.get', { id }).then((stream) => {
-        if (!is_reached(stream)) return
-        unsubscribe()
-        resolve(stream)
-      }, reject)
-    const unsubscribe = app.events.subscribe((event) => {
-      if (event.type === 'changed' && event.subject === 'streams') look()
-    })
-    look()
-  })
-}
-
-const ended = (segments: number) => (stream: Stream) => stream.segments + stream.failed_segments >= segments
-
-/** A simulated day whose rows are in order of time, with the seconds of each told apart. */
-function orderedCapture(rows: number): CaptureLines {
-  const { header, rows: lines } = simulatedCapture('corrected', rows)
-  const at = columnOf(header, 'Timestamp')
-  return { header, rows: [...lines].sort((one, other) => (one.split(',')[at]! < other.split(',')[at]! ? -1 : 1)) }
-}
-
-function pieces({ header, rows }: CaptureLines, count: number): CaptureLines[] {
-  const size = Math.ceil(rows.length / count)
-  return Array.from({ length: count }, (_, at) => ({ header, rows: rows.slice(at * size, (at + 1) * size) }))
-}
-
-const writePieces = (live: Live, parts: readonly CaptureLines[]) =>
-  Promise.all(parts.map((part, at) => writeCsv(`${live.target}/${String(at)}.csv`, part)))
-
-async function alertsOf(app: TestApp, capture_id: number): Promise<unknown[]> {
-  const { items } = await app.call('alerts.list', { capture_id, limit: 200 })
-  const told = ({ id: _id, capture_id: _capture, updated_at: _updated, ...alert }: Alert) => alert
-  return items.map(told).sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1))
-}
-
-const countsOf = ({ classified, conversations, rejected, rows_read, threats, unknown, labelled }: Capture) => ({
-  ...{ classified, conversations, rejected, rows_read, threats, unknown, labelled },
-})
+const newDir = () => folder.at(`data-${String((number += 1))}`)
 
 describe('a folder that is followed', () => {
   test.each([1, 3, 7])('has the counts, alerts and findings of one uncut file in %d segments', async (count) => {
-    const live = await openLive()
+    const live = await openLive(newDir())
     const { app } = live
     const whole = orderedCapture(3000)
     const { started_as } = await app.importFile(await writeCsv(folder.at('whole.csv'), whole))
@@ -104,7 +46,7 @@ describe('a folder that is followed', () => {
   })
 
   test('goes on behind a segment that cannot be read, and tells why', async () => {
-    const live = await openLive()
+    const live = await openLive(newDir())
     const [one, two] = pieces(orderedCapture(400), 2)
     const { id } = await startStream(live)
     await writeFile(`${live.target}/broken.csv`, 'no,flows\n1,2\n')
@@ -123,7 +65,7 @@ describe('a folder that is followed', () => {
   })
 
   test('is one entry of the captures, with rejected rows by segment', async () => {
-    const live = await openLive()
+    const live = await openLive(newDir())
     const capture = orderedCapture(200)
     const rows = capture.rows.map((row, at) =>
       at === 3 || at === 103 ? withCell(capture.header, row, 'Flow Duration', 'long') : row,
@@ -145,7 +87,7 @@ describe('a folder that is followed', () => {
   })
 
   test('is paused and resumed; nothing is read twice, and what was closed is read', async () => {
-    const live = await openLive()
+    const live = await openLive(newDir())
     const parts = pieces(orderedCapture(600), 3)
     const paths = await writePieces(live, parts)
     const { id } = await startStream(live)
@@ -164,7 +106,7 @@ describe('a folder that is followed', () => {
   })
 
   test('fails with the reason when it cannot be followed any more, and can be resumed', async () => {
-    const live = await openLive()
+    const live = await openLive(newDir())
     const { id } = await startStream(live)
     live.followers[0]!.fail(new AnomalyError('not_permitted', 'eth0 went down.'))
     const failed = await streamThat(live, id, ({ state }) => state === 'failed')
@@ -173,7 +115,7 @@ describe('a folder that is followed', () => {
   })
 
   test('is followed once at a time, and must be a folder outside the data directory', async () => {
-    const live = await openLive()
+    const live = await openLive(newDir())
     await startStream(live)
     expect((await failureOf(startStream(live))).code).toBe('conflict')
     const start = (target: string) => failureOf(live.app.call('streams.start', { kind: 'folder', target }))
@@ -184,7 +126,7 @@ describe('a folder that is followed', () => {
   })
 
   test('keeps the capture that it writes to from being deleted; once it is paused, it can be', async () => {
-    const live = await openLive()
+    const live = await openLive(newDir())
     const { id } = await startStream(live)
     const [path] = await writePieces(live, pieces(orderedCapture(100), 1))
     await live.followers[0]!.give(path!)
@@ -198,7 +140,7 @@ describe('a folder that is followed', () => {
   })
 
   test('goes on after a restart, and looks across what came before it', async () => {
-    const live = await openLive()
+    const live = await openLive(newDir())
     const whole = orderedCapture(2000)
     const parts = pieces(whole, 4)
     const paths = await writePieces(live, parts)
@@ -206,8 +148,7 @@ describe('a folder that is followed', () => {
     await live.followers[0]!.give(paths[0]!)
     await live.followers[0]!.give(paths[1]!)
     await streamThat(live, id, ended(2))
-    await live.app.close()
-    open.splice(0)
+    await live.close()
     const again = await openLive(live.data_dir)
     await streamThat(again, id, () => again.followers.length > 0)
     expect([...again.followers[0]!.target.taken.keys()].sort()).toEqual(paths.slice(0, 2).sort())
