@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path'
 
 import { AnomalyError } from '../../contract/errors.ts'
 import type { Stream } from '../../contract/streams.ts'
+import { listInterfaces } from '../sources/live/interfaces.ts'
 import { type Call, withDataDirectory } from './data-directory.ts'
 import { alertLine, endLine, followingLine, interfacesTable, segmentLine } from './follow-lines.ts'
 import { type StreamListener, StreamWatch, watchToItsEnd } from './follow-watch.ts'
@@ -22,7 +23,7 @@ export async function follow(options: FollowOptions): Promise<void> {
   const { list, dataDir, json = false } = options
   const target = targetOf(options)
   if (list === true) {
-    await withDataDirectory(dataDir, (call) => listInterfaces(call, json))
+    await tellInterfaces(json)
     return
   }
   const signal = stopsBySignal()
@@ -102,8 +103,8 @@ async function streamOf(call: Call, { kind, target }: Target): Promise<Stream | 
   return undefined
 }
 
-async function listInterfaces(call: Call, json: boolean): Promise<void> {
-  const found = await call('streams.interfaces', {})
+async function tellInterfaces(json: boolean): Promise<void> {
+  const found = await listInterfaces()
   if (json) {
     printJson(found)
     return

@@ -124,6 +124,7 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
     volatile: ['id', 'target', 'created_at'],
   },
   'streams.interfaces': { valid: {}, invalid: null },
+  'streams.chooseFolder': { valid: {}, invalid: null },
   'jobs.list': { valid: { status: 'done', limit: 1, cursor: '2' }, invalid: { status: 'sleeping' } },
   'jobs.get': { valid: { id: 1 }, invalid: { id: 999 } },
   'jobs.cancel': {
