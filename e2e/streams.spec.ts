@@ -108,7 +108,7 @@ test('a stream is paused, goes on, outlives a restart and is stopped, with the k
   await goTo(window, 'Captures')
   await live.followFolder(incoming, 'Branch office')
   await expect(live.segments('Branch office')).toHaveText('1', { timeout: 60_000 })
-  await expect(window.getByText('Goes on when AnomalyX starts again')).toBeVisible()
+  await expect(window.getByText('Following goes on when AnomalyX starts again')).toBeVisible()
 
   await live.action('Branch office', 'Pause').focus()
   await window.keyboard.press('Enter')
@@ -136,7 +136,7 @@ test('a stream is paused, goes on, outlives a restart and is stopped, with the k
   await expect(after.action('Branch office', 'Stop')).toBeFocused()
   await expect.poll(async () => (await streamsOf(again.api))[0]?.state).toBe('stopped')
   await expect(after.status).not.toContainText('Following')
-  await expect(new CapturesPage(again.window).history).toContainText('Followed live')
+  await expect(new CapturesPage(again.window).history).toContainText('followed live')
 
   const last = await relaunch()
   await goTo(last.window, 'Captures')
@@ -164,7 +164,7 @@ test('what cannot be followed is told where it was asked for', async ({ window, 
 test('the loopback interface is recorded where that is possible; elsewhere the window says what to do', async ({
   window,
   api,
-}) => {
+}, info) => {
   const { advice, interfaces } = await api.read<InterfaceList>('/interfaces')
   const live = new LivePage(window)
   await goTo(window, 'Captures')
@@ -185,6 +185,7 @@ test('the loopback interface is recorded where that is possible; elsewhere the w
   await expect(live.status).toContainText(`Recording ${name}`)
   await expect(window.getByRole('img', { name: 'recording' })).toBeVisible()
   await expect.poll(async () => (await streamsOf(api))[0]?.classified ?? 0, { timeout: 60_000 }).toBeGreaterThan(20)
+  await picture(window, info, 'recording')
   await traffic.stop()
   await live.action(name, 'Stop').click()
   await expect.poll(async () => (await streamsOf(api))[0]?.state, { timeout: 60_000 }).toBe('stopped')

@@ -52,7 +52,9 @@ export function firstAndOthers([first, ...others]: readonly Stream[]): string {
 export function whenClosed(streams: readonly Stream[]): string | null {
   const { recording, following } = underWay(streams)
   if (recording.length > 0) {
-    return 'Goes on when AnomalyX starts again; packets that pass while it is closed are not recorded.'
+    return 'Recording goes on when AnomalyX starts again; packets that pass while it is closed are not recorded.'
   }
-  return following.length > 0 ? 'Goes on when AnomalyX starts again, with the files that came meanwhile.' : null
+  return following.length > 0
+    ? 'Following goes on when AnomalyX starts again, with the files that came meanwhile.'
+    : null
 }

@@ -48,6 +48,14 @@ export function InterfaceChoice({
   )
 }
 
+/** The recording programs offer all interfaces together under this name. */
+const ALL = 'any'
+
+function addressText({ name, addresses, is_up }: InterfaceList['interfaces'][number]): string {
+  if (name === ALL && addresses.length === 0) return 'all interfaces together'
+  return [...(is_up ? [] : ['down']), ...addresses].join(', ') || 'no address'
+}
+
 interface InterfacesProps {
   interfaces: InterfaceList['interfaces']
   chosen: string | null
@@ -87,7 +95,7 @@ function Interfaces({ interfaces, chosen, onChoose }: InterfacesProps) {
                 {name}
               </Box>
               <Box component="span" sx={{ color: 'text.secondary', overflowWrap: 'anywhere', minWidth: 0 }}>
-                {[...(is_up ? [] : ['down']), ...addresses].join(', ') || 'no address'}
+                {addressText({ name, addresses, is_up })}
               </Box>
             </Box>
           }

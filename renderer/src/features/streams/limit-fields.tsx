@@ -25,6 +25,11 @@ const FIELDS: readonly { name: LimitField; label: string; explanation: string }[
   },
 ]
 
+const FIELDS_GRID = {
+  ...{ display: 'grid', gap: 1.5, pt: 1.25 },
+  gridTemplateColumns: 'repeat(auto-fit, minmax(220px, 1fr))',
+}
+
 /** Where segments end and how long they are kept, which few people have to change. */
 export function LimitFields({ draft, problems, onWrite }: LimitFieldsProps) {
   const id = useId()
@@ -34,10 +39,10 @@ export function LimitFields({ draft, problems, onWrite }: LimitFieldsProps) {
   const fields = FIELDS.filter(({ name }) => name !== 'keep_gib' || draft.kind === 'interface')
   return (
     <Box>
-      <Button aria-expanded={isShown} aria-controls={id} onClick={() => setOpen(!isShown)}>
+      <Button sx={{ ml: -1.25 }} aria-expanded={isShown} aria-controls={id} onClick={() => setOpen(!isShown)}>
         {isShown ? 'Less' : 'More'}
       </Button>
-      <Box id={id} hidden={!isShown} sx={isShown ? { display: 'grid', gap: 1.5, pt: 1.25 } : {}}>
+      <Box id={id} hidden={!isShown} sx={isShown ? FIELDS_GRID : {}}>
         {isShown &&
           fields.map(({ name, label, explanation }) => (
             <TextField

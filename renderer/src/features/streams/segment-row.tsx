@@ -14,14 +14,14 @@ export function SegmentRow({ segment }: { segment: Segment }) {
   const { id, name, first_byte, size_bytes, sha256, state, problem } = segment
   return (
     <TableRow>
-      <TableCell component="th" scope="row" sx={{ minWidth: 160, maxWidth: 300, overflowWrap: 'anywhere' }}>
+      <TableCell component="th" scope="row" sx={{ minWidth: 140, maxWidth: 300, overflowWrap: 'anywhere' }}>
         {name}
         <SecondLine>
           Segment {id}
           {first_byte > 0 && `, from byte ${formatCount(first_byte)} on`}
         </SecondLine>
       </TableCell>
-      <TableCell sx={{ whiteSpace: 'nowrap' }}>
+      <TableCell sx={{ whiteSpace: { xs: 'normal', lg: 'nowrap' }, minWidth: 84 }}>
         <Time at={segment.closed_at} />
       </TableCell>
       <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
@@ -51,7 +51,7 @@ export function SegmentRow({ segment }: { segment: Segment }) {
           </>
         )}
       </TableCell>
-      <TableCell sx={{ minWidth: 130, color: state === 'failed' ? 'error.main' : 'text.primary' }}>
+      <TableCell sx={{ minWidth: 100, color: state === 'failed' ? 'error.main' : 'text.primary' }}>
         {segmentState(segment)}
         {problem !== null && (
           <Box sx={{ fontSize: 11.5, color: 'text.secondary', overflowWrap: 'anywhere' }}>{problem.detail}</Box>

@@ -70,7 +70,7 @@ export function StreamRow({ stream, onShowSegments }: { stream: Stream; onShowSe
           {formatCount(stream.rejected)} rejected
         </SecondLine>
       </TableCell>
-      <TableCell sx={{ whiteSpace: 'nowrap' }}>
+      <TableCell sx={{ whiteSpace: { xs: 'normal', lg: 'nowrap' }, minWidth: 84 }}>
         {stream.last_segment_at === null ? <SecondLine>None yet</SecondLine> : <Time at={stream.last_segment_at} />}
         {stream.dropped_packets > 0 && (
           <Box sx={{ fontSize: 11.5, color: 'warning.main' }}>
