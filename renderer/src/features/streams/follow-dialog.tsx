@@ -25,7 +25,7 @@ import { LimitFields } from './limit-fields.tsx'
 import { likelyInterface, useInterfaces } from './use-interfaces.ts'
 
 /** The same whatever arrives in it, so that nothing moves under the pointer. */
-const HEIGHT = 'min(540px, calc(100% - 64px))'
+const HEIGHT = 'min(600px, calc(100% - 64px))'
 
 const KINDS: readonly { kind: StreamKind; label: string }[] = [
   { kind: 'interface', label: 'Network interface' },

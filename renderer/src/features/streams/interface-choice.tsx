@@ -77,7 +77,7 @@ function Interfaces({ interfaces, chosen, onChoose }: InterfacesProps) {
       onChange={(_event, name) => onChoose(name)}
       sx={{
         display: 'grid',
-        maxHeight: 210,
+        maxHeight: 160,
         overflow: 'auto',
         border: 1,
         borderColor: 'divider',

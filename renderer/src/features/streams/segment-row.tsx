@@ -37,13 +37,13 @@ export function SegmentRow({ segment }: { segment: Segment }) {
           </>
         )}
       </TableCell>
-      <TableCell align="right" sx={{ whiteSpace: 'nowrap' }}>
+      <TableCell align="right">
         {state === 'reading' ? (
           '—'
         ) : (
           <>
             {formatCount(segment.classified + segment.conversations + segment.rejected)}
-            <SecondLine>
+            <SecondLine wraps>
               = {formatCount(segment.classified)} +{' '}
               {segment.conversations > 0 && `${formatCount(segment.conversations)} conversations + `}
               {formatCount(segment.rejected)} rejected

@@ -64,7 +64,7 @@ export function StreamRow({ stream, onShowSegments }: { stream: Stream; onShowSe
       </TableCell>
       <TableCell align="right">
         {formatCount(stream.rows_read)}
-        <SecondLine>
+        <SecondLine wraps>
           = {formatCount(stream.classified)} +{' '}
           {stream.conversations > 0 && `${formatCount(stream.conversations)} conversations + `}
           {formatCount(stream.rejected)} rejected
