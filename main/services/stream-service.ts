@@ -255,7 +255,10 @@ export class StreamService {
     // Segments that are written there would be followed themselves.
     const inside = relative(resolve(this.#parts.data_dir), folder)
     if (!inside.startsWith('..') && !isAbsolute(inside)) {
-      throw new AnomalyError('unreadable_file', `${target} is in the data directory of AnomalyX. Choose another folder.`)
+      throw new AnomalyError(
+        'unreadable_file',
+        `${target} is in the data directory of AnomalyX. Choose another folder.`,
+      )
     }
     return folder
   }

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startApp } from '../../testing/app.ts'
 import { csvText, writeCsv } from '../../testing/captures.ts'
 import { useFolder } from '../../testing/folder.ts'
+import { found } from '../../testing/found.ts'
 import { alertsOf, countsOf, ended, orderedCapture, pieces, startStream, streamThat } from '../../testing/live.ts'
 import { until } from '../../testing/processes.ts'
 
@@ -16,7 +17,9 @@ async function openFolder(name: string) {
   await mkdir(target)
   const start = async () => {
     const app = await startApp(folder.at(name))
-    onTestFinished(async () => void (await app.close()))
+    onTestFinished(async () => {
+      await app.close()
+    })
     return { app, target }
   }
   return { ...(await start()), again: start }
@@ -31,16 +34,16 @@ test('files that come into a folder are read, one after another; a broken one is
     await writeFile(folder.at(name), text)
     await rename(folder.at(name), `${live.target}/${name}`)
   }
-  await come('1.csv', csvText(parts[0]!))
+  await come('1.csv', csvText(found(parts[0])))
   await come('2.csv', 'no,flows\n1,2\n')
   await streamThat(live, id, ended(2))
   await live.app.close()
   const again = await live.again()
-  await come('3.csv', csvText(parts[1]!))
+  await come('3.csv', csvText(found(parts[1])))
   const stream = await streamThat(again, id, ended(3))
   expect(stream).toMatchObject({ state: 'running', segments: 2, failed_segments: 1, classified: 600 })
   await again.app.call('streams.pause', { id })
-  await come('4.csv', csvText(parts[2]!))
+  await come('4.csv', csvText(found(parts[2])))
   await again.app.call('streams.resume', { id })
   expect(await streamThat(again, id, ended(4))).toMatchObject({ classified: 900, segments: 3 })
 })
@@ -50,8 +53,8 @@ test('a table that grows is read in pieces, and raises what it raises as a whole
   const whole = orderedCapture(1500)
   const [first, ...others] = pieces(whole, 3)
   const { id } = await startStream(live, { segment_seconds: 1 })
-  const path = await writeCsv(`${live.target}/growing.csv`, first!)
-  let rows = first!.rows.length
+  const path = await writeCsv(`${live.target}/growing.csv`, found(first))
+  let rows = found(first).rows.length
   for (const { rows: lines } of others) {
     await streamThat(live, id, ({ classified }) => classified >= rows)
     await appendFile(path, `${lines.join('\n')}\n`)
@@ -65,8 +68,8 @@ test('a table that grows is read in pieces, and raises what it raises as a whole
   )
   const { started_as } = await live.app.importFile(await writeCsv(folder.at('whole.csv'), whole))
   const [followed, imported] = await Promise.all(
-    [capture_id!, started_as].map((each) => live.app.call('captures.get', { id: each })),
+    [found(capture_id), started_as].map((each) => live.app.call('captures.get', { id: each })),
   )
-  expect(countsOf(followed!)).toEqual(countsOf(imported!))
-  expect(await alertsOf(live.app, capture_id!)).toEqual(await alertsOf(live.app, started_as))
+  expect(countsOf(found(followed))).toEqual(countsOf(found(imported)))
+  expect(await alertsOf(live.app, found(capture_id))).toEqual(await alertsOf(live.app, started_as))
 })

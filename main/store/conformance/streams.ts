@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { scoredBatch, type ScoredFlow } from '../../testing/scored.ts'
 import { handOver } from '../handed.ts'
 import type { Store } from '../store.ts'
-import type { NewSegment, SegmentBatch, SegmentPlace, StreamCapture } from '../streams.ts'
+import type { NewSegment, NewStream, SegmentBatch, SegmentPlace, StreamCapture } from '../streams.ts'
 import { NEW_CAPTURE, type OpenStore, SIX_FLOWS, withStore } from './fixtures.ts'
 
-const NEW_STREAM = {
+const NEW_STREAM: NewStream = {
   ...{ kind: 'interface', target: 'eth0', name: 'eth0', created_at_us: 1 },
   ...{ segment_seconds: 60, segment_bytes: 1e6, keep_days: null, keep_bytes: 5e6 },
-} as const
+}
 
 const CAPTURE: StreamCapture = {
   ...{ name: 'eth0 2026-11-26', dialect: 'packets', instrument: 'corrected', utc_offset_minutes: 0, imported_at_us: 5 },
@@ -25,11 +25,12 @@ const newSegment = (stream_id: number, change: Partial<NewSegment> = {}): NewSeg
 })
 
 function batch(flows: readonly ScoredFlow[], lines: readonly number[] = []): SegmentBatch {
-  const { job: _job, capture_id: _capture, scoring_id: _scoring, ...rest } = scoredBatch(
-    { capture_id: 0, scoring_id: 0 },
-    flows,
-  )
-  return { ...rest, rejected: lines.map((line_number) => ({ line_number, column: null, value: 'v', reason: 'r' })) }
+  // Where it belongs is ignored.
+  const somewhere = scoredBatch({ capture_id: 0, scoring_id: 0 }, flows)
+  return {
+    ...somewhere,
+    rejected: lines.map((line_number) => ({ line_number, column: null, value: 'v', reason: 'r' })),
+  }
 }
 
 const placeOf = (segment_id: number, change: Partial<SegmentPlace> = {}): SegmentPlace => ({
@@ -101,7 +102,11 @@ export function streamConformance(openStore: OpenStore): void {
         expect(overview?.totals).toMatchObject(sums)
         // Flows of one attack make one alert, whatever segments they are in.
         expect((await store.alerts.list({}, null, 9)).rows).toMatchObject([{ flow_count: 6 }])
-        const { rows } = await store.captures.listRejectedRows(one.capture_id, { segment_id: one.id, line_number: 3 }, 9)
+        const { rows } = await store.captures.listRejectedRows(
+          one.capture_id,
+          { segment_id: one.id, line_number: 3 },
+          9,
+        )
         expect(rows.map((row) => [row.segment_id, row.line_number])).toEqual([
           [id, 3],
           [id, 7],
