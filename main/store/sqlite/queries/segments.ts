@@ -132,7 +132,7 @@ export function segmentQueries(
       return append(batch, place)
     },
 
-    finish: writing(database, (segment_id: number, ended: SegmentEnd, now_us: number): void => {
+    finish: deciding(database, (segment_id: number, ended: SegmentEnd, now_us: number): void => {
       const is_read = 'sha256' in ended
       const segment = end.get({
         segment_id,
