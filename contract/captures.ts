@@ -99,11 +99,11 @@ export const CaptureSchema = z.object({
 export type Capture = z.infer<typeof CaptureSchema>
 
 export const RejectedRowSchema = z.object({
-  segment_id: IdSchema.nullable().describe('Segment of a stream that the line is in; null in a capture of a file'),
   line_number: z.int().positive(),
   column: z.string().nullable(),
   value: z.string(),
   reason: z.string(),
+  segment_id: IdSchema.nullable().describe('Segment of a stream that the line is in; null in a capture of a file'),
 })
 export type RejectedRow = z.infer<typeof RejectedRowSchema>
 

@@ -1,43 +1,19 @@
 import { AnomalyError, fromProblem } from '../../contract/errors.ts'
 import { Restarts } from '../process/restarts.ts'
 import { cancelled } from '../sources/cancelled.ts'
-import type { LayoutPreview } from '../sources/csv/preview.ts'
 import type { StoredFlowPart } from '../sources/stored/stored-source.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
-import type { FlowLook } from '../sources/packets/look-at-packets.ts'
-import type { BehaviourReport } from '../detect/behaviour/behaviour.ts'
 import type { EngineChannel } from './channel.ts'
 import type { NoveltyOptions } from '../detect/model/classifier.ts'
 import type { FlowFields } from '../detect/model/model-input.ts'
-import type {
-  Classified,
-  EngineReply,
-  EngineTasks,
-  ExplainParams,
-  Explanations,
-  LabelCaptureParams,
-  LabelCaptureResult,
-  MeasureBehaviourParams,
-  MeasuredBehaviour,
-  LookAtPacketsParams,
-  PacketProgress,
-  PreviewCaptureParams,
-  RescoredPart,
-  SavedPackets,
-  SavePacketsParams,
-  ScoreCaptureParams,
-  ScoreCaptureResult,
-  ScoredPart,
-  ScoreStoredParams,
-  ScoreSegmentParams,
-  ScoreSegmentResult,
-  ScoreStoredResult,
-  TaskName,
-  WatchStreamParams,
-} from './protocol.ts'
+import type { Classified, EngineReply, EngineTasks, PacketProgress, TaskName } from './protocol.ts'
 import type { EngineOptions } from './engine-options.ts'
 import type { OpenTask, TaskOptions } from './open-task.ts'
 import { TaskWatch } from './task-watch.ts'
+
+type Params<Name extends TaskName> = EngineTasks[Name]['params']
+type Part<Name extends TaskName> = EngineTasks[Name]['part']
+type Result<Name extends TaskName> = EngineTasks[Name]['result']
 
 /** Without a sign of work for so long, a process hangs: the longest step of a healthy one takes a tenth of it. */
 const DEADLINE_MS = 30_000
@@ -113,35 +89,35 @@ export class Engine {
   }
 
   /** How a capture would be read. */
-  previewCapture(params: PreviewCaptureParams): Promise<LayoutPreview> {
+  previewCapture(params: Params<'previewCapture'>): Promise<Result<'previewCapture'>> {
     return this.#ask('previewCapture', params)
   }
 
   /** Reads and classifies a capture; parts come in the order of the file. */
   scoreCapture(
-    params: ScoreCaptureParams,
+    params: Params<'scoreCapture'>,
     options: {
       signal?: AbortSignal
       bundle_dir?: string
-      onPart: (part: ScoredPart) => Promise<void>
+      onPart: (part: Part<'scoreCapture'>) => Promise<void>
     },
-  ): Promise<ScoreCaptureResult> {
+  ): Promise<Result<'scoreCapture'>> {
     return this.#ask('scoreCapture', params, options)
   }
 
   /** Reads and classifies a segment of a stream; read again, it has the same parts. */
   scoreSegment(
-    params: ScoreSegmentParams,
-    options: { signal: AbortSignal; bundle_dir: string; onPart: (part: ScoredPart) => Promise<void> },
-  ): Promise<ScoreSegmentResult> {
+    params: Params<'scoreSegment'>,
+    options: { signal: AbortSignal; bundle_dir: string; onPart: (part: Part<'scoreCapture'>) => Promise<void> },
+  ): Promise<Result<'scoreSegment'>> {
     return this.#ask('scoreSegment', params, options)
   }
 
   /** Looks across the next stored flows of a capture that goes on; null when those before them are not known. */
   watchStream(
-    params: WatchStreamParams,
+    params: Params<'watchStream'>,
     options: { signal: AbortSignal; feed: () => Promise<StoredFlowPart | null> },
-  ): Promise<BehaviourReport | null> {
+  ): Promise<Result<'watchStream'>> {
     return this.#ask('watchStream', params, options)
   }
 
@@ -152,22 +128,22 @@ export class Engine {
 
   /** Classifies flows that the store keeps; parts come in the order they are fed in. */
   scoreStored(
-    params: ScoreStoredParams,
+    params: Params<'scoreStored'>,
     options: {
       signal: AbortSignal
       bundle_dir: string
       feed: () => Promise<StoredFlowPart | null>
-      onPart: (part: RescoredPart) => Promise<void>
+      onPart: (part: Part<'scoreStored'>) => Promise<void>
     },
-  ): Promise<ScoreStoredResult> {
+  ): Promise<Result<'scoreStored'>> {
     return this.#ask('scoreStored', params, options)
   }
 
   /** What each of some settings notices across stored flows, in their order. */
   measureBehaviour(
-    params: MeasureBehaviourParams,
+    params: Params<'measureBehaviour'>,
     feed: () => Promise<StoredFlowPart | null>,
-  ): Promise<MeasuredBehaviour[]> {
+  ): Promise<Result<'measureBehaviour'>> {
     return this.#ask('measureBehaviour', params, { feed })
   }
 
@@ -180,25 +156,25 @@ export class Engine {
   }
 
   /** @throws AnomalyError `not_explainable` that says what the model lacks */
-  explain(params: ExplainParams, bundle_dir?: string): Promise<Explanations> {
+  explain(params: Params<'explain'>, bundle_dir?: string): Promise<Result<'explain'>> {
     return this.#ask('explain', params, { bundle_dir })
   }
 
-  labelCapture(params: LabelCaptureParams, signal?: AbortSignal): Promise<LabelCaptureResult> {
+  labelCapture(params: Params<'labelCapture'>, signal?: AbortSignal): Promise<Result<'labelCapture'>> {
     return this.#ask('labelCapture', params, { signal })
   }
 
   /** Writes the packets of flows to a file, and tells how far it is. */
   savePackets(
-    params: SavePacketsParams,
+    params: Params<'savePackets'>,
     signal: AbortSignal | undefined,
     onProgress: (progress: PacketProgress) => Promise<void>,
-  ): Promise<SavedPackets> {
+  ): Promise<Result<'savePackets'>> {
     return this.#ask('savePackets', params, { signal, onPart: onProgress })
   }
 
   /** The first packets of a flow. */
-  lookAtPackets(params: LookAtPacketsParams, signal?: AbortSignal): Promise<FlowLook> {
+  lookAtPackets(params: Params<'lookAtPackets'>, signal?: AbortSignal): Promise<Result<'lookAtPackets'>> {
     return this.#ask('lookAtPackets', params, { signal })
   }
 
@@ -273,9 +249,9 @@ export class Engine {
 
   async #ask<Name extends TaskName>(
     task: Name,
-    params: EngineTasks[Name]['params'],
+    params: Params<Name>,
     { signal, onPart, feed = nothing, bundle_dir = this.#active_dir }: TaskOptions<Name> = {},
-  ): Promise<EngineTasks[Name]['result']> {
+  ): Promise<Result<Name>> {
     if (signal?.aborted === true) throw cancelled()
     const channel = this.#open()
     const task_id = this.#next_task_id++
@@ -291,10 +267,10 @@ export class Engine {
         parts_in_hand: 0,
         is_hungry: false,
         feed,
-        onPart: async (part) => onPart?.(part as EngineTasks[Name]['part']),
+        onPart: async (part) => onPart?.(part as Part<Name>),
         resolve: (result) => {
           forget()
-          resolve(result as EngineTasks[Name]['result'])
+          resolve(result as Result<Name>)
         },
         reject: (error) => {
           forget()

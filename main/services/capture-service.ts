@@ -52,7 +52,10 @@ export class CaptureService {
     const { rows, total } = await this.#store.captures.listRejectedRows(id, after, limit + 1)
     const { items, last } = cutPage(rows, limit)
     return {
-      items: items.map((row) => ({ ...row, segment_id: row.segment_id === 0 ? null : row.segment_id })),
+      items: items.map(({ segment_id: of_segment, ...row }) => ({
+        ...row,
+        segment_id: of_segment === 0 ? null : of_segment,
+      })),
       next_cursor: last === undefined ? null : encodeCursor(last.segment_id, last.line_number),
       total,
     }

@@ -78,7 +78,8 @@ export class OriginalFiles {
    */
   async findOf(capture_id: number, flow_number: number): Promise<FileOfFlows> {
     const capture = await this.#store.captures.get(capture_id)
-    const segment = capture?.kind === 'stream' ? await this.#store.streams.segmentOf(capture_id, flow_number) : undefined
+    const segment =
+      capture?.kind === 'stream' ? await this.#store.streams.segmentOf(capture_id, flow_number) : undefined
     if (capture?.dialect !== 'packets' || segment?.first_flow_number == null) {
       const all = { first_flow_number: 1, last_flow_number: Infinity }
       return { ...(await this.find(capture_id)), ...all, name: capture?.name ?? '', sha256: capture?.sha256 ?? null }
@@ -98,10 +99,7 @@ export class OriginalFiles {
     return { state: 'gone', path: null, reason: `No segment of ${name} is kept any more, so it has no packets.` }
   }
 
-  async #isFileOf(
-    { size_bytes, sha256 }: Pick<CaptureRow, 'size_bytes' | 'sha256'>,
-    path: string,
-  ): Promise<boolean> {
+  async #isFileOf({ size_bytes, sha256 }: Pick<CaptureRow, 'size_bytes' | 'sha256'>, path: string): Promise<boolean> {
     const stats = await statOf(path)
     if (stats?.size !== size_bytes) return false
     return (await this.#hashes.of({ path, stamp: stampOf(stats) }).catch(() => null)) === sha256

@@ -148,12 +148,12 @@ export class PacketService {
     const left_out: string[] = []
     const reasons = new Set<string>()
     for (const [capture_id, starts_us] of selected) {
-      const wanted = Uint32Array.from(starts_us.keys()).sort()
-      for (let end = 0; end < wanted.length;) {
-        const begin = end
-        const file = await this.#originals.findOf(capture_id, wanted[begin]!)
-        while (end < wanted.length && wanted[end]! <= file.last_flow_number) end += 1
-        const numbers = wanted.subarray(begin, end)
+      for (let wanted = Uint32Array.from(starts_us.keys()).sort(); wanted.length > 0;) {
+        const [first = 0] = wanted
+        const file = await this.#originals.findOf(capture_id, first)
+        const end = wanted.findIndex((number) => number > file.last_flow_number)
+        const numbers = end < 0 ? wanted : wanted.subarray(0, end)
+        wanted = wanted.subarray(numbers.length)
         if (file.path === null) {
           const reason = file.reason ?? 'The capture is gone.'
           left_out.push(`${counted(numbers.length, 'flow')} of capture ${String(capture_id)} left out: ${reason}`)

@@ -143,8 +143,13 @@ export class StreamService {
       // What was closed before is read first, or it would be taken twice.
       await this.#runs.get(id)?.ended
       await engine.manifest()
-      await this.#open(row)
       await store.streams.update(id, { state: 'running', problem: null })
+      try {
+        await this.#open(row)
+      } catch (error) {
+        await store.streams.update(id, { state: row.state, problem: JSON.stringify(toProblem(error)) })
+        throw error
+      }
       events.changed('streams')
       return this.get(id)
     })
@@ -226,6 +231,10 @@ export class StreamService {
         )
       },
     })
+    if (this.#is_closing) {
+      await follower.close()
+      throw new AnomalyError('cancelled', 'AnomalyX is closing.')
+    }
     const run = new StreamRun({ ...this.#parts, reader: new SegmentReader(this.#parts, row) }, row, follower)
     this.#runs.set(id, run)
     void run.ended.finally(() => {
@@ -255,7 +264,10 @@ export class StreamService {
     // Segments that are written there would be followed themselves.
     const inside = relative(resolve(this.#parts.data_dir), folder)
     if (!inside.startsWith('..') && !isAbsolute(inside)) {
-      throw new AnomalyError('unreadable_file', `${target} is in the data directory of AnomalyX. Choose another folder.`)
+      throw new AnomalyError(
+        'unreadable_file',
+        `${target} is in the data directory of AnomalyX. Choose another folder.`,
+      )
     }
     return folder
   }

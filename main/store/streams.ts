@@ -137,7 +137,7 @@ export interface StreamStore {
    * finds its capture or makes it. Refused when that is hidden or gone.
    */
   append(batch: Handed<SegmentBatch>, place: SegmentPlace): CapturePlace
-  /** Writes down that a segment was read, or why not. */
+  /** Writes down that a segment was read, or why not. On the disk, with all that was written before, when this settles. */
   finish(segment_id: number, end: SegmentEnd, now_us: number): void
   /** The segment that a flow of a capture is of. */
   segmentOf(capture_id: number, flow_number: number): SegmentRow | undefined

@@ -4,10 +4,11 @@ import { onTestFinished } from 'vitest'
 
 import type { Alert } from '../../contract/alerts.ts'
 import type { Capture } from '../../contract/captures.ts'
-import type { Stream } from '../../contract/streams.ts'
+import type { Stream, StreamLimits } from '../../contract/streams.ts'
 import type { AppConfig } from '../compose.ts'
 import { startApp, type TestApp } from './app.ts'
 import { type CaptureLines, columnOf, simulatedCapture, writeCsv } from './captures.ts'
+import { found } from './found.ts'
 import { type HandedFollower, handedSources } from './handed-follower.ts'
 
 /** AnomalyX with streams whose files a test hands over. */
@@ -15,6 +16,8 @@ export interface Live {
   readonly app: TestApp
   /** One for each time that a stream was started or resumed. */
   readonly followers: readonly HandedFollower[]
+  /** The newest of them. */
+  readonly follower: HandedFollower
   readonly data_dir: string
   /** A folder to follow. */
   readonly target: string
@@ -33,14 +36,25 @@ export async function openLive(data_dir: string, config: Partial<AppConfig> = {}
     is_open = false
   }
   onTestFinished(close)
-  return { app, followers, data_dir, target, close }
+  return {
+    ...{ app, followers, data_dir, target, close },
+    get follower() {
+      return found(followers.at(-1))
+    },
+  }
 }
 
-export const startStream = ({ app, target }: Live, limits: { keep_bytes?: number; keep_days?: number } = {}) =>
+type Limits = Partial<Pick<StreamLimits, 'keep_bytes' | 'keep_days' | 'segment_seconds' | 'segment_bytes'>>
+
+export const startStream = ({ app, target }: Pick<Live, 'app' | 'target'>, limits: Limits = {}) =>
   app.call('streams.start', { kind: 'folder', target, name: 'net', ...limits })
 
 /** Settles when a stream is as a test waits for; it is looked at whenever something changes. */
-export function streamThat({ app }: Live, id: number, is_reached: (stream: Stream) => boolean): Promise<Stream> {
+export function streamThat(
+  { app }: Pick<Live, 'app'>,
+  id: number,
+  is_reached: (stream: Stream) => boolean,
+): Promise<Stream> {
   return new Promise((resolve, reject) => {
     const look = () =>
       void app.call('streams.get', { id }).then((stream) => {
@@ -62,7 +76,10 @@ export const ended = (segments: number) => (stream: Stream) => stream.segments +
 export function orderedCapture(rows: number): CaptureLines {
   const { header, rows: lines } = simulatedCapture('corrected', rows)
   const at = columnOf(header, 'Timestamp')
-  return { header, rows: [...lines].sort((one, other) => (one.split(',')[at]! < other.split(',')[at]! ? -1 : 1)) }
+  return {
+    header,
+    rows: [...lines].sort((one, other) => (found(one.split(',')[at]) < found(other.split(',')[at]) ? -1 : 1)),
+  }
 }
 
 export function pieces({ header, rows }: CaptureLines, count: number): CaptureLines[] {
@@ -71,7 +88,7 @@ export function pieces({ header, rows }: CaptureLines, count: number): CaptureLi
 }
 
 /** Writes files into the folder that is followed. */
-export const writePieces = (live: Live, parts: readonly CaptureLines[]) =>
+export const writePieces = (live: Pick<Live, 'target'>, parts: readonly CaptureLines[]) =>
   Promise.all(parts.map((part, at) => writeCsv(`${live.target}/${String(at)}.csv`, part)))
 
 /** Alerts of a capture without what tells it from another of the same flows. */

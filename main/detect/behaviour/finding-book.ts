@@ -46,13 +46,7 @@ export class OpenFinding {
   periods_s: readonly number[] = []
   success_row: number | null = null
 
-  constructor(
-    key: string,
-    subject: Subject,
-    hosts: Hosts,
-    onFlow: FlowListener | undefined,
-    is_for_now = false,
-  ) {
+  constructor(key: string, subject: Subject, hosts: Hosts, onFlow: FlowListener | undefined, is_for_now = false) {
     this.is_for_now = is_for_now
     this.key = key
     this.subject = subject

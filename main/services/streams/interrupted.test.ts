@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 
 import { repeatRows, simulatedCapture, writeCsv } from '../../testing/captures.ts'
 import { useFolder } from '../../testing/folder.ts'
+import { found } from '../../testing/found.ts'
 import { ended, type Live, openLive, startStream, streamThat } from '../../testing/live.ts'
 import { childrenOf } from '../../testing/processes.ts'
 import { CAN_MOUNT, useSmallDisks } from '../../testing/small-disk.ts'
@@ -21,7 +22,7 @@ const small = (live: Live) => writeCsv(`${live.target}/small.csv`, simulatedCapt
 /** Gives a large file, and settles when some of it is stored. */
 async function underWay(live: Live): Promise<number> {
   const { id } = await startStream(live)
-  await live.followers[0]!.give(await large(live))
+  await live.follower.give(await large(live))
   const stream = await streamThat(live, id, ({ classified }) => classified > 0)
   expect(stream.segments).toBe(0)
   return id
@@ -31,8 +32,8 @@ async function underWay(live: Live): Promise<number> {
 async function allCounts({ app }: Live, id: number) {
   const { classified, capture_id, problem } = await app.call('streams.get', { id })
   const { items } = await app.call('streams.segments', { id, limit: 100 })
-  const capture = await app.call('captures.get', { id: capture_id! })
-  const flows = await app.call('flows.list', { capture_id: capture_id!, limit: 1 })
+  const capture = await app.call('captures.get', { id: found(capture_id) })
+  const flows = await app.call('flows.list', { capture_id: found(capture_id), limit: 1 })
   const of_segments = items.reduce((sum, segment) => sum + segment.classified, 0)
   return { problem, stream: classified, segments: of_segments, capture: capture.classified, flows: flows.total }
 }
@@ -68,9 +69,9 @@ describe('a segment that is broken off', () => {
     const live = await openLive(newDir())
     const id = await underWay(live)
     const [pid] = childrenOf()
-    process.kill(pid!, 'SIGKILL')
+    process.kill(found(pid), 'SIGKILL')
     await streamThat(live, id, ended(1))
-    await live.followers[0]!.give(await small(live))
+    await live.follower.give(await small(live))
     await streamThat(live, id, ended(2))
     expect(await allCounts(live, id)).toEqual(all(ROWS + 100))
   })
@@ -79,7 +80,9 @@ describe('a segment that is broken off', () => {
     const disk = mountDisk(folder.at('small'), 24 << 20)
     const live = await openLive(join(disk.path, 'data'))
     const { id } = await startStream(live)
-    await live.followers[0]!.give(await writeCsv(folder.at('of-disk.csv'), repeatRows(simulatedCapture('corrected', 600), ROWS)))
+    await live.follower.give(
+      await writeCsv(folder.at('of-disk.csv'), repeatRows(simulatedCapture('corrected', 600), ROWS)),
+    )
     await streamThat(live, id, ({ classified }) => classified > 0)
     disk.fill()
     const waiting = await streamThat(live, id, ({ problem }) => problem !== null)

@@ -65,8 +65,8 @@ export class SegmentReader {
     const name = `${this.#stream.name} ${new Date(segment.closed_at_us / 1000).toISOString().slice(0, 10)}`
     const parts = new SegmentParts(segment)
     const held: ScoredPart[] = []
-    let place: CapturePlace | null = null
-    let is_of_packets = false
+    let place = await this.#placeOf(segment)
+    const seen = { is_of_packets: false }
     const store = async (part: ScoredPart, is_new_capture: boolean) => {
       place = await this.#append(segment, part, { ...order, name }, is_new_capture)
       turn.onStored(place.capture_id)
@@ -83,7 +83,7 @@ export class SegmentReader {
         signal: turn.signal,
         bundle_dir: order.bundle_dir,
         onPart: async (part) => {
-          is_of_packets = part.facts.dialect === 'packets'
+          seen.is_of_packets = part.facts.dialect === 'packets'
           if (isOfConversations(part)) held.push(part)
           else if (!parts.isStored(part)) await store(part, false)
         },
@@ -94,7 +94,6 @@ export class SegmentReader {
     if (joined !== null && segment.parts === 0) await store(joined, conversations?.is_continued !== true)
     else parts.insistOnAll()
     await checkSize(segment)
-    place ??= await this.#placeOf(segment)
     // Of conversations that were counted before, those before them are not known any more.
     const is_looked_at = joined === null || segment.parts === 0
     if (place !== null && is_looked_at) {
@@ -103,7 +102,7 @@ export class SegmentReader {
     }
     await this.#store.streams.finish(segment.id, { sha256 }, nowUs())
     // The file that its rows are of is another one.
-    if (!is_of_packets && segment.is_own === 1) await this.dropFile(segment)
+    if (!seen.is_of_packets && segment.is_own === 1) await this.dropFile(segment)
   }
 
   /** Deletes the file of a segment that AnomalyX wrote. */
@@ -126,9 +125,7 @@ export class SegmentReader {
   ): Promise<void> {
     await noteLikeness(this.#store, place, manifest, novelty_budget)
     const report =
-      conversations === null
-        ? await this.#watch.look(place.capture_id, behaviour, signal)
-        : conversations.behaviour
+      conversations === null ? await this.#watch.look(place.capture_id, behaviour, signal) : conversations.behaviour
     if (report === null) return
     const record = recordOf({ behaviour: report, has_conversations_only: conversations !== null })
     if (this.#watch.isNews(place.capture_id, record)) {
@@ -170,7 +167,7 @@ export class SegmentReader {
       return { bundle_dir, manifest, confidence_threshold, novelty_budget, behaviour }
     }
     const model = await this.#library.find(capture.model_id ?? '').catch(() => undefined)
-    if (model?.manifest.model_sha256 !== capture.model_sha256 || model === undefined) {
+    if (model?.manifest.model_sha256 !== capture.model_sha256) {
       throw new AnomalyError(
         'conflict',
         `${name} was read in part with the model ${capture.model_id ?? ''}, which is no longer in the library; the rest of it was not read.`,

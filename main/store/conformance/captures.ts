@@ -57,7 +57,10 @@ export function captureConformance(openStore: OpenStore): void {
         const ofFile = (row: (typeof rejected)[number] | undefined) => ({ segment_id: 0, ...row })
         expect(first).toEqual({ rows: [ofFile(rejected[1]), ofFile(rejected[0])], total: 3 })
         expect(second).toEqual({ rows: [ofFile(rejected[2])], total: 3 })
-        expect(await store.captures.listRejectedRows(99, { segment_id: 0, line_number: 0 }, 2)).toEqual({ rows: [], total: 0 })
+        expect(await store.captures.listRejectedRows(99, { segment_id: 0, line_number: 0 }, 2)).toEqual({
+          rows: [],
+          total: 0,
+        })
       }))
 
     test('count rows that are conversations only, with their job and in totals; no flow is of them', () =>

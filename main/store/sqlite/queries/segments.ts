@@ -91,7 +91,8 @@ export function segmentQueries(
     const { capture_id, stream_id, parts } = segment
     const known = capture_id === null ? undefined : placeOf.get(capture_id)
     if (known !== undefined) return known
-    if (parts > 0) throw new Error(`the capture of segment ${String(segment.id)} is gone; its flows would belong to nobody`)
+    if (parts > 0)
+      throw new Error(`the capture of segment ${String(segment.id)} is gone; its flows would belong to nobody`)
     const found = is_new_capture ? undefined : findPlace.get({ ...capture, stream_id })
     return found ?? newPlace(capture, stream_id)
   }
@@ -105,7 +106,12 @@ export function segmentQueries(
     appendToCapture({ ...batch, capture_id, scoring_id, segment_id, job: null })
     addNotices(capture_id, place.notices)
     const counts = { classified: batch.rows, conversations: batch.conversations, rejected: batch.rejected.length }
-    addToSegment.run({ ...counts, segment_id, capture_id, first_flow_number: batch.rows > 0 ? first_flow_number : null })
+    addToSegment.run({
+      ...counts,
+      segment_id,
+      capture_id,
+      first_flow_number: batch.rows > 0 ? first_flow_number : null,
+    })
     addToStream.run({ ...counts, stream_id: segment.stream_id })
     return { capture_id, scoring_id }
   })
@@ -126,7 +132,7 @@ export function segmentQueries(
       return append(batch, place)
     },
 
-    finish: writing(database, (segment_id: number, ended: SegmentEnd, now_us: number): void => {
+    finish: deciding(database, (segment_id: number, ended: SegmentEnd, now_us: number): void => {
       const is_read = 'sha256' in ended
       const segment = end.get({
         segment_id,
