@@ -278,7 +278,8 @@ for (const command of [program, ...program.commands, ...models.commands, ...expo
 // The reader of a pipe, such as `head`, may close it early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
-  process.exit(0)
+  // A command that has something to end listens for it.
+  if (!process.emit('SIGPIPE', 'SIGPIPE')) process.exit(0)
 })
 
 try {

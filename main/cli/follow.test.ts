@@ -87,6 +87,41 @@ describe('follow', () => {
     expect(flows.total).toBe(1050)
   }, 120_000)
 
+  test('goes on after a crash with what came meanwhile, which other commands leave alone', async () => {
+    const [incoming, data_dir] = [folder.at('crashing'), folder.at('crashed')]
+    await mkdir(incoming)
+    await put(incoming, 'before.csv', 100)
+    const args = ['follow', '--folder', incoming, '--data-dir', data_dir, '--json']
+    const crashed = startCommand(args)
+    await crashed.line(isOf('before.csv'))
+    await crashed.end('SIGKILL')
+    await put(incoming, 'meanwhile.csv', 50, 2)
+    expect((await runCommand(['models', 'list', '--data-dir', data_dir])).code).toBe(0)
+    const again = startCommand(args)
+    await again.line(isOf('meanwhile.csv'))
+    const { code, stdout } = await again.end('SIGINT')
+    expect(code).toBe(0)
+    expect(stdout).not.toContain('before.csv')
+    expect(read(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+      stream: { id: 1, segments: 2, rows_read: 150 },
+    })
+  }, 120_000)
+
+  test('ends its stream when nobody reads what it prints', async () => {
+    const [incoming, data_dir] = [folder.at('unread'), folder.at('piped')]
+    await mkdir(incoming)
+    await put(incoming, 'first.csv', 50)
+    const command = startCommand(['follow', '--folder', incoming, '--data-dir', data_dir, '--json'])
+    await command.line(isOf('first.csv'))
+    const closed = command.closePipe()
+    await put(incoming, 'second.csv', 50, 2)
+    expect((await closed).code).toBe(0)
+    const app = await startApp(data_dir)
+    const { items } = await app.call('streams.list', {})
+    await app.close()
+    expect(items).toMatchObject([{ state: 'stopped', segments: 2 }])
+  }, 120_000)
+
   test('lists the interfaces, with their addresses', async () => {
     const { code, stdout } = await runCommand(['follow', '--list', '--json', '--data-dir', folder.at('list')])
     expect(code).toBe(0)

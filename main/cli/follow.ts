@@ -7,7 +7,7 @@ import { type Call, withDataDirectory } from './data-directory.ts'
 import { alertLine, endLine, followingLine, interfacesTable, segmentLine } from './follow-lines.ts'
 import { type StreamListener, StreamWatch, watchToItsEnd } from './follow-watch.ts'
 import { print, printJson, tell } from './output.ts'
-import { stopsBySignal } from './signals.ts'
+import { stopsBySignalOrPipe } from './signals.ts'
 
 export interface FollowOptions {
   readonly interface?: string
@@ -26,7 +26,7 @@ export async function follow(options: FollowOptions): Promise<void> {
     await tellInterfaces(json)
     return
   }
-  const signal = stopsBySignal()
+  const signal = stopsBySignalOrPipe()
   await withDataDirectory(
     dataDir,
     async (call, app) => {

@@ -13,8 +13,8 @@ export function listenToParent(handle: (message: unknown) => void): void {
   guardAgainstOrphanhood()
   if (parent_port === undefined) {
     process.on('message', handle)
-    // Ctrl+C reaches every process of the terminal; the parent says when this one has to end, and may need it until then.
-    process.on('SIGINT', () => undefined)
+    // A terminal or a service manager tells every process to end; this one ends when its parent does, which may need it until then.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
     process.on('disconnect', () => process.exit(0))
   } else {
     parent_port.on('message', ({ data }) => handle(data))

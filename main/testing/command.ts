@@ -74,8 +74,10 @@ export async function startServe(
 export interface RunningCommand {
   /** Settles with the first line of standard output, from the start on, that is looked for. */
   line(is_meant: (line: string) => boolean): Promise<string>
-  /** Ends the process with a signal and settles when it is gone. */
+  /** Sends a signal to the process and all that it started, as a terminal does, and settles when it is gone. */
   end(signal: NodeJS.Signals): Promise<CommandOutcome>
+  /** Reads no more of its standard output, as `head` does; settles when it is gone. */
+  closePipe(): Promise<CommandOutcome>
 }
 
 /** Starts a command that runs until it is told to end. */
@@ -83,6 +85,8 @@ export function startCommand(args: readonly string[]): RunningCommand {
   const child = spawn(process.execPath, [CLI, ...args], {
     env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own.
+    detached: true,
   })
   const lines: string[] = []
   const looks = new Set<() => void>()
@@ -110,7 +114,11 @@ export function startCommand(args: readonly string[]): RunningCommand {
         void closed.then((outcome) => reject(new Error(`it ended before that line: ${JSON.stringify(outcome)}`)))
       }),
     end: (signal) => {
-      child.kill(signal)
+      if (child.pid !== undefined) process.kill(-child.pid, signal)
+      return closed
+    },
+    closePipe: () => {
+      child.stdout.destroy()
       return closed
     },
   }
