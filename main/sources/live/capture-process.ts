@@ -35,9 +35,10 @@ export class CaptureProcess {
     })
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => this.#listen(text))
     this.#child.stdout.once('readable', () => this.#child.stdout.readableLength > 0 && this.#markStarted())
-    this.#child.once('error', ({ message }) => {
+    this.#child.on('error', ({ message }) => {
       this.#told += message
-      this.#end()
+      // One that runs and cannot be signalled goes on.
+      if (this.#child.pid === undefined) this.#end()
     })
     this.#child.once('close', () => this.#end())
   }

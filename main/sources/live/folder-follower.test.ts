@@ -43,8 +43,8 @@ interface Following {
   readonly contents: Buffer[]
   readonly problems: AnomalyError[]
   /** What a run after this one is told. */
-  taken(): TakenFiles
-  end(): Promise<void>
+  readonly taken: () => TakenFiles
+  readonly end: () => Promise<void>
 }
 
 async function follow(taken: TakenFiles = new Map(), segment_bytes = 2 ** 26): Promise<Following> {
