@@ -258,6 +258,22 @@ test('a file that is replaced, or begun anew, is read anew', async () => {
   ])
 })
 
+test('a file that was changed while it was read in its place is given again', async () => {
+  const path = join(place, 'flows.csv')
+  const half = TABLE.indexOf('\n', TABLE.length >> 1) + 1
+  await writeFile(path, TABLE.subarray(0, half))
+  const following = await follow()
+  await until(() => following.segments.length === 1)
+  const [first] = following.segments
+  if (first === undefined) throw new Error('no segment')
+  following.follower.giveBack(first)
+  following.contents.length = 0
+  await appendFile(path, TABLE.subarray(half))
+  await until(() => rowsOf(following.contents, CAPTURE.header).length >= CAPTURE.rows.length)
+  await following.end()
+  expect(rowsOf(following.contents, CAPTURE.header)).toEqual(CAPTURE.rows)
+})
+
 test('half a line at the end waits for its end, and is given when none comes', async () => {
   const path = join(place, 'flows.csv')
   const whole = TABLE.subarray(0, -1)

@@ -56,6 +56,10 @@ class FolderFollower implements Follower {
 
   droppedPackets = (): number => 0
 
+  giveBack(segment: ClosedSegment): void {
+    this.#followed.giveBack(segment)
+  }
+
   close(): Promise<void> {
     this.#end()
     return Promise.resolve()

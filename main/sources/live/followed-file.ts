@@ -124,6 +124,14 @@ export class FollowedFile {
     this.#waiting_since_ms = now_ms
   }
 
+  /** Nothing counts as taken any more. */
+  giveBack(): void {
+    this.taken_byte = 0
+    this.taken_mark = null
+    this.#exhausted_bytes = -1
+    this.#was_changing = true
+  }
+
   /** It was looked at and is the same. */
   checked(): void {
     this.#checked_mtime_ms = this.stats.mtimeMs

@@ -7,7 +7,10 @@ export interface ClosedSegment {
   /** What is to be read. */
   readonly path: string
   readonly size_bytes: number
-  /** Whether AnomalyX wrote `path`, so that it goes when nobody needs it any more. */
+  /**
+   * Whether AnomalyX wrote `path`, so that it goes when nobody needs it any more. A file that is another program's may be
+   * written to while it is read: it was read as it was given when it still has its size behind that.
+   */
   readonly is_own: boolean
   /**
    * File that it is of, and its bytes in it; those of an interface are files of their own. `stamp` is for `TakenFiles` as it
@@ -34,6 +37,11 @@ export interface Follower {
   readonly segments: AsyncIterable<ClosedSegment>
   /** Packets that the system lost so far. */
   readonly droppedPackets: () => number
+  /**
+   * Takes a segment back whose file was changed while it was read in its place: what it was of is given again. Whoever calls
+   * it keeps nothing of it, neither its rows nor how far it went.
+   */
+  giveBack(segment: ClosedSegment): void
   /** Ends the segment under way, and gives no more after it; settles within two seconds. */
   close(): Promise<void>
 }
