@@ -40,6 +40,8 @@ class FolderFollower implements Follower {
   readonly #files: SegmentFiles
   readonly #followed: FollowedFiles
   readonly #options: FollowerOptions & FollowTimes
+  /** Files that are given as they are, until they were read: nothing more of them is given meanwhile. */
+  readonly #held = new Map<string, FollowedFile>()
   readonly #closing = new AbortController()
 
   constructor(folder: string, files: SegmentFiles, followed: FollowedFiles, options: FollowerOptions & FollowTimes) {
@@ -49,7 +51,10 @@ class FolderFollower implements Follower {
     this.#options = options
     this.segments = oneAhead(
       this.#follow(),
-      (segment) => files.taken(segment),
+      (segment) => {
+        this.#held.delete(segment.path)
+        return files.taken(segment)
+      },
       () => this.#end(),
     )
   }
@@ -57,7 +62,7 @@ class FolderFollower implements Follower {
   droppedPackets = (): number => 0
 
   giveBack(segment: ClosedSegment): void {
-    this.#followed.giveBack(segment)
+    this.#held.get(segment.path)?.giveBack()
   }
 
   close(): Promise<void> {
@@ -112,6 +117,7 @@ class FolderFollower implements Follower {
 
   /** The segment that a file is due to give now; null when there is none. */
   async #take(file: FollowedFile, is_last = false): Promise<ClosedSegment | null> {
+    if ([...this.#held.values()].includes(file)) return null
     const step = file.step(performance.now(), this.#options, is_last)
     if (step === 'wait' || (is_last && step === 'whole')) return null
     try {
@@ -166,6 +172,7 @@ class FolderFollower implements Follower {
     // It goes on after all.
     if (now.size !== stats.size || now.mtimeMs !== stats.mtimeMs) return null
     file.took(stats.size, mark, performance.now(), true)
+    this.#held.set(path, file)
     const origin = { path, first_byte: 0, end_byte: stats.size, stamp: takenStamp(stats, mark) }
     return { name, path, size_bytes: stats.size, is_own: false, origin }
   }

@@ -1,7 +1,7 @@
 import { markOf, readStamp } from './file-mark.ts'
 import { FollowedFile } from './followed-file.ts'
 import type { ListedFile } from './folder-listing.ts'
-import type { ClosedSegment, TakenFiles } from './follower.ts'
+import type { TakenFiles } from './follower.ts'
 import { withFile } from './with-file.ts'
 
 /** How far an earlier run took a file, or this one did before its name was gone. */
@@ -45,13 +45,6 @@ export class FollowedFiles {
   /** Begins a file anew that was replaced. */
   begin({ name, path, stats }: FollowedFile): void {
     this.#files.set(path, new FollowedFile({ name, path, stats }, performance.now()))
-  }
-
-  /** A segment that is all of a file was not read. */
-  giveBack({ is_own, origin }: ClosedSegment): void {
-    const file = is_own ? undefined : this.#files.get(origin.path)
-    // One that goes on meanwhile has been given further.
-    if (file?.taken_byte === origin.end_byte) file.giveBack()
   }
 
   /** A file that was not seen under this name before: a new one, or one that was seen under another name. */

@@ -38,8 +38,8 @@ export interface Follower {
   /** Packets that the system lost so far. */
   readonly droppedPackets: () => number
   /**
-   * Takes a segment back whose file was changed while it was read in its place: what it was of is given again. Whoever calls
-   * it keeps nothing of it, neither its rows nor how far it went.
+   * Takes a segment back whose file was changed while it was read in its place: what it was of is given again. To be called
+   * before the next one is asked for, by one who keeps nothing of it: neither its rows nor how far it went.
    */
   giveBack(segment: ClosedSegment): void
   /** Ends the segment under way, and gives no more after it; settles within two seconds. */
