@@ -258,23 +258,24 @@ test('a file that is replaced, or begun anew, is read anew', async () => {
   ])
 })
 
-test('a file that was changed while it was read in its place is given again', async () => {
+test('what is being written is copied; what is large is a segment in its place once it is finished', async () => {
   const path = join(place, 'flows.csv')
-  const half = TABLE.indexOf('\n', TABLE.length >> 1) + 1
-  await writeFile(path, TABLE.subarray(0, half))
-  const options = { segment_dir, segment_seconds: 1, segment_bytes: 2 ** 26, onProblem: () => undefined }
-  const follower = await openFolder(place, new Map(), options, TIMES)
-  const contents: Buffer[] = []
-  for await (const segment of follower.segments) {
-    if (contents.length === 0 && segment.size_bytes === half) {
-      await appendFile(path, TABLE.subarray(half))
-      follower.giveBack(segment)
-      continue
-    }
-    contents.push(await readFile(segment.path))
-    if (rowsOf(contents, CAPTURE.header).length >= CAPTURE.rows.length) await follower.close()
-  }
-  expect(rowsOf(contents, CAPTURE.header)).toEqual(CAPTURE.rows)
+  await writeFile(path, '')
+  const following = await follow(new Map(), TABLE.length)
+  await until(async () => (await readdir(place)).length === 1)
+  await grow(path, TABLE.subarray(0, 5000), () => following.segments.length > 0)
+  await until(() => following.segments.length > 0)
+  expect(following.segments[0]?.is_own).toBe(true)
+  await following.end()
+
+  const large = join(place, 'large.csv')
+  await writeFile(large, '')
+  const again = await follow(following.taken(), 2 ** 16)
+  await appendFile(large, TABLE)
+  await until(() => again.segments.some(({ name }) => name === 'large.csv'))
+  await again.end()
+  const [segment] = again.segments.filter(({ name }) => name === 'large.csv')
+  expect(segment).toMatchObject({ size_bytes: TABLE.length, is_own: false })
 })
 
 test('half a line at the end waits for its end, and is given when none comes', async () => {

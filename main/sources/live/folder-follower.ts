@@ -18,8 +18,8 @@ const TIMES: FollowTimes = { poll_ms: 500, settled_ms: 2000 }
 const LOOK_SHARE = 5
 
 /**
- * Follows the captures that other programs put into a folder. One that is finished is a segment in its place: it may still be
- * written to while it is read, so whoever reads it checks that it kept its size. Of one that goes on growing, pieces are cut.
+ * Follows the captures that other programs put into a folder. One that comes complete is a segment in its place, and so is a
+ * large one once it is finished; of others, pieces are cut, which stay as they are while they are read.
  * @throws AnomalyError `unreadable_file`, `disk_full`
  */
 export async function openFolder(
@@ -40,8 +40,6 @@ class FolderFollower implements Follower {
   readonly #files: SegmentFiles
   readonly #followed: FollowedFiles
   readonly #options: FollowerOptions & FollowTimes
-  /** Files that are given as they are, until they were read: nothing more of them is given meanwhile. */
-  readonly #held = new Map<string, FollowedFile>()
   readonly #closing = new AbortController()
 
   constructor(folder: string, files: SegmentFiles, followed: FollowedFiles, options: FollowerOptions & FollowTimes) {
@@ -51,19 +49,12 @@ class FolderFollower implements Follower {
     this.#options = options
     this.segments = oneAhead(
       this.#follow(),
-      (segment) => {
-        this.#held.delete(segment.path)
-        return files.taken(segment)
-      },
+      (segment) => files.taken(segment),
       () => this.#end(),
     )
   }
 
   droppedPackets = (): number => 0
-
-  giveBack(segment: ClosedSegment): void {
-    this.#held.get(segment.path)?.giveBack()
-  }
 
   close(): Promise<void> {
     this.#end()
@@ -117,7 +108,6 @@ class FolderFollower implements Follower {
 
   /** The segment that a file is due to give now; null when there is none. */
   async #take(file: FollowedFile, is_last = false): Promise<ClosedSegment | null> {
-    if ([...this.#held.values()].includes(file)) return null
     const step = file.step(performance.now(), this.#options, is_last)
     if (step === 'wait' || (is_last && step === 'whole')) return null
     try {
@@ -172,7 +162,6 @@ class FolderFollower implements Follower {
     // It goes on after all.
     if (now.size !== stats.size || now.mtimeMs !== stats.mtimeMs) return null
     file.took(stats.size, mark, performance.now(), true)
-    this.#held.set(path, file)
     const origin = { path, first_byte: 0, end_byte: stats.size, stamp: takenStamp(stats, mark) }
     return { name, path, size_bytes: stats.size, is_own: false, origin }
   }

@@ -8,8 +8,8 @@ export interface ClosedSegment {
   readonly path: string
   readonly size_bytes: number
   /**
-   * Whether AnomalyX wrote `path`, so that it goes when nobody needs it any more. A file that is another program's may be
-   * written to while it is read: it was read as it was given when it still has its size behind that.
+   * Whether AnomalyX wrote `path`, so that it goes when nobody needs it any more. A file of another program was finished when
+   * it was given; when it has another size behind the reading, it went on all the same.
    */
   readonly is_own: boolean
   /**
@@ -37,11 +37,6 @@ export interface Follower {
   readonly segments: AsyncIterable<ClosedSegment>
   /** Packets that the system lost so far. */
   readonly droppedPackets: () => number
-  /**
-   * Takes a segment back whose file was changed while it was read in its place: what it was of is given again. To be called
-   * before the next one is asked for, by one who keeps nothing of it: neither its rows nor how far it went.
-   */
-  giveBack(segment: ClosedSegment): void
   /** Ends the segment under way, and gives no more after it; settles within two seconds. */
   close(): Promise<void>
 }

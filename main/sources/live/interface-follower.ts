@@ -65,10 +65,6 @@ class InterfaceFollower implements Follower {
 
   droppedPackets = (): number => this.#capture.dropped_packets
 
-  giveBack(): void {
-    // Nobody else writes to its segments.
-  }
-
   async close(): Promise<void> {
     this.#is_closing = true
     this.#capture.stop()
