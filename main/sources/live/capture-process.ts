@@ -31,6 +31,8 @@ export class CaptureProcess {
     this.#child = spawn(tool.path, captureArguments(tool.kind, interface_name), {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: toolEnvironment(),
+      // A Ctrl+C in the terminal is for AnomalyX, which ends it then.
+      detached: process.platform !== 'win32',
       windowsHide: true,
     })
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => this.#listen(text))

@@ -182,7 +182,8 @@ class FolderFollower implements Follower {
       this.#tell(file, 'Behind what was read of it, nothing can be told apart: it is damaged.')
       return null
     }
-    if (piece.segment === null) file.foundNothing(performance.now(), piece.is_exhausted)
+    if (piece.segment === null && with_tail) file.giveUp()
+    else if (piece.segment === null) file.foundNothing(performance.now(), piece.is_exhausted)
     else file.took(piece.end_byte, piece.mark, performance.now(), piece.is_exhausted)
     return piece.segment
   }
