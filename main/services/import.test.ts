@@ -147,6 +147,7 @@ describe('an import that ends well', () => {
         column: null,
         value: expect.stringContaining('Flow ID') as string,
         reason: 'repeats the header',
+        segment_id: null,
       },
       {
         line_number: 502,

@@ -235,7 +235,11 @@ export class StreamService {
       await follower.close()
       throw new AnomalyError('cancelled', 'AnomalyX is closing.')
     }
-    const run = new StreamRun({ ...this.#parts, reader: new SegmentReader(this.#parts, row) }, row, follower)
+    const run = new StreamRun(
+      { ...this.#parts, reader: new SegmentReader(this.#parts, row, segment_dir) },
+      row,
+      follower,
+    )
     this.#runs.set(id, run)
     void run.ended.finally(() => {
       if (this.#runs.get(id) === run) this.#runs.delete(id)

@@ -60,7 +60,7 @@ describe('a segment that is broken off', () => {
     const again = await openLive(live.data_dir)
     const stream = await streamThat(again, id, ended(1))
     expect(stream).toMatchObject({ state: 'running', failed_segments: 1, problem: { code: 'unreadable_file' } })
-    expect(stream.problem?.detail).toContain('large.csv was changed while it was read')
+    expect(stream.problem?.detail).toContain('large.csv was read in part before, and is another file now')
     const counts = await allCounts(again, id)
     expect(counts).toEqual({ ...all(counts.stream), problem: stream.problem })
   })

@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 
 import { CONVERSATION_INSTRUMENTS } from '../../../contract/captures.ts'
 import type { BehaviourSettings } from '../../../contract/behaviour-settings.ts'
@@ -15,6 +15,7 @@ import { noteLikeness, noticesOn, storedPart } from '../scored-parts.ts'
 import type { SettingsService } from '../settings-service.ts'
 import { nowUs } from '../time.ts'
 import { joinedConversations } from './joined-conversations.ts'
+import { checkSize, openSegmentFile } from './segment-file.ts'
 import { SegmentParts } from './segment-parts.ts'
 import { StreamWatch } from './stream-watch.ts'
 
@@ -41,17 +42,21 @@ export class SegmentReader {
   readonly #library: ModelLibrary
   readonly #settings: SettingsService
   readonly #stream: Pick<StreamRow, 'id' | 'name'>
+  readonly #dir: string
   readonly #watch: StreamWatch
 
+  /** @param dir folder of the stream in the data directory */
   constructor(
     parts: { store: Store; engine: Engine; library: ModelLibrary; settings: SettingsService },
     stream: Pick<StreamRow, 'id' | 'name'>,
+    dir: string,
   ) {
     this.#store = parts.store
     this.#engine = parts.engine
     this.#library = parts.library
     this.#settings = parts.settings
     this.#stream = stream
+    this.#dir = dir
     this.#watch = new StreamWatch(parts, stream.id)
   }
 
@@ -60,13 +65,21 @@ export class SegmentReader {
    * @throws AnomalyError `unreadable_file` and others for a file that cannot be read; whatever engine and store throw
    */
   async read(segment: SegmentRow, turn: SegmentTurn): Promise<void> {
-    await checkSize(segment)
+    const file = await openSegmentFile(segment, this.#dir)
+    try {
+      await this.#read(segment, file.path, turn)
+    } finally {
+      await file.close()
+    }
+  }
+
+  async #read(segment: SegmentRow, path: string, turn: SegmentTurn): Promise<void> {
     const order = await this.#order(segment)
     const name = `${this.#stream.name} ${new Date(segment.closed_at_us / 1000).toISOString().slice(0, 10)}`
     const parts = new SegmentParts(segment)
     const held: ScoredPart[] = []
     let place = await this.#placeOf(segment)
-    const seen = { is_of_packets: false }
+    const seen = { is_of_packets: false, bytes: 0 }
     const store = async (part: ScoredPart, is_new_capture: boolean) => {
       place = await this.#append(segment, part, { ...order, name }, is_new_capture)
       turn.onStored(place.capture_id)
@@ -74,7 +87,7 @@ export class SegmentReader {
     const key = this.#watch.conversationKey(JSON.stringify([name, order.manifest.model_sha256, order.behaviour]))
     const { sha256, conversations } = await this.#engine.scoreSegment(
       {
-        ...{ path: segment.path, key, keep_features: true, imported_at_us: segment.closed_at_us },
+        ...{ path, key, keep_features: true, imported_at_us: segment.closed_at_us },
         confidence_threshold: order.confidence_threshold,
         novelty_budget: order.novelty_budget,
         behaviour: order.behaviour,
@@ -83,6 +96,7 @@ export class SegmentReader {
         signal: turn.signal,
         bundle_dir: order.bundle_dir,
         onPart: async (part) => {
+          seen.bytes = part.progress.done
           seen.is_of_packets = part.facts.dialect === 'packets'
           if (isOfConversations(part)) held.push(part)
           else if (!parts.isStored(part)) await store(part, false)
@@ -93,7 +107,8 @@ export class SegmentReader {
     const joined = joinedConversations(held)
     if (joined !== null && segment.parts === 0) await store(joined, conversations?.is_continued !== true)
     else parts.insistOnAll()
-    await checkSize(segment)
+    // It may go on once all of the segment is read.
+    if (seen.bytes !== segment.size_bytes) await checkSize({ ...segment, path })
     // Of conversations that were counted before, those before them are not known any more.
     const is_looked_at = joined === null || segment.parts === 0
     if (place !== null && is_looked_at) {
@@ -183,16 +198,4 @@ export class SegmentReader {
 
 function isOfConversations({ facts: { instrument } }: ScoredPart): boolean {
   return CONVERSATION_INSTRUMENTS.some((each) => each === instrument)
-}
-
-/** @throws AnomalyError `unreadable_file` when the file is gone, or longer or shorter than what was closed */
-async function checkSize({ path, name, size_bytes }: SegmentRow): Promise<void> {
-  const stats = await stat(path).catch((cause: unknown) => {
-    throw new AnomalyError('unreadable_file', `${name} was moved or deleted before it was read completely.`, { cause })
-  })
-  if (stats.size === size_bytes) return
-  throw new AnomalyError(
-    'unreadable_file',
-    `${name} was changed while it was read: it has ${String(stats.size)} bytes, and had ${String(size_bytes)}. What was stored of it stays.`,
-  )
 }

@@ -7,7 +7,9 @@ const NO_INTERFACE = /no such device|not exist|there is no device|no such interf
 const GONE = /disappeared|went down|network is down|no longer (running|attached)|is not up\b/i
 /** Lines that say what a tool is doing, and nothing of why it ended. */
 const CHATTER =
-  /^(tcpdump: (listening on|data link type|verbose output)|Capturing on|File: |Packets(:| captured| received)|\d+ packets? )/i
+  /^(dumpcap: cap_set_proc|tcpdump: (listening on|data link type|verbose output)|Capturing on|File: |Packets(:| captured| received)|\d+ packets? )/i
+/** Behind its reason, dumpcap says what to do on any system. */
+const REASON_LINES = 2
 const LONGEST_REASON = 300
 
 export function noTool(): AnomalyError {
@@ -21,16 +23,17 @@ export function captureFailure(
 ): AnomalyError {
   const reason = reasonIn(told)
   const said = reason === '' ? '' : ` (${tool.kind}: ${reason})`
-  if (!is_started && NO_RIGHTS.test(told)) {
+  if (!is_started && NO_RIGHTS.test(told) && !NO_INTERFACE.test(told)) {
     return new AnomalyError(
       'not_permitted',
       `Your account may not record the packets of ${interface_name}${said}. ${rightsAdvice(tool)}`,
     )
   }
   if (NO_INTERFACE.test(told) || GONE.test(told)) {
-    return new AnomalyError(
-      'unreadable_file',
-      `The interface ${interface_name} ${is_started ? 'is gone or was switched off' : 'is not there or is switched off'}${said}. Bring it up, and resume the stream.`,
+    return noInterface(
+      interface_name,
+      is_started ? 'is gone or was switched off' : 'is not there or is switched off',
+      said,
     )
   }
   return new AnomalyError(
@@ -41,8 +44,19 @@ export function captureFailure(
   )
 }
 
+export function noInterface(interface_name: string, what: string, said = ''): AnomalyError {
+  return new AnomalyError(
+    'unreadable_file',
+    `The interface ${interface_name} ${what}${said}. Switch it on, and resume the stream.`,
+  )
+}
+
 function reasonIn(told: string): string {
   const lines = told.split('\n').map((line) => line.trim())
-  const reason = lines.filter((line) => line !== '' && !CHATTER.test(line)).join(' ')
-  return reason.replace(/^(tcpdump|dumpcap): /, '').slice(0, LONGEST_REASON)
+  const reasons = lines.filter((line) => line !== '' && !CHATTER.test(line))
+  return reasons
+    .slice(0, REASON_LINES)
+    .join(' ')
+    .replace(/^(tcpdump|dumpcap): /, '')
+    .slice(0, LONGEST_REASON)
 }

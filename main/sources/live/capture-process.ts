@@ -31,13 +31,16 @@ export class CaptureProcess {
     this.#child = spawn(tool.path, captureArguments(tool.kind, interface_name), {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: toolEnvironment(),
+      // A Ctrl+C in the terminal is for AnomalyX, which ends it then.
+      detached: process.platform !== 'win32',
       windowsHide: true,
     })
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => this.#listen(text))
     this.#child.stdout.once('readable', () => this.#child.stdout.readableLength > 0 && this.#markStarted())
-    this.#child.once('error', ({ message }) => {
+    this.#child.on('error', ({ message }) => {
       this.#told += message
-      this.#end()
+      // One that runs and cannot be signalled goes on.
+      if (this.#child.pid === undefined) this.#end()
     })
     this.#child.once('close', () => this.#end())
   }

@@ -63,9 +63,13 @@ export function deliveryMs(kind: CaptureTool['kind']): number {
   return kind === 'dumpcap' ? 300 : 1100
 }
 
+/** Of AnomalyX alone, such as its token. */
+const OWN_VARIABLES = /^(ANOMALYX|NODE|ELECTRON)_/i
+
 /** What a tool is started in: its messages are to be read. */
 export function toolEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, LC_ALL: 'C', LANG: 'C' }
+  const others = Object.entries(process.env).filter(([name]) => !OWN_VARIABLES.test(name))
+  return { ...Object.fromEntries(others), LC_ALL: 'C', LANG: 'C' }
 }
 
 /** Interfaces that a tool knows; null when it does not list them to this user. */

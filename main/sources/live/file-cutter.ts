@@ -150,7 +150,7 @@ export class FileCutter {
       this.#position += scanned
       const is_all = bytesRead < length
       this.#is_stuck = scanned === 0 && !is_all && length > LONGEST_UNIT_BYTES
-      if (scanned > 0 || is_all || this.is_over) return buffer.subarray(0, scanned)
+      if (scanned > 0 || is_all || this.#is_stuck || this.#units.is_damaged) return buffer.subarray(0, scanned)
     }
   }
 }

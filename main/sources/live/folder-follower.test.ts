@@ -43,8 +43,8 @@ interface Following {
   readonly contents: Buffer[]
   readonly problems: AnomalyError[]
   /** What a run after this one is told. */
-  taken(): TakenFiles
-  end(): Promise<void>
+  readonly taken: () => TakenFiles
+  readonly end: () => Promise<void>
 }
 
 async function follow(taken: TakenFiles = new Map(), segment_bytes = 2 ** 26): Promise<Following> {
@@ -256,6 +256,26 @@ test('a file that is replaced, or begun anew, is read anew', async () => {
     ...overwritten.rows,
     ...overwritten.rows,
   ])
+})
+
+test('what is being written is copied; what is large is a segment in its place once it is finished', async () => {
+  const path = join(place, 'flows.csv')
+  await writeFile(path, '')
+  const following = await follow(new Map(), TABLE.length)
+  await until(async () => (await readdir(place)).length === 1)
+  await grow(path, TABLE.subarray(0, 5000), () => following.segments.length > 0)
+  await until(() => following.segments.length > 0)
+  expect(following.segments[0]?.is_own).toBe(true)
+  await following.end()
+
+  const large = join(place, 'large.csv')
+  await writeFile(large, '')
+  const again = await follow(following.taken(), 2 ** 16)
+  await appendFile(large, TABLE)
+  await until(() => again.segments.some(({ name }) => name === 'large.csv'))
+  await again.end()
+  const [segment] = again.segments.filter(({ name }) => name === 'large.csv')
+  expect(segment).toMatchObject({ size_bytes: TABLE.length, is_own: false })
 })
 
 test('half a line at the end waits for its end, and is given when none comes', async () => {

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
+import { setTimeout } from 'node:timers/promises'
 
 import { AnomalyError } from '../../../contract/errors.ts'
-import { orPause } from '../with-pauses.ts'
 import { endsInLine, FileCutter, unitKindOf } from './file-cutter.ts'
 import { markOf, takenStamp } from './file-mark.ts'
 import type { FollowedFile, FollowTimes, Step } from './followed-file.ts'
@@ -18,8 +18,8 @@ const TIMES: FollowTimes = { poll_ms: 500, settled_ms: 2000 }
 const LOOK_SHARE = 5
 
 /**
- * Follows the captures that other programs put into a folder. One that is finished is a segment in its place: it may still be
- * written to while it is read, so whoever reads it checks that it kept its size. Of one that goes on growing, pieces are cut.
+ * Follows the captures that other programs put into a folder. One that comes complete is a segment in its place, and so is a
+ * large one once it is finished; of others, pieces are cut, which stay as they are while they are read.
  * @throws AnomalyError `unreadable_file`, `disk_full`
  */
 export async function openFolder(
@@ -40,8 +40,7 @@ class FolderFollower implements Follower {
   readonly #files: SegmentFiles
   readonly #followed: FollowedFiles
   readonly #options: FollowerOptions & FollowTimes
-  readonly #closing = Promise.withResolvers<undefined>()
-  #is_closing = false
+  readonly #closing = new AbortController()
 
   constructor(folder: string, files: SegmentFiles, followed: FollowedFiles, options: FollowerOptions & FollowTimes) {
     this.#folder = folder
@@ -63,12 +62,11 @@ class FolderFollower implements Follower {
   }
 
   #end(): void {
-    this.#is_closing = true
-    this.#closing.resolve(undefined)
+    this.#closing.abort()
   }
 
   async *#follow(): AsyncGenerator<ClosedSegment> {
-    while (!this.#is_closing) {
+    while (!this.#isClosing()) {
       const began_ms = performance.now()
       const listed = await listFolder(this.#folder)
       const look_ms = performance.now() - began_ms
@@ -78,16 +76,27 @@ class FolderFollower implements Follower {
         if (segment === null) continue
         is_any = true
         yield segment
-        if (this.#is_closing) break
+        if (this.#isClosing()) break
       }
-      if (!is_any) await orPause(this.#closing.promise, Math.max(this.#options.poll_ms, look_ms * LOOK_SHARE))
+      if (!is_any) await this.#pause(Math.max(this.#options.poll_ms, look_ms * LOOK_SHARE))
     }
     yield* this.#lastPieces()
   }
 
+  #isClosing(): boolean {
+    return this.#closing.signal.aborted
+  }
+
+  async #pause(pause_ms: number): Promise<void> {
+    const { signal } = this.#closing
+    // It rejects when the stream is closed, and whoever waits looks.
+    await setTimeout(pause_ms, undefined, { signal }).catch(() => undefined)
+  }
+
   /** What is complete of the files that are being written: nobody looks at them again. */
   async *#lastPieces(): AsyncGenerator<ClosedSegment> {
-    for (const file of await this.#followed.see(await listFolder(this.#folder), performance.now())) {
+    const listed = await listFolder(this.#folder).catch(() => [])
+    for (const file of await this.#followed.see(listed, performance.now())) {
       for (;;) {
         const segment = await this.#take(file, true)
         if (segment === null) break
@@ -173,7 +182,8 @@ class FolderFollower implements Follower {
       this.#tell(file, 'Behind what was read of it, nothing can be told apart: it is damaged.')
       return null
     }
-    if (piece.segment === null) file.foundNothing(performance.now(), piece.is_exhausted)
+    if (piece.segment === null && with_tail) file.giveUp()
+    else if (piece.segment === null) file.foundNothing(performance.now(), piece.is_exhausted)
     else file.took(piece.end_byte, piece.mark, performance.now(), piece.is_exhausted)
     return piece.segment
   }

@@ -5,7 +5,7 @@ import type { FileCutter } from './file-cutter.ts'
 import type { ListedFile } from './folder-listing.ts'
 
 /**
- * What is to be done with a file now. `whole`: it is finished, and is a segment as it is; `piece`: what is complete of it
+ * What is to be done with a file now. `whole`: it is finished, and is a segment where it is; `piece`: what is complete of it
  * is cut out; `tail`: its last line has no end, and nobody goes on with it; `check`: it may have been replaced.
  */
 export type Step = 'wait' | 'whole' | 'piece' | 'tail' | 'check'
@@ -96,10 +96,14 @@ export class FollowedFile {
     if (size === this.#exhausted_bytes || this.has_half_line) {
       if (unchanged_ms >= limits.settled_ms * TAIL_PATIENCE) return this.taken_byte === 0 ? 'whole' : 'tail'
       if (size === this.#exhausted_bytes) return 'wait'
-    } else if (is_settled && (this.taken_byte === 0 || this.is_whole_only)) return 'whole'
+    } else if (is_settled && (this.taken_byte === 0 || this.is_whole_only)) {
+      // What was being written may go on after all, while it is read: a copy stays as it is. Of a large file it would be many.
+      return this.#was_changing && !this.is_whole_only && size <= limits.segment_bytes ? 'piece' : 'whole'
+    }
     if (this.is_whole_only || !is_begun) return 'wait'
-    const is_due =
-      now_ms - this.#waiting_since_ms >= limits.segment_seconds * 1000 || size - this.taken_byte >= limits.segment_bytes
+    // A large file that is copied into the folder may soon be finished.
+    const is_much = this.taken_byte > 0 && size - this.taken_byte >= limits.segment_bytes
+    const is_due = is_much || now_ms - this.#waiting_since_ms >= limits.segment_seconds * 1000
     return is_due || is_last ? 'piece' : 'wait'
   }
 

@@ -7,7 +7,10 @@ export interface ClosedSegment {
   /** What is to be read. */
   readonly path: string
   readonly size_bytes: number
-  /** Whether AnomalyX wrote `path`, so that it goes when nobody needs it any more. */
+  /**
+   * Whether AnomalyX wrote `path`, so that it goes when nobody needs it any more. A file of another program was finished when
+   * it was given; when it has another size behind the reading, it went on all the same.
+   */
   readonly is_own: boolean
   /**
    * File that it is of, and its bytes in it; those of an interface are files of their own. `stamp` is for `TakenFiles` as it

@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
@@ -134,6 +135,36 @@ test.runIf(is_allowed)('no packet makes no segment, and a tool that is killed en
     code: 'unreadable_file',
     message: expect.stringContaining(`which recorded the packets of ${LOOPBACK}, ended`) as string,
   })
+})
+
+const ip = process.platform === 'linux' && is_allowed ? spawnSync('ip', ['-V']).status === 0 : false
+if (is_allowed && !ip) process.stderr.write('No interface is switched off here: there is no program ip.\n')
+
+test.runIf(ip).each([
+  ['down', ['link', 'set', 'NAME', 'down'], /^The interface \S+ was switched off/],
+  ['deleted', ['link', 'delete', 'NAME'], /^The interface \S+ (is gone|was switched off)/],
+])('an interface that is %s ends the stream, and is named', async (_, args, told) => {
+  const name = `anx${String(process.pid % 1e6)}`
+  const call = (...words: string[]) =>
+    execFileSync(
+      'ip',
+      words.map((word) => word.replace('NAME', name)),
+      { stdio: 'ignore' },
+    )
+  call('tuntap', 'add', 'dev', 'NAME', 'mode', 'tap')
+  try {
+    call('link', 'set', 'NAME', 'up')
+    const follower = await openInterface(name, new Map(), options(3600))
+    call(...args)
+    const given: ClosedSegment[] = []
+    const following = (async () => {
+      for await (const segment of follower.segments) given.push(segment)
+    })()
+    await expect(following).rejects.toThrow(told)
+    await follower.close()
+  } finally {
+    spawnSync('ip', ['link', 'delete', name])
+  }
 })
 
 test('an interface that is not there is refused, and so is an option in place of one', async () => {

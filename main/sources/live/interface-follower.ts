@@ -1,11 +1,12 @@
 import { AnomalyError } from '../../../contract/errors.ts'
 import { orPause, PAUSE } from '../with-pauses.ts'
-import { noTool } from './capture-failure.ts'
+import { noInterface, noTool } from './capture-failure.ts'
 import { CaptureProcess } from './capture-process.ts'
 import { findCaptureTool } from './capture-tool.ts'
 import type { ClosedSegment, Follower, FollowerOptions, TakenFiles } from './follower.ts'
 import { HandOver } from './hand-over.ts'
 import { checkInterface } from './interfaces.ts'
+import { watchInterface } from './interface-watch.ts'
 import { PcapCutter } from './pcap-cutter.ts'
 import { recoverSegments } from './recover-segments.ts'
 import { type OpenSegment, SegmentFiles } from './segment-files.ts'
@@ -44,6 +45,8 @@ class InterfaceFollower implements Follower {
   readonly #recorded: Promise<void>
   #segment: OpenSegment | null = null
   #is_due_at_ms = 0
+  readonly #endWatch: () => void
+  #off: AnomalyError | null = null
   #is_closing = false
 
   constructor(files: SegmentFiles, recovered: readonly ClosedSegment[], capture: CaptureProcess, limits: Limits) {
@@ -54,6 +57,10 @@ class InterfaceFollower implements Follower {
     for (const segment of recovered) this.#closed.give(segment)
     this.segments = this.#closed.items()
     this.#recorded = this.#record()
+    this.#endWatch = watchInterface(limits.interface_name, (is_gone) => {
+      this.#off = noInterface(limits.interface_name, is_gone ? 'is gone' : 'was switched off')
+      capture.stop()
+    })
   }
 
   droppedPackets = (): number => this.#capture.dropped_packets
@@ -70,11 +77,13 @@ class InterfaceFollower implements Follower {
       await this.#endSegment()
       await this.#capture.ended()
       if (this.#is_closing) this.#closed.end()
-      else this.#closed.fail(this.#capture.failure())
+      else this.#closed.fail(this.#off ?? this.#capture.failure())
     } catch (error) {
       this.#capture.abandon()
       await this.#segment?.discard().catch(() => undefined)
-      this.#closed.fail(error)
+      this.#closed.fail(this.#off ?? error)
+    } finally {
+      this.#endWatch()
     }
   }
 
@@ -96,7 +105,7 @@ class InterfaceFollower implements Follower {
 
   /** The bytes of a tool that hung and was killed have no proper end. */
   #endOfKilled(error: unknown): IteratorReturnResult<undefined> {
-    if (!this.#is_closing) throw error
+    if (!this.#is_closing && this.#off === null) throw error
     return { done: true, value: undefined }
   }
 

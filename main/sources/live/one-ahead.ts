@@ -10,13 +10,13 @@ export async function* oneAhead<Item>(
 ): AsyncGenerator<Item> {
   try {
     for (let next = items.next(); ;) {
-      const { done, value } = await next
-      if (done === true) return
+      const result: IteratorResult<Item, unknown> = await next
+      if (result.done === true) return
       next = items.next()
       // A failure is told where it is awaited; it is not awaited when nobody asks for the next item.
       next.catch(() => undefined)
-      yield value
-      await onTaken(value)
+      yield result.value
+      await onTaken(result.value)
     }
   } finally {
     onEnd()
