@@ -94,6 +94,7 @@ export const CaptureSchema = z.object({
     .number()
     .nullable()
     .describe('Novelty budget: share of benign flows that may have been called Unknown'),
+  stream_id: IdSchema.nullable().describe('The stream that its flows are of; null for a capture of another kind'),
 })
 export type Capture = z.infer<typeof CaptureSchema>
 
@@ -102,6 +103,7 @@ export const RejectedRowSchema = z.object({
   column: z.string().nullable(),
   value: z.string(),
   reason: z.string(),
+  segment_id: IdSchema.nullable().describe('Segment of a stream that the line is in; null in a capture of a file'),
 })
 export type RejectedRow = z.infer<typeof RejectedRowSchema>
 

@@ -57,7 +57,9 @@ export const StreamSchema = z.object({
   problem: ProblemSchema.nullable().describe('Why it failed, or what the last segment could not be read for'),
   limits: StreamLimitsSchema,
   created_at: TimestampSchema,
-  capture_id: IdSchema.nullable().describe('The capture that its flows go to now: one a day; null before the first'),
+  capture_id: IdSchema.nullable().describe(
+    'The capture of its newest flows: one a day, and another for another instrument, model or threshold; null for none',
+  ),
   segments: z.int().nonnegative().describe('Segments that were read'),
   failed_segments: z.int().nonnegative(),
   rows_read: z.int().nonnegative().describe('Of all segments: classified + conversations + rejected'),
@@ -72,7 +74,9 @@ export type Stream = z.infer<typeof StreamSchema>
 export const SegmentSchema = z.object({
   id: IdSchema,
   stream_id: IdSchema,
-  capture_id: IdSchema.describe('Its flows are in this capture'),
+  capture_id: IdSchema.nullable().describe(
+    'Its flows are in this capture; null when it has none yet, or the capture is deleted',
+  ),
   name: z.string().describe('File it is of'),
   first_byte: z.int().nonnegative().describe('Where it begins in its file: not 0 in a file that grew'),
   size_bytes: z.int().nonnegative(),
@@ -163,6 +167,13 @@ export const streamOperations = {
     input: z.object({ id: IdSchema }),
     output: StreamSchema,
     http: { method: 'DELETE', path: '/streams/{id}' },
+  }),
+  'streams.chooseFolder': defineOperation({
+    name: 'streams.chooseFolder',
+    summary: 'Choose the folder that is to be followed in a dialog',
+    input: z.object({}),
+    output: z.object({ path: z.string().nullable().describe('Null when the dialog was cancelled') }),
+    http: null,
   }),
   'streams.interfaces': defineOperation({
     name: 'streams.interfaces',

@@ -1,8 +1,12 @@
 import type { StreamService } from '../services/stream-service.ts'
 import type { HandlersFor } from './handlers.ts'
 
+/** Asks a person for a folder; null when they change their mind. */
+export type ChooseFolder = () => Promise<string | null>
+
 export function streamHandlers(
   streams: StreamService,
+  chooseFolder: ChooseFolder,
 ): HandlersFor<
   | 'streams.start'
   | 'streams.list'
@@ -11,6 +15,7 @@ export function streamHandlers(
   | 'streams.pause'
   | 'streams.resume'
   | 'streams.stop'
+  | 'streams.chooseFolder'
   | 'streams.interfaces'
 > {
   return {
@@ -21,6 +26,7 @@ export function streamHandlers(
     'streams.pause': ({ id }) => streams.pause(id),
     'streams.resume': ({ id }) => streams.resume(id),
     'streams.stop': ({ id }) => streams.stop(id),
+    'streams.chooseFolder': async () => ({ path: await chooseFolder() }),
     'streams.interfaces': () => streams.interfaces(),
   }
 }

@@ -7,13 +7,24 @@ export interface ClosedSegment {
   /** What is to be read. */
   readonly path: string
   readonly size_bytes: number
-  /** Whether AnomalyX wrote `path`, so that it goes when nobody needs it any more. */
+  /**
+   * Whether AnomalyX wrote `path`, so that it goes when nobody needs it any more. A file of another program was finished when
+   * it was given; when it has another size behind the reading, it went on all the same.
+   */
   readonly is_own: boolean
-  /** File that it is of, and its bytes in it; those of an interface are files of their own. */
-  readonly origin: { readonly path: string; readonly first_byte: number; readonly end_byte: number }
+  /**
+   * File that it is of, and its bytes in it; those of an interface are files of their own. `stamp` is for `TakenFiles` as it
+   * is: it lets the file be found again when it was renamed, and tells whether it was replaced.
+   */
+  readonly origin: {
+    readonly path: string
+    readonly first_byte: number
+    readonly end_byte: number
+    readonly stamp: string
+  }
 }
 
-/** How far the files of a folder were taken before, by their paths. */
+/** How far the files were taken before, by their paths (`origin`): the last `end_byte` and `stamp` of each. */
 export type TakenFiles = ReadonlyMap<string, { readonly end_byte: number; readonly stamp: string }>
 
 /** Follows an interface or a folder. */
