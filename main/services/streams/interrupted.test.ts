@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
+import { launchEngineProcess } from '../../engine/channel.ts'
 import { repeatRows, simulatedCapture, writeCsv } from '../../testing/captures.ts'
 import { useFolder } from '../../testing/folder.ts'
 import { found } from '../../testing/found.ts'
@@ -74,6 +75,24 @@ describe('a segment that is broken off', () => {
     await live.follower.give(await small(live))
     await streamThat(live, id, ended(2))
     expect(await allCounts(live, id)).toEqual(all(ROWS + 100))
+  })
+
+  test('by an engine that does not start waits and says so, and is read once there is one', async () => {
+    let is_broken = false
+    const launchEngine = () => {
+      if (is_broken) throw new Error('no engine today')
+      return launchEngineProcess()
+    }
+    const live = await openLive(newDir(), { launchEngine })
+    const id = await underWay(live)
+    is_broken = true
+    const [pid] = childrenOf()
+    process.kill(found(pid), 'SIGKILL')
+    const waiting = await streamThat(live, id, ({ problem }) => problem !== null)
+    expect(waiting).toMatchObject({ state: 'running', problem: { code: 'engine_failed' }, failed_segments: 0 })
+    is_broken = false
+    await streamThat(live, id, ended(1))
+    expect(await allCounts(live, id)).toEqual(all(ROWS))
   })
 
   test.runIf(CAN_MOUNT)('by a full disk waits and says so, and goes on once there is room', async () => {

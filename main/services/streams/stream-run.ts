@@ -1,4 +1,5 @@
 import { AnomalyError, isDiskFull, type Problem, toProblem } from '../../../contract/errors.ts'
+import type { Engine } from '../../engine/client.ts'
 import { errorText } from '../../runs/error-text.ts'
 import { insist } from '../../runs/insist.ts'
 import type { ClosedSegment, Follower } from '../../sources/live/follower.ts'
@@ -29,6 +30,7 @@ const OF_ENGINE: ReadonlySet<string> = new Set(['engine_failed', 'cancelled'])
 
 export interface StreamRunParts {
   readonly store: Store
+  readonly engine: Pick<Engine, 'manifest'>
   readonly reader: SegmentReader
   readonly retention: StreamRetention
   readonly events: EventBus
@@ -124,6 +126,7 @@ export class StreamRun {
         log(`stream ${String(this.#stream.id)}: segment ${segment.name}: ${errorText(error)}`)
         // What is known across flows may have seen some of them.
         await reader.close().catch(() => undefined)
+        if (OF_ENGINE.has(code)) await this.#untilEngineWorks()
         if (OF_ENGINE.has(code) && attempt < MOST_ATTEMPTS) continue
         if (!OF_SEGMENT.has(code) && !OF_ENGINE.has(code)) throw error
         await this.#failSegment(first.id, error)
@@ -132,6 +135,23 @@ export class StreamRun {
     }
     await this.#countDropped()
     events.changed('streams', 'captures', 'flows', 'alerts')
+  }
+
+  /** A segment is not at fault while the engine does not even load its model. */
+  async #untilEngineWorks(): Promise<void> {
+    const { engine, events } = this.#parts
+    const { signal } = this.#stopping
+    const load = async () => {
+      await engine.manifest().catch((error: unknown) => {
+        if (error instanceof AnomalyError && error.code === 'engine_failed') throw error
+      })
+    }
+    await insist(load, signal, (error) => {
+      this.#waiting = toProblem(error)
+      events.changed('streams')
+    })
+    this.#waiting = null
+    signal.throwIfAborted()
   }
 
   async #failSegment(segment_id: number, error: unknown): Promise<void> {

@@ -13,6 +13,8 @@ CREATE TABLE streams (
   keep_days INTEGER,
   keep_bytes INTEGER,
   created_at_us INTEGER NOT NULL,
+  -- Capture that its newest flows went to.
+  capture_id INTEGER REFERENCES captures (id) ON DELETE SET NULL,
   -- Of all segments, those that are gone with their capture included.
   segments INTEGER NOT NULL DEFAULT 0,
   failed_segments INTEGER NOT NULL DEFAULT 0,

@@ -55,7 +55,7 @@ export function segmentQueries(
      WHERE id = :segment_id`,
   )
   const addToStream = database.prepare(
-    `UPDATE streams SET classified = classified + :classified, conversations = conversations + :conversations,
+    `UPDATE streams SET capture_id = :capture_id, classified = classified + :classified, conversations = conversations + :conversations,
        rejected = rejected + :rejected
      WHERE id = :stream_id`,
   )
@@ -112,7 +112,7 @@ export function segmentQueries(
       capture_id,
       first_flow_number: batch.rows > 0 ? first_flow_number : null,
     })
-    addToStream.run({ ...counts, stream_id: segment.stream_id })
+    addToStream.run({ ...counts, stream_id: segment.stream_id, capture_id })
     return { capture_id, scoring_id }
   })
 

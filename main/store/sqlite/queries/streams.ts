@@ -3,10 +3,9 @@ import type { Database } from 'better-sqlite3'
 import type { NewStream, SegmentRow, StreamChange, StreamRow, TakenFile } from '../../streams.ts'
 import { deciding } from '../transaction.ts'
 
+/** A hidden capture is in no answer: of columns of one name, the last one counts. */
 const COLUMNS = `streams.*,
-  (SELECT captures.id FROM segments JOIN captures ON captures.id = segments.capture_id
-   WHERE segments.stream_id = streams.id AND captures.status <> 'deleting'
-   ORDER BY segments.id DESC LIMIT 1) AS capture_id
+  (SELECT id FROM captures WHERE captures.id = streams.capture_id AND status <> 'deleting') AS capture_id
   FROM streams`
 
 const CHANGEABLE = ['state', 'problem', 'dropped_packets'] as const satisfies readonly (keyof StreamChange)[]

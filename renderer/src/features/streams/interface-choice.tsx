@@ -26,8 +26,8 @@ export function InterfaceChoice({
   return (
     <Box sx={{ display: 'grid', gap: 1, gridTemplateColumns: 'minmax(0, 1fr)' }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 1 }}>
-        <Typography variant="body2" color="textSecondary" id="interfaces-label" sx={{ mr: 'auto' }}>
-          {data?.tool != null ? `Packets are recorded with ${data.tool}.` : 'Interface'}
+        <Typography variant="body2" color="textSecondary" sx={{ mr: 'auto' }}>
+          {data?.tool != null && data.advice === null ? `Packets are recorded with ${data.tool}.` : 'Interface'}
         </Typography>
         <Button
           variant="outlined"
