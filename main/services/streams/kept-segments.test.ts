@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import SQLite from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 
 import { simulatedCapture } from '../../testing/captures.ts'
@@ -128,6 +129,27 @@ describe('packets of a stream', () => {
     const gone = await failureOf(again.app.call('packets.look', { id: `${String(capture_id)}-1` }))
     expect([flow?.source_ip, gone.code]).toEqual(['10.0.0.2', 'conflict'])
     expect(gone.message).toContain('1.pcap, the segment of the stream that the flow is in, is not kept any more')
+  })
+})
+
+describe('what is older than a stream keeps it', () => {
+  test.each([
+    ['goes with its packets', talks(1), 0],
+    ['stays where there is an alert', scan(1), 1],
+  ])('%s', async (_, packets, captures) => {
+    const live = await openLive(newDir())
+    const { id } = await startStream(live, { keep_days: 1 })
+    const path = await giveOwn(live, id, 'old.pcap', packets)
+    const calm = await giveOwn(live, id, 'calm.pcap', talks(2))
+    await streamThat(live, id, ended(2))
+    await live.close()
+    const database = new SQLite(join(live.data_dir, 'anomalyx.sqlite'))
+    database.exec('UPDATE segments SET closed_at_us = closed_at_us - 2 * 24 * 3600 * 1000000')
+    database.close()
+    const again = await openLive(live.data_dir)
+    await until(() => !existsSync(calm))
+    expect((await again.app.call('captures.list', {})).total).toBe(captures)
+    await until(() => existsSync(path) === (captures === 1))
   })
 })
 

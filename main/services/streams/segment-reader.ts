@@ -79,7 +79,7 @@ export class SegmentReader {
     const parts = new SegmentParts(segment)
     const held: ScoredPart[] = []
     let place = await this.#placeOf(segment)
-    const seen = { is_of_packets: false, bytes: 0 }
+    const seen = { is_of_packets: false, bytes: 0, has_alerts: false }
     const store = async (part: ScoredPart, is_new_capture: boolean) => {
       place = await this.#append(segment, part, { ...order, name }, is_new_capture)
       turn.onStored(place.capture_id)
@@ -97,6 +97,7 @@ export class SegmentReader {
         bundle_dir: order.bundle_dir,
         onPart: async (part) => {
           seen.bytes = part.progress.done
+          seen.has_alerts ||= part.batch.alert_groups.length > 0
           seen.is_of_packets = part.facts.dialect === 'packets'
           if (isOfConversations(part)) held.push(part)
           else if (!parts.isStored(part)) await store(part, false)
@@ -113,7 +114,7 @@ export class SegmentReader {
     const is_looked_at = joined === null || segment.parts === 0
     if (place !== null && is_looked_at) {
       turn.onStored(place.capture_id)
-      await this.#look(place, conversations, order, turn.signal)
+      await this.#look(place, { conversations, has_alerts: seen.has_alerts }, order, turn.signal)
     }
     await this.#store.streams.finish(segment.id, { sha256 }, nowUs())
     // The file that its rows are of is another one.
@@ -134,7 +135,7 @@ export class SegmentReader {
   /** What was noticed across all flows of the capture so far takes the place of what was before. */
   async #look(
     place: CapturePlace,
-    conversations: ScoreSegmentResult['conversations'],
+    { conversations, has_alerts }: Pick<ScoreSegmentResult, 'conversations'> & { readonly has_alerts: boolean },
     { manifest, novelty_budget, behaviour }: Order,
     signal: AbortSignal,
   ): Promise<void> {
@@ -143,7 +144,8 @@ export class SegmentReader {
       conversations === null ? await this.#watch.look(place.capture_id, behaviour, signal) : conversations.behaviour
     if (report === null) return
     const record = recordOf({ behaviour: report, has_conversations_only: conversations !== null })
-    if (this.#watch.isNews(place.capture_id, record)) {
+    // What is known already may belong to an alert that the model has just raised.
+    if (has_alerts || this.#watch.isNews(place.capture_id, record)) {
       await this.#store.findings.record(place.capture_id, ...record, nowUs())
       this.#watch.isTold(place.capture_id, record)
     }
