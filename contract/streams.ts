@@ -54,7 +54,10 @@ export const StreamSchema = z.object({
   target: z.string().describe('Name of the interface, or path of the folder'),
   name: z.string(),
   state: StreamStateSchema,
-  problem: ProblemSchema.nullable().describe('Why it failed, or what the last segment could not be read for'),
+  problem: ProblemSchema.nullable().describe(
+    'Why it failed, or the last problem since it was started or resumed, such as a file that could not be read',
+  ),
+  is_reading: z.boolean().describe('True while it runs, and afterwards until what was closed before its end is read'),
   limits: StreamLimitsSchema,
   created_at: TimestampSchema,
   capture_id: IdSchema.nullable().describe(
@@ -87,6 +90,7 @@ export const SegmentSchema = z.object({
   classified: z.int().nonnegative(),
   conversations: z.int().nonnegative(),
   rejected: z.int().nonnegative(),
+  notices: z.array(z.string()).describe('Notes on how it was read, such as what became of its packets'),
   closed_at: TimestampSchema,
   are_packets_kept: z.boolean().describe('Whether its file is still there as far as AnomalyX knows'),
 })

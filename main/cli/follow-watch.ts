@@ -4,12 +4,8 @@ import type { Segment, Stream } from '../../contract/streams.ts'
 import type { App } from '../compose.ts'
 import type { Call } from './data-directory.ts'
 import type { SoFar } from './follow-lines.ts'
-import { endsWithin } from '../process/within.ts'
 
 const MOST_ITEMS = 1000
-
-/** Without news of a stream that was stopped, after which it has told all. */
-const QUIET_MS = 500
 
 /** Who is told of a stream. */
 export interface StreamListener {
@@ -150,9 +146,8 @@ export async function watchToItsEnd(
         await call('streams.stop', { id })
         continue
       }
-      if (stream.state === 'running' || !is_told) await rung
-      // A segment that was closed is written down a moment later.
-      else if (!(await endsWithin(QUIET_MS, rung))) return stream
+      if (stream.state !== 'running' && !stream.is_reading && is_told) return stream
+      await rung
     }
   } finally {
     unsubscribe()

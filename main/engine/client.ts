@@ -7,15 +7,9 @@ import type { EngineChannel } from './channel.ts'
 import type { NoveltyOptions } from '../detect/model/classifier.ts'
 import type { FlowFields } from '../detect/model/model-input.ts'
 import type { Classified, EngineReply, PacketProgress, TaskName, TaskParams, TaskPart, TaskResult } from './protocol.ts'
-import type { EngineOptions } from './engine-options.ts'
+import { CANCEL_MS, DEADLINE_MS, type EngineOptions } from './engine-options.ts'
 import type { OpenTask, TaskOptions } from './open-task.ts'
 import { TaskWatch } from './task-watch.ts'
-
-/** Without a sign of work for so long, a process hangs: the longest step of a healthy one takes a tenth of it. */
-const DEADLINE_MS = 30_000
-
-/** In which a cancelled task ends, or is ended. */
-const CANCEL_MS = 2000
 
 /**
  * The engine process as seen from here. It is started at the first task. One that dies, or makes no progress for its

@@ -243,6 +243,7 @@ export class StreamService {
     this.#runs.set(id, run)
     void run.ended.finally(() => {
       if (this.#runs.get(id) === run) this.#runs.delete(id)
+      events.changed('streams')
     })
   }
 
@@ -283,6 +284,6 @@ export class StreamService {
   }
 
   #toStream(row: StreamRow): Stream {
-    return toStream(row, this.#runs.get(row.id)?.waiting ?? null)
+    return toStream(row, this.#runs.get(row.id))
   }
 }

@@ -51,6 +51,8 @@ export interface SegmentRow {
   state: z.infer<typeof SegmentSchema>['state']
   /** A problem as JSON. */
   problem: string | null
+  /** Sentences as a JSON array. */
+  notices: string
   closed_at_us: number
   first_flow_number: number | null
   /** Parts that are stored. */
@@ -109,7 +111,7 @@ export interface TakenFile extends Pick<SegmentRow, 'end_byte' | 'stamp'> {
 }
 
 /** How the reading of a segment ended. */
-export type SegmentEnd = { readonly sha256: string } | { readonly problem: string }
+export type SegmentEnd = { readonly sha256: string; readonly notices: readonly string[] } | { readonly problem: string }
 
 /** Streams and their segments. */
 export interface StreamStore {

@@ -101,6 +101,8 @@ describe('packets of a stream', () => {
     expect(items.map((segment) => [segment.capture_id, segment.are_packets_kept])).toEqual(
       Array.from({ length: 3 }, () => [null, false]),
     )
+    // Each tells what became of its packets.
+    for (const { notices } of items) expect(notices[0]).toMatch(/^\d[\d,]* packets/)
   })
 
   test('that are too much go, the oldest first, but for those that an alert refers to', async () => {

@@ -19,6 +19,8 @@ import { checkSize, openSegmentFile } from './segment-file.ts'
 import { SegmentParts } from './segment-parts.ts'
 import { StreamWatch } from './stream-watch.ts'
 
+const NO_NOTICES: readonly string[] = []
+
 /** By what the flows of a segment are judged. */
 interface Order {
   readonly bundle_dir: string
@@ -79,7 +81,7 @@ export class SegmentReader {
     const parts = new SegmentParts(segment)
     const held: ScoredPart[] = []
     let place = await this.#placeOf(segment)
-    const seen = { is_of_packets: false, bytes: 0, has_alerts: false }
+    const seen = { is_of_packets: false, bytes: 0, has_alerts: false, notices: NO_NOTICES }
     const store = async (part: ScoredPart, is_new_capture: boolean) => {
       place = await this.#append(segment, part, { ...order, name }, is_new_capture)
       turn.onStored(place.capture_id)
@@ -99,6 +101,8 @@ export class SegmentReader {
           seen.bytes = part.progress.done
           seen.has_alerts ||= part.batch.alert_groups.length > 0
           seen.is_of_packets = part.facts.dialect === 'packets'
+          // The last part tells what became of the packets.
+          seen.notices = part.facts.notices
           if (isOfConversations(part)) held.push(part)
           else if (!parts.isStored(part)) await store(part, false)
         },
@@ -116,7 +120,7 @@ export class SegmentReader {
       turn.onStored(place.capture_id)
       await this.#look(place, { conversations, has_alerts: seen.has_alerts }, order, turn.signal)
     }
-    await this.#store.streams.finish(segment.id, { sha256 }, nowUs())
+    await this.#store.streams.finish(segment.id, { sha256, notices: seen.notices }, nowUs())
     // The file that its rows are of is another one.
     if (!seen.is_of_packets && segment.is_own === 1) await this.dropFile(segment)
   }

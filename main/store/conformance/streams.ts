@@ -42,7 +42,7 @@ const placeOf = (segment_id: number, change: Partial<SegmentPlace> = {}): Segmen
 async function readSegment(store: Store, stream_id: number, change: Partial<NewSegment> = {}) {
   const { id } = await store.streams.take(newSegment(stream_id, change))
   const place = await store.streams.append(handOver(batch(SIX_FLOWS, [3])), placeOf(id))
-  await store.streams.finish(id, { sha256: 'c'.repeat(64) }, 20 + id)
+  await store.streams.finish(id, { sha256: 'c'.repeat(64), notices: ['2 packets were cut.'] }, 20 + id)
   return { id, ...place }
 }
 
@@ -192,7 +192,7 @@ export function streamConformance(openStore: OpenStore): void {
         for (const flows of [SIX_FLOWS, calm, calm, calm]) {
           const { id } = await store.streams.take(newSegment(stream_id))
           capture_id = (await store.streams.append(handOver(batch(flows)), placeOf(id))).capture_id
-          await store.streams.finish(id, { sha256: 'c'.repeat(64) }, 1)
+          await store.streams.finish(id, { sha256: 'c'.repeat(64), notices: [] }, 1)
           ids.push(id)
         }
         const noticed = {

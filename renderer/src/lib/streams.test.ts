@@ -7,7 +7,7 @@ const stream = (over: Partial<Stream>): Stream => ({
   ...{ id: 1, kind: 'interface', target: 'eth0', name: 'eth0', state: 'running', problem: null },
   limits: { segment_seconds: 60, segment_bytes: 65_536, keep_days: null, keep_bytes: null },
   ...{ created_at: '2026-01-01T00:00:00Z', capture_id: null, segments: 0, failed_segments: 0, rows_read: 0 },
-  ...{ classified: 0, conversations: 0, rejected: 0, last_segment_at: null, dropped_packets: 0 },
+  ...{ classified: 0, conversations: 0, rejected: 0, last_segment_at: null, dropped_packets: 0, is_reading: true },
   ...over,
 })
 
@@ -19,7 +19,13 @@ describe('a stream', () => {
     ['interface', 'stopped', 'Stopped'],
     ['interface', 'failed', 'Failed'],
   ] as const)('of kind %s that is %s: %s', (kind, state, words) => {
-    expect(stateWords({ kind, state })).toBe(words)
+    expect(stateWords({ kind, state, is_reading: state === 'running' })).toBe(words)
+  })
+
+  test('that ended tells that what came is still being read', () => {
+    const ended = { kind: 'interface', is_reading: true } as const
+    expect(stateWords({ ...ended, state: 'stopped' })).toBe('Stopped, reading what came')
+    expect(stateWords({ ...ended, state: 'paused' })).toBe('Paused, reading what came')
   })
 
   test.each([

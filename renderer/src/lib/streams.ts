@@ -1,14 +1,17 @@
 import type { Stream } from '../../../contract/streams.ts'
 
-/** In a word or two, where a stream stands. */
-export function stateWords({ kind, state }: Pick<Stream, 'kind' | 'state'>): string {
+type Standing = Pick<Stream, 'kind' | 'state' | 'is_reading'>
+
+/** In a few words, where a stream stands. */
+export function stateWords({ kind, state, is_reading }: Standing): string {
+  const rest = is_reading ? ', reading what came' : ''
   switch (state) {
     case 'running':
       return kind === 'interface' ? 'Recording' : 'Following'
     case 'paused':
-      return 'Paused'
+      return `Paused${rest}`
     case 'stopped':
-      return 'Stopped'
+      return `Stopped${rest}`
     case 'failed':
       return 'Failed'
   }

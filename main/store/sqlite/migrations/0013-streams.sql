@@ -92,6 +92,8 @@ CREATE TABLE segments (
   state TEXT NOT NULL CHECK (state IN ('reading', 'ready', 'failed')),
   -- A problem as JSON.
   problem TEXT,
+  -- Sentences on how it was read.
+  notices TEXT NOT NULL DEFAULT '[]',
   closed_at_us INTEGER NOT NULL,
   -- Number of its first flow in its capture.
   first_flow_number INTEGER,

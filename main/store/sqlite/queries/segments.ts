@@ -60,7 +60,8 @@ export function segmentQueries(
      WHERE id = :stream_id`,
   )
   const end = database.prepare<[Record<string, unknown>], SegmentRow>(
-    `UPDATE segments SET state = :state, sha256 = :sha256, problem = :problem WHERE id = :segment_id RETURNING *`,
+    `UPDATE segments SET state = :state, sha256 = :sha256, problem = :problem, notices = :notices
+     WHERE id = :segment_id RETURNING *`,
   )
   const countEnd = database.prepare(
     `UPDATE streams SET segments = segments + :read, failed_segments = failed_segments + :failed,
@@ -139,6 +140,7 @@ export function segmentQueries(
         state: is_read ? 'ready' : 'failed',
         sha256: is_read ? ended.sha256 : null,
         problem: is_read ? null : ended.problem,
+        notices: JSON.stringify(is_read ? ended.notices : []),
       })
       if (segment === undefined) throw new Error(`there is no segment ${String(segment_id)}`)
       const { stream_id, capture_id, size_bytes } = segment

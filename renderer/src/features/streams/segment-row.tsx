@@ -11,7 +11,7 @@ import { segmentState } from './segment-words.ts'
 
 /** One segment: the file that it is of, its hash, and what was read of it. */
 export function SegmentRow({ segment }: { segment: Segment }) {
-  const { id, name, first_byte, size_bytes, sha256, state, problem } = segment
+  const { id, name, first_byte, size_bytes, sha256, state, problem, notices } = segment
   return (
     <TableRow>
       <TableCell component="th" scope="row" sx={{ minWidth: 140, maxWidth: 300, overflowWrap: 'anywhere' }}>
@@ -53,8 +53,10 @@ export function SegmentRow({ segment }: { segment: Segment }) {
       </TableCell>
       <TableCell sx={{ minWidth: 100, color: state === 'failed' ? 'error.main' : 'text.primary' }}>
         {segmentState(segment)}
-        {problem !== null && (
-          <Box sx={{ fontSize: 11.5, color: 'text.secondary', overflowWrap: 'anywhere' }}>{problem.detail}</Box>
+        {(problem !== null || notices.length > 0) && (
+          <Box sx={{ fontSize: 11.5, color: 'text.secondary', overflowWrap: 'anywhere' }}>
+            {problem?.detail ?? notices.join(' ')}
+          </Box>
         )}
       </TableCell>
     </TableRow>

@@ -10,7 +10,7 @@ import type { Stream } from '../../../../contract/streams.ts'
 import { stateWords } from '../../lib/streams.ts'
 
 /** Where a stream stands, as a sign and in words. */
-export function StateMark({ stream }: { stream: Pick<Stream, 'kind' | 'state'> }) {
+export function StateMark({ stream }: { stream: Pick<Stream, 'kind' | 'state' | 'is_reading'> }) {
   return (
     <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 0.5 }}>
       <Sign kind={stream.kind} state={stream.state} />

@@ -18,6 +18,7 @@ const STREAM: Stream = {
   limits: { segment_seconds: 60, segment_bytes: 65_536, keep_days: null, keep_bytes: null },
   ...{ created_at: '2026-01-01T00:00:00Z', capture_id: 3, segments: 4, failed_segments: 1, rows_read: 1201 },
   ...{ classified: 1200, conversations: 0, rejected: 1, last_segment_at: '2026-01-01T00:04:00Z', dropped_packets: 7 },
+  is_reading: true,
 }
 const ADVICE =
   'Recording packets needs a right that this account lacks.\nRun once: sudo setcap cap_net_raw+ep /usr/bin/dumpcap'
@@ -112,7 +113,7 @@ it('what was asked for is shown at once, and taken back with a message when it i
   refusal = new AnomalyError('conflict', 'It has just ended.')
   show()
   fireEvent.click(await screen.findByRole('button', { name: 'Pause eth0' }))
-  expect(await screen.findByText('Paused')).toBeTruthy()
+  expect(await screen.findByText('Paused, reading what came')).toBeTruthy()
   await screen.findByText('It has just ended.')
   await screen.findByText('Recording')
   expect(asked).toEqual([['streams.pause', { id: 1 }]])
