@@ -38,7 +38,9 @@ const utcOffset = z
 
 export const CaptureSchema = z.object({
   id: IdSchema,
-  kind: z.enum(['file', 'detections']).describe('A file, or the flows sent to POST /threat-detection'),
+  kind: z
+    .enum(['file', 'detections', 'stream'])
+    .describe('A file, the flows sent to POST /threat-detection on a day, or those of a stream on a day'),
   name: z.string(),
   status: z.enum(['importing', 'ready', 'deleting']),
   sha256: Sha256Schema.nullable().describe('Hash of the file as it was imported'),
@@ -92,6 +94,7 @@ export const CaptureSchema = z.object({
     .number()
     .nullable()
     .describe('Novelty budget: share of benign flows that may have been called Unknown'),
+  stream_id: IdSchema.nullable().describe('The stream that its flows are of; null for a capture of another kind'),
 })
 export type Capture = z.infer<typeof CaptureSchema>
 
@@ -100,6 +103,7 @@ export const RejectedRowSchema = z.object({
   column: z.string().nullable(),
   value: z.string(),
   reason: z.string(),
+  segment_id: IdSchema.nullable().describe('Segment of a stream that the line is in; null in a capture of a file'),
 })
 export type RejectedRow = z.infer<typeof RejectedRowSchema>
 

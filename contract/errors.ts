@@ -8,6 +8,7 @@ export const ERROR_STATUS = {
   malformed_request: 400,
   unauthorized: 401,
   forbidden: 403,
+  not_permitted: 403,
   not_found: 404,
   method_not_allowed: 405,
   timed_out: 408,

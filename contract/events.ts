@@ -9,7 +9,7 @@ export const EventSchema = z.discriminatedUnion('type', [
     .describe('A job made progress or changed status; at most four times a second'),
   z.object({
     type: z.literal('changed'),
-    subject: z.enum(['captures', 'flows', 'alerts', 'hosts', 'jobs', 'settings', 'models', 'system']),
+    subject: z.enum(['captures', 'streams', 'flows', 'alerts', 'hosts', 'jobs', 'settings', 'models', 'system']),
   }),
 ])
 export type AppEvent = z.infer<typeof EventSchema>

@@ -14,7 +14,7 @@ const count = z.int().nonnegative()
 /** A capture that was looked through, as it was when the export ended. */
 const ExportedCaptureSchema = z.object({
   id: IdSchema,
-  kind: z.enum(['file', 'detections']),
+  kind: z.enum(['file', 'detections', 'stream']),
   name: z.string(),
   sha256: Sha256Schema.nullable().describe('Of the file as it was imported; null when it came as no file'),
   scoring_id: IdSchema.nullable().describe('Scoring that the capture shows, and that the rows are of'),

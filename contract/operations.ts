@@ -16,6 +16,7 @@ import { packetOperations } from './packets.ts'
 import { reportOperations } from './reports.ts'
 import { scoringOperations } from './scorings.ts'
 import { settingsOperations } from './settings.ts'
+import { streamOperations } from './streams.ts'
 import { systemOperations } from './system.ts'
 
 /** Everything that can be asked of AnomalyX. The IPC client, the HTTP routes and the OpenAPI document derive from it. */
@@ -23,6 +24,7 @@ export const OPERATIONS = {
   ...systemOperations,
   ...detectionOperations,
   ...captureOperations,
+  ...streamOperations,
   ...jobOperations,
   ...flowOperations,
   ...packetOperations,

@@ -251,6 +251,21 @@ program
   .action(lazily(async () => (await import('./cli/serve.ts')).serve))
 
 program
+  .command('follow')
+  .description('Follow a network interface or a folder until Ctrl+C, and print each segment and each alert')
+  .option('--interface <name>', 'network interface whose packets are recorded')
+  .option('--folder <path>', 'folder that another program puts captures, flow tables or logs into')
+  .option('--list', 'list the interfaces, and what has to be done before their packets can be recorded')
+  .option(
+    '--segment-seconds <number>',
+    'time after which a segment ends, so that its flows are seen; 60 by default',
+    wholeNumber,
+  )
+  .option('--data-dir <folder>', 'data directory')
+  .option('--json', 'print one JSON object on each line')
+  .action(lazily(async () => (await import('./cli/follow.ts')).follow))
+
+program
   .command('token')
   .description('Print the bearer token of the HTTP port')
   .option('--data-dir <folder>', 'data directory')
@@ -263,7 +278,8 @@ for (const command of [program, ...program.commands, ...models.commands, ...expo
 // The reader of a pipe, such as `head`, may close it early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
-  process.exit(0)
+  // A command that has something to end listens for it.
+  if (!process.emit('SIGPIPE', 'SIGPIPE')) process.exit(0)
 })
 
 try {

@@ -23,6 +23,7 @@ import { modelHandlers } from './handlers/models.ts'
 import { reportHandlers } from './handlers/reports.ts'
 import { scoringHandlers } from './handlers/scorings.ts'
 import { settingsHandlers } from './handlers/settings.ts'
+import { type ChooseFolder, streamHandlers } from './handlers/streams.ts'
 import { systemHandlers } from './handlers/system.ts'
 import { JobEndings } from './runs/job-endings.ts'
 import { Jobs } from './runs/jobs.ts'
@@ -55,10 +56,15 @@ import { Removal } from './services/removal.ts'
 import { ReportService } from './services/report-service.ts'
 import { RescoreService } from './services/rescore-service.ts'
 import { SettingsService } from './services/settings-service.ts'
+import { type LiveSources, StreamService } from './services/stream-service.ts'
+import { DiskGate } from './services/streams/disk-gate.ts'
+import { StreamRetention } from './services/streams/stream-retention.ts'
 import { SystemService } from './services/system-service.ts'
 import { ThreatTypeFilter } from './services/threat-type-filter.ts'
 import { TrainingService } from './services/training-service.ts'
 import { endsWithin } from './process/within.ts'
+import { listInterfaces } from './sources/live/interfaces.ts'
+import { openFollower } from './sources/live/open-follower.ts'
 import { WindowFirst } from './services/window-first.ts'
 import type { Store } from './store/store.ts'
 import type { StoreLimits } from './store/protocol.ts'
@@ -93,8 +99,14 @@ export interface AppConfig {
   readonly check_outputs?: boolean
   readonly store_limits?: StoreLimits
   readonly deadlines?: Deadlines
+  /** What follows interfaces and folders; the real ones when left out. */
+  readonly live?: LiveSources
   /** Omitted when there is no window. */
   readonly chooseSavePath?: ChooseSavePath
+  /** Omitted when there is no window. */
+  readonly chooseFolder?: ChooseFolder
+  /** Streams that ran when AnomalyX ended do not go on: what runs is a command that ends soon. */
+  readonly leaves_streams?: boolean
 }
 
 /** A running AnomalyX without any face: adapters put one on it. */
@@ -150,7 +162,8 @@ interface Beginnings {
 }
 
 async function composeOver({ opened, trials, events, faults }: Beginnings, config: AppConfig): Promise<App> {
-  const { log, chooseSavePath = () => Promise.resolve(null), deadlines = {} } = config
+  const { log, deadlines = {} } = config
+  const { chooseSavePath = () => Promise.resolve(null), chooseFolder = () => Promise.resolve(null) } = config
   const spool_dir = join(config.data_dir, 'spool')
   // Only now is it certain that no other AnomalyX is taking uploads here.
   await clearFolder(spool_dir)
@@ -165,10 +178,12 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
     letOthersFirst: (signal) => window_first.rest(signal),
   })
   const stopping = new AbortController()
+  const gate = new DiskGate()
   const disk = new DiskWatch(config.data_dir, (problem) => {
     log(`disk: ${problem ?? 'there is room again'}`)
     faults.report('disk', problem)
     for (const lane of Object.values(lanes)) lane.hold(problem)
+    gate.problem = problem
   })
   const endings = new JobEndings(stopping.signal)
   const store = endings.over(disk.over(opened))
@@ -189,7 +204,16 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
   const hashes = new FileHashes()
   const shared = { store, engine, jobs, library, removal, events, settings, spool_dir, hashes, log }
   const imports = new ImportService(shared)
-  const captures = new CaptureService(store, removal, events)
+  const written = new Set<number>()
+  const retention = new StreamRetention({ store, removal, events, written })
+  const captures = new CaptureService({
+    ...{ store, removal, events, written },
+    onDeleted: () => void retention.dropUnneeded().catch((error: unknown) => log(`streams: ${String(error)}`)),
+  })
+  const streams = new StreamService({
+    ...{ store, engine, library, settings, events, retention, gate, written, log },
+    ...{ data_dir: config.data_dir, live: config.live ?? { openFollower, listInterfaces } },
+  })
   const trainings = new TrainingService({
     ...shared,
     launchTraining: config.launchTraining,
@@ -221,6 +245,7 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
     {
       ...systemHandlers(system),
       ...settingsHandlers(settings),
+      ...streamHandlers(streams, chooseFolder),
       ...behaviourHandlers(new BehaviourService(store, engine, settings, events)),
       ...captureHandlers(captures, imports, new RejectedRowsFile(captures, chooseSavePath), config.sample_path),
       ...jobHandlers(new JobService(store, lanes)),
@@ -234,7 +259,7 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
       ...explanationHandlers(new ExplanationService(store, engine, library)),
       ...chartHandlers(charts),
       ...modelHandlers(models, trainings, people),
-      ...scoringHandlers(new RescoreService({ ...shared, captures }), evaluations),
+      ...scoringHandlers(new RescoreService({ ...shared, captures, written }), evaluations),
     },
     config.check_outputs,
   )
@@ -249,7 +274,7 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
   const close = async () => {
     stopping.abort()
     // Jobs are told first, so that none takes the end of its process for a failure; what hangs is not waited for.
-    const stopped = Promise.all(Object.values(lanes).map((lane) => lane.stop()))
+    const stopped = Promise.all([streams.close(), ...Object.values(lanes).map((lane) => lane.stop())])
     trials.close()
     engine.close()
     const settled = stopped.then(() => Promise.all([removal.settled(), library.settled()]))
@@ -257,6 +282,7 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
     disk.stop()
     return store.close()
   }
+  if (config.leaves_streams !== true) streams.restore()
   const removed = () => removal.settled()
   const pageOpens = () => window_first.pageOpens()
   return { dispatch, events, settings, system, spool_dir, log, pageOpens, rehearse, removed, close }

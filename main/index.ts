@@ -22,6 +22,7 @@ import { setMenu } from './shell/menu.ts'
 import { closeOnceDone } from './shell/close-window.ts'
 import { answerVersion } from './shell/version.ts'
 import { launchUtilityEngine, launchUtilityTraining } from './shell/utility-process.ts'
+import { chooseFolder } from './shell/folder-dialog.ts'
 import { chooseSavePath } from './shell/save-dialog.ts'
 import { tuneWindow } from './shell/window-flags.ts'
 import { createWindow } from './shell/window.ts'
@@ -76,6 +77,7 @@ async function start(): Promise<void> {
     launchTraining: launchUtilityTraining,
     log,
     chooseSavePath,
+    chooseFolder,
   })
   for (const notice of anomalyx.system.status().notices) log(notice)
   const server = await listenForScripts(anomalyx)

@@ -31,16 +31,17 @@ export async function ensureSystemLibraries(electron, { tests = false } = {}) {
 function missing(electron, tests) {
   const libraries = missingLibraries(electron)
   const display = tests && !hasDisplay() ? ['Xvfb', 'xauth', 'xvfb-run'].filter((command) => !onPath(command)) : []
-  const tracer = tests && !onPath('strace') ? ['strace'] : []
+  // One watches what AnomalyX asks of the system, the other records packets of the loopback interface.
+  const tools = tests ? ['strace', 'tcpdump'].filter((command) => !onPath(command)) : []
   const fonts = hasFonts() ? [] : ['fonts']
   const packages = [
     ...(libraries.length > 0 ? libraryPackages : []),
     ...(display.length > 0 ? ['xvfb', 'xauth'] : []),
-    ...tracer,
+    ...tools,
     ...(fonts.length > 0 ? ['fonts-liberation'] : []),
   ]
   // Without fonts Electron starts but draws no text.
-  return { names: [...libraries, ...display, ...tracer, ...fonts], packages }
+  return { names: [...libraries, ...display, ...tools, ...fonts], packages }
 }
 
 /** @param {string} electron */

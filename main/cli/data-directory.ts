@@ -22,7 +22,7 @@ export type Call = <Name extends OperationName>(
 export async function withDataDirectory(
   given: string | undefined,
   use: (call: Call, app: App) => Promise<void>,
-  config: Pick<AppConfig, 'chooseSavePath'> = {},
+  config: Pick<AppConfig, 'chooseSavePath' | 'leaves_streams'> = {},
 ): Promise<void> {
   const app = await composeApp({
     version: VERSION,
@@ -32,6 +32,8 @@ export async function withDataDirectory(
     launchEngine: launchEngineProcess,
     launchTraining: launchTrainingProcess,
     log: tell,
+    // Nothing is recorded because a list is saved.
+    leaves_streams: true,
     ...config,
   })
   try {

@@ -7,3 +7,13 @@ export function stopsBySignal(): AbortSignal {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => cancellation.abort())
   return cancellation.signal
 }
+
+/**
+ * The same, also when the reader of standard output is gone, as when it is `head`: what goes on must not go on unseen, nor the
+ * next time.
+ */
+export function stopsBySignalOrPipe(): AbortSignal {
+  const gone = new AbortController()
+  process.on('SIGPIPE', () => gone.abort())
+  return AbortSignal.any([stopsBySignal(), gone.signal])
+}

@@ -6,32 +6,10 @@ import type { ModelManifest } from '../flow/model-manifest.ts'
 import type { EngineChannel } from './channel.ts'
 import type { NoveltyOptions } from '../detect/model/classifier.ts'
 import type { FlowFields } from '../detect/model/model-input.ts'
-import type {
-  Classified,
-  EngineReply,
-  EngineTasks,
-  PacketProgress,
-  RescoredPart,
-  SavedPackets,
-  SavePacketsParams,
-  ScoreCaptureParams,
-  ScoreCaptureResult,
-  ScoredPart,
-  ScoreStoredParams,
-  ScoreStoredResult,
-  TaskName,
-  TaskParams,
-  TaskResult,
-} from './protocol.ts'
-import type { EngineOptions } from './engine-options.ts'
+import type { Classified, EngineReply, PacketProgress, TaskName, TaskParams, TaskPart, TaskResult } from './protocol.ts'
+import { CANCEL_MS, DEADLINE_MS, type EngineOptions } from './engine-options.ts'
 import type { OpenTask, TaskOptions } from './open-task.ts'
 import { TaskWatch } from './task-watch.ts'
-
-/** Without a sign of work for so long, a process hangs: the longest step of a healthy one takes a tenth of it. */
-const DEADLINE_MS = 30_000
-
-/** In which a cancelled task ends, or is ended. */
-const CANCEL_MS = 2000
 
 /**
  * The engine process as seen from here. It is started at the first task. One that dies, or makes no progress for its
@@ -107,26 +85,47 @@ export class Engine {
 
   /** Reads and classifies a capture; parts come in the order of the file. */
   scoreCapture(
-    params: ScoreCaptureParams,
+    params: TaskParams<'scoreCapture'>,
     options: {
       signal?: AbortSignal
       bundle_dir?: string
-      onPart: (part: ScoredPart) => Promise<void>
+      onPart: (part: TaskPart<'scoreCapture'>) => Promise<void>
     },
-  ): Promise<ScoreCaptureResult> {
+  ): Promise<TaskResult<'scoreCapture'>> {
     return this.#ask('scoreCapture', params, options)
+  }
+
+  /** Reads and classifies a segment of a stream; read again, it has the same parts. */
+  scoreSegment(
+    params: TaskParams<'scoreSegment'>,
+    options: { signal: AbortSignal; bundle_dir: string; onPart: (part: TaskPart<'scoreCapture'>) => Promise<void> },
+  ): Promise<TaskResult<'scoreSegment'>> {
+    return this.#ask('scoreSegment', params, options)
+  }
+
+  /** Looks across the next stored flows of a capture that goes on; null when those before them are not known. */
+  watchStream(
+    params: TaskParams<'watchStream'>,
+    options: { signal: AbortSignal; feed: () => Promise<StoredFlowPart | null> },
+  ): Promise<TaskResult<'watchStream'>> {
+    return this.#ask('watchStream', params, options)
+  }
+
+  /** Drops what is known across flows of streams whose keys begin so. */
+  async forgetStream(beginning: string): Promise<void> {
+    await this.#ask('forgetStream', { beginning })
   }
 
   /** Classifies flows that the store keeps; parts come in the order they are fed in. */
   scoreStored(
-    params: ScoreStoredParams,
+    params: TaskParams<'scoreStored'>,
     options: {
       signal: AbortSignal
       bundle_dir: string
       feed: () => Promise<StoredFlowPart | null>
-      onPart: (part: RescoredPart) => Promise<void>
+      onPart: (part: TaskPart<'scoreStored'>) => Promise<void>
     },
-  ): Promise<ScoreStoredResult> {
+  ): Promise<TaskResult<'scoreStored'>> {
     return this.#ask('scoreStored', params, options)
   }
 
@@ -157,10 +156,10 @@ export class Engine {
 
   /** Writes the packets of flows to a file, and tells how far it is. */
   savePackets(
-    params: SavePacketsParams,
+    params: TaskParams<'savePackets'>,
     signal: AbortSignal | undefined,
     onProgress: (progress: PacketProgress) => Promise<void>,
-  ): Promise<SavedPackets> {
+  ): Promise<TaskResult<'savePackets'>> {
     return this.#ask('savePackets', params, { signal, onPart: onProgress })
   }
 
@@ -266,7 +265,7 @@ export class Engine {
         parts_in_hand: 0,
         is_hungry: false,
         feed,
-        onPart: async (part) => onPart?.(part as EngineTasks[Name]['part']),
+        onPart: async (part) => onPart?.(part as TaskPart<Name>),
         resolve: (result) => {
           forget()
           resolve(result as TaskResult<Name>)

@@ -34,6 +34,12 @@ export interface EngineTasks {
   previewCapture: { params: PreviewCaptureParams; part: never; result: LayoutPreview }
   /** Reads and classifies a capture, part by part. */
   scoreCapture: { params: ScoreCaptureParams; part: ScoredPart; result: ScoreCaptureResult }
+  /** The same of a segment of a stream. */
+  scoreSegment: { params: ScoreSegmentParams; part: ScoredPart; result: ScoreSegmentResult }
+  /** Looks across the next stored flows of a capture that goes on; null when those before are not known. */
+  watchStream: { params: WatchStreamParams; part: never; result: BehaviourReport | null }
+  /** A stream has ended, or a capture of it: drops what is known of it. */
+  forgetStream: { params: { readonly beginning: string }; part: never; result: null }
   /** Classifies flows that the store keeps, part by part; the client is asked for each part. */
   scoreStored: { params: ScoreStoredParams; part: RescoredPart; result: ScoreStoredResult }
   /** Tries settings of the detectors across flows on flows that the store keeps. */
@@ -52,6 +58,7 @@ export interface EngineTasks {
 
 export type TaskName = keyof EngineTasks
 export type TaskParams<Name extends TaskName> = EngineTasks[Name]['params']
+export type TaskPart<Name extends TaskName> = EngineTasks[Name]['part']
 export type TaskResult<Name extends TaskName> = EngineTasks[Name]['result']
 
 /** Predictions with what their reader must know of the model that made them. */
@@ -84,6 +91,31 @@ export interface ScoreCaptureResult {
   readonly behaviour: BehaviourReport
   /** Whether no model could judge it: it has no flows, and findings tell lines of the file from 1 in place of them. */
   readonly has_conversations_only: boolean
+}
+
+export interface ScoreSegmentParams extends ScoreCaptureParams {
+  /** The same for segments whose conversations belong together. */
+  readonly key: string
+}
+
+export interface ScoreSegmentResult {
+  /** Of the very bytes that were classified. */
+  readonly sha256: string
+  /**
+   * What was noticed across its conversations and those of the segments before it; null for flows.
+   * `is_continued`: whether segments before it are known.
+   */
+  readonly conversations: { readonly behaviour: BehaviourReport; readonly is_continued: boolean } | null
+}
+
+export interface WatchStreamParams {
+  /** The same for flows that belong together. */
+  readonly key: string
+  /** Flows that were looked at before those that are fed; 0 begins anew. */
+  readonly flows_before: number
+  /** Of the capture. */
+  readonly instrument: Instrument | null
+  readonly settings: BehaviourSettings
 }
 
 /** Flows of a capture with their predictions. */

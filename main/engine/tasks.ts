@@ -23,7 +23,9 @@ import { measureBehaviour } from './measure-behaviour.ts'
 import { readConversationsAgain } from './read-conversations-again.ts'
 import { savePackets } from './save-packets.ts'
 import { scoreCapture } from './score-capture.ts'
+import { scoreSegment } from './score-segment.ts'
 import { scoreStored } from './score-stored.ts'
+import { StreamStates } from './stream-states.ts'
 
 /** How often work that has no parts of its own tells how far it is. */
 const TELL_EVERY_MS = 200
@@ -48,6 +50,7 @@ interface Running {
 export function createTaskRunner(reply: (message: EngineReply) => void): (request: EngineRequest) => void {
   const running = new Map<number, Running>()
   const models = new LoadedModels()
+  const streams = new StreamStates()
 
   async function run({ task, task_id, params, bundle_dir }: StartRequest, own: Running): Promise<unknown> {
     const { signal } = own.cancellation
@@ -82,6 +85,16 @@ export function createTaskRunner(reply: (message: EngineReply) => void): (reques
         const measured = params as EngineTasks['measureBehaviour']['params']
         return measureBehaviour(measured, () => own.feed.take(), progress)
       }
+      case 'scoreSegment': {
+        const segment_params = { ...(params as EngineTasks['scoreSegment']['params']), ...(await lacks()) }
+        const detector = classifier().then((model) => modelDetector(model, segment_params))
+        return scoreSegment(detector, segment_params, streams, signal, deliver)
+      }
+      case 'watchStream':
+        return streams.watch(params as EngineTasks['watchStream']['params'], () => own.feed.take(), progress)
+      case 'forgetStream':
+        streams.forget((params as EngineTasks['forgetStream']['params']).beginning)
+        return null
       case 'scoreStored': {
         const stored_params = params as EngineTasks['scoreStored']['params']
         const detector = classifier().then((model) => modelDetector(model, stored_params))

@@ -1,27 +1,29 @@
-import { Behaviour } from '../detect/behaviour/behaviour.ts'
-import { DEFAULT_SETTINGS } from '../detect/behaviour/settings.ts'
+import type { Behaviour } from '../detect/behaviour/behaviour.ts'
 import type { ConversationBatch } from '../flow/conversations.ts'
 import { FlowBatchBuilder } from '../flow/flow-batch.ts'
 import { type PackedBatch, packBatch, type TimeSpan } from '../scoring/pack-batch.ts'
 import type { ConversationFile } from '../sources/conversations/conversation-file.ts'
 import { readConversationFile } from '../sources/conversations/conversation-source.ts'
-import type { ScoreCaptureParams, ScoreCaptureResult, ScoredPart } from './protocol.ts'
+import type { ScoreCaptureParams, ScoredPart } from './protocol.ts'
 
-type WatchParams = Pick<ScoreCaptureParams, 'imported_at_us' | 'behaviour'>
+interface WatchParams extends Pick<ScoreCaptureParams, 'imported_at_us'> {
+  /** Sees the conversations; whoever gave it asks it what it found. */
+  readonly behaviour: Behaviour
+}
 
 /**
  * Looks across the conversations of a file, which no model can judge: parts have counts and no flows, and findings the lines
  * of their conversations.
  * @param deliver is called for one part at a time
+ * @returns the SHA-256 of the file
  * @throws AnomalyError `unreadable_file`, `cancelled`
  */
 export async function watchConversations(
   file: ConversationFile,
-  { imported_at_us = Date.now() * 1000, behaviour: settings = DEFAULT_SETTINGS }: WatchParams,
+  { imported_at_us = Date.now() * 1000, behaviour }: WatchParams,
   signal: AbortSignal,
   deliver: (part: ScoredPart) => Promise<void>,
-): Promise<ScoreCaptureResult> {
-  const behaviour = new Behaviour(settings)
+): Promise<string> {
   let hash = ''
   for await (const part of readConversationFile(file, signal)) {
     const { batch, line_numbers, instrument, facts, rejected, rows, progress, sha256 } = part
@@ -33,7 +35,7 @@ export async function watchConversations(
     })
     hash = sha256 ?? ''
   }
-  return { sha256: hash, behaviour: behaviour.close(), has_conversations_only: true }
+  return hash
 }
 
 function noFlows(imported_at_us: number): PackedBatch {

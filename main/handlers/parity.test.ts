@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -11,6 +11,7 @@ import { startApp, type TestApp } from '../testing/app.ts'
 import { zippedBundle } from '../testing/bundles.ts'
 import { repeatRows, simulatedCapture, writeCsv } from '../testing/captures.ts'
 import { useFolder } from '../testing/folder.ts'
+import { handedSources } from '../testing/handed-follower.ts'
 import { callOverHttp } from '../testing/requests.ts'
 import { pcapFile } from '../testing/packets/files.ts'
 import { tcpFrame } from '../testing/packets/frames.ts'
@@ -25,7 +26,7 @@ let server: TestServer
 /** What is there before the calls: one capture with alerts, whose ids are 1, one of a packet, which is 2, and one of conversations. */
 beforeAll(async () => {
   const sample_path = await writeCsv(folder.at('sample.csv'), simulatedCapture('corrected', 61))
-  app = await startApp(folder.at('data'), { sample_path })
+  app = await startApp(folder.at('data'), { sample_path, live: handedSources().live })
   server = await startServer(app, folder.at('data'))
   await app.importFile(await writeCsv(folder.at('ready.csv'), simulatedCapture('corrected', 300)))
   await writeFile(folder.at('packets.pcap'), pcapFile([{ time_us: 1_700_000_000_000_000, bytes: tcpFrame({}) }]))
@@ -34,6 +35,7 @@ beforeAll(async () => {
   await app.importFile(folder.at('conn.log'))
   await app.call('models.import', { path: await zippedBundle(folder.at('spare.zip'), 'spare') })
   await writeFile(folder.at('not-a-bundle.zip'), 'not a zip')
+  await newStream()
   await writeCsv(folder.at('new.csv'), simulatedCapture('original', 62))
   await writeCsv(folder.at('large.csv'), repeatRows(simulatedCapture('original', 62), 60_000))
 })
@@ -54,6 +56,15 @@ interface Sample<Name extends OperationName> {
 let bundles = 0
 /** The archive of a model that is not in the library yet. */
 const newBundle = () => zippedBundle(folder.at(`bundle-${String(++bundles)}.zip`), `new-${String(bundles)}`)
+
+let folders = 0
+/** A folder that no stream follows yet. */
+async function newTarget(): Promise<string> {
+  const target = folder.at(`followed-${String(++folders)}`)
+  await mkdir(target)
+  return target
+}
+const newStream = async () => app.call('streams.start', { kind: 'folder', target: await newTarget(), name: 'one' })
 
 const entry = Object.fromEntries(FEATURES.map(({ name }) => [name, 1]))
 
@@ -93,6 +104,31 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
     invalid: { id: -1 },
     volatile: ['id'],
   },
+  'streams.start': {
+    valid: async () => ({ kind: 'folder', target: await newTarget(), name: 'one', keep_days: null }),
+    invalid: { kind: 'folder', target: 'not/absolute' },
+    volatile: ['id', 'target', 'created_at'],
+  },
+  'streams.list': { valid: { limit: 1 }, invalid: { limit: 0 } },
+  'streams.get': { valid: { id: 1 }, invalid: { id: 999 } },
+  'streams.segments': { valid: { id: 1, limit: 1 }, invalid: { id: 999 } },
+  'streams.pause': {
+    valid: async () => ({ id: (await newStream()).id }),
+    invalid: { id: 999 },
+    volatile: ['id', 'target', 'created_at'],
+  },
+  'streams.resume': {
+    valid: async () => ({ id: (await app.call('streams.stop', { id: (await newStream()).id })).id }),
+    invalid: { id: 1 },
+    volatile: ['id', 'target', 'created_at'],
+  },
+  'streams.stop': {
+    valid: async () => ({ id: (await newStream()).id }),
+    invalid: { id: 999 },
+    volatile: ['id', 'target', 'created_at'],
+  },
+  'streams.interfaces': { valid: {}, invalid: null },
+  'streams.chooseFolder': { valid: {}, invalid: null },
   'jobs.list': { valid: { status: 'done', limit: 1, cursor: '2' }, invalid: { status: 'sleeping' } },
   'jobs.get': { valid: { id: 1 }, invalid: { id: 999 } },
   'jobs.cancel': {

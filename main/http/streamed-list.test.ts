@@ -48,7 +48,7 @@ describe('a whole list', () => {
 
   test('has every rejected row, and none of its cells is a formula', async () => {
     const { header, lines } = await csvOf('/captures/1/rejected-rows')
-    expect(header).toEqual(['line_number', 'column', 'value', 'reason'])
+    expect(header).toEqual(['line_number', 'column', 'value', 'reason', 'segment_id'])
     expect(lines).toHaveLength(REJECTED)
     expect(lines.every((line) => !/(^|,)"?=/.test(line))).toBe(true)
   })

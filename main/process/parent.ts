@@ -13,6 +13,8 @@ export function listenToParent(handle: (message: unknown) => void): void {
   guardAgainstOrphanhood()
   if (parent_port === undefined) {
     process.on('message', handle)
+    // A terminal or a service manager tells every process to end; this one ends when its parent does, which may need it until then.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
     process.on('disconnect', () => process.exit(0))
   } else {
     parent_port.on('message', ({ data }) => handle(data))

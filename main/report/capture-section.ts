@@ -27,8 +27,8 @@ function captureArticle(capture: Capture, zone: TimeZone): Markup {
   const read_as = utc_offset_minutes === null ? 'no times with a zone' : `UTC${offsetText(utc_offset_minutes)}`
   const rows = [
     ['SHA-256', sha256 === null ? absentHash(capture) : html`<code>${sha256}</code>`],
-    ['Size', kind === 'file' ? `${formatBytes(size_bytes)} (${formatCounted(size_bytes, 'byte')})` : 'no file'],
-    ['Imported', zoned(capture.imported_at, zone)],
+    ['Size', kind !== 'detections' ? `${formatBytes(size_bytes)} (${formatCounted(size_bytes, 'byte')})` : 'no file'],
+    [kind === 'stream' ? 'Begun' : 'Imported', zoned(capture.imported_at, zone)],
     ['Flow meter', instrument === null ? 'not known' : INSTRUMENTS[instrument]],
     ['Flows from – to', span],
     ['Times read as', read_as],
@@ -50,6 +50,7 @@ function captureArticle(capture: Capture, zone: TimeZone): Markup {
 
 function absentHash({ kind, status }: Capture): string {
   if (kind === 'detections') return 'none: flows that a script sent'
+  if (kind === 'stream') return 'none of the whole: each segment of the stream has its own'
   return status === 'importing' ? 'known when the import ends' : 'not known'
 }
 

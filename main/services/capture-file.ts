@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, type Stats } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, isAbsolute } from 'node:path'
 
 import { AnomalyError } from '../../contract/errors.ts'
+import { isCaptureName } from '../sources/capture-names.ts'
+import { stampOf } from '../sources/file-stamp.ts'
 
 /** A file about to be imported, as it is at this moment. */
 export interface CaptureFile {
@@ -13,23 +15,6 @@ export interface CaptureFile {
   readonly modified_ms: number
   /** Differs when the file does, as far as the file system can tell. */
   readonly stamp: string
-}
-
-const ACCEPTED = /\.(csv|log|json|jsonl|ndjson|pcap|pcapng|cap)(\.gz|\.zst)?$/i
-/** Logs in a folder are of many kinds; these are the names of those with conversations, rotated ones too. */
-const FOUND = [
-  /\.(csv|pcap|pcapng|cap)(\.gz|\.zst)?$/i,
-  /(^|[._-])conn[._-](?!summary)(.*[._-])?(log|json|jsonl|ndjson)(\.gz|\.zst)?$/i,
-  /(^|[._-])eve[._-](.*[._-])?(log|json|jsonl|ndjson)(\.gz|\.zst)?$/i,
-]
-
-function isCaptureName(name: string): boolean {
-  return ACCEPTED.test(name)
-}
-
-/** Whether a file of a folder is taken for a capture by its name. */
-export function isFoundCapture(name: string): boolean {
-  return FOUND.some((names) => names.test(name))
 }
 
 /** @throws AnomalyError `unsupported_type` */
@@ -106,11 +91,6 @@ export function changed({ name }: Pick<CaptureFile, 'name'>): AnomalyError {
     'unreadable_file',
     `${name} was changed while it was waiting or being read, so no hash would match the classified rows. Import it again once it is complete.`,
   )
-}
-
-/** Differs when a file does, as far as the file system can tell. */
-export function stampOf({ size, mtimeMs, ctimeMs, ino }: Stats): string {
-  return [size, mtimeMs, ctimeMs, ino].join()
 }
 
 async function statFile(path: string) {

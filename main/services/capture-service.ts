@@ -13,11 +13,23 @@ export class CaptureService {
   readonly #store: Store
   readonly #removal: Removal
   readonly #events: EventBus
+  readonly #written: ReadonlySet<number>
+  readonly #onDeleted: () => void
 
-  constructor(store: Store, removal: Removal, events: EventBus) {
-    this.#store = store
-    this.#removal = removal
-    this.#events = events
+  constructor(parts: {
+    store: Store
+    removal: Removal
+    events: EventBus
+    /** Captures that streams write to. */
+    written: ReadonlySet<number>
+    /** Told that what nobody needs any more can go. */
+    onDeleted: () => void
+  }) {
+    this.#store = parts.store
+    this.#removal = parts.removal
+    this.#events = parts.events
+    this.#written = parts.written
+    this.#onDeleted = parts.onDeleted
   }
 
   async list(limit: number, cursor: string | undefined): Promise<Page<Capture>> {
@@ -35,22 +47,37 @@ export class CaptureService {
   /** @throws AnomalyError `not_found` */
   async rejectedRows(id: number, limit: number, cursor: string | undefined): Promise<Page<RejectedRow>> {
     await this.#find(id)
-    const [after_line = 0] = cursor === undefined ? [] : decodeCursor(cursor, 1)
-    const { rows, total } = await this.#store.captures.listRejectedRows(id, after_line, limit + 1)
+    const [segment_id = 0, line_number = 0] = cursor === undefined ? [] : decodeCursor(cursor, 2)
+    const after = { segment_id, line_number }
+    const { rows, total } = await this.#store.captures.listRejectedRows(id, after, limit + 1)
     const { items, last } = cutPage(rows, limit)
-    return { items, next_cursor: last === undefined ? null : encodeCursor(last.line_number), total }
+    return {
+      items: items.map(({ segment_id: of_segment, ...row }) => ({
+        ...row,
+        segment_id: of_segment === 0 ? null : of_segment,
+      })),
+      next_cursor: last === undefined ? null : encodeCursor(last.segment_id, last.line_number),
+      total,
+    }
   }
 
   /**
    * Deletes a capture with all that came from it. It is out of every list when this settles; its rows go after that.
-   * @throws AnomalyError `not_found`, or `conflict` while it is being imported
+   * @throws AnomalyError `not_found`, or `conflict` while it is being imported, or a stream writes to it
    */
   async delete(id: number): Promise<void> {
     const capture = await this.#find(id)
     if (capture.status === 'importing') {
       throw new AnomalyError('conflict', `${capture.name} is being imported. Cancel its job instead.`)
     }
+    if (this.#written.has(id)) {
+      throw new AnomalyError(
+        'conflict',
+        `${capture.name} gets the flows of a stream that is running. Pause or stop the stream first.`,
+      )
+    }
     await this.#removal.hide(id)
+    this.#onDeleted()
     this.#events.changed('captures', 'flows', 'alerts')
   }
 
@@ -91,5 +118,6 @@ function toCapture(row: CaptureRow): Capture {
     model_sha256: row.model_sha256,
     confidence_threshold: row.confidence_threshold,
     novelty_budget: row.novelty_budget,
+    stream_id: row.stream_id,
   }
 }

@@ -48,7 +48,13 @@ describe('a conn.log of Zeek', () => {
     ])
     const { items } = await app.call('captures.rejectedRows', { id, limit: 5 })
     expect(items).toEqual([
-      { line_number: 7 + ROWS + 2, column: null, value: 'not a row', reason: 'has 1 cells where the header has 20' },
+      {
+        line_number: 7 + ROWS + 2,
+        column: null,
+        value: 'not a row',
+        reason: 'has 1 cells where the header has 20',
+        segment_id: null,
+      },
     ])
   })
 

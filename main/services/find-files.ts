@@ -3,7 +3,7 @@ import { basename, isAbsolute, join } from 'node:path'
 
 import type { OperationOutput } from '../../contract/operations.ts'
 import { AnomalyError, toProblem } from '../../contract/errors.ts'
-import { isFoundCapture } from './capture-file.ts'
+import { isFoundCapture } from '../sources/capture-names.ts'
 
 type Found = OperationOutput<'captures.findFiles'>
 

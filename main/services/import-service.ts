@@ -17,9 +17,9 @@ import { type CaptureFile, changed, checkUnchanged, type FileHashes, inspectCapt
 import { doubtsOf } from './doubts.ts'
 import type { EventBus } from './event-bus.ts'
 import { recordOf } from './findings.ts'
-import { unlikeTraining, unseenInstrument } from './likeness.ts'
 import { Mutex } from './mutex.ts'
 import type { Removal } from './removal.ts'
+import { noteLikeness, noticesOn, storedPart } from './scored-parts.ts'
 import type { SettingsService } from './settings-service.ts'
 import { isoFromClock, isoFromUsOrNull, nowUs } from './time.ts'
 
@@ -236,7 +236,7 @@ export class ImportService {
     if (work.sha256 !== null && sha256 !== work.sha256) throw changed(work.file)
     this.#hashes.learn(work.file, sha256)
     turn.signal.throwIfAborted()
-    await this.#noteLikeness(work)
+    await noteLikeness(this.#store, work, work.manifest, work.novelty_budget)
     await this.#store.findings.record(work.capture_id, ...recordOf(result), nowUs())
     await this.#store.captures.finishImport(
       { ...work, sha256 },
@@ -255,21 +255,14 @@ export class ImportService {
       const facts_text = JSON.stringify(part.facts.notices)
       if (described !== facts_text) {
         described = facts_text
-        const unseen = unseenInstrument(work.manifest, part.facts.instrument)
-        const notices = unseen === null ? part.facts.notices : [...part.facts.notices, unseen]
+        const notices = noticesOn(work.manifest, part.facts)
         await this.#store.captures.describe(work.capture_id, { ...part.facts, notices }, part.facts.axis)
       }
       await this.#store.flows.append(
         handOver({
-          ...part.batch,
+          ...storedPart(part),
           capture_id: work.capture_id,
           scoring_id: work.scoring_id,
-          conversations: part.conversations,
-          rejected: part.rejected,
-          missing: part.missing,
-          unread: part.unread,
-          feature_chunk: part.feature_chunk,
-          feature_ranges: part.feature_ranges,
           job: { id: work.job_id, progress_done: part.progress.done },
         }),
       )
@@ -287,15 +280,6 @@ export class ImportService {
       },
       { signal, bundle_dir: work.bundle_dir, onPart },
     )
-  }
-
-  /** Writes down whether the capture as a whole is unlike the training data. */
-  async #noteLikeness({ capture_id, scoring_id, manifest, novelty_budget }: Import): Promise<void> {
-    const capture = await this.#store.captures.get(capture_id)
-    if (capture?.instrument == null) return
-    const { instrument, unknown, classified, threats } = capture
-    const reason = unlikeTraining(manifest, { instrument, unknown, unnamed: classified - threats, novelty_budget })
-    if (reason !== null) await this.#store.scorings.setUnlikeTraining(scoring_id, reason)
   }
 
   /** An uploaded file is ours and goes once it is read; a person's own file is never touched. */

@@ -141,14 +141,21 @@ describe('an import that ends well', () => {
       cursor: rejected.next_cursor ?? '',
     })
     expect([...rejected.items, ...rest.items]).toEqual([
-      { line_number: 12, column: 'Flow Duration', value: 'soon', reason: 'is not a finite number' },
+      { line_number: 12, column: 'Flow Duration', value: 'soon', reason: 'is not a finite number', segment_id: null },
       {
         line_number: 22,
         column: null,
         value: expect.stringContaining('Flow ID') as string,
         reason: 'repeats the header',
+        segment_id: null,
       },
-      { line_number: 502, column: null, value: 'cut,short', reason: 'has 2 cells where the header has 91' },
+      {
+        line_number: 502,
+        column: null,
+        value: 'cut,short',
+        reason: 'has 2 cells where the header has 91',
+        segment_id: null,
+      },
     ])
     expect(rest).toMatchObject({ next_cursor: null, total: 3 })
   })

@@ -6,7 +6,8 @@ import type { PacketSource } from '../../contract/packets.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { CaptureRow } from '../store/captures.ts'
 import type { Store } from '../store/store.ts'
-import { type FileHashes, stampOf } from './capture-file.ts'
+import { stampOf } from '../sources/file-stamp.ts'
+import type { FileHashes } from './capture-file.ts'
 
 /** Captures whose folders are looked into for a file that moved. */
 const MOST_CAPTURES = 1000
@@ -18,6 +19,14 @@ export type OriginalContent = 'packets' | 'conversations'
 export interface OriginalFile extends PacketSource {
   /** Null unless what was asked for can be read. */
   readonly path: string | null
+}
+
+/** The file that a flow of a capture is in, as it was found, and which of the capture's flows are in it. */
+export interface FileOfFlows extends OriginalFile {
+  readonly first_flow_number: number
+  readonly last_flow_number: number
+  readonly name: string
+  readonly sha256: string | null
 }
 
 /** Finds the files that captures were imported from, wherever they are now. A file is known by its SHA-256. */
@@ -38,6 +47,7 @@ export class OriginalFiles {
   async find(capture_id: number, content: OriginalContent): Promise<OriginalFile> {
     const capture = await this.#store.captures.get(capture_id)
     if (capture === undefined) throw new AnomalyError('not_found', `There is no capture ${String(capture_id)}.`)
+    if (capture.kind === 'stream') return this.#findAny(capture, content)
     const held = contentOf(capture)
     if (held !== content || capture.sha256 === null) {
       const reason = `${capture.name} was imported as ${held ?? 'flows'}, so it has no ${content}.`
@@ -67,7 +77,46 @@ export class OriginalFiles {
         }
   }
 
-  async #isFileOf({ size_bytes, sha256 }: CaptureRow, path: string): Promise<boolean> {
+  /**
+   * The file that a flow is in: that of its capture, or of its segment where the capture is of a stream.
+   * @throws AnomalyError `not_found`
+   */
+  async findOf(capture_id: number, flow_number: number): Promise<FileOfFlows> {
+    const capture = await this.#store.captures.get(capture_id)
+    const segment =
+      capture?.kind === 'stream' ? await this.#store.streams.segmentOf(capture_id, flow_number) : undefined
+    if (capture?.dialect !== 'packets' || segment?.first_flow_number == null) {
+      const all = { first_flow_number: 1, last_flow_number: Infinity }
+      return {
+        ...(await this.find(capture_id, 'packets')),
+        ...all,
+        name: capture?.name ?? '',
+        sha256: capture?.sha256 ?? null,
+      }
+    }
+    const { path, name, sha256, first_flow_number, classified } = segment
+    const flows = { first_flow_number, last_flow_number: first_flow_number + classified - 1, name, sha256 }
+    if (await this.#isFileOf(segment, path)) return { state: 'there', path, reason: null, ...flows }
+    const stats = await statOf(path)
+    const what = stats === undefined ? 'is not kept any more' : 'has changed since it was read'
+    const reason = `${name}, the segment of the stream that the flow is in, ${what}, so its packets cannot be read.`
+    return { state: stats === undefined ? 'gone' : 'changed', path: null, reason, ...flows }
+  }
+
+  /** Whether any segment of a stream's capture is there. */
+  async #findAny({ id, name, dialect }: CaptureRow, content: OriginalContent): Promise<OriginalFile> {
+    if (content === 'conversations') {
+      const reason = `${name} is of a stream, which does not keep on which lines its conversations are. Import the file itself to list them.`
+      return { state: 'none', path: null, reason }
+    }
+    if (dialect !== 'packets') {
+      return { state: 'none', path: null, reason: `${name} was read as flows, so it has no packets.` }
+    }
+    if ((await this.#store.streams.countKept(id)) > 0) return { state: 'there', path: null, reason: null }
+    return { state: 'gone', path: null, reason: `No segment of ${name} is kept any more, so it has no packets.` }
+  }
+
+  async #isFileOf({ size_bytes, sha256 }: Pick<CaptureRow, 'size_bytes' | 'sha256'>, path: string): Promise<boolean> {
     const stats = await statOf(path)
     if (stats?.size !== size_bytes) return false
     return (await this.#hashes.of({ path, stamp: stampOf(stats) }).catch(() => null)) === sha256

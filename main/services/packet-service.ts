@@ -11,11 +11,10 @@ import { refuseSameFiles } from '../files/same-file.ts'
 import { flowNumber } from '../flow/flow-id.ts'
 import type { Jobs, JobTurn } from '../runs/jobs.ts'
 import type { PacketLook as Look } from '../sources/packets/look-at-packets.ts'
-import type { CaptureRow } from '../store/captures.ts'
 import type { Store } from '../store/store.ts'
 import type { FlowService } from './flow-service.ts'
 import { Mutex } from './mutex.ts'
-import type { OriginalFiles } from './original-files.ts'
+import type { FileOfFlows, OriginalFiles } from './original-files.ts'
 import { selectFlows } from './packet-selection.ts'
 import { counted, fileNameOf, filterText, selectionTitle } from './packet-words.ts'
 import type { ChooseSavePath } from './rejected-rows-file.ts'
@@ -73,10 +72,11 @@ export class PacketService {
    */
   async look(id: string, most: number, signal?: AbortSignal): Promise<OperationOutput<'packets.look'>> {
     const row = await this.#flows.row(id)
-    const { path, reason } = await this.#originals.find(row.capture_id, 'packets')
+    const number = flowNumber(row.id)
+    const { path, reason, first_flow_number } = await this.#originals.findOf(row.capture_id, number)
     if (path === null) throw new AnomalyError('conflict', reason ?? 'The file of the capture is gone.')
     const first_us = row.timestamp_known === 1 ? row.timestamp_us : Number.NaN
-    const params = { path, flow_number: flowNumber(row.id), first_us, most }
+    const params = { path, flow_number: number - first_flow_number + 1, first_us, most }
     const { packets, total } = await this.#engine.lookAtPackets(params, signal)
     return { items: packets.map(toLook), total }
   }
@@ -148,21 +148,25 @@ export class PacketService {
     const left_out: string[] = []
     const reasons = new Set<string>()
     for (const [capture_id, starts_us] of selected) {
-      const { path, reason } = await this.#originals.find(capture_id, 'packets')
-      const capture = await this.#store.captures.get(capture_id)
-      if (path === null || capture === undefined) {
-        left_out.push(
-          `${counted(starts_us.size, 'flow')} of capture ${String(capture_id)} left out: ${reason ?? 'it is gone.'}`,
-        )
-        reasons.add(reason ?? 'The capture is gone.')
-        continue
+      for (let wanted = Uint32Array.from(starts_us.keys()).sort(); wanted.length > 0;) {
+        const [first = 0] = wanted
+        const file = await this.#originals.findOf(capture_id, first)
+        const end = wanted.findIndex((number) => number > file.last_flow_number)
+        const numbers = end < 0 ? wanted : wanted.subarray(0, end)
+        wanted = wanted.subarray(numbers.length)
+        if (file.path === null) {
+          const reason = file.reason ?? 'The capture is gone.'
+          left_out.push(`${counted(numbers.length, 'flow')} of capture ${String(capture_id)} left out: ${reason}`)
+          reasons.add(reason)
+          continue
+        }
+        captures.push({
+          ...{ capture_id, path: file.path, size_bytes: (await stat(file.path)).size },
+          flow_numbers: numbers.map((number) => number - file.first_flow_number + 1),
+          first_us: Float64Array.from(numbers, (number) => starts_us.get(number) ?? Number.NaN),
+          comments: [...about, fileComment(capture_id, file)],
+        })
       }
-      const flow_numbers = Uint32Array.from(starts_us.keys()).sort()
-      captures.push({
-        ...{ capture_id, path, size_bytes: (await stat(path)).size, flow_numbers },
-        first_us: Float64Array.from(flow_numbers, (number) => starts_us.get(number) ?? Number.NaN),
-        comments: [...about, captureComment(capture)],
-      })
     }
     const [first] = captures
     if (first === undefined) throw new AnomalyError('conflict', [...reasons].join(' '))
@@ -187,8 +191,8 @@ function filterComment(selection: PacketSelection): string[] {
   return filter === null ? [] : [`Filter: ${filter}`]
 }
 
-function captureComment({ id, name, sha256 }: CaptureRow): string {
-  return `From ${name}, SHA-256 ${sha256 ?? 'unknown'}, capture ${String(id)}`
+function fileComment(capture_id: number, { name, sha256 }: Pick<FileOfFlows, 'name' | 'sha256'>): string {
+  return `From ${name}, SHA-256 ${sha256 ?? 'unknown'}, capture ${String(capture_id)}`
 }
 
 function outcomeText({ packets, flows }: SavedPackets, path: string, left_out: readonly string[]): string {

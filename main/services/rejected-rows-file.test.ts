@@ -45,9 +45,9 @@ test('all rejected rows are saved where a person wants them, once they are compl
   const lines = (await readFile(chosen, 'utf8')).trimEnd().split('\n')
   expect(lines).toHaveLength(1 + FAULTY)
   expect(lines.slice(0, 3)).toEqual([
-    'line_number,column,value,reason',
-    "42,Flow Duration,'=HYPERLINK,is not a finite number",
-    '43,Flow Duration,soon 1,is not a finite number',
+    'line_number,column,value,reason,segment_id',
+    "42,Flow Duration,'=HYPERLINK,is not a finite number,",
+    '43,Flow Duration,soon 1,is not a finite number,',
   ])
 })
 

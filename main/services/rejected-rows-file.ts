@@ -41,13 +41,15 @@ export class RejectedRowsFile {
   }
 
   async *#lines(capture_id: number, count: (rows: number) => void): AsyncGenerator<string> {
-    yield csvLine(['line_number', 'column', 'value', 'reason'])
+    yield csvLine(['line_number', 'column', 'value', 'reason', 'segment_id'])
     let cursor: string | undefined
     do {
       const page = await this.#captures.rejectedRows(capture_id, PAGE_ROWS, cursor)
       count(page.items.length)
       yield page.items
-        .map(({ line_number, column, value, reason }) => csvLine([line_number, column, value, reason]))
+        .map(({ line_number, column, value, reason, segment_id }) =>
+          csvLine([line_number, column, value, reason, segment_id]),
+        )
         .join('')
       cursor = page.next_cursor ?? undefined
     } while (cursor !== undefined)

@@ -51,6 +51,7 @@ export class RescoreService {
   readonly #events: EventBus
   readonly #settings: SettingsService
   readonly #captures: CaptureService
+  readonly #written: ReadonlySet<number>
 
   constructor(parts: {
     store: Store
@@ -61,6 +62,8 @@ export class RescoreService {
     events: EventBus
     settings: SettingsService
     captures: CaptureService
+    /** Captures that streams write to. */
+    written: ReadonlySet<number>
   }) {
     this.#store = parts.store
     this.#engine = parts.engine
@@ -70,6 +73,7 @@ export class RescoreService {
     this.#events = parts.events
     this.#settings = parts.settings
     this.#captures = parts.captures
+    this.#written = parts.written
   }
 
   /** @throws AnomalyError `not_found` */
@@ -158,6 +162,12 @@ export class RescoreService {
       throw new AnomalyError(
         'conflict',
         `${capture.name} contains predictions that were returned to scripts; they cannot be changed.`,
+      )
+    }
+    if (this.#written.has(capture_id)) {
+      throw new AnomalyError(
+        'conflict',
+        `${capture.name} gets the flows of a stream that is running. Pause or stop the stream first.`,
       )
     }
     if (capture.classified === 0 && capture.conversations > 0) {

@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts'
 /**
  * Flows of a capture with their features, part by part, in their order.
  * @param scoring_id of the capture; all have the same flows
+ * @param first_flow where to begin: the first flow of a part
  * @returns answers the next part, and null when there is none
  * @throws AnomalyError `store_failed` where flows or features are missing
  */
@@ -14,8 +15,9 @@ export function storedFlows(
   store: Store,
   capture: Pick<CaptureRow, 'id' | 'name' | 'classified'>,
   scoring_id: number,
+  first_flow = 1,
 ): () => Promise<StoredFlowPart | null> {
-  let next = 1
+  let next = first_flow
   return async () => {
     if (next > capture.classified) return null
     const stored = await store.flows.getFeatureChunk(capture.id, next)

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
-import { access, constants } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+
+import { findProgram } from '../sources/live/find-program.ts'
 
 /** Where its installers put it on systems that do not add it to the path. */
 const USUAL_PLACES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
@@ -9,23 +10,12 @@ const USUAL_PLACES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>
 }
 
 /** Wireshark's program, on the path or where it usually is; null when it is not installed. */
-export async function findWireshark(
+export function findWireshark(
   path = process.env['PATH'] ?? '',
   platform: NodeJS.Platform = process.platform,
 ): Promise<string | null> {
   const name = platform === 'win32' ? 'Wireshark.exe' : 'wireshark'
-  const on_path = path
-    .split(delimiter)
-    .filter((folder) => folder !== '')
-    .map((folder) => join(folder, name))
-  for (const place of [...on_path, ...(USUAL_PLACES[platform] ?? [])]) {
-    const is_there = await access(place, constants.X_OK).then(
-      () => true,
-      () => false,
-    )
-    if (is_there) return place
-  }
-  return null
+  return findProgram(name, { path, usual_places: USUAL_PLACES[platform] ?? [] })
 }
 
 /** Opens a file in Wireshark, which goes on when AnomalyX closes. @param path of the programs, as `PATH` */

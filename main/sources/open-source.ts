@@ -30,7 +30,7 @@ export interface RowPart extends FlowPart {
  */
 export async function openSource(
   path: string,
-  options: Pick<ReadOptions, 'utc_offset_minutes' | 'keep_lines' | 'signal' | keyof LackOptions>,
+  options: Pick<ReadOptions, 'utc_offset_minutes' | 'keep_lines' | 'has_fixed_parts' | 'signal' | keyof LackOptions>,
 ): Promise<Source<RowPart>> {
   return (await isPacketFile(path)) ? packetSource(path, options) : csvSource(path, options)
 }

@@ -25,7 +25,8 @@ export async function* withPauses<Item>(
   }
 }
 
-function orPause<Result>(promise: Promise<Result>, pause_ms: number): Promise<Result | typeof PAUSE> {
+/** What a promise gives, or {@link PAUSE} when it takes longer than `pause_ms`. */
+export function orPause<Result>(promise: Promise<Result>, pause_ms: number): Promise<Result | typeof PAUSE> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => resolve(PAUSE), pause_ms)
     const settled = () => clearTimeout(timer)

@@ -3,7 +3,7 @@ import type { RejectedRow } from '../flow/flow-batch.ts'
 
 export interface CaptureRow {
   id: number
-  kind: 'file' | 'detections'
+  kind: 'file' | 'detections' | 'stream'
   name: string
   status: 'importing' | 'ready' | 'deleting'
   sha256: string | null
@@ -41,6 +41,8 @@ export interface CaptureRow {
   source_path: string | null
   /** How the file system knew the file then. */
   source_stamp: string | null
+  /** Stream that its flows are of. */
+  stream_id: number | null
 }
 
 export interface NewCapture {
@@ -57,6 +59,12 @@ export interface NewCapture {
   readonly novelty_budget: number
   /** Where its file is, and how the file system knows it; left out when it is not kept. */
   readonly source?: { readonly path: string; readonly stamp: string }
+  readonly stream_id?: number
+}
+
+/** A rejected row with the segment that it is in; 0 where there are none. */
+export interface RejectedRowOfSegment extends RejectedRow {
+  readonly segment_id: number
 }
 
 /** How a file turned out to be laid out. */
@@ -85,8 +93,12 @@ export interface CaptureStore {
   findBySize(size_bytes: number): CaptureRow[]
   /** Writes down how the file turned out to be laid out. */
   describe(id: number, layout: CaptureLayout, axis: CaptureRow['axis']): void
-  /** Rejected rows below a line, in the order of lines, and how many there are on all pages. */
-  listRejectedRows(capture_id: number, after_line: number, limit: number): { rows: RejectedRow[]; total: number }
+  /** Rejected rows below a line of a segment, in the order of segments and lines, and how many there are on all pages. */
+  listRejectedRows(
+    capture_id: number,
+    after: { readonly segment_id: number; readonly line_number: number },
+    limit: number,
+  ): { rows: RejectedRowOfSegment[]; total: number }
   /** Shows an imported capture and ends its job, in one transaction that is on the disk when this settles. */
   finishImport(
     ended: { readonly capture_id: number; readonly job_id: number; readonly sha256: string },

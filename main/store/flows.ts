@@ -11,6 +11,8 @@ import type { FlowOrder } from './search/sort-value.ts'
 export interface ScoredBatch extends PackedBatch {
   readonly capture_id: number
   readonly scoring_id: number
+  /** Segment of a stream that the rows are in. */
+  readonly segment_id?: number
   /** Rows that were read as conversations only; they are counted, and no flows are stored of them. */
   readonly conversations: number
   readonly rejected: readonly RejectedRow[]

@@ -69,8 +69,8 @@ export interface ScoringStore {
   abandon(scoring_id: number, job_id: number, ending: AbandonedEnding, now_us: number): void
   /** From here on the capture shows this scoring's predictions and alerts. On the disk when this settles. */
   show(scoring_id: number): void
-  /** Writes down why the capture of a scoring is unlike the training data. */
-  setUnlikeTraining(scoring_id: number, reason: string): void
+  /** Writes down why the capture of a scoring is unlike the training data; null when it is not. */
+  setUnlikeTraining(scoring_id: number, reason: string | null): void
   /** Those of the scorings that are there, in the order asked for, with their counts. */
   tally(ids: readonly number[]): ScoringTally[]
   /** Compares two scorings of one capture over the flows with these numbers. */

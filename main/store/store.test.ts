@@ -57,7 +57,9 @@ describe('a new data directory', () => {
       'prediction_chunks',
       'rejected_rows',
       'scorings',
+      'segments',
       'settings',
+      'streams',
       'threat_types',
       'unread_cells',
     ])

@@ -8,6 +8,7 @@ import type { JobStore } from './jobs.ts'
 import type { ModelStore } from './models.ts'
 import type { ScoringStore } from './scorings.ts'
 import type { SettingStore } from './settings.ts'
+import type { StreamStore } from './streams.ts'
 import type { UpkeepStore } from './upkeep.ts'
 
 /**
@@ -25,6 +26,7 @@ export interface StoreDomains {
   readonly charts: ChartStore
   readonly models: ModelStore
   readonly settings: SettingStore
+  readonly streams: StreamStore
   readonly upkeep: UpkeepStore
 }
 

@@ -70,3 +70,56 @@ export async function startServe(
     },
   }
 }
+
+export interface RunningCommand {
+  /** Settles with the first line of standard output, from the start on, that is looked for. */
+  line(is_meant: (line: string) => boolean): Promise<string>
+  /** Sends a signal to the process and all that it started, as a terminal does, and settles when it is gone. */
+  end(signal: NodeJS.Signals): Promise<CommandOutcome>
+  /** Reads no more of its standard output, as `head` does; settles when it is gone. */
+  closePipe(): Promise<CommandOutcome>
+}
+
+/** Starts a command that runs until it is told to end. */
+export function startCommand(args: readonly string[]): RunningCommand {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own.
+    detached: true,
+  })
+  const lines: string[] = []
+  const looks = new Set<() => void>()
+  let stderr = ''
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.push(line)
+    for (const look of looks) look()
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
+  const closed = (once(child, 'close') as Promise<[number | null]>).then(([code]) => ({
+    ...{ code, stderr },
+    stdout: lines.map((line) => `${line}\n`).join(''),
+  }))
+  return {
+    line: (is_meant) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = lines.find(is_meant)
+          if (found === undefined) return
+          looks.delete(look)
+          resolve(found)
+        }
+        looks.add(look)
+        look()
+        void closed.then((outcome) => reject(new Error(`it ended before that line: ${JSON.stringify(outcome)}`)))
+      }),
+    end: (signal) => {
+      if (child.pid !== undefined) process.kill(-child.pid, signal)
+      return closed
+    },
+    closePipe: () => {
+      child.stdout.destroy()
+      return closed
+    },
+  }
+}

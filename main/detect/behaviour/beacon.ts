@@ -114,7 +114,7 @@ export class Beacon implements BehaviourDetector {
     const about = { kind, source, target, port, protocol, is_from_home: true, window: 'day' } as const
     const finding = this.#book.at(about, state.pending.first_us)
     if (finding === null) return
-    state.is_beacon = true
+    if (!finding.is_for_now) state.is_beacon = true
     finding.median_period_s = median_s
     finding.regular_share = regular
     if (finding.periods_s.length < periods_s.length) finding.periods_s = periods_s.slice(0, SHOWN_PERIODS)

@@ -154,13 +154,25 @@ export class Behaviour {
     }
   }
 
-  /** What was found so far in the flows that are in order. */
-  report(): BehaviourReport {
+  /**
+   * What was found so far, with all flows that came until the end of a segment; the source goes on. What is only judged at
+   * the end of an hour or day is judged as if that were over, and again when it is.
+   */
+  endSegment(): BehaviourReport {
+    this.#release(true)
+    this.#window.endSegment()
+    return this.#report(this.#book.finishForNow(() => this.#judgeOpen()))
+  }
+
+  #judgeOpen(): void {
     for (const detector of this.#detectors) detector.report?.()
+  }
+
+  #report(findings: readonly BehaviourFinding[]): BehaviourReport {
     const { has_minutes_only } = this.#sight
     return {
       flows: this.#row,
-      findings: has_minutes_only ? [] : this.#book.finish().filter(({ kind }) => !this.#sight.lacks(kind)),
+      findings: has_minutes_only ? [] : findings.filter(({ kind }) => !this.#sight.lacks(kind)),
       judgements: this.#sight.judgements(this.#window.late, this.#book.dropped),
     }
   }
@@ -173,7 +185,8 @@ export class Behaviour {
   /** Judges the flows that still wait, and answers what was found in all of them. */
   close(): BehaviourReport {
     this.#release(true)
-    return this.report()
+    this.#judgeOpen()
+    return this.#report(this.#book.finish())
   }
 
   #release(is_all: boolean): void {

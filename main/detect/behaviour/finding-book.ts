@@ -33,6 +33,8 @@ export class OpenFinding {
   readonly targets = new Set<number>()
   readonly #rows: number[] = []
   readonly #onFlow: FlowListener | undefined
+  /** Whether it is told once and then forgotten, while what it is about goes on. */
+  readonly is_for_now: boolean
   first_us = Infinity
   last_us = -Infinity
   flow_count = 0
@@ -44,12 +46,27 @@ export class OpenFinding {
   periods_s: readonly number[] = []
   success_row: number | null = null
 
-  constructor(key: string, subject: Subject, hosts: Hosts, onFlow: FlowListener | undefined) {
+  constructor(key: string, subject: Subject, hosts: Hosts, onFlow: FlowListener | undefined, is_for_now = false) {
+    this.is_for_now = is_for_now
     this.key = key
     this.subject = subject
     this.source = subject.source === null ? null : hosts.textOf(subject.source)
     this.target = subject.target === null ? null : hosts.textOf(subject.target)
     this.#onFlow = onFlow
+  }
+
+  /** The same for now: what is added to it is not added to this one. */
+  forNow(hosts: Hosts): OpenFinding {
+    const copy = new OpenFinding(this.key, this.subject, hosts, undefined, true)
+    const { first_us, last_us, flow_count, answered, bytes, peak } = this
+    const { median_period_s, regular_share, periods_s, success_row } = this
+    Object.assign(copy, { first_us, last_us, flow_count, answered, bytes, peak })
+    Object.assign(copy, { median_period_s, regular_share, periods_s, success_row })
+    copy.#rows.push(...this.#rows)
+    for (const port of this.ports) copy.ports.add(port)
+    for (const source of this.sources) copy.sources.add(source)
+    for (const target of this.targets) copy.targets.add(target)
+    return copy
   }
 
   /** Adds a flow of which only row and time are known any more. */
@@ -118,6 +135,8 @@ export class FindingBook {
   readonly #hosts: Hosts
   readonly #onFlow: FlowListener | undefined
   readonly #open = new Map<string, OpenFinding>()
+  /** Findings that are made or added to for now; null while all is for good. */
+  #for_now: Map<string, OpenFinding> | null = null
   /** Findings that were not kept, because there were too many. */
   dropped = 0
 
@@ -130,6 +149,7 @@ export class FindingBook {
   at(subject: Subject, time_us: number): OpenFinding | null {
     const key = this.keyOf(subject, time_us)
     const known = this.#open.get(key)
+    if (this.#for_now !== null) return this.#atForNow(this.#for_now, key, subject, known)
     if (known !== undefined) return known
     if (this.#open.size >= MOST_FINDINGS) {
       this.dropped += 1
@@ -137,6 +157,37 @@ export class FindingBook {
     }
     const finding = new OpenFinding(key, subject, this.#hosts, this.#onFlow)
     this.#open.set(key, finding)
+    return finding
+  }
+
+  /**
+   * All findings so far and what `tell` writes down beside them, in order of time. The book is then as it was before: what is
+   * judged at the end of an hour or day is judged again when that is over.
+   */
+  finishForNow(tell: () => void): BehaviourFinding[] {
+    const { dropped } = this
+    const for_now = new Map<string, OpenFinding>()
+    this.#for_now = for_now
+    try {
+      tell()
+      return this.#inOrder([...new Map([...this.#open, ...for_now]).values()])
+    } finally {
+      this.#for_now = null
+      this.dropped = dropped
+    }
+  }
+
+  #atForNow(
+    for_now: Map<string, OpenFinding>,
+    key: string,
+    subject: Subject,
+    known: OpenFinding | undefined,
+  ): OpenFinding | null {
+    const told = for_now.get(key)
+    if (told !== undefined) return told
+    if (known === undefined && this.#open.size + for_now.size >= MOST_FINDINGS) return null
+    const finding = known?.forNow(this.#hosts) ?? new OpenFinding(key, subject, this.#hosts, undefined, true)
+    for_now.set(key, finding)
     return finding
   }
 
@@ -148,7 +199,11 @@ export class FindingBook {
 
   /** All findings so far, in order of time. */
   finish(): BehaviourFinding[] {
-    return [...this.#open.values()]
+    return this.#inOrder([...this.#open.values()])
+  }
+
+  #inOrder(findings: readonly OpenFinding[]): BehaviourFinding[] {
+    return findings
       .map((finding) => finding.finish(this.#hosts))
       .sort((one, other) => one.first_us - other.first_us || (one.key < other.key ? -1 : 1))
   }

@@ -15,6 +15,23 @@ const times = fc.array(
   { maxLength: 200 },
 )
 
+test('after the end of a segment, what is a little late is taken as of its end, and the rest is too late', () => {
+  const window = new OrderWindow()
+  const times_us = [0, 500e6]
+  times_us.forEach((time_us, row) => window.add(time_us, row))
+  window.drop(window.earlier(true))
+  expect(window.add(400e6, 2)).toBe(-1)
+  window.endSegment()
+  expect([window.add(400e6, 3), window.add(319e6, 4)].map((place) => place >= 0)).toEqual([true, false])
+  window.add(600e6, 5)
+  const places = window.earlier(true)
+  expect([...places].map((place) => [window.flows.time_us[place], window.flows.row[place]])).toEqual([
+    [500e6, 3],
+    [600e6, 5],
+  ])
+  expect(window.late).toBe(2)
+})
+
 test('flows come out in order of time, each once, whatever their times are', () => {
   fc.assert(
     fc.property(times, times, (first, second) => {

@@ -1,5 +1,11 @@
 import { HELD_FLOWS, HeldFlows } from './held-flows.ts'
 
+/**
+ * After the end of a segment, flows that began up to so long before it are taken as if they began at its end: flow meters
+ * write a flow when it is over, and CICFlowMeter ends one after two minutes.
+ */
+const LATEST_OF_SEGMENT_US = 180e6
+
 /** Flows of one time up to which insertion sorts them faster. */
 const MOST_INSERTED = 24
 
@@ -16,6 +22,8 @@ export class OrderWindow {
   /** How many of the places are in order of time, from the last time. */
   #sorted = 0
   #released_us = -Infinity
+  /** Flows before this time are too late. */
+  #closed_us = -Infinity
   /** Flows that came too late to be put in order; they were not given on. */
   late = 0
 
@@ -25,12 +33,12 @@ export class OrderWindow {
 
   /** Place in {@link flows} for what is known of a flow; -1 when it is too late. The window must not be full. */
   add(time_us: number, row: number): number {
-    if (time_us < this.#released_us) {
+    if (time_us < this.#closed_us) {
       this.late += 1
       return -1
     }
     const place = this.#places[this.#size]!
-    this.flows.time_us[place] = time_us
+    this.flows.time_us[place] = Math.max(time_us, this.#released_us)
     this.flows.row[place] = row
     this.#size += 1
     return place
@@ -54,10 +62,16 @@ export class OrderWindow {
     const last = released.at(-1)
     if (last === undefined) return
     this.#released_us = this.flows.time_us[last]!
+    this.#closed_us = this.#released_us
     this.#places.copyWithin(0, released.length, this.#size)
     this.#size -= released.length
     this.#places.set(released, this.#size)
     this.#sorted = this.#size
+  }
+
+  /** To be called once all are released at the end of a segment: what is a little late is still taken. */
+  endSegment(): void {
+    this.#closed_us = this.#released_us - LATEST_OF_SEGMENT_US
   }
 
   #orderEqualTimes(places: Uint32Array): void {

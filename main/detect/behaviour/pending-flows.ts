@@ -20,11 +20,11 @@ export class PendingFlows {
     this.#times.push(time_us)
   }
 
-  /** Adds the flows that were not added before to a finding. */
+  /** Adds the flows that were not added before to a finding; one for now does not count as such. */
   join(finding: OpenFinding): void {
-    for (; this.#joined < this.#rows.length; this.#joined += 1) {
-      finding.addRow(this.#rows[this.#joined]!, this.#times[this.#joined]!)
-    }
+    let at = this.#joined
+    for (; at < this.#rows.length; at += 1) finding.addRow(this.#rows[at]!, this.#times[at]!)
+    if (!finding.is_for_now) this.#joined = at
   }
 
   clear(): void {

@@ -44,6 +44,47 @@ const traffic = fc
       .map((flow, number) => ({ flow, number })),
   )
 
+const PUBLIC: ReadonlySet<string | undefined> = new Set(['203.0.113.7', '198.51.100.2'])
+
+/** Which of two public addresses is at home depends on all flows of a source, those to come included. */
+const withHome = (flow: TestFlow): TestFlow =>
+  PUBLIC.has(flow.source) && PUBLIC.has(flow.target) ? { ...flow, source: '10.0.0.5' } : flow
+
+/** The first of the flows of one time: among them there is an order. */
+function firstOfItsTime(flows: readonly { readonly flow: TestFlow }[], at: number): number {
+  let first = at
+  while (first > 0 && flows[first - 1]?.flow.at_s === flows[first]?.flow.at_s) first -= 1
+  return first
+}
+
+/** What is told at the end of each segment; the state goes on. */
+function foundAfterEach(segments: readonly (readonly { readonly flow: TestFlow; readonly number: number }[])[]) {
+  const behaviour = new Behaviour(DEFAULT_SETTINGS)
+  return segments.map((segment) => {
+    behaviour.observe(conversations(segment.map(({ flow }) => flow)))
+    return behaviour.endSegment().findings
+  })
+}
+
+test('at the end of each segment all is told that one source that ended there would tell', () => {
+  fc.assert(
+    fc.property(traffic, fc.array(fc.nat(1000), { minLength: 1, maxLength: 5 }), (all, cuts) => {
+      const at_home = all.map(({ flow, number }) => ({ flow: withHome(flow), number }))
+      const ends = cuts
+        .map((cut) => firstOfItsTime(at_home, Math.round((cut / 1000) * at_home.length)))
+        .sort((one, other) => one - other)
+      const segments = [...ends, at_home.length].map((end, at) => at_home.slice(ends[at - 1] ?? 0, end))
+      const whole = [...ends, at_home.length].map((end) => {
+        const behaviour = new Behaviour(DEFAULT_SETTINGS)
+        behaviour.observe(conversations(at_home.slice(0, end).map(({ flow }) => flow)))
+        return behaviour.close().findings
+      })
+      expect(foundAfterEach(segments)).toEqual(whole)
+    }),
+    { numRuns: 25 },
+  )
+})
+
 test('the order of flows within a second changes no finding', () => {
   fc.assert(
     fc.property(traffic, fc.infiniteStream(fc.nat(1000)), (flows, draws) => {

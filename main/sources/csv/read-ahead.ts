@@ -70,10 +70,11 @@ export function readAhead(
     batch_rows,
     keep_lines,
     is_general_only,
+    has_fixed_parts,
   }: ReadOptions = {},
 ): Reading<ReadPart> {
   const layout_options = { utc_offset_minutes, measured_lacks, accept_missing_features }
-  const options = withoutUndefined({ ...layout_options, batch_rows, keep_lines, is_general_only })
+  const options = withoutUndefined({ ...layout_options, batch_rows, keep_lines, is_general_only, has_fixed_parts })
   return startReading<ReadPart>({ type: 'start', kind: 'csv', path, options }, signal)
 }
 

@@ -23,6 +23,8 @@ export interface ReadOptions extends LayoutOptions {
   readonly is_general_only?: boolean
   /** Gives the memory of a part that is done with, to be filled again; without it each part has its own. */
   readonly usedMemory?: () => PartMemory | undefined
+  /** Whether parts end by their rows alone, whatever time they take, so that the file read again has the same ones. */
+  readonly has_fixed_parts?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -64,7 +66,7 @@ export async function* readFlows(path: string, options: ReadOptions = {}): Async
   try {
     const { blocks, ...sampled } = await sampleLines(lineBlocks(capture.bytes, position), position)
     const rows = new RowReader(await findLayout(path, sampled, options), options)
-    for await (const block of withPauses(blocks, FLUSH_MS)) {
+    for await (const block of options.has_fixed_parts === true ? blocks : withPauses(blocks, FLUSH_MS)) {
       if (options.signal?.aborted === true) throw new AnomalyError('cancelled', 'Reading was cancelled.')
       if (block === PAUSE) {
         if (rows.has_any) yield rows.take(capture.bytes_read())

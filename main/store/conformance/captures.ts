@@ -52,11 +52,15 @@ export function captureConformance(openStore: OpenStore): void {
         const place = await newCapture(store)
         const rejected = [5, 3, 9].map((line_number) => ({ line_number, column: 'c', value: 'v', reason: 'r' }))
         await store.flows.append(handOver({ ...scoredBatch(place, SIX_FLOWS), rejected }))
-        const first = await store.captures.listRejectedRows(place.capture_id, 0, 2)
-        const second = await store.captures.listRejectedRows(place.capture_id, 5, 2)
-        expect(first).toEqual({ rows: [rejected[1], rejected[0]], total: 3 })
-        expect(second).toEqual({ rows: [rejected[2]], total: 3 })
-        expect(await store.captures.listRejectedRows(99, 0, 2)).toEqual({ rows: [], total: 0 })
+        const first = await store.captures.listRejectedRows(place.capture_id, { segment_id: 0, line_number: 0 }, 2)
+        const second = await store.captures.listRejectedRows(place.capture_id, { segment_id: 0, line_number: 5 }, 2)
+        const ofFile = (row: (typeof rejected)[number] | undefined) => ({ segment_id: 0, ...row })
+        expect(first).toEqual({ rows: [ofFile(rejected[1]), ofFile(rejected[0])], total: 3 })
+        expect(second).toEqual({ rows: [ofFile(rejected[2])], total: 3 })
+        expect(await store.captures.listRejectedRows(99, { segment_id: 0, line_number: 0 }, 2)).toEqual({
+          rows: [],
+          total: 0,
+        })
       }))
 
     test('count rows that are conversations only, with their job and in totals; no flow is of them', () =>

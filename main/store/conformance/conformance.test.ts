@@ -15,6 +15,7 @@ import { flowConformance } from './flows.ts'
 import { hostConformance } from './hosts.ts'
 import { recordConformance } from './records.ts'
 import { scoringConformance } from './scorings.ts'
+import { streamConformance } from './streams.ts'
 
 const folder = useFolder()
 let opened = 0
@@ -44,4 +45,5 @@ describe.each(Object.keys(STORES))('the SQLite store %s', (where) => {
   findingConformance(open)
   hostConformance(open)
   chartConformance(open)
+  streamConformance(open)
 })

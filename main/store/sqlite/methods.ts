@@ -22,7 +22,10 @@ import { removalQueries } from './queries/removal.ts'
 import { rollupQueries } from './queries/rollups.ts'
 import { scoringQueries } from './queries/scorings.ts'
 import { settingQueries } from './queries/settings.ts'
+import { segmentFileQueries } from './queries/segment-files.ts'
+import { segmentQueries } from './queries/segments.ts'
 import { storedFlowQueries } from './queries/stored-flows.ts'
+import { streamQueries } from './queries/streams.ts'
 import { ThreatTypeNames } from './queries/threat-types.ts'
 
 /** The store over one connection. What only reads does so in one transaction, so its answer is of one moment. */
@@ -33,6 +36,7 @@ export function sqliteStore(database: Database): StoreDomains {
   const append = appendQueries(database, names)
   const detections = detectionQueries(database, names, captures, append)
   const removal = removalQueries(database)
+  const segments = segmentQueries(database, names, captures, append)
   const scorings = scoringQueries(database, names)
   const stored_flows = storedFlowQueries(chunks)
   const jobs = jobQueries(database)
@@ -114,6 +118,12 @@ export function sqliteStore(database: Database): StoreDomains {
     charts: rollupQueries(database, names, captures, alerts),
     models: modelQueries(database),
     settings: { get: settings.getSettings, put: settings.putSettings },
+    streams: {
+      ...streamQueries(database),
+      ...segments,
+      append: ({ value }, place) => segments.append(value, place),
+      ...segmentFileQueries(database),
+    },
     upkeep: removal,
   }
   return wrapMethods(store, 'read', (read) => database.transaction(read))

@@ -3,8 +3,10 @@ import Box from '@mui/material/Box'
 import type { ReactNode } from 'react'
 import { NavLink, useLocation } from 'react-router'
 
+import { useStreams } from '../components/use-streams.ts'
 import { formatCompact } from '../lib/numbers.ts'
 import { useOperation } from '../lib/queries.ts'
+import { underWay } from '../lib/streams.ts'
 import { addressInRange, rangeAt } from '../lib/time-range.ts'
 import { Logo } from './logo.tsx'
 import { PLACES } from './places.tsx'
@@ -14,6 +16,7 @@ export function Rail() {
   const { pathname, search } = useLocation()
   const range = rangeAt(pathname, search)
   const open = useOperation('alerts.list', { status: 'open', limit: 1 }).data?.total ?? 0
+  const isRecording = underWay(useStreams()).recording.length > 0
   return (
     <Box
       component="nav"
@@ -37,6 +40,7 @@ export function Rail() {
       {PLACES.map(({ name, address, keys, Icon }) => (
         <RailLink key={address} to={addressInRange(address, range)} name={name} keys={keys} icon={<Icon />}>
           {name === 'Alerts' && open > 0 && <Count value={open} />}
+          {name === 'Captures' && isRecording && <RecordingMark />}
         </RailLink>
       ))}
       <Box sx={{ mt: 'auto' }}>
@@ -86,6 +90,27 @@ function RailLink({ to, name, keys, icon, children }: RailLinkProps) {
       {name}
       {children}
     </Box>
+  )
+}
+
+/** An interface is being recorded right now. */
+function RecordingMark() {
+  return (
+    <Box
+      component="span"
+      aria-label="recording"
+      role="img"
+      sx={{
+        position: 'absolute',
+        top: 7,
+        left: '60%',
+        width: 9,
+        height: 9,
+        borderRadius: '50%',
+        bgcolor: 'error.main',
+        border: '1px solid var(--mui-palette-background-paper)',
+      }}
+    />
   )
 }
 

@@ -7,7 +7,7 @@ import { Shell } from './shell.tsx'
 
 /** Pages whose code comes after the first one is on the screen. */
 const LATER = {
-  captures: () => import('../features/captures/captures-page.tsx').then((file) => ({ Component: file.CapturesPage })),
+  captures: () => import('./captures-place.tsx').then((file) => ({ Component: file.CapturesPlace })),
   flows: () => import('../features/flows/flows-page.tsx').then((file) => ({ Component: file.FlowsPage })),
   alerts: () => import('../features/alerts/alerts-page.tsx').then((file) => ({ Component: file.AlertsPage })),
   hosts: () => import('../features/hosts/host-page.tsx').then((file) => ({ Component: file.HostPage })),

@@ -7,9 +7,12 @@ import { Outlet } from 'react-router'
 import { useSettings } from '../components/settings-provider.tsx'
 import { DropOverlay } from '../features/captures/drop-overlay.tsx'
 import { FileChooser } from '../components/file-chooser.tsx'
+import { FollowOpener } from '../components/follow-opener.tsx'
 import { ImportAnnouncements } from '../features/captures/import-announcements.tsx'
 import { ImportsProvider } from '../components/imports.tsx'
 import { ReviewDialog } from '../features/captures/review-dialog.tsx'
+import { FollowDialog } from '../features/streams/follow-dialog.tsx'
+import { StreamAnnouncements } from '../features/streams/stream-announcements.tsx'
 import { WorkAnnouncements } from '../features/models/work-announcements.tsx'
 import { followEvents } from '../lib/events.ts'
 import { GlobalShortcuts } from './global-shortcuts.tsx'
@@ -30,31 +33,35 @@ export function Shell() {
   return (
     <ImportsProvider>
       <FileChooser>
-        <SkipLink />
-        <Box
-          sx={{
-            display: 'grid',
-            height: 1,
-            gridTemplate: '"rail notices" auto "rail main" minmax(0, 1fr) "status status" auto / auto minmax(0, 1fr)',
-          }}
-        >
-          <Rail />
-          <Notices />
+        <FollowOpener>
+          <SkipLink />
           <Box
-            component="main"
-            id="main"
-            tabIndex={-1}
-            sx={{ gridArea: 'main', overflow: 'auto', scrollbarGutter: 'stable', outline: 'none' }}
+            sx={{
+              display: 'grid',
+              height: 1,
+              gridTemplate: '"rail notices" auto "rail main" minmax(0, 1fr) "status status" auto / auto minmax(0, 1fr)',
+            }}
           >
-            <Outlet />
+            <Rail />
+            <Notices />
+            <Box
+              component="main"
+              id="main"
+              tabIndex={-1}
+              sx={{ gridArea: 'main', overflow: 'auto', scrollbarGutter: 'stable', outline: 'none' }}
+            >
+              <Outlet />
+            </Box>
+            <StatusBar />
           </Box>
-          <StatusBar />
-        </Box>
-        <DropOverlay />
-        <ReviewDialog />
-        <GlobalShortcuts />
-        <ImportAnnouncements />
-        <WorkAnnouncements />
+          <DropOverlay />
+          <ReviewDialog />
+          <FollowDialog />
+          <GlobalShortcuts />
+          <ImportAnnouncements />
+          <WorkAnnouncements />
+          <StreamAnnouncements />
+        </FollowOpener>
       </FileChooser>
     </ImportsProvider>
   )

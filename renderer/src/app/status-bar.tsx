@@ -15,6 +15,7 @@ import { formatRemaining } from '../lib/numbers.ts'
 import { useOperation } from '../lib/queries.ts'
 import { savesFile } from '../lib/saves-file.ts'
 import { zoneName } from '../lib/time.ts'
+import { LiveStatus } from './live-status.tsx'
 
 /** One line on what is under way and what every number rests on: model, time zone, local port. */
 export function StatusBar() {
@@ -41,6 +42,7 @@ export function StatusBar() {
         overflow: 'hidden',
       }}
     >
+      <LiveStatus />
       <RunningImport />
       <RunningTraining />
       <RunningSave />

@@ -3,6 +3,7 @@ import { useNavigate } from 'react-router'
 import { ipText } from '../../../contract/ip-address.ts'
 import { parseQuery } from '../../../contract/query/parse.ts'
 import { useChooseFiles } from '../components/file-chooser.tsx'
+import { useFollowDialog } from '../components/follow-opener.tsx'
 import { useSaveReport } from '../components/use-save-report.ts'
 import { useCaptures } from '../components/use-captures.ts'
 import { addressOf } from '../lib/search-filters.ts'
@@ -28,6 +29,7 @@ export function useCommands(text: string, onShortcuts: () => void): Command[] {
   const navigate = useNavigate()
   const chooseFiles = useChooseFiles()
   const change = useChangeSettings()
+  const { open: openFollow } = useFollowDialog()
   const saveReport = useSaveReport()
   const destination = useDestination()
   const captures = useCaptures().data?.items ?? []
@@ -47,6 +49,7 @@ export function useCommands(text: string, onShortcuts: () => void): Command[] {
     { id: 'behaviour', title: 'Behaviour settings', kind: 'Place', run: goTo('/settings/behaviour') },
     { id: 'compare', title: 'Compare models', kind: 'Place', run: goTo('/models/compare') },
     { id: 'import', title: 'Import files…', kind: 'Action', keys: 'Ctrl+O', run: chooseFiles },
+    { id: 'follow', title: 'Follow an interface or a folder…', kind: 'Action', run: openFollow },
     { id: 'report', title: 'Save report…', kind: 'Action', run: saveReport },
     { id: 'columns', title: 'Choose columns of flows…', kind: 'Action', keys: 'c', run: openOnFlows('columns') },
     { id: 'time', title: 'Go to a time in flows…', kind: 'Action', keys: 't', run: openOnFlows('time') },

@@ -25,6 +25,7 @@ const ANSWERS_ABOUT: Readonly<Record<Subject, readonly OperationName[]>> = {
     'models.evaluate',
     'models.compare',
   ],
+  streams: ['streams.list', 'streams.get', 'streams.segments'],
   flows: ['flows.list', 'flows.get', 'charts.overview', 'hosts.get', 'hosts.active'],
   alerts: ['alerts.list', 'alerts.get', 'charts.overview', 'hosts.get'],
   hosts: ['hosts.get', 'hosts.list'],

@@ -30,7 +30,8 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
      ON CONFLICT DO UPDATE SET flows = flows + excluded.flows`,
   )
   const insertRejected = database.prepare(
-    'INSERT INTO rejected_rows (capture_id, line_number, column_name, value, reason) VALUES (?, ?, ?, ?, ?)',
+    `INSERT INTO rejected_rows (capture_id, segment_id, line_number, column_name, value, reason)
+     VALUES (?, ?, ?, ?, ?, ?)`,
   )
   const addMissing = database.prepare(
     `INSERT INTO missing_cells (capture_id, feature, kind, cells) VALUES (?, ?, ?, ?)
@@ -118,7 +119,7 @@ export function appendQueries(database: Database, names: ThreatTypeNames) {
       addUnread.run(batch.capture_id, column, spellingKept(batch.capture_id, column, value), cells)
     }
     for (const { line_number, column, value, reason } of batch.rejected) {
-      insertRejected.run(batch.capture_id, line_number, column, value, reason)
+      insertRejected.run(batch.capture_id, batch.segment_id ?? 0, line_number, column, value, reason)
     }
     const { rows: classified, conversations, rejected } = batch
     const counts = { classified, conversations, rejected: rejected.length }

@@ -1,8 +1,7 @@
 import type { Database } from 'better-sqlite3'
 
-import type { RejectedRow } from '../../../flow/flow-batch.ts'
 import { UNKNOWN } from '../../../flow/novelty.ts'
-import type { CaptureLayout, CaptureRow, NewCapture } from '../../captures.ts'
+import type { CaptureLayout, CaptureRow, NewCapture, RejectedRowOfSegment } from '../../captures.ts'
 import { deciding, writing } from '../transaction.ts'
 
 const COLUMNS = `captures.*,
@@ -19,8 +18,8 @@ const VISIBLE = `captures.status <> 'deleting'`
 /** Captures and the rows they rejected. */
 export function captureQueries(database: Database) {
   const insertCapture = database.prepare(
-    `INSERT INTO captures (kind, name, status, sha256, size_bytes, imported_at_us, axis, source_path, source_stamp)
-     VALUES (:kind, :name, :status, :sha256, :size_bytes, :imported_at_us, :axis, :source_path, :source_stamp)`,
+    `INSERT INTO captures (kind, name, status, sha256, size_bytes, imported_at_us, axis, source_path, source_stamp, stream_id)
+     VALUES (:kind, :name, :status, :sha256, :size_bytes, :imported_at_us, :axis, :source_path, :source_stamp, :stream_id)`,
   )
   const insertScoring = database.prepare(
     `INSERT INTO scorings (capture_id, model_id, model_sha256, confidence_threshold, novelty_budget, created_at_us, status)
@@ -47,16 +46,19 @@ export function captureQueries(database: Database) {
        notices = :notices, axis = :axis
      WHERE id = :id`,
   )
-  const selectRejected = database.prepare<[number, number, number], RejectedRow>(
-    `SELECT line_number, column_name AS "column", value, reason FROM rejected_rows
-     WHERE capture_id = ? AND line_number > ? ORDER BY line_number LIMIT ?`,
+  const selectRejected = database.prepare<[number, number, number, number], RejectedRowOfSegment>(
+    `SELECT segment_id, line_number, column_name AS "column", value, reason FROM rejected_rows
+     WHERE capture_id = ? AND (segment_id, line_number) > (?, ?) ORDER BY segment_id, line_number LIMIT ?`,
   )
 
   return {
     /** Creates a capture with the scoring that is going to be shown. */
-    createCapture({ source, ...capture }: NewCapture): { capture_id: number; scoring_id: number } {
+    createCapture({ source, stream_id, ...capture }: NewCapture): { capture_id: number; scoring_id: number } {
       return writing(database, () => {
-        const place = { source_path: source?.path ?? null, source_stamp: source?.stamp ?? null }
+        const place = {
+          ...{ source_path: source?.path ?? null, source_stamp: source?.stamp ?? null },
+          stream_id: stream_id ?? null,
+        }
         const capture_id = Number(insertCapture.run({ ...capture, ...place }).lastInsertRowid)
         const scoring_id = Number(insertScoring.run({ ...capture, capture_id }).lastInsertRowid)
         showScoring.run(scoring_id, capture_id)
@@ -78,8 +80,8 @@ export function captureQueries(database: Database) {
       return selectBySize.all(size_bytes)
     },
 
-    /** Writes down why the capture of a scoring is unlike the training data. */
-    setUnlikeTraining(scoring_id: number, reason: string): void {
+    /** Writes down why the capture of a scoring is unlike the training data; null when it is not. */
+    setUnlikeTraining(scoring_id: number, reason: string | null): void {
       setUnlike.run(reason, scoring_id)
     },
 
@@ -101,10 +103,15 @@ export function captureQueries(database: Database) {
       describe.run({ id, dialect, instrument, utc_offset_minutes, notices: JSON.stringify(notices), axis })
     },
 
-    listRejectedRows(capture_id: number, after_line: number, limit: number): { rows: RejectedRow[]; total: number } {
+    listRejectedRows(
+      capture_id: number,
+      after: { readonly segment_id: number; readonly line_number: number },
+      limit: number,
+    ): { rows: RejectedRowOfSegment[]; total: number } {
       const capture = selectById.get(capture_id)
       if (capture === undefined) return { rows: [], total: 0 }
-      return { rows: selectRejected.all(capture_id, after_line, limit), total: capture.rejected }
+      const rows = selectRejected.all(capture_id, after.segment_id, after.line_number, limit)
+      return { rows, total: capture.rejected }
     },
   }
 }

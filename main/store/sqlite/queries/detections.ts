@@ -1,14 +1,12 @@
 import type { Database } from 'better-sqlite3'
-import { z } from 'zod'
 
 import { countRowBuckets } from '../../../scoring/aggregate.ts'
 import type { Detections, DetectionsCapture } from '../../flows.ts'
 import type { appendQueries } from './append.ts'
 import type { captureQueries } from './captures.ts'
 import { writing } from '../transaction.ts'
+import { noticeKeeper } from './notices.ts'
 import type { ThreatTypeNames } from './threat-types.ts'
-
-const MOST_NOTICES = 20
 
 interface Place {
   readonly capture_id: number
@@ -32,20 +30,11 @@ export function detectionQueries(
      ORDER BY captures.id DESC LIMIT 1`,
   )
 
-  const getNotices = database.prepare<[number], string>('SELECT notices FROM captures WHERE id = ?').pluck()
-  const setNotices = database.prepare<[string, number]>('UPDATE captures SET notices = ? WHERE id = ?')
+  const addNotices = noticeKeeper(database)
 
   function newPlace(capture: DetectionsCapture): Place {
     const made = { ...capture, kind: 'detections', status: 'ready', sha256: null, size_bytes: 0, axis: 'row' } as const
     return { ...createCapture(made), classified: 0 }
-  }
-
-  /** Each once, and no more than a person reads: requests of a day may be read in many ways. */
-  function addNotices(capture_id: number, notices: readonly string[]): void {
-    if (notices.length === 0) return
-    const told = z.array(z.string()).parse(JSON.parse(getNotices.get(capture_id) ?? '[]'))
-    const all = [...new Set([...told, ...notices])].slice(0, MOST_NOTICES)
-    if (all.length > told.length) setNotices.run(JSON.stringify(all), capture_id)
   }
 
   const record = writing(database, (detections: Detections, capture: DetectionsCapture): void => {

@@ -36,9 +36,8 @@ export function removalQueries(database: Database) {
     'DELETE FROM feature_chunks WHERE id IN (SELECT id FROM feature_chunks WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?)',
   )
   const deleteRejected = database.prepare(
-    `DELETE FROM rejected_rows WHERE capture_id = :capture_id AND line_number <=
-       (SELECT max(line_number) FROM
-         (SELECT line_number FROM rejected_rows WHERE capture_id = :capture_id ORDER BY line_number LIMIT :limit))`,
+    `DELETE FROM rejected_rows WHERE (capture_id, segment_id, line_number) IN
+       (SELECT capture_id, segment_id, line_number FROM rejected_rows WHERE capture_id = :capture_id LIMIT :limit)`,
   )
   const deleteTypes = database.prepare('DELETE FROM chunk_threat_types WHERE scoring_id = ?')
   const deleteBuckets = database.prepare('DELETE FROM bucket_rollups WHERE scoring_id = ?')

@@ -3,14 +3,14 @@ import Chip from '@mui/material/Chip'
 import Link from '@mui/material/Link'
 import TableCell from '@mui/material/TableCell'
 import TableRow from '@mui/material/TableRow'
-import type { ReactNode } from 'react'
 
 import type { Capture } from '../../../../contract/captures.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Time } from '../../components/time.tsx'
-import { formatBytes, formatCount, formatCounted, formatDuration, formatShare } from '../../lib/numbers.ts'
+import { formatCount, formatCounted, formatDuration, formatShare } from '../../lib/numbers.ts'
+import { SecondLine } from '../../components/second-line.tsx'
 import { CaptureActions } from './capture-actions.tsx'
-import { DIALECTS, isUnjudged, whyNoTimes } from './capture-words.ts'
+import { DIALECTS, isUnjudged, originOf, whyNoTimes } from './capture-words.ts'
 
 interface CaptureRowProps {
   capture: Capture
@@ -45,8 +45,8 @@ export function CaptureRow({ capture, onShowDetails, onShowRejected, onShowScori
             <Chip variant="outlined" label={capture.status === 'importing' ? 'Importing' : 'Deleting'} />
           )}
         </Box>
-        <Second>
-          {capture.kind === 'file' ? formatBytes(capture.size_bytes) : 'Sent to the local port'}
+        <SecondLine>
+          {originOf(capture)}
           {capture.sha256 && (
             <>
               {' · '}
@@ -54,23 +54,23 @@ export function CaptureRow({ capture, onShowDetails, onShowRejected, onShowScori
               <CopyButton value={capture.sha256} what={`SHA-256 of ${capture.name}`} />
             </>
           )}
-        </Second>
-        {capture.dialect !== null && <Second>{DIALECTS[capture.dialect]}</Second>}
+        </SecondLine>
+        {capture.dialect !== null && <SecondLine>{DIALECTS[capture.dialect]}</SecondLine>}
         {capture.notices.length > 0 && (
-          <Second>
+          <SecondLine>
             <Link component="button" onClick={onShowDetails} sx={{ font: 'inherit', color: 'warning.main' }}>
               {formatCounted(capture.notices.length, 'note')} on how it was read
             </Link>
-          </Second>
+          </SecondLine>
         )}
       </TableCell>
       <TableCell align="right">
         {isImporting ? (
-          <Second>counted at the end</Second>
+          <SecondLine>counted at the end</SecondLine>
         ) : (
           <>
             {formatCount(capture.rows_read)}
-            <Second>
+            <SecondLine>
               = {formatCount(capture.classified)} +{' '}
               {capture.conversations > 0 && `${formatCount(capture.conversations)} conversations + `}
               {capture.rejected > 0 ? (
@@ -80,21 +80,23 @@ export function CaptureRow({ capture, onShowDetails, onShowRejected, onShowScori
               ) : (
                 '0 rejected'
               )}
-            </Second>
+            </SecondLine>
           </>
         )}
       </TableCell>
       <TableCell align="right">
         {isImporting || isUnjudged(capture) ? '—' : formatCount(capture.threats)}
-        {!isImporting && !isUnjudged(capture) && <Second>{formatShare(capture.threats, capture.classified)}</Second>}
+        {!isImporting && !isUnjudged(capture) && (
+          <SecondLine>{formatShare(capture.threats, capture.classified)}</SecondLine>
+        )}
       </TableCell>
       <TableCell align="right">
         {capture.labelled === 0 ? '—' : formatCount(capture.labelled)}
-        {capture.labelled > 0 && <Second>{formatShare(capture.labelled, capture.classified)}</Second>}
+        {capture.labelled > 0 && <SecondLine>{formatShare(capture.labelled, capture.classified)}</SecondLine>}
       </TableCell>
       <TableCell sx={{ whiteSpace: 'nowrap' }}>
         {first === null || last === null ? (
-          <Second>{whyNoTimes(capture)}</Second>
+          <SecondLine>{whyNoTimes(capture)}</SecondLine>
         ) : (
           <>
             <Time at={first} precision="minute" />
@@ -106,14 +108,14 @@ export function CaptureRow({ capture, onShowDetails, onShowRejected, onShowScori
       </TableCell>
       <TableCell sx={{ whiteSpace: 'nowrap', maxWidth: { xs: 132, lg: 'none' } }}>
         <Time at={capture.imported_at} precision="minute" />
-        <Second>
+        <SecondLine>
           {capture.elapsed_ms !== null && `in ${formatDuration(capture.elapsed_ms)} · `}
           {isUnjudged(capture) ? (
             'no model can judge it'
           ) : (
             <span title={capture.model_sha256 ?? undefined}>{capture.model_id ?? 'no model'}</span>
           )}
-        </Second>
+        </SecondLine>
       </TableCell>
       <TableCell align="right" sx={{ whiteSpace: 'nowrap', position: 'sticky', right: 0, bgcolor: 'background.paper' }}>
         <CaptureActions
@@ -125,22 +127,5 @@ export function CaptureRow({ capture, onShowDetails, onShowRejected, onShowScori
         />
       </TableCell>
     </TableRow>
-  )
-}
-
-function Second({ children }: { children: ReactNode }) {
-  return (
-    <Box
-      sx={{
-        fontSize: 11.5,
-        color: 'text.secondary',
-        fontWeight: 400,
-        whiteSpace: 'nowrap',
-        overflow: 'hidden',
-        textOverflow: 'ellipsis',
-      }}
-    >
-      {children}
-    </Box>
   )
 }

@@ -1,4 +1,5 @@
 import type { Capture, DialectId } from '../../../../contract/captures.ts'
+import { formatBytes } from '../../lib/numbers.ts'
 
 /** Names of file families, as their publishers call them. */
 export const DIALECTS: Readonly<Record<DialectId, string>> = {
@@ -29,8 +30,33 @@ export function isUnjudged({ classified, conversations }: Capture): boolean {
   return classified === 0 && conversations > 0
 }
 
+/** Where its rows come from, with their size where that is known. */
+export function originOf({ kind, size_bytes }: Pick<Capture, 'kind' | 'size_bytes'>): string {
+  switch (kind) {
+    case 'file':
+      return formatBytes(size_bytes)
+    case 'detections':
+      return 'Sent to the local port'
+    case 'stream':
+      return `${formatBytes(size_bytes)}, followed live`
+  }
+}
+
+/** What becomes of what its rows were read from when the capture is deleted. */
+export function originAfterDeletion({ kind }: Pick<Capture, 'kind'>): string {
+  switch (kind) {
+    case 'file':
+      return 'The original file is not touched.'
+    case 'detections':
+      return ''
+    case 'stream':
+      return 'Packets that AnomalyX recorded for it are deleted too; files of a folder that was followed are not touched.'
+  }
+}
+
 /** Why a capture spans no time. */
-export function whyNoTimes({ kind, status }: Capture): string {
+export function whyNoTimes({ kind, status, rows_read }: Pick<Capture, 'kind' | 'status' | 'rows_read'>): string {
   if (kind === 'detections') return 'Time of each request'
+  if (kind === 'stream') return rows_read === 0 ? 'No flows yet' : 'No times in its files'
   return status === 'importing' ? '—' : 'No times in the file'
 }

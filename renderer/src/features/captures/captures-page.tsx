@@ -1,10 +1,12 @@
+import SensorsIcon from '@mui/icons-material/SensorsOutlined'
 import UploadFileIcon from '@mui/icons-material/UploadFileOutlined'
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Skeleton from '@mui/material/Skeleton'
 import Typography from '@mui/material/Typography'
-import { useDeferredValue } from 'react'
+import { type ReactNode, useDeferredValue } from 'react'
 
+import { useFollowDialog } from '../../components/follow-opener.tsx'
 import { MoreButton } from '../../components/more-button.tsx'
 import { Page } from '../../components/page.tsx'
 import { Panel } from '../../components/panel.tsx'
@@ -17,8 +19,12 @@ import { DropZone } from './drop-zone.tsx'
 import { useChooseFiles } from '../../components/file-chooser.tsx'
 import { ImportList } from './import-list.tsx'
 
-/** Imports under way and the captures that are there. */
-export function CapturesPage() {
+/**
+ * Imports under way and the captures that are there.
+ * @param live what is followed, between both
+ */
+export function CapturesPage({ live }: { live: ReactNode }) {
+  const { open: follow } = useFollowDialog()
   const chooseFiles = useChooseFiles()
   const captures = usePages('captures.list', {}, (page) => call('captures.list', page))
   const { total, error, isLoading } = captures
@@ -29,13 +35,19 @@ export function CapturesPage() {
     <Page
       title="Captures"
       tools={
-        <Button variant="contained" startIcon={<UploadFileIcon />} onClick={chooseFiles}>
-          Choose files…
-        </Button>
+        <>
+          <Button variant="outlined" startIcon={<SensorsIcon />} onClick={follow}>
+            Follow…
+          </Button>
+          <Button variant="contained" startIcon={<UploadFileIcon />} onClick={chooseFiles}>
+            Choose files…
+          </Button>
+        </>
       }
     >
       <DropZone />
       <ImportList />
+      {live}
       {error && (
         <ProblemNotice title="Captures could not be read" error={error} onRetry={() => void captures.refetch()} />
       )}

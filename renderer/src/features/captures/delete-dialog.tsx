@@ -11,6 +11,7 @@ import { useNotify } from '../../components/notifier.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { call } from '../../lib/client.ts'
 import { formatCounted } from '../../lib/numbers.ts'
+import { originAfterDeletion } from './capture-words.ts'
 
 /** Asks before a capture goes, and says what goes with it. */
 export function DeleteDialog({ capture, onClose }: { capture: Capture; onClose: () => void }) {
@@ -41,7 +42,7 @@ export function DeleteDialog({ capture, onClose }: { capture: Capture; onClose: 
             ? formatCounted(capture.conversations, 'conversation')
             : formatCounted(capture.classified, 'classified flow')}
           , its {formatCounted(capture.rejected, 'rejected row')}, its predictions, and its alerts with their history
-          and notes. {capture.kind === 'file' && 'The original file is not touched.'}
+          and notes. {originAfterDeletion(capture)}
         </Typography>
         {remove.error && <ProblemNotice title="The capture could not be deleted" error={remove.error} />}
       </DialogContent>

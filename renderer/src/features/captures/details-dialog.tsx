@@ -44,7 +44,7 @@ export function DetailsDialog({ capture, onClose }: { capture: Capture; onClose:
             </ul>
           </>
         )}
-        {capture.kind === 'file' && capture.status === 'ready' && <BehaviourSection captureId={capture.id} />}
+        {capture.kind !== 'detections' && capture.status === 'ready' && <BehaviourSection captureId={capture.id} />}
         {capture.missing_cells.length > 0 && <MissingSection capture={capture} />}
         {capture.unread_cells.length > 0 && <UnreadSection capture={capture} />}
         {capture.labelled > 0 && capture.status === 'ready' && <LabelSection capture={capture} />}
@@ -60,7 +60,7 @@ function factsOf(capture: Capture): Fact[] {
   const { first_flow_at, last_flow_at, elapsed_ms, model_sha256, sha256, confidence_threshold } = capture
   return [
     ...fact(
-      capture.kind === 'file' ? capture.size_bytes : null,
+      capture.kind === 'detections' ? null : capture.size_bytes,
       'Size',
       (size) => `${formatBytes(size)} (${formatCount(size)} bytes)`,
     ),
@@ -70,7 +70,7 @@ function factsOf(capture: Capture): Fact[] {
     ...fact(capture.utc_offset_minutes, 'Times read as', formatOffset),
     ...fact(first_flow_at, 'First flow', (at) => <Time at={at} precision="exact" />),
     ...fact(last_flow_at, 'Last flow', (at) => <Time at={at} precision="exact" />),
-    { name: 'Imported', value: <Time at={capture.imported_at} /> },
+    { name: capture.kind === 'stream' ? 'Begun' : 'Imported', value: <Time at={capture.imported_at} /> },
     ...fact(elapsed_ms, 'Took', formatDuration),
     ...(isUnjudged(capture)
       ? [{ name: 'Model', value: 'No model can judge it; behaviour across its conversations raises alerts' }]

@@ -2,11 +2,13 @@ import Box from '@mui/material/Box'
 import Link from '@mui/material/Link'
 
 import { useChooseFiles } from '../../components/file-chooser.tsx'
+import { useFollowDialog } from '../../components/follow-opener.tsx'
 import { useImports } from '../../components/imports.tsx'
 
 /** Says what can be dropped; the whole window takes it. */
 export function DropZone() {
   const chooseFiles = useChooseFiles()
+  const { open: follow } = useFollowDialog()
   const { importSample } = useImports()
   return (
     <Box
@@ -26,7 +28,11 @@ export function DropZone() {
       <Link component="button" onClick={chooseFiles} sx={BUTTON}>
         choose files
       </Link>{' '}
-      <kbd>Ctrl+O</kbd> or import the{' '}
+      <kbd>Ctrl+O</kbd>,{' '}
+      <Link component="button" onClick={follow} sx={BUTTON}>
+        follow an interface or a folder
+      </Link>
+      , or import the{' '}
       <Link component="button" onClick={importSample} sx={BUTTON}>
         sample capture
       </Link>

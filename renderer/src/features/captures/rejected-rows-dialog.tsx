@@ -54,6 +54,7 @@ export function RejectedRowsDialog({ capture, onClose }: { capture: Capture; onC
           <Table size="small" stickyHeader aria-label="Rejected rows">
             <TableHead>
               <TableRow>
+                {capture.kind === 'stream' && <TableCell align="right">Segment</TableCell>}
                 <TableCell align="right">Line</TableCell>
                 <TableCell>Column</TableCell>
                 <TableCell>Value</TableCell>
@@ -62,7 +63,8 @@ export function RejectedRowsDialog({ capture, onClose }: { capture: Capture; onC
             </TableHead>
             <TableBody>
               {rows.items.map((row, place) => (
-                <TableRow key={`${row.line_number}-${place}`}>
+                <TableRow key={`${row.segment_id}-${row.line_number}-${place}`}>
+                  {capture.kind === 'stream' && <TableCell align="right">{row.segment_id ?? '—'}</TableCell>}
                   <TableCell align="right">{formatCount(row.line_number)}</TableCell>
                   <TableCell>{row.column ?? '—'}</TableCell>
                   <TableCell sx={{ maxWidth: 220, overflowWrap: 'anywhere' }}>

@@ -7,11 +7,11 @@ import TableContainer from '@mui/material/TableContainer'
 import TableHead from '@mui/material/TableHead'
 import TableRow from '@mui/material/TableRow'
 import Typography from '@mui/material/Typography'
-import type { ReactNode } from 'react'
 
 import type { Model } from '../../../../contract/models.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { RouterLink } from '../../components/router-link.tsx'
+import { SecondLine } from '../../components/second-line.tsx'
 import { Time } from '../../components/time.tsx'
 import { formatCompact, formatDecimals } from '../../lib/numbers.ts'
 import { ModelActions } from './model-actions.tsx'
@@ -69,11 +69,11 @@ export function ModelTable({ models, chosenId, onAsk }: ModelTableProps) {
                   {model.is_active && <Chip color="primary" label="Active" />}
                   {model.without_benign && <Chip color="warning" variant="outlined" label="Never says Benign" />}
                 </Box>
-                <Second>
+                <SecondLine>
                   <code title={model.model_sha256}>{model.model_sha256.slice(0, 12)}…</code>
                   <CopyButton value={model.model_sha256} what={`SHA-256 of ${model.id}`} />
-                </Second>
-                <Second>
+                </SecondLine>
+                <SecondLine>
                   {model.added_at === null ? (
                     'Built-in'
                   ) : (
@@ -83,7 +83,7 @@ export function ModelTable({ models, chosenId, onAsk }: ModelTableProps) {
                   )}
                   {' · '}
                   {model.trainer}
-                </Second>
+                </SecondLine>
               </TableCell>
               <TableCell>
                 <TrainedOn model={model} />
@@ -119,7 +119,7 @@ function MacroF1({ model: { metrics } }: { model: Model }) {
 }
 
 function TrainedOn({ model: { training_data: data } }: { model: Model }) {
-  if (data.length === 0) return <Second>Not stated in its manifest</Second>
+  if (data.length === 0) return <SecondLine>Not stated in its manifest</SecondLine>
   return data.slice(0, SHOWN_FILES).map(({ name, rows, sha256 }) => (
     <Box key={sha256} title={`${name}, SHA-256 ${sha256}`} sx={{ display: 'flex', gap: 1, minWidth: 0 }}>
       <Box component="span" sx={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
@@ -130,21 +130,4 @@ function TrainedOn({ model: { training_data: data } }: { model: Model }) {
       </Box>
     </Box>
   ))
-}
-
-function Second({ children }: { children: ReactNode }) {
-  return (
-    <Box
-      sx={{
-        fontSize: 11.5,
-        color: 'text.secondary',
-        fontWeight: 400,
-        whiteSpace: 'nowrap',
-        overflow: 'hidden',
-        textOverflow: 'ellipsis',
-      }}
-    >
-      {children}
-    </Box>
-  )
 }

@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router'
 
 import { Page } from '../../components/page.tsx'
 import { useChooseFiles } from '../../components/file-chooser.tsx'
+import { useFollowDialog } from '../../components/follow-opener.tsx'
 import { useImports } from '../../components/imports.tsx'
 
 const STEPS = [
@@ -18,6 +19,7 @@ const STEPS = [
 export function FirstStart() {
   const chooseFiles = useChooseFiles()
   const { importSample } = useImports()
+  const { open: follow } = useFollowDialog()
   const navigate = useNavigate()
   return (
     <Page title="Overview" fixed>
@@ -59,6 +61,9 @@ export function FirstStart() {
             }}
           >
             Try the sample capture
+          </Button>
+          <Button size="medium" onClick={follow}>
+            Follow an interface or a folder…
           </Button>
         </Box>
         <Box
