@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import SQLite from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 
 import { simulatedCapture } from '../../testing/captures.ts'
+import { changeDatabase } from '../../testing/database.ts'
 import { failureOf } from '../../testing/failure.ts'
 import { useFolder } from '../../testing/folder.ts'
 import { found } from '../../testing/found.ts'
@@ -145,9 +145,7 @@ describe('what is older than a stream keeps it', () => {
     const calm = await giveOwn(live, id, 'calm.pcap', talks(2))
     await streamThat(live, id, ended(2))
     await live.close()
-    const database = new SQLite(join(live.data_dir, 'anomalyx.sqlite'))
-    database.exec('UPDATE segments SET closed_at_us = closed_at_us - 2 * 24 * 3600 * 1000000')
-    database.close()
+    changeDatabase(live.data_dir, 'UPDATE segments SET closed_at_us = closed_at_us - 2 * 24 * 3600 * 1000000')
     const again = await openLive(live.data_dir)
     await until(() => !existsSync(calm))
     expect((await again.app.call('captures.list', {})).total).toBe(captures)
