@@ -9,7 +9,7 @@ import { noTableBecause } from './foreign-meters.ts'
 import { alignNames, findHeader, headerOfHeaderless } from './headers.ts'
 import { areNumbersBinary } from './label.ts'
 import { bestLabelColumn, labelNotices } from './label-notices.ts'
-import { type ParseFormat, parseRow } from './parse-row.ts'
+import { type ParseFormat, parseRow, withPoint } from './parse-row.ts'
 import { haveDecimalCommas, refusePointsForThousands } from './separators.ts'
 import type { TimeEvidence } from './date-order.ts'
 import { namesColumns, otherHeader, repeatsHeader } from './second-header.ts'
@@ -113,7 +113,7 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
     notices: [
       ...headerNotices(columns, dialect, written_names === undefined ? null : lines_before),
       ...lacks,
-      ...(found_unit === undefined ? uncheckedUnit(whole_rows, columns, unit_facts) : unitNotices(time_unit)),
+      ...(found_unit === undefined ? uncheckedUnit(whole_rows, { separators, columns }, unit_facts) : unitNotices(time_unit)),
       ...notices,
       ...labelNotices(label_texts, folded_names.has('attemptedcategory'), label_style),
     ],
@@ -177,11 +177,12 @@ interface UnitFacts {
 /** A file of which no row has a duration has no times to be in a unit. */
 function uncheckedUnit(
   rows: readonly (readonly string[])[],
-  { features }: Columns,
+  { separators: { is_decimal_comma }, columns: { features } }: Pick<ParseFormat, 'separators' | 'columns'>,
   { has_rows, has_rates }: UnitFacts,
 ): string[] {
   const duration = features[FEATURE_NAMES.indexOf('Flow Duration')]!
-  if (!rows.some((cells) => Number(cells[duration]) > 0)) return []
+  const durationOf = (cell: string) => Number(is_decimal_comma ? withPoint(cell) : cell)
+  if (!rows.some((cells) => durationOf(cells[duration]!) > 0)) return []
   const cause = !has_rows
     ? 'no row could be read'
     : has_rates

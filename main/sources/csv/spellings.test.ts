@@ -59,6 +59,26 @@ describe('decimal commas', () => {
     expect(flows).toHaveLength(39)
     expect(rejected).toMatchObject([{ line_number: 5, value: '1.234', reason: 'is not a finite number' }])
   })
+
+  const withCommas = (lines: readonly string[]) => lines.map((line) => line.replaceAll(',', ';').replaceAll('.', ','))
+
+  test('stand in times since 1970 too', async () => {
+    const timed = rows.map((line) => withCell(header, line, 'Timestamp', '1773131432.788865'))
+    const { flows } = await read([header.replaceAll(',', ';'), ...withCommas(timed)])
+    expect(new Set(flows.map(({ timestamp_us }) => timestamp_us))).toEqual(new Set([1773131432788865]))
+  })
+
+  test('do not hide that the unit of durations could not be checked', async () => {
+    const fractions = rows.map((line) =>
+      ['Flow Bytes/s', 'Flow Packets/s', 'Fwd Packets/s', 'Bwd Packets/s'].reduce(
+        (own, name) => withCell(header, own, name, '0'),
+        withCell(header, line, 'Flow Duration', '1.5'),
+      ),
+    )
+    await read([header.replaceAll(',', ';'), ...withCommas(fractions)])
+    const { layout } = await readLayout(folder.at('flows.csv'))
+    expect(layout.notices).toContainEqual(expect.stringContaining('The unit of durations could not be checked'))
+  })
 })
 
 describe('an address', () => {

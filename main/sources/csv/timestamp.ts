@@ -27,8 +27,8 @@ const HALF = / ?([AP])\.?M\.?/.source
 const ZONE = / ?((?:Z|UTC|GMT)(?:[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d\d(?::?\d\d)?)/.source
 const YEAR_FIRST = new RegExp(`^(\\d{4})([-/.])(\\d\\d?)\\2(\\d\\d?)[ T]${CLOCK}(?:${HALF})?(?:${ZONE})?$`, 'i')
 const YEAR_LAST = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d\\d),? ${CLOCK}(?:${HALF})?(?:${ZONE})?$`, 'i')
-/** A flow of this century: seconds have ten digits, milliseconds 13, microseconds 16, nanoseconds 19. */
-const SINCE_1970 = /^(\d{10}|\d{13}|\d{16}|\d{19})(?:\.(\d+))?$/
+/** A flow of this century: seconds have ten digits, milliseconds 13, microseconds 16, nanoseconds 19; decimal commas too. */
+const SINCE_1970 = /^(\d{10}|\d{13}|\d{16}|\d{19})(?:[.,](\d+))?$/
 const MICROSECOND_DIGITS = 16
 
 /** Years in which a flow can have been seen; beyond 2255 a double does not hold every microsecond. */
