@@ -11,7 +11,7 @@ import { readConversationLayout, readConversations } from './read-conversations.
  * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `cancelled`
  */
 export async function* conversationParts(path: string, signal?: AbortSignal): AsyncGenerator<ConversationsOfFile> {
-  const layout = await readConversationLayout(path)
+  const layout = await readConversationLayout(path, signal)
   const rows = new FileRows()
   if (layout?.is_complete === false) {
     const notices = [

@@ -113,7 +113,9 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
     notices: [
       ...headerNotices(columns, dialect, written_names === undefined ? null : lines_before),
       ...lacks,
-      ...(found_unit === undefined ? uncheckedUnit(whole_rows, { separators, columns }, unit_facts) : unitNotices(time_unit)),
+      ...(found_unit === undefined
+        ? uncheckedUnit(whole_rows, { separators, columns }, unit_facts)
+        : unitNotices(time_unit)),
       ...notices,
       ...labelNotices(label_texts, folded_names.has('attemptedcategory'), label_style),
     ],
