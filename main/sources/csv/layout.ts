@@ -163,6 +163,7 @@ function checkedTimeUnit(
   const unit = detectTimeUnit(builder.arrays.features, builder.rows)
   if (unit === 'no unit') throw unitsDoNotFit()
   if (unit === 'mixed units') throw unitsAreMixed()
+  if (unit === 'scaled') throw valuesAreScaled()
   const { features } = builder.arrays
   const has_rates = Array.from({ length: builder.rows }, (_, row) => tellsUnit(features, row * FEATURE_COUNT)).some(
     Boolean,
@@ -217,10 +218,17 @@ function unitsDoNotFit(): AnomalyError {
   )
 }
 
+function valuesAreScaled(): AnomalyError {
+  return new AnomalyError(
+    'unknown_dialect',
+    'The values in the file were scaled: Total Fwd Packets and Total Backward Packets are no whole numbers from 0 on. The model knows only values as a flow meter writes them, so the file was not imported. Import the table as it was before it was scaled.',
+  )
+}
+
 function unitsAreMixed(): AnomalyError {
   return new AnomalyError(
     'unknown_dialect',
-    'The units in the file are inconsistent: Flow Duration, the times between packets (IAT) and Active and Idle times do not fit each other, so they are in different units. The model would misclassify the flows, so the file was not imported.',
+    'The units in the file are inconsistent: Flow Duration, the rates, the times between packets (IAT) and Active and Idle times do not fit each other, so they are in different units. The model would misclassify the flows, so the file was not imported.',
   )
 }
 

@@ -8,6 +8,7 @@ import { bestLabelColumn, labelNotices } from '../csv/label-notices.ts'
 import { areOfDdos2019, readTimes } from '../csv/time-format.ts'
 import { parseTimestampUs } from '../csv/timestamp.ts'
 import {
+  areCountsScaled,
   detectTimeUnit,
   IS_TIME_FEATURE,
   MICROSECONDS,
@@ -52,8 +53,8 @@ export function readAsTable(
   readonly notices: readonly string[]
 } {
   into.arrays.features.set(written)
-  const unit = settledUnit(into)
-  const faults = convert(written, into, unit)
+  const { unit, are_scaled } = settledUnit(into)
+  const faults = are_scaled ? scaledEntries(into) : convert(written, into, unit)
   const times = shapes.flatMap(({ columns: { names, timestamp } }, at) =>
     timestamp < 0 ? [] : [textOf(entries[at]![names[timestamp]!]).trim()],
   )
@@ -135,9 +136,16 @@ function labelColumnsOf(entries: readonly FlowEntry[], shapes: readonly EntrySha
 }
 
 /** The unit that the entries agree on; microseconds where they do not, so that those that contradict it are at fault. */
-function settledUnit({ arrays, rows }: FlowBatchBuilder): TimeUnit {
+function settledUnit({ arrays, rows }: FlowBatchBuilder): { unit: TimeUnit; are_scaled: boolean } {
   const unit = detectTimeUnit(arrays.features, rows)
-  return typeof unit === 'object' ? unit : MICROSECONDS
+  return { unit: typeof unit === 'object' ? unit : MICROSECONDS, are_scaled: unit === 'scaled' }
+}
+
+function scaledEntries({ arrays: { features }, rows }: FlowBatchBuilder): EntryFault[] {
+  const reason = 'has scaled values: Total Fwd Packets and Total Backward Packets are no whole numbers from 0 on'
+  return Array.from({ length: rows }, (_, entry) => ({ entry, reason })).filter(({ entry }) =>
+    areCountsScaled(features, entry * FEATURE_COUNT),
+  )
 }
 
 function convert(
