@@ -124,6 +124,29 @@ describe('POST /threat-detection', () => {
     expect(capture?.notices.join(' ')).toContain('None of the first 2 times could be read, such as "soon"')
   })
 
+  test('tells of values that are missing, as for a file', async () => {
+    const entry = entryOf(rows[0] ?? '')
+    const none = { 'Flow Bytes/s': null, 'Flow Packets/s': 'NaN' }
+    expect(
+      (
+        await detect([
+          { ...entry, ...none },
+          { ...entry, 'Flow Bytes/s': 'Infinity' },
+        ])
+      ).status,
+    ).toBe(200)
+    const [capture] = z
+      .array(z.object({ missing_cells: z.array(z.record(z.string(), z.unknown())) }))
+      .parse(await (await server.get('/captures?limit=1')).json())
+    expect(capture?.missing_cells).toEqual(
+      expect.arrayContaining([
+        { feature: 'Flow Bytes/s', kind: 'empty', cells: 1 },
+        { feature: 'Flow Packets/s', kind: 'nan', cells: 1 },
+        { feature: 'Flow Bytes/s', kind: 'infinite', cells: 1 },
+      ]),
+    )
+  })
+
   test('refuses more entries than it takes at once', async () => {
     const entry = Object.fromEntries(FEATURES.map(({ name }) => [name, 0]))
     expect((await detect(Array.from({ length: 10_001 }, () => ({})))).status).toBe(422)

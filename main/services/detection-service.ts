@@ -23,7 +23,7 @@ export interface Detection {
 }
 
 /** Flows of one call, whose caller waits. */
-interface Request extends PostedFlows, Pick<ReadEntries, 'unread' | 'notices'> {
+interface Request extends PostedFlows, Pick<ReadEntries, 'missing' | 'unread' | 'notices'> {
   readonly resolve: (detections: Detection[]) => void
   readonly reject: (error: unknown) => void
 }
@@ -138,6 +138,7 @@ export class DetectionService {
     const { threat_types, confidences, class_names } = seen
     const name = `Detections ${new Date().toISOString().slice(0, 10)}`
     const notes = {
+      missing: requests.flatMap(({ missing }) => missing),
       unread: requests.flatMap(({ unread }) => unread),
       notices: [...new Set(requests.flatMap(({ notices }) => notices))],
     }

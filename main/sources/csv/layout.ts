@@ -15,6 +15,7 @@ import type { TimeEvidence } from './date-order.ts'
 import { namesColumns, otherHeader, repeatsHeader } from './second-header.ts'
 import { splitCells } from './split-cells.ts'
 import { areOfDdos2019, readTimes } from './time-format.ts'
+import { type UnitFacts, uncheckedUnitNotice, unitNotices } from './unit-notices.ts'
 import { detectTimeUnit, MICROSECONDS, tellsUnit, type TimeUnit } from './units.ts'
 
 /** How a file is laid out, found from its first lines. */
@@ -171,27 +172,16 @@ function checkedTimeUnit(
   return { unit, has_rows: builder.rows > 0, has_rates }
 }
 
-/** What there was to check the unit by. */
-interface UnitFacts {
-  readonly has_rows: boolean
-  readonly has_rates: boolean
-}
-
 /** A file of which no row has a duration has no times to be in a unit. */
 function uncheckedUnit(
   rows: readonly (readonly string[])[],
   { separators: { is_decimal_comma }, columns: { features } }: Pick<ParseFormat, 'separators' | 'columns'>,
-  { has_rows, has_rates }: UnitFacts,
+  facts: UnitFacts,
 ): string[] {
   const duration = features[FEATURE_NAMES.indexOf('Flow Duration')]!
   const durationOf = (cell: string) => Number(is_decimal_comma ? withPoint(cell) : cell)
   if (!rows.some((cells) => durationOf(cells[duration]!) > 0)) return []
-  const cause = !has_rows
-    ? 'no row could be read'
-    : has_rates
-      ? 'the rates of its rows disagree on it'
-      : 'no row has a rate to compare them with'
-  return [`The unit of durations could not be checked, because ${cause}; they are read as microseconds.`]
+  return [uncheckedUnitNotice(facts)]
 }
 
 /** @param lines_before lines before the header, null when there is none */
@@ -205,10 +195,6 @@ function headerNotices({ names }: Columns, dialect: Dialect, lines_before: numbe
       ? 'The line before the header is ignored.'
       : `The ${String(lines_before)} lines before the header are ignored.`,
   ]
-}
-
-function unitNotices({ name }: TimeUnit): string[] {
-  return name === 'microseconds' ? [] : [`Durations in the file are ${name}; they were converted to microseconds.`]
 }
 
 function unitsDoNotFit(): AnomalyError {

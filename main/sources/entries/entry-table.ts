@@ -7,6 +7,7 @@ import { areNumbersBinary, labelIndex, namesNoThreatType, unknownLabel } from '.
 import { bestLabelColumn, labelNotices } from '../csv/label-notices.ts'
 import { areOfDdos2019, readTimes } from '../csv/time-format.ts'
 import { parseTimestampUs } from '../csv/timestamp.ts'
+import { uncheckedUnitNotice, unitNotices } from '../csv/unit-notices.ts'
 import {
   areCountsScaled,
   detectTimeUnit,
@@ -14,10 +15,11 @@ import {
   MICROSECONDS,
   misfitReason,
   rowFault,
+  tellsUnit,
   type TimeUnit,
   unitOfRow,
 } from '../csv/units.ts'
-import { FEATURE_COUNT } from '../../flow/features.ts'
+import { FEATURE_COUNT, FEATURE_NAMES } from '../../flow/features.ts'
 import { meaningOfName } from './entry-names.ts'
 import type { EntryShape } from './entry-shapes.ts'
 
@@ -32,6 +34,8 @@ export interface EntryFault {
 
 /** As many rows of a file tell the style of its times; all of them prove the order of its dates. */
 const STYLED_ROWS = 200
+
+const FLOW_DURATION = FEATURE_NAMES.indexOf('Flow Duration')
 
 /**
  * Reads what entries tell beside their features, and settles the unit of their times, by the rules that hold for the rows
@@ -53,7 +57,7 @@ export function readAsTable(
   readonly notices: readonly string[]
 } {
   into.arrays.features.set(written)
-  const { unit, are_scaled } = settledUnit(into)
+  const { unit, are_scaled, notices: unit_notices } = settledUnit(into)
   const faults = are_scaled ? scaledEntries(into) : convert(written, into, unit)
   const times = shapes.flatMap(({ columns: { names, timestamp } }, at) =>
     timestamp < 0 ? [] : [textOf(entries[at]![names[timestamp]!]).trim()],
@@ -101,12 +105,17 @@ export function readAsTable(
   return {
     instrument: dialect.instrument === 'unknown' ? null : dialect.instrument,
     faults,
-    notices: [...times_read.notices.map(ofRequest), ...labelNotices(first_labels, false, label_style)],
+    notices: [...unit_notices, ...times_read.notices.map(ofRequest), ...labelNotices(first_labels, false, label_style)],
   }
 }
 
 function ofRequest(notice: string): string {
-  return notice.replace(/^The file /, 'A request ')
+  return notice
+    .replace(/^The file /, 'A request ')
+    .replace(/^Durations in the file /, 'Durations in a request ')
+    .replace(/^The unit of durations /, 'The unit of durations in a request ')
+    .replace('of its rows', 'of its entries')
+    .replace('no row has', 'no entry has')
 }
 
 function evidenceOf(times: readonly string[]): EvidenceCollector {
@@ -136,9 +145,22 @@ function labelColumnsOf(entries: readonly FlowEntry[], shapes: readonly EntrySha
 }
 
 /** The unit that the entries agree on; microseconds where they do not, so that those that contradict it are at fault. */
-function settledUnit({ arrays, rows }: FlowBatchBuilder): { unit: TimeUnit; are_scaled: boolean } {
-  const unit = detectTimeUnit(arrays.features, rows)
-  return { unit: typeof unit === 'object' ? unit : MICROSECONDS, are_scaled: unit === 'scaled' }
+function settledUnit({ arrays: { features }, rows }: FlowBatchBuilder): {
+  readonly unit: TimeUnit
+  readonly are_scaled: boolean
+  readonly notices: readonly string[]
+} {
+  const unit = detectTimeUnit(features, rows)
+  if (typeof unit === 'object') return { unit, are_scaled: false, notices: unitNotices(unit).map(ofRequest) }
+  const are_scaled = unit === 'scaled'
+  const isAny = (holds: (first: number) => boolean) => {
+    for (let row = 0; row < rows; row += 1) if (holds(row * FEATURE_COUNT)) return true
+    return false
+  }
+  if (!isAny((first) => features[first + FLOW_DURATION]! > 0)) return { unit: MICROSECONDS, are_scaled, notices: [] }
+  const has_rates = isAny((first) => tellsUnit(features, first))
+  const notice = uncheckedUnitNotice({ has_rows: true, has_rates })
+  return { unit: MICROSECONDS, are_scaled, notices: [ofRequest(notice)] }
 }
 
 function scaledEntries({ arrays: { features }, rows }: FlowBatchBuilder): EntryFault[] {
