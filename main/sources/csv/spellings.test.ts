@@ -23,6 +23,23 @@ describe('a rate that has no value', () => {
     expect(flows.filter((flow) => Number.isNaN(featureOf(flow, 'Flow Packets/s')))).toHaveLength(6)
   })
 
+  test.each([
+    ...['#DIV/0', '#NOMBRE!', '#¡NUM!', '#N/D', '#DZIEL/0!', '#ДЕЛ/0!', '#DEĞER!', '#SPILL!', 'n.a.', '[NULL]', '−∞'],
+    ...['\u00a0NaN', 'Infinity\u00a0', '\u00a0', '\u200b', '\u202f-\u202f'],
+  ])('is none as %j', async (text) => {
+    const { flows, rejected } = await read([header, withCell(header, row, 'Flow Bytes/s', text)])
+    expect([rejected, flows.map((flow) => featureOf(flow, 'Flow Bytes/s'))]).toEqual([[], [NaN]])
+  })
+
+  test('is not told by a cell too narrow to show its number', async () => {
+    expect((await read([header, withCell(header, row, 'Flow Bytes/s', '#####')])).rejected).toHaveLength(1)
+  })
+
+  test('leaves numbers between spaces that do not break as they are', async () => {
+    const { flows } = await read([header, withCell(header, row, 'SYN Flag Count', '\u202f7\u00a0')])
+    expect(flows.map((flow) => featureOf(flow, 'SYN Flag Count'))).toEqual([7])
+  })
+
   const rates = FEATURES.filter(({ is_rate }) => is_rate).map(({ name }) => name)
   test.each(['Inf', '-Infinity', '∞', '1.#INF', 'NaN', '#DIV/0!'])(
     'may be %s in any rate of a flow without duration',
@@ -97,6 +114,15 @@ describe('an address', () => {
       '::ffff:192.0.2.9',
       '::FFFF:c000:209',
       '0:0:0:0:0:ffff:192.0.2.9',
+      '192.0.2.9:443',
+      '[::ffff:192.0.2.9]:443',
+      '/192.0.2.9',
+      '/192.0.2.9:443',
+      "b'192.0.2.9'",
+      "'192.0.2.9'",
+      "'192.0.2.9",
+      '="192.0.2.9"',
+      "IPv4Address('192.0.2.9')",
     ].map((text) => [text, '192.0.2.9']),
     ...[
       '2001:db8::1',
@@ -105,6 +131,8 @@ describe('an address', () => {
       '2001:db8:0:0:0:0:0:1',
       '[2001:db8::1]',
       '2001:db8::0:1%eth0',
+      '[2001:db8::1]:443',
+      "IPv6Address('2001:db8::1')",
     ].map((text) => [text, '2001:db8::1']),
     ...[
       ['::', '::'],
@@ -116,6 +144,9 @@ describe('an address', () => {
     ...[
       ['host-a', 'host-a'],
       ['300.1.1.1', '300.1.1.1'],
+      ['300.1.1.1:80', '300.1.1.1:80'],
+      ['192.0.2.9:port', '192.0.2.9:port'],
+      ["'host-a", "'host-a"],
       ['1:2', '1:2'],
       ['a:b:c:d:e:f:0:1:2', 'a:b:c:d:e:f:0:1:2'],
       ['00:1b:44:11:3a:b7', '00:1b:44:11:3a:b7'],
