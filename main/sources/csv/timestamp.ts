@@ -63,12 +63,13 @@ function isUnclear(written: WrittenTime, { has_own_zone, has_halves, is_order_un
 /** A calendar time as written in the text; undefined when it is not one. */
 export function readWrittenTime(text: string): WrittenTime | undefined {
   const plain = readPlainTime(text)
-  if (plain !== undefined || !HAS_CLOCK.test(text)) return plain
+  // Numbers since 1970 may have a point too, and whole files of them.
+  if (plain !== undefined || !HAS_CLOCK.test(text) || SINCE_1970.test(text)) return plain
   const plainer = plainTime(text)
   return plainer === undefined ? undefined : readPlainTime(plainer)
 }
 
-const HAS_CLOCK = /\p{Nd}[:.：]\p{Nd}/u
+const HAS_CLOCK = /\p{Nd} ?[:.：时時시点點h] ?\p{Nd}|\dT\d/u
 
 /** A time in digits, with AM or PM and a zone in Latin letters. */
 function readPlainTime(text: string): WrittenTime | undefined {
