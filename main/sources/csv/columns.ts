@@ -212,12 +212,16 @@ function lacksFeatures(missing: readonly string[], sentence: string): AnomalyErr
   )
 }
 
-/** A known name with a unit behind it: `Flow Duration (us)`. */
-const UNIT_BEHIND = /^(.*\S)\s*[([][^()[\]]{1,20}[)\]]\s*$/
+/** A known name with a unit behind it: `Flow Duration (us)`, `flow_duration_ms`. */
+const UNIT_BEHIND =
+  /^(.*\S)(?:\s*[([][^()[\]]{1,20}[)\]]|[\s_.-]+(?:[mµμun]?s|[mun]?secs?|(?:milli|micro|nano)?seconds?))\s*$/i
+
+/** The pattern takes long for long names. */
+const LONGEST_NAME_CHARS = 100
 
 function unitsInNames(missing: readonly string[], names: readonly string[]): AnomalyError | undefined {
   const found = names.filter((name) => {
-    const feature = featureIndex(UNIT_BEHIND.exec(name)?.[1] ?? '')
+    const feature = featureIndex(UNIT_BEHIND.exec(name.slice(0, LONGEST_NAME_CHARS))?.[1] ?? '')
     return feature !== undefined && missing.includes(FEATURES[feature]!.name)
   })
   const [example] = found
