@@ -39,6 +39,13 @@ describe('a table that has the columns of conversations alone', () => {
     expect((await failureOf(read([NAMES, ...rows]))).message).toMatch(/^Line 252 has the time "1\/14\/2026 14:30"/)
   })
 
+  test('fails where none of its rows can be read', async () => {
+    const row = rowAt('2026-01-13 14:30').replace('1500', 'long')
+    expect((await failureOf(read([NAMES, row, row]))).message).toMatch(
+      /^None of the 2 rows could be read: each has a Flow Duration that is not a number; the first is line 2/,
+    )
+  })
+
   test('is refused where a second header has other columns', async () => {
     const names = NAMES.replace('Total Fwd Packets,Total Backward Packets', 'Total Backward Packets,Total Fwd Packets')
     const row = rowAt('2026-01-13 14:30')
