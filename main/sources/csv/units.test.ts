@@ -22,7 +22,8 @@ function changed(lines: readonly string[], isChanged: (name: string) => boolean,
   )
 }
 
-const entryOf = (line: string) => Object.fromEntries(line.split(',').map((cell, column) => [names[column], cell]))
+const entryOf = (line: string): Record<string, string> =>
+  Object.fromEntries(line.split(',').map((cell, column) => [names[column] ?? '', cell]))
 const moving = rows.filter((line) => Number(line.split(',')[columnOf(header, 'Flow Duration')]) > 0)
 
 describe('rates of other units than each other', () => {
