@@ -249,6 +249,7 @@ function missingFeatures(
   const units = unitsInNames(missing, names)
   if (units !== undefined) return units
   if (missing.length === FEATURES.length) {
+    if (holdsNamesInOneCell(names)) return otherSeparators()
     return new AnomalyError(
       'unknown_dialect',
       'The first line contains no names of flow features. AnomalyX reads CICFlowMeter CSV files whose first line is the header.',
@@ -260,5 +261,23 @@ function missingFeatures(
     'unknown_dialect',
     `The header lacks ${String(missing.length)} of ${String(FEATURES.length)} features: ${shown}${more}. Missing features are not filled in, so the file was not imported.${FEATURES.length - missing.length > 12 ? ' Columns were removed from a CICFlowMeter table: import the complete table.' : ''}`,
     { problems: missing.map((name) => ({ where: name, reason: 'missing column' })) },
+  )
+}
+
+const FEWEST_NAMES = 10
+
+/** Whether a cell of a header has the names of many features in it, so that something else stands between them. */
+function holdsNamesInOneCell(names: readonly string[]): boolean {
+  const longest = normaliseName(names.reduce((one, other) => (other.length > one.length ? other : one), ''))
+  return (
+    FEATURES.filter(({ name, aliases }) => [name, ...aliases].some((each) => longest.includes(normaliseName(each))))
+      .length >= FEWEST_NAMES
+  )
+}
+
+function otherSeparators(): AnomalyError {
+  return new AnomalyError(
+    'unknown_dialect',
+    'The first line names flow features, and something else than a comma, a semicolon, a tab or a vertical bar stands between them. Save the table with commas between its cells.',
   )
 }

@@ -92,6 +92,13 @@ describe('the reason that is told is the one that holds', () => {
     expect(error.message).not.toContain('Columns were removed')
   })
 
+  test.each(['^', '\x01', '  ', ' '])('of "%s" between cells', async (separator) => {
+    const lines = [header, ...rows].map((line) => line.replaceAll(' ', '_').replaceAll(',', separator))
+    expect((await failureOf(readBytes(path(), lines.join('\n')))).message).toMatch(
+      /^The first line names flow features/,
+    )
+  })
+
   test.each(['Flow Duration ms', 'flow_duration_us', 'Flow Duration [s]', 'flow_duration_seconds', 'Flow Duration µs'])(
     'of a unit behind a name, also in "%s"',
     async (name) => {
