@@ -19,22 +19,37 @@ export interface Columns {
 }
 
 const IDENTITY_SPELLINGS = {
-  source_ip: ['Src IP', 'Source IP', 'Src Addr', 'Source Address', 'Src IP Addr', 'IP Src'],
-  source_port: ['Src Port', 'Source Port', 'Sport'],
-  destination_ip: ['Dst IP', 'Destination IP', 'Dest IP', 'Dst Addr', 'Destination Address', 'Dst IP Addr', 'IP Dst'],
-  destination_port: ['Dst Port', 'Destination Port', 'Dest Port', 'Dport'],
-  protocol: ['Protocol', 'Proto', 'IP Protocol'],
-  timestamp: ['Timestamp', 'Time Stamp', 'Date Time', 'Flow Start Time', 'Start Time'],
+  source_ip: [
+    ...['Src IP', 'Source IP', 'Src Addr', 'Source Address', 'Src IP Addr', 'IP Src'],
+    ...['Source IP Address', 'Src IP Address', 'Source IP Addr', 'Src Address', 'IP Source'],
+  ],
+  source_port: ['Src Port', 'Source Port', 'Sport', 'Source Port Number', 'Src Port Number', 'Src Pt'],
+  destination_ip: [
+    ...['Dst IP', 'Destination IP', 'Dest IP', 'Dst Addr', 'Destination Address', 'Dst IP Addr', 'IP Dst'],
+    ...['Destination IP Address', 'Dst IP Address', 'Dest IP Address', 'Destination IP Addr', 'Dst Address'],
+    ...['Dest Address', 'Dest Addr', 'IP Destination'],
+  ],
+  destination_port: [
+    ...['Dst Port', 'Destination Port', 'Dest Port', 'Dport', 'Destination Port Number', 'Dst Port Number', 'Dst Pt'],
+  ],
+  protocol: ['Protocol', 'Proto', 'IP Protocol', 'Protocol Number', 'IP Proto'],
+  timestamp: [
+    ...['Timestamp', 'Time Stamp', 'Date Time', 'Flow Start Time', 'Start Time', 'Flow Start', 'Flow Start Timestamp'],
+    ...['Start Timestamp', 'Start Date Time', 'First Seen', 'Date First Seen'],
+  ],
   label: [
-    'Label',
-    'Labels',
-    'Class',
-    'Class Label',
-    'Label Name',
-    'Attack',
-    'Attack Type',
-    'Attack Label',
-    'Traffic Type',
+    ...[
+      'Label',
+      'Labels',
+      'Class',
+      'Class Label',
+      'Label Name',
+      'Attack',
+      'Attack Type',
+      'Attack Label',
+      'Traffic Type',
+    ],
+    ...['Attack Category', 'Traffic Category', 'Target', 'Category'],
   ],
 } as const
 

@@ -227,6 +227,21 @@ test('ports and protocols have the decimal comma of their file', async () => {
   expect(flows.map(identityOf)).toEqual(plain.map(identityOf))
 })
 
+test.each([
+  ['Src IP', 'Source IP Address'],
+  ['Dst IP', 'Destination IP Address'],
+  ['Src Port', 'source_port_number'],
+  ['Dst Port', 'Dst Pt'],
+  ['Protocol', 'Protocol Number'],
+  ['Timestamp', 'Flow Start'],
+  ['Timestamp', 'first_seen'],
+  ['Label', 'attack_category'],
+])('what a flow has under %s it has under %s', async (name, spelling) => {
+  const { flows: plain } = await read([header, ...rows])
+  const { flows } = await read([header.replace(name, spelling), ...rows])
+  expect(flows).toEqual(plain)
+})
+
 describe('a label that names a protocol', () => {
   test('names no attack but in CIC-DDoS-2019', async () => {
     const path = casePath('protocol-labels/capture.csv')
