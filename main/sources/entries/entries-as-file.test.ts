@@ -43,6 +43,14 @@ test('flows in seconds are those of the file in seconds', async () => {
   expect(instrument).toBe('python')
 })
 
+test('a second name for what has one is told', async () => {
+  const [entry] = await entriesOf('http-units/flows.json')
+  expect(readEntries([{ ...entry, 'Flow Duration': 7 }]).notices).toContain(
+    'Of names for the same value in a request, the first is read, and not "Flow Duration".',
+  )
+  expect(readEntries([{ ...entry, 'Fwd Header Length.1': 7 }]).notices.join(' ')).not.toContain('Of names')
+})
+
 test('what is done about units is told as of a file', async () => {
   const seconds = await entriesOf('http-units/flows.json')
   expect(readEntries(seconds).notices).toContain(

@@ -1,4 +1,5 @@
 import type { Instrument } from '../../../contract/captures.ts'
+import { oddColumns } from '../csv/columns.ts'
 import { EvidenceCollector } from '../csv/date-order.ts'
 import { recogniseDialect } from '../csv/dialects.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER } from '../../flow/flow-batch.ts'
@@ -105,8 +106,27 @@ export function readAsTable(
   return {
     instrument: dialect.instrument === 'unknown' ? null : dialect.instrument,
     faults,
-    notices: [...unit_notices, ...times_read.notices.map(ofRequest), ...labelNotices(first_labels, false, label_style)],
+    notices: [
+      ...repeatedNames(shapes),
+      ...unit_notices,
+      ...times_read.notices.map(ofRequest),
+      ...labelNotices(first_labels, false, label_style),
+    ],
   }
+}
+
+/** The official header has this name twice, and whoever makes objects of its rows numbers the second. */
+const USUALLY_REPEATED = 'fwdheaderlength'
+const SHOWN_NAMES = 5
+
+/** Names that stand for what another name before them stands for, in a sentence. */
+function repeatedNames(shapes: readonly EntryShape[]): string[] {
+  const names = [...new Set(shapes)]
+    .flatMap(({ columns }) => oddColumns(columns).duplicates)
+    .filter((name) => meaningOfName(name).folded !== USUALLY_REPEATED)
+  if (names.length === 0) return []
+  const shown = [...new Set(names)].slice(0, SHOWN_NAMES).map((name) => `"${name.slice(0, 60)}"`)
+  return [`Of names for the same value in a request, the first is read, and not ${shown.join(', ')}.`]
 }
 
 function ofRequest(notice: string): string {
