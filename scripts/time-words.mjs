@@ -38,6 +38,9 @@ const OLDER = {
     'öö',
     'SA',
     'dopoludnia',
+    ...['முற்பகல்', 'म.पू.', 'ಪೂರ್ವಾಹ್ನ', 'ព្រឹក', 'পূর্বাহ্ণ', 'قبل دوپہر', 'կեսօրից առաջ', 'შუადღემდე'],
+    ...['priekšp.', 'пре подне', 'до полудня', 'да палудня', 'преди обяд', 'PD', 'QN', 'asubuhi', 'ekuseni', 'e.k.'],
+    ...['enne keskpäeva', 'таңертеңгі', 'түшкө чейинки', 'um fyrrapartur', 'sn.', 'voormiddag', 'dopołudnia'],
   ],
   PM: [
     'p',
@@ -57,6 +60,9 @@ const OLDER = {
     'ös',
     'CH',
     'odpoludnia',
+    ...['பிற்பகல்', 'म.उ.', 'ಅಪರಾಹ್ನ', 'ល្ងាច', 'অপরাহ্ণ', 'بعد دوپہر', 'կեսօրից հետո', 'შუადღის შემდეგ'],
+    ...['pēcp.', 'по подне', 'після полудня', 'пасля палудня', 'след обяд', 'MD', 'WN', 'mchana', 'ntambama', 'p.k.'],
+    ...['pärast keskpäeva', 'түстен кейінгі', 'түштөн кийинки', 'um seinnapartur', 'gn.', 'namiddag', 'popołudniu'],
   ],
 }
 /** Languages whose machines write the names of months. */

@@ -4,7 +4,7 @@ import type { Instrument } from '../../contract/captures.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import { CellTotals } from '../sources/csv/cell-totals.ts'
 import type { MissingCells } from '../flow/missing-cells.ts'
-import type { UnreadCells } from '../flow/unread-cells.ts'
+import { type UnreadCells, unknownLabelsSentence } from '../flow/unread-cells.ts'
 import type { OddColumns } from '../sources/source.ts'
 import { ConfusionMatrix, scoresOf } from '../flow/metrics.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
@@ -72,7 +72,7 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
     if (scores.rows === 0) {
       throw new AnomalyError(
         'not_trainable',
-        `No row has a known label, so there is nothing to compare with.${spellings(joined.unread_cells)}`,
+        `No row has a known label, so there is nothing to compare with.${unknownLabelsSentence(joined.unread_cells)}`,
       )
     }
     const { fpr, fnr, unknown_rate_benign, unknown_rate_threats } = scores
@@ -117,14 +117,6 @@ export async function evaluate(files: readonly string[], options: EvaluateOption
         `\ncalled Unknown: ${shareText(shares.unknown_rate_benign)} of benign flows, ${shareText(shares.unknown_rate_threats)} of threats`,
     )
   })
-}
-
-/** Labels that are not known, with their counts, in a sentence. */
-function spellings(cells: readonly UnreadCells[]): string {
-  const told = cells.flatMap(({ column, value, cells }) =>
-    column === 'Label' && value !== null ? [`"${value}" (${String(cells)})`] : [],
-  )
-  return told.length === 0 ? '' : ` Labels with no known threat type: ${told.slice(0, 10).join(', ')}.`
 }
 
 /** Classes of labels first, in their fixed order (Benign is the first), then those only this model has, and Unknown. */

@@ -10,7 +10,19 @@ export function addressText(text: string): string | null {
   const own = withoutBrackets(text)
   const plain = withoutBrackets(plainCharacters(text))
   if (missingKind(plain) !== undefined) return null
-  return ipText(plain) ?? hostOfNetwork(plain) ?? own
+  return ipText(plain) ?? hostOfNetwork(plain) ?? wrappedAddress(plain) ?? own
+}
+
+/** What programs put around an address: Java a `/`, Python `b''` and the name of its type, spreadsheets `="..."` and an apostrophe. */
+const WRAPPED = /^(?:(?:b|IPv[46]Address\()?(['"])(.+)\1\)?|="(.+)"|'(.+)|\/(.+))$/
+/** An address and its port. */
+const WITH_PORT = /^(?:\[(.+)\]|(\d{1,3}(?:\.\d{1,3}){3})):\d{1,5}$/
+
+function wrappedAddress(text: string): string | undefined {
+  const [, , quoted, formula, marked, slashed] = WRAPPED.exec(text) ?? []
+  const inner = quoted ?? formula ?? marked ?? slashed ?? text
+  const [, bracketed, dotted] = WITH_PORT.exec(inner) ?? []
+  return ipText(withoutBrackets(bracketed ?? dotted ?? inner))
 }
 
 function withoutBrackets(text: string): string {

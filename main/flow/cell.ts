@@ -9,8 +9,16 @@ export function parseNumericCell(text: string): number | undefined {
     if (value === 0 && text.trim() === '') return NaN
     return value
   }
-  return missingKind(text) === undefined ? undefined : NaN
+  if (missingKind(text) !== undefined) return NaN
+  const plain = text.length > LONGEST_PADDED_CHARS ? text : text.replace(PADDING, '')
+  return plain === text ? undefined : parseNumericCell(plain)
 }
+
+/** A number is shorter; the pattern below looks at the spaces of a long text again and again. */
+const LONGEST_PADDED_CHARS = 64
+/** Spaces of no width or no break at the ends of a cell, in UTF-8 read byte by byte too. */
+const SPACE = '(?:\\u00c2?\\u00a0|\\u00e2\\u0080[\\u0080-\\u008b\\u00af]|[\\u2000-\\u200b\\u202f\\ufeff]|\\s)+'
+const PADDING = new RegExp(`^${SPACE}|${SPACE}$`, 'g')
 
 export type AbsentKind = 'empty' | 'nan' | 'infinite'
 
@@ -22,11 +30,18 @@ export function missingKind(text: string): AbsentKind | undefined {
   if (INFINITE.has(unsigned)) return 'infinite'
   // Programs put a sign before what is no number; people put none before a dash or a dot.
   const spelling = SIGNED_NONE.test(unsigned) ? unsigned : folded
-  return NONE.has(spelling) ? 'nan' : undefined
+  return NONE.has(spelling) || SPREADSHEET_ERROR.test(spelling) ? 'nan' : undefined
 }
 
+/** `#DIV/0!` and the others, in the language of whoever saved the table; `#####` hides a value that was there. */
+const SPREADSHEET_ERROR = /^#[^#\d\s]\S*$/
+
 /** JavaScript, Java, Python and C, Java's sign, C on Windows up to 2013; the sign as UTF-8 read byte by byte too. */
-const INFINITE: ReadonlySet<string> = new Set(['infinity', 'inf', '\u221e', '\u00e2\u0088\u009e', '1.#inf', '1.#inf00'])
+const INFINITE: ReadonlySet<string> = new Set([
+  ...['infinity', 'inf', '\u221e', '\u00e2\u0088\u009e', '1.#inf', '1.#inf00'],
+  // With the sign that typographers write.
+  ...['\u2212\u221e', '\u00e2\u0088\u0092\u00e2\u0088\u009e', '\u2212inf', '\u2212infinity'],
+])
 
 const SIGNED_NONE = /^(nan|1\.#)/
 
@@ -48,7 +63,12 @@ const NONE: ReadonlySet<string> = new Set([
     'none',
     'na',
     'n/a',
+    'n.a.',
+    'n/d',
+    'n.d.',
     '<na>',
+    'pd.na',
+    '[null]',
     'nat',
     'null',
     '(null)',
@@ -59,20 +79,6 @@ const NONE: ReadonlySet<string> = new Set([
     'missing',
     'not available',
   ],
-  ...[
-    '#n/a',
-    '#n/a n/a',
-    '#na',
-    '#nv',
-    '#div/0!',
-    '#num!',
-    '#zahl!',
-    '#null!',
-    '#value!',
-    '#wert!',
-    '#ref!',
-    '#error!',
-    'err:502',
-  ],
+  ...['#n/a n/a', 'err:502', 'err:503', 'err:522', 'err:532'],
   ...['-', '--', '---', '\u2013', '\u2014', '\u00e2\u0080\u0093', '\u00e2\u0080\u0094', '.', '?', '*'],
 ])

@@ -29,12 +29,12 @@ const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
     ...['DrDoS_DNS', 'DrDoS_LDAP', 'DrDoS_MSSQL', 'DrDoS_NetBIOS', 'DrDoS_NTP', 'DrDoS_SNMP', 'DrDoS_SSDP'],
     ...['DrDoS_UDP', 'Syn', 'TFTP', 'UDP', 'UDP-lag', 'UDPLag', 'WebDDoS', 'LDAP', 'MSSQL', 'NetBIOS', 'Portmap'],
   ],
-  'DoS GoldenEye': ['DoS GoldenEye', 'DoS attacks-GoldenEye'],
-  'DoS Hulk': ['DoS Hulk', 'DoS attacks-Hulk'],
+  'DoS GoldenEye': ['DoS GoldenEye', 'DoS attacks-GoldenEye', 'GoldenEye'],
+  'DoS Hulk': ['DoS Hulk', 'DoS attacks-Hulk', 'Hulk'],
   'DoS Slowhttptest': ['DoS Slowhttptest', 'DoS attacks-SlowHTTPTest'],
   'DoS slowloris': ['DoS slowloris', 'DoS Slowloris', 'DoS attacks-Slowloris'],
   'FTP-Patator': ['FTP-Patator', 'FTP-BruteForce'],
-  Heartbleed: ['Heartbleed', 'Heartbleed\r'],
+  Heartbleed: ['Heartbleed', 'Heartbleed\r', 'Heartbleed_Port_444'],
   Infiltration: ['Infiltration', 'Infilteration'],
   PortScan: [
     ...['PortScan', 'Portscan', 'Infiltration - Portscan', 'Infiltration - NMAP Portscan'],
@@ -71,6 +71,13 @@ describe('a label', () => {
   test('has spellings here for every class', () => {
     expect(Object.keys(SPELLINGS).sort()).toEqual([...THREAT_TYPES].sort())
   })
+
+  test.each(['DDoS (benign)', 'ddos_free', 'DDoS - false positive', 'DDoS: normal'])(
+    '%j denies what it begins with',
+    (spelling) => {
+      expect(threatTypeOf(spelling)).toBeUndefined()
+    },
+  )
 
   test.each(['', 'Label', 'Unknown', 'Ransomware', 'NeedManualLabel', '0', '1', 'Attack', 'DoS', 'Brute Force'])(
     '"%s" is not known',

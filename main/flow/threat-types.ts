@@ -47,6 +47,11 @@ const ALIASES: Readonly<Record<string, ThreatType>> = {
   'Infiltration - NMAP Portscan': 'PortScan',
   'Infiltration - Communication Victim Attacker': 'Infiltration',
   'Infiltration - Dropbox Download': 'Infiltration',
+  'Heartbleed-Port 444': 'Heartbleed',
+  Hulk: 'DoS Hulk',
+  GoldenEye: 'DoS GoldenEye',
+  SlowHTTPTest: 'DoS Slowhttptest',
+  Slowloris: 'DoS slowloris',
   'DoS attacks-Hulk': 'DoS Hulk',
   'DoS attacks-GoldenEye': 'DoS GoldenEye',
   'DoS attacks-SlowHTTPTest': 'DoS Slowhttptest',
@@ -71,8 +76,8 @@ const ALIASES: Readonly<Record<string, ThreatType>> = {
   Portmap: 'DDoS',
 }
 
-/** Tools and protocols stand behind it: `DDOS attack-HOIC`, `DDoS-LOIC-UDP`, `DrDoS_DNS`; words of another script may deny it. */
-const DISTRIBUTED = /^(ddos|drdos)[a-z0-9]*$/
+/** Tools and protocols stand behind it: `DDOS attack-HOIC`, `DDoS-LOIC-UDP`, `DrDoS_DNS`; words may deny it, of any script. */
+const DISTRIBUTED = /^(ddos|drdos)(?!.*(?:benign|normal|false|free))[a-z0-9]*$/
 
 /** A dash that came through the wrong encoding: up to three characters that stand alone. */
 const BROKEN_DASH = /(?<= )[\x80-\xff\u0152-\u0178\u2010-\u2122\ufffd]{1,3}(?= )/g

@@ -15,6 +15,16 @@ export interface UnreadCells {
 const MOST_SPELLINGS = 20
 const LONGEST_SHOWN_CHARS = 80
 
+const MOST_TOLD_LABELS = 10
+
+/** Labels that name no threat type, with their counts, in a sentence behind another; empty where there is none. */
+export function unknownLabelsSentence(cells: readonly Readonly<UnreadCells>[]): string {
+  const told = cells.flatMap(({ column, value, cells: count }) =>
+    column === 'Label' && value !== null ? [`"${value}" (${String(count)})`] : [],
+  )
+  return told.length === 0 ? '' : ` Labels with no known threat type: ${told.slice(0, MOST_TOLD_LABELS).join(', ')}.`
+}
+
 /** Counts such cells of a batch. */
 export class UnreadCounter {
   readonly #spellings = new Map<UnreadColumn, Map<string | null, number>>()

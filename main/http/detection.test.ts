@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs'
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 
 import { FEATURES } from '../flow/features.ts'
 import { startApp, type TestApp } from '../testing/app.ts'
 import { simulatedCapture } from '../testing/captures.ts'
+import { casePath } from '../testing/cases.ts'
 import { useFolder } from '../testing/folder.ts'
 import { nextPage } from '../testing/requests.ts'
 import { startServer, type TestServer } from '../testing/server.ts'
@@ -122,6 +125,44 @@ describe('POST /threat-detection', () => {
       ]),
     )
     expect(capture?.notices.join(' ')).toContain('None of the first 2 times could be read, such as "soon"')
+  })
+
+  test('tells of a flow meter that the model has not seen, as for a file', async () => {
+    const request: unknown = JSON.parse(readFileSync(casePath('http-units/flows.json'), 'utf8'))
+    const { log_entries } = z.object({ log_entries: z.array(z.unknown()) }).parse(request)
+    expect((await detect(log_entries)).status).toBe(200)
+    const [capture] = z
+      .array(z.object({ notices: z.array(z.string()) }))
+      .parse(await (await server.get('/captures?limit=1')).json())
+    expect(capture?.notices).toEqual(
+      expect.arrayContaining([
+        'Durations in a request are seconds; they were converted to microseconds.',
+        expect.stringContaining('The flows were measured by the Python cicflowmeter, but the model was trained on'),
+      ]),
+    )
+  })
+
+  test('tells of values that are missing, as for a file', async () => {
+    const entry = entryOf(rows[0] ?? '')
+    const none = { 'Flow Bytes/s': null, 'Flow Packets/s': 'NaN' }
+    expect(
+      (
+        await detect([
+          { ...entry, ...none },
+          { ...entry, 'Flow Bytes/s': 'Infinity' },
+        ])
+      ).status,
+    ).toBe(200)
+    const [capture] = z
+      .array(z.object({ missing_cells: z.array(z.record(z.string(), z.unknown())) }))
+      .parse(await (await server.get('/captures?limit=1')).json())
+    expect(capture?.missing_cells).toEqual(
+      expect.arrayContaining([
+        { feature: 'Flow Bytes/s', kind: 'empty', cells: 1 },
+        { feature: 'Flow Packets/s', kind: 'nan', cells: 1 },
+        { feature: 'Flow Bytes/s', kind: 'infinite', cells: 1 },
+      ]),
+    )
   })
 
   test('refuses more entries than it takes at once', async () => {

@@ -63,6 +63,15 @@ function beginUpload(part: string) {
 }
 
 describe('POST /captures', () => {
+  test('tells of a damaged file by the name it was sent with', async () => {
+    const damaged = gzipSync(text).subarray(0, 900)
+    const response = await server.upload('/captures?name=damaged.csv.gz', damaged)
+    const { job_id } = ImportStartedSchema.parse(await response.json())
+    await app.jobEnd(job_id)
+    const { error } = JobSchema.parse(await (await server.get(`/jobs/${String(job_id)}`)).json())
+    expect(error?.detail).toMatch(/^damaged\.csv\.gz could not be read to the end/)
+  })
+
   test('takes a file as the body, answers 202 with ids, and ends with the counts', async () => {
     const response = await server.upload('/captures?name=flows.csv', text)
     expect(response.status).toBe(202)

@@ -16,6 +16,11 @@ test.each([
   ['a week with its nights and a weekend', counted([0, 5], [9, 7], [24, 3], [96, 4]), [0, 96]],
   ['two captures a year apart', counted([0, 50], [8760, 60]), [0, 8760]],
   ['one hour', counted([7, 3]), [7, 7]],
+  [
+    'single flows an hour apart, and one of 1970 before them',
+    counted([0, 1], ...Array.from({ length: 40 }, (_, at): [number, number] => [177e6 + 360 * at, 1])),
+    [177e6, 177e6 + 360 * 39],
+  ],
   ['times before 1970', counted([-400_000, 1], [-3, 30], [2, 30]), [-3, 2]],
 ])('%s', (_, counts, [first, last]) => {
   expect(mainRange(counts)).toEqual({ first, last })

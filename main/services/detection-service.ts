@@ -1,8 +1,10 @@
+import type { Instrument } from '../../contract/captures.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { Detector, Observation, ObservedPart } from '../detect/detector.ts'
 import type { Engine } from '../engine/client.ts'
 import type { Classified } from '../engine/protocol.ts'
 import { type PackedFeatures, packFeatures } from '../flow/feature-chunk.ts'
+import type { ModelManifest } from '../flow/model-manifest.ts'
 import { verdictNames } from '../flow/novelty.ts'
 import { roundShare } from '../flow/round-share.ts'
 import { run } from '../runs/run.ts'
@@ -13,6 +15,7 @@ import type { DetectionsCapture } from '../store/flows.ts'
 import { handOver } from '../store/handed.ts'
 import type { Store } from '../store/store.ts'
 import type { EventBus } from './event-bus.ts'
+import { unseenInstrument } from './likeness.ts'
 import type { SettingsService } from './settings-service.ts'
 import { nowUs } from './time.ts'
 
@@ -23,7 +26,7 @@ export interface Detection {
 }
 
 /** Flows of one call, whose caller waits. */
-interface Request extends PostedFlows, Pick<ReadEntries, 'unread' | 'notices'> {
+interface Request extends PostedFlows, Pick<ReadEntries, 'missing' | 'unread' | 'notices'> {
   readonly resolve: (detections: Detection[]) => void
   readonly reject: (error: unknown) => void
 }
@@ -41,6 +44,8 @@ interface Judged extends PackedFeatures {
   readonly requests: readonly Request[]
   readonly seen: Seen
   readonly batch: PackedBatch
+  /** Why the model does not know the flow meter that measured them; null when it does, or nobody knows it. */
+  readonly unseen: string | null
   readonly capture: Omit<DetectionsCapture, 'name'>
 }
 
@@ -64,6 +69,8 @@ export class DetectionService {
     },
   }
   #is_running = false
+  /** Of the model that judged last. */
+  #manifest: ModelManifest | undefined
 
   constructor(store: Store, engine: Engine, settings: SettingsService, events: EventBus) {
     this.#store = store
@@ -121,7 +128,7 @@ export class DetectionService {
     }
   }
 
-  async #pack({ requests, batch: posted }: Part, observing: Promise<Seen>): Promise<Judged> {
+  async #pack({ requests, batch: posted, facts: { instrument } }: Part, observing: Promise<Seen>): Promise<Judged> {
     const { features, ...flows } = posted
     const [seen, packed] = await Promise.all([observing, packFeatures(features, flows.rows)])
     const { threat_types, confidences, class_names, model, confidence_threshold, novelty_budget } = seen
@@ -137,16 +144,28 @@ export class DetectionService {
       confidence_threshold,
       novelty_budget,
     }
-    return { requests, seen, batch, capture, ...packed }
+    const unseen = instrument === null ? null : await this.#unseen(model, instrument)
+    return { requests, seen, batch, unseen, capture, ...packed }
+  }
+
+  /** As an import tells it of a file. The manifest is asked for once a model. */
+  async #unseen({ model_sha256 }: Seen['model'], instrument: Instrument): Promise<string | null> {
+    if (this.#manifest?.model_sha256 !== model_sha256) {
+      // The flows are judged: what cannot be told of them is no reason to lose them.
+      this.#manifest = await this.#engine.manifest().catch(() => undefined)
+    }
+    // Another model may be active by now.
+    return this.#manifest?.model_sha256 === model_sha256 ? unseenInstrument(this.#manifest, instrument) : null
   }
 
   /** Stores the flows and answers the requests. */
-  async #keep({ requests, seen, batch, feature_chunk, feature_ranges, capture }: Judged): Promise<void> {
+  async #keep({ requests, seen, batch, unseen, feature_chunk, feature_ranges, capture }: Judged): Promise<void> {
     const { threat_types, confidences, class_names } = seen
     const name = `Detections ${new Date().toISOString().slice(0, 10)}`
     const notes = {
+      missing: requests.flatMap(({ missing }) => missing),
       unread: requests.flatMap(({ unread }) => unread),
-      notices: [...new Set(requests.flatMap(({ notices }) => notices))],
+      notices: [...new Set([...requests.flatMap(({ notices }) => notices), ...(unseen === null ? [] : [unseen])])],
     }
     try {
       // A copy, since the store takes what it is given.

@@ -4,6 +4,7 @@ import { formatFlowId } from '../flow/flow-id.ts'
 import { ConfusionMatrix, scoresOf, type Share, wilsonInterval } from '../flow/metrics.ts'
 import { UNKNOWN } from '../flow/novelty.ts'
 import { BENIGN, LABELS, UNNAMED_THREAT } from '../flow/threat-types.ts'
+import { type UnreadCells, unknownLabelsSentence } from '../flow/unread-cells.ts'
 import type { Store } from '../store/store.ts'
 import type { ScoringRow, ScoringTally } from '../store/scorings.ts'
 import { toScoring } from './rescore-service.ts'
@@ -28,13 +29,14 @@ export class EvaluationService {
   async evaluate(scoring_id: number): Promise<Evaluation> {
     const tally = await this.#find(scoring_id)
     const evaluation = evaluationOf(tally)
-    if (evaluation === null) {
-      throw new AnomalyError(
-        'conflict',
-        `No flow of capture ${String(tally.scoring.capture_id)} has a known label, so there is nothing to compare with.`,
-      )
-    }
-    return evaluation
+    if (evaluation !== null) return evaluation
+    const { capture_id } = tally.scoring
+    const capture = await this.#store.captures.get(capture_id)
+    const unread = JSON.parse(capture?.unread_cells ?? '[]') as UnreadCells[]
+    throw new AnomalyError(
+      'conflict',
+      `No flow of capture ${String(capture_id)} has a known label, so there is nothing to compare with.${unknownLabelsSentence(unread)}`,
+    )
   }
 
   /**

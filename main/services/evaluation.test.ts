@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import { startApp } from '../testing/app.ts'
 import { columnOf, simulatedCapture, withCell, writeCsv } from '../testing/captures.ts'
+import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
 
 const folder = useFolder()
@@ -53,5 +54,20 @@ test.each(['Attack', 'Malicious', '1'])('threats labelled %s are compared with b
   const capture = await app.call('captures.get', { id })
   expect(capture.labelled).toBe(200)
   expect(capture.notices.join()).toContain(`The label "${spelling}" says that a flow is a threat, not which.`)
+  await app.close()
+})
+
+test('where no label is known, those that are there are named', async () => {
+  const app = await startApp(folder.at('data-unknown'))
+  const { header, rows } = simulatedCapture('corrected', 20)
+  const path = await writeCsv(folder.at('unknown.csv'), {
+    header,
+    rows: rows.map((row, at) => withCell(header, row, 'Label', at < 12 ? 'Exploits' : 'Fuzzers')),
+  })
+  const { started_as: id } = await app.importFile(path)
+  const error = await failureOf(app.call('captures.confusion', { id }))
+  expect(error.message).toBe(
+    `No flow of capture ${String(id)} has a known label, so there is nothing to compare with. Labels with no known threat type: "Exploits" (12), "Fuzzers" (8).`,
+  )
   await app.close()
 })

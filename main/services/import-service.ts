@@ -20,6 +20,7 @@ import { recordOf } from './findings.ts'
 import { Mutex } from './mutex.ts'
 import type { Removal } from './removal.ts'
 import { noteLikeness, noticesOn, storedPart } from './scored-parts.ts'
+import { bySentName } from './sent-name.ts'
 import type { SettingsService } from './settings-service.ts'
 import { isoFromClock, isoFromUsOrNull, nowUs } from './time.ts'
 
@@ -148,10 +149,7 @@ export class ImportService {
         columns,
         sample_rows,
         ...layout
-      } = await this.#engine.previewCapture({
-        path,
-        ...layoutOptions(request),
-      })
+      } = await this.#named(file, this.#engine.previewCapture({ path, ...layoutOptions(request) }))
       const { earlier } = await this.#findEarlier(file)
       const preview = {
         name: file.name,
@@ -231,7 +229,7 @@ export class ImportService {
   async #run(work: Import, turn: JobTurn): Promise<null> {
     const started_ms = performance.now()
     await checkUnchanged(work.file)
-    const { sha256, ...result } = await this.#score(work, turn)
+    const { sha256, ...result } = await this.#named(work.file, this.#score(work, turn))
     await checkUnchanged(work.file)
     if (work.sha256 !== null && sha256 !== work.sha256) throw changed(work.file)
     this.#hashes.learn(work.file, sha256)
@@ -280,6 +278,10 @@ export class ImportService {
       },
       { signal, bundle_dir: work.bundle_dir, onPart },
     )
+  }
+
+  #named<Value>(file: CaptureFile, work: Promise<Value>): Promise<Value> {
+    return dirname(file.path) === this.#spool_dir ? bySentName(file, work) : work
   }
 
   /** An uploaded file is ours and goes once it is read; a person's own file is never touched. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { AnomalyError, fromProblem } from '../../contract/errors.ts'
 import { decodeFeatures } from '../flow/feature-chunk.ts'
 import { THREAT_TYPES } from '../flow/threat-types.ts'
+import { type UnreadCells, unknownLabelsSentence } from '../flow/unread-cells.ts'
 import { endsWithin } from '../process/within.ts'
 import { StallWatch } from '../process/stall-watch.ts'
 import type { Ending } from '../runs/job-endings.ts'
@@ -104,7 +105,7 @@ export class TrainingService {
     if (capture.labelled === 0) {
       throw new AnomalyError(
         'not_trainable',
-        `No flow of ${capture.name} has a known label, so it cannot be used for training.`,
+        `No flow of ${capture.name} has a known label, so it cannot be used for training.${unknownLabelsSentence(unreadOf(capture))}`,
       )
     }
     if ((await this.#store.flows.getFeatureChunk(id, 1)) === undefined) {
@@ -231,7 +232,10 @@ export class TrainingService {
       instrument: instrument ?? 'unknown',
       flows: { ...flows, features },
       rejected: is_last ? rejected : 0,
+      unknown_labels: is_last ? unreadOf(capture).filter(({ column }) => column === 'Label') : [],
       share: (first_flow_number + rows - 1) / classified,
     }
   }
 }
+
+const unreadOf = ({ unread_cells }: CaptureRow) => JSON.parse(unread_cells) as UnreadCells[]

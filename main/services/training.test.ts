@@ -127,6 +127,22 @@ describe('a training', () => {
     })
   })
 
+  test.each([
+    [['BENIGN', 'Attack'], /^All flows with a known label have the same one, Benign;.*"Attack" \(31\)/],
+    [['1'], /has no flow with a known label in its Label column\. .*"1" \(62\)/],
+    [['Exploits', 'Fuzzers'], /^No flow of .* has a known label, .*"Exploits" \(31\), "Fuzzers" \(31\)\.$/],
+  ])('of flows labelled %j names the labels that it cannot learn', async (labels, sentence) => {
+    const { header, rows } = simulatedCapture('corrected', 62)
+    const told = rows.map((row, at) => withCell(header, row, 'Label', labels[at % labels.length] ?? ''))
+    const path = await writeCsv(folder.at(`${labels.join('-')}.csv`), { header, rows: told })
+    const { started_as } = await app.importFile(path)
+    const detail = await app.call('models.train', { capture_ids: [started_as] }).then(
+      async ({ job_id }) => (await app.jobEnd(job_id)).error?.detail,
+      (error: unknown) => (error as Error).message,
+    )
+    expect(detail).toMatch(sentence)
+  })
+
   test('that AnomalyX stops in is interrupted, told of, and leaves nothing', async () => {
     const { job_id } = await app.call('models.train', { capture_ids: [capture_id], name: 'stopped' })
     await untilJob(job_id, ({ stage }) => stage === 'boosting')

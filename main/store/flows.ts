@@ -35,6 +35,8 @@ export interface Detections extends PackedBatch {
   /** Index into `class_names` of each flow. */
   readonly threat_types: Uint8Array
   readonly class_names: readonly string[]
+  /** Values that were taken as missing. */
+  readonly missing?: readonly MissingCells[]
   readonly unread: readonly UnreadCells[]
   /** What a person should know of how they are read; the capture keeps each once. */
   readonly notices: readonly string[]

@@ -83,10 +83,12 @@ export function hasBenign({ labels }: Pick<TrainingSet, 'labels'>): boolean {
 function requireTwoClasses({ labels, files }: Pick<TrainingSet, 'labels' | 'files'>): void {
   if (new Set(labels).size >= 2) return
   const unknown = files.flatMap(({ unknown_labels = [] }) => unknown_labels)
+  const only = THREAT_TYPES[labels[0] ?? 0] ?? ''
+  const attempts = only === BENIGN ? ' (so do those that end in "Attempted", which count as it)' : ''
   throw new AnomalyError(
     'not_trainable',
     unknown.length === 0
-      ? 'All flows have the same label; training needs at least two threat types.'
-      : `All flows with a known label have the same one, ${THREAT_TYPES[labels[0] ?? 0] ?? ''}; training needs at least two threat types. ${unknownLabelsTold(unknown)}`,
+      ? `All flows have the same label, ${only}${attempts}; training needs at least two threat types.`
+      : `All flows with a known label have the same one, ${only}; training needs at least two threat types. ${unknownLabelsTold(unknown)}`,
   )
 }

@@ -23,6 +23,20 @@ describe('a training that cannot be done tells why', () => {
     expect(error.message).toMatch(sentence)
   })
 
+  test('one label, by its name, and that attempted attacks have it too', async () => {
+    const { header, rows } = simulatedCapture('corrected', 40)
+    const label = columnOf(header, 'Label')
+    const told = rows.map((row, at) =>
+      row
+        .split(',')
+        .with(label, at % 2 === 0 ? 'BENIGN' : 'DoS Hulk - Attempted')
+        .join(','),
+    )
+    await writeFile(folder.at('attempts.csv'), [header, ...told].join('\n'))
+    const error = await failureOf(trainModel({ files: [folder.at('attempts.csv')], out_dir: folder.at('bundle') }))
+    expect(error.message).toMatch(/^All flows have the same label, Benign \(so do those that end in "Attempted"/)
+  })
+
   test('threats alone', async () => {
     const { header, rows } = simulatedCapture('corrected', 300)
     const label = columnOf(header, 'Label')

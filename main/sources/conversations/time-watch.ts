@@ -18,7 +18,7 @@ export class TimeWatch {
   see({ time_us, time_text }: ConversationRecord, line_number: number): void {
     if (time_text === null || !Number.isNaN(time_us)) return
     const { order, is_order_unseen } = this.#time_format
-    if (is_order_unseen !== true) refuseOtherOrder(time_text, line_number, order)
+    refuseOtherOrder(time_text, line_number, is_order_unseen === true ? undefined : order)
     if (this.#unread === 0) this.#first_unread = time_text
     this.#unread += 1
   }

@@ -19,22 +19,37 @@ export interface Columns {
 }
 
 const IDENTITY_SPELLINGS = {
-  source_ip: ['Src IP', 'Source IP', 'Src Addr', 'Source Address', 'Src IP Addr', 'IP Src'],
-  source_port: ['Src Port', 'Source Port', 'Sport'],
-  destination_ip: ['Dst IP', 'Destination IP', 'Dest IP', 'Dst Addr', 'Destination Address', 'Dst IP Addr', 'IP Dst'],
-  destination_port: ['Dst Port', 'Destination Port', 'Dest Port', 'Dport'],
-  protocol: ['Protocol', 'Proto', 'IP Protocol'],
-  timestamp: ['Timestamp', 'Time Stamp', 'Date Time', 'Flow Start Time', 'Start Time'],
+  source_ip: [
+    ...['Src IP', 'Source IP', 'Src Addr', 'Source Address', 'Src IP Addr', 'IP Src'],
+    ...['Source IP Address', 'Src IP Address', 'Source IP Addr', 'Src Address', 'IP Source'],
+  ],
+  source_port: ['Src Port', 'Source Port', 'Sport', 'Source Port Number', 'Src Port Number', 'Src Pt'],
+  destination_ip: [
+    ...['Dst IP', 'Destination IP', 'Dest IP', 'Dst Addr', 'Destination Address', 'Dst IP Addr', 'IP Dst'],
+    ...['Destination IP Address', 'Dst IP Address', 'Dest IP Address', 'Destination IP Addr', 'Dst Address'],
+    ...['Dest Address', 'Dest Addr', 'IP Destination'],
+  ],
+  destination_port: [
+    ...['Dst Port', 'Destination Port', 'Dest Port', 'Dport', 'Destination Port Number', 'Dst Port Number', 'Dst Pt'],
+  ],
+  protocol: ['Protocol', 'Proto', 'IP Protocol', 'Protocol Number', 'IP Proto'],
+  timestamp: [
+    ...['Timestamp', 'Time Stamp', 'Date Time', 'Flow Start Time', 'Start Time', 'Flow Start', 'Flow Start Timestamp'],
+    ...['Start Timestamp', 'Start Date Time', 'First Seen', 'Date First Seen'],
+  ],
   label: [
-    'Label',
-    'Labels',
-    'Class',
-    'Class Label',
-    'Label Name',
-    'Attack',
-    'Attack Type',
-    'Attack Label',
-    'Traffic Type',
+    ...[
+      'Label',
+      'Labels',
+      'Class',
+      'Class Label',
+      'Label Name',
+      'Attack',
+      'Attack Type',
+      'Attack Label',
+      'Traffic Type',
+    ],
+    ...['Attack Category', 'Traffic Category', 'Target', 'Category'],
   ],
 } as const
 
@@ -212,12 +227,16 @@ function lacksFeatures(missing: readonly string[], sentence: string): AnomalyErr
   )
 }
 
-/** A known name with a unit behind it: `Flow Duration (us)`. */
-const UNIT_BEHIND = /^(.*\S)\s*[([][^()[\]]{1,20}[)\]]\s*$/
+/** A known name with a unit behind it: `Flow Duration (us)`, `flow_duration_ms`. */
+const UNIT_BEHIND =
+  /^(.*\S)(?:\s*[([][^()[\]]{1,20}[)\]]|[\s_.-]+(?:[mµμun]?s|[mun]?secs?|(?:milli|micro|nano)?seconds?))\s*$/i
+
+/** The pattern takes long for long names. */
+const LONGEST_NAME_CHARS = 100
 
 function unitsInNames(missing: readonly string[], names: readonly string[]): AnomalyError | undefined {
   const found = names.filter((name) => {
-    const feature = featureIndex(UNIT_BEHIND.exec(name)?.[1] ?? '')
+    const feature = featureIndex(UNIT_BEHIND.exec(name.slice(0, LONGEST_NAME_CHARS))?.[1] ?? '')
     return feature !== undefined && missing.includes(FEATURES[feature]!.name)
   })
   const [example] = found
@@ -245,6 +264,7 @@ function missingFeatures(
   const units = unitsInNames(missing, names)
   if (units !== undefined) return units
   if (missing.length === FEATURES.length) {
+    if (holdsNamesInOneCell(names)) return otherSeparators()
     return new AnomalyError(
       'unknown_dialect',
       'The first line contains no names of flow features. AnomalyX reads CICFlowMeter CSV files whose first line is the header.',
@@ -256,5 +276,23 @@ function missingFeatures(
     'unknown_dialect',
     `The header lacks ${String(missing.length)} of ${String(FEATURES.length)} features: ${shown}${more}. Missing features are not filled in, so the file was not imported.${FEATURES.length - missing.length > 12 ? ' Columns were removed from a CICFlowMeter table: import the complete table.' : ''}`,
     { problems: missing.map((name) => ({ where: name, reason: 'missing column' })) },
+  )
+}
+
+const FEWEST_NAMES = 10
+
+/** Whether a cell of a header has the names of many features in it, so that something else stands between them. */
+function holdsNamesInOneCell(names: readonly string[]): boolean {
+  const longest = normaliseName(names.reduce((one, other) => (other.length > one.length ? other : one), ''))
+  return (
+    FEATURES.filter(({ name, aliases }) => [name, ...aliases].some((each) => longest.includes(normaliseName(each))))
+      .length >= FEWEST_NAMES
+  )
+}
+
+function otherSeparators(): AnomalyError {
+  return new AnomalyError(
+    'unknown_dialect',
+    'The first line names flow features, and something else than a comma, a semicolon, a tab or a vertical bar stands between them. Save the table with commas between its cells.',
   )
 }

@@ -11,6 +11,8 @@ export interface TimeEvidence {
   readonly has_24_hours: boolean
   /** Whether a date has day and month in either order. */
   readonly has_dates: boolean
+  /** An example of a date that is one only if the day stands between year and month. */
+  readonly day_in_middle?: string | undefined
 }
 
 /** The order that a time proves, since it is no time in the other one; undefined when it proves none. */
@@ -20,6 +22,18 @@ export function orderProvedBy(text: string): DateOrder | undefined {
   if (written.first > 12) return isReadable(text, 'day-first') ? 'day-first' : undefined
   if (written.second > 12) return isReadable(text, 'month-first') ? 'month-first' : undefined
   return undefined
+}
+
+/** Whether a time is one only if the day stands between year and month, as in `2026-15-03`: no ISO 8601, and no other is read. */
+function hasDayInMiddle(text: string): boolean {
+  const written = readWrittenTime(text)
+  return (
+    written?.is_year_first === true &&
+    written.first > 12 &&
+    written.first <= 31 &&
+    written.second >= 1 &&
+    written.second <= 12
+  )
 }
 
 /** Whether a text is a time when its numbers are taken in this order. */
@@ -39,8 +53,10 @@ export class EvidenceCollector implements TimeEvidence {
   month_first: string | undefined
   has_24_hours = false
   has_dates = false
+  day_in_middle: string | undefined
 
   add(text: string): void {
+    if (this.day_in_middle === undefined && hasDayInMiddle(text)) this.day_in_middle = text
     const order = orderProvedBy(text)
     if (order === 'day-first') this.day_first ??= text
     if (order === 'month-first') this.month_first ??= text
@@ -51,20 +67,33 @@ export class EvidenceCollector implements TimeEvidence {
 
 /**
  * The order that times prove; undefined when they prove none.
- * @throws AnomalyError `unknown_dialect` when they prove both: dates that fit either order cannot be told apart then
+ * @throws AnomalyError `unknown_dialect` when they prove both: dates that fit either order cannot be told apart then; and
+ * when one has the day between year and month
  */
-export function provedOrder({ day_first, month_first }: TimeEvidence): DateOrder | undefined {
+export function provedOrder({ day_first, month_first, day_in_middle }: TimeEvidence): DateOrder | undefined {
+  if (day_in_middle !== undefined) throw dayInMiddle('The file', day_in_middle)
   if (day_first !== undefined && month_first !== undefined) throw mixedOrders(day_first, month_first)
   return day_first === undefined ? (month_first === undefined ? undefined : 'month-first') : 'day-first'
 }
 
-/** @throws AnomalyError `unknown_dialect` when a time that cannot be read proves the order the file does not have */
-export function refuseOtherOrder(text: string, line_number: number, order: DateOrder): void {
+/**
+ * @param order that of the file; undefined where no date of the first rows has one
+ * @throws AnomalyError `unknown_dialect` when a time that cannot be read proves an order the file does not have
+ */
+export function refuseOtherOrder(text: string, line_number: number, order: DateOrder | undefined): void {
+  if (hasDayInMiddle(text)) throw dayInMiddle(`Line ${String(line_number)}`, text)
   const proved = orderProvedBy(text)
-  if (proved === undefined || proved === order) return
+  if (order === undefined || proved === undefined || proved === order) return
   throw new AnomalyError(
     'unknown_dialect',
     `Line ${String(line_number)} has the time "${shown(text)}", ${named(proved)}; dates before it have ${order === 'day-first' ? 'the day' : 'the month'} first. ${ADVICE}`,
+  )
+}
+
+function dayInMiddle(where: string, text: string): AnomalyError {
+  return new AnomalyError(
+    'unknown_dialect',
+    `${where} has the time "${shown(text)}", with the day between year and month. Dates that begin with the year are read as year, month, day, so others of the file would be put on another day, and it was not imported. Write its dates as 2026-03-15.`,
   )
 }
 

@@ -165,6 +165,14 @@ describe('the columns of another flow meter are refused by its name', () => {
     ['nfdump', 'ts,te,td,sa,da,sp,dp,pr,flg,fwd,stos,ipkt,ibyt,opkt,obyt,in,out,sas,das'],
     ['nfdump 1.7', 'firstSeen,duration,proto,srcAddr,srcPort,dstAddr,dstPort,packets,bytes,bps,bpp,flows'],
     ['RustiFlow', 'flow_id,source_ip,source_port,destination_ip,destination_port,duration,flow_expire_cause'],
+    ['RustiFlow', 'source_ip,destination_ip,protocol,timestamp_first,timestamp_last,iat_total,iat_mean'],
+    ['NTLFlowLyzer', 'flow_id,timestamp,duration,payload_bytes_mean,active_min,idle_mean,fin_flag_counts,label'],
+    ['Zeek FlowMeter', 'uid,originh,responh,flow_duration,fwd_pkts_tot,bwd_pkts_tot,fwd_iat.min,down_up_ratio'],
+    ['NFStream', 'src_ip,dst_ip,protocol,src2dst_packets,src2dst_bytes,dst2src_packets,application_name'],
+    ['Edge-IIoTset', 'frame.time,ip.src_host,ip.dst_host,arp.opcode,tcp.flags,Attack_label,Attack_type'],
+    ['conversations of Wireshark', 'Address A,Port A,Address B,Port B,Packets,Bytes,Packets A → B,Packets B → A'],
+    ['ipfixprobe', 'DST_IP,SRC_IP,BYTES,BYTES_REV,TIME_FIRST,PACKETS,PACKETS_REV,PROTOCOL'],
+    ['SiLK', 'sIP,dIP,sPort,dPort,pro,packets,bytes,flags,sTime,duration,eTime'],
   ])('%s', async (meter, header) => {
     const error = await failureOf(readBytes(path(), `${header}\n${header.replaceAll(/[^,]+/g, '1')}\n`))
     expect(error.code).toBe('unknown_dialect')
@@ -208,6 +216,13 @@ describe('a file of another kind is refused by what it is', () => {
     ['PDF', '%PDF-1.7\n'],
     ['pickle', '\x80\x04\x95\0\0'],
     ['ARFF', '@relation flows\n@attribute a numeric\n'],
+    ['nfcapd', '\x0c\xa5\x02\0\x01\0\0\0'],
+    ['SiLK', '\xde\xad\xbe\xef\x01'],
+    ['Argus', '\x83\x10\0\x20\xe5\x71\x2d\xcb'],
+    ['XML', '<?xml version="1.0"?>\n<Workbook>'],
+    ['SQL', '-- MySQL dump 10.13\n'],
+    ['a file of R', 'RDX3\nX\n'],
+    ['compression format', '\x04\x22\x4d\x18d'],
     [
       'UTF-32',
       Buffer.from(`\ufeff${version_4.join(',')}`, 'utf16le')

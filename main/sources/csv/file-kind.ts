@@ -1,4 +1,5 @@
 const SAVE_AS_CSV = 'Save it as CSV and import the .csv.'
+const READ_PACKETS = 'Import the packets (.pcap) that it was made of'
 const SAVE_AS_UTF8 = 'Save it as UTF-8 and import it again.'
 
 /** Files that people drop in place of a CSV, by their first bytes (Latin-1), and how to get a CSV out of them. */
@@ -26,9 +27,32 @@ const FOREIGN_FILES: readonly (readonly [starts: readonly string[], kind: string
     'an ARFF file of Weka',
     'Save it as CSV, with the names of the columns in the first line, and import the .csv.',
   ],
+  [
+    ['\x0c\xa5\x01\0', '\x0c\xa5\x02\0', '\xa5\x0c\0\x01', '\xa5\x0c\0\x02'],
+    'a file of nfcapd (nfdump)',
+    `${READ_PACKETS}, or write it as CSV with "nfdump -r FILE -o csv" for behaviour alone.`,
+  ],
+  [
+    ['\x83\x10\0\x20'],
+    'a file of Argus',
+    `${READ_PACKETS}, or write it as CSV with "ra -n -u -c , -r FILE" for behaviour alone.`,
+  ],
+  [['\xde\xad\xbe\xef'], 'a file of SiLK', `${READ_PACKETS}.`],
+  [['ElfFile\0'], 'an event log of Windows', 'It has no flows.'],
+  [['RDX2\n', 'RDX3\n', 'RDA2\n'], 'a file of R', SAVE_AS_CSV],
+  [['MATLAB 5.0', 'MATLAB 7'], 'a file of MATLAB', SAVE_AS_CSV],
+  [['<stata_dta>'], 'a file of Stata', SAVE_AS_CSV],
+  [['$FL2', '$FL3'], 'a file of SPSS', SAVE_AS_CSV],
+  [['<?xml'], 'XML', 'Export the table of flows as CSV and import the .csv.'],
+  [
+    ['-- MySQL dump', '-- MariaDB dump', '--\n-- PostgreSQL', '-- phpMyAdmin', 'INSERT INTO', 'CREATE TABLE'],
+    'a dump of a database (SQL)',
+    'Export the table of flows as CSV and import the .csv.',
+  ],
+  [['\x89PNG', '\xff\xd8\xff', 'GIF8'], 'a picture', 'Import the table that it shows as CSV.'],
   [['\xff\xfe\0\0', '\0\0\xfe\xff'], 'text in UTF-32', SAVE_AS_UTF8],
   [
-    ['\x28\xb5\x2f\xfd', 'BZh', '\xfd7zXZ', '7z\xbc\xaf', 'Rar!'],
+    ['\x28\xb5\x2f\xfd', 'BZh', '\xfd7zXZ', '7z\xbc\xaf', 'Rar!', '\x04\x22\x4d\x18', '\x1f\x9d'],
     'in a compression format that AnomalyX does not support',
     'Unpack it and import the .csv, or compress it with gzip.',
   ],

@@ -63,6 +63,20 @@ describe('the column of labels', () => {
     }
   })
 
+  test.each(['-1', '2', '2.00', '03', '2e0', '+4'])(
+    'is not taken for binary once a later row says %s',
+    async (code) => {
+      const [names, ...few] = twinOf([...version_4, 'Label'], { Label: (row) => String(row % 2) })
+        .trimEnd()
+        .split('\n')
+      const rows = Array.from({ length: 260 }, (_, at) => few[at % few.length] ?? '')
+      const odd = (rows[0] ?? '').replace(/[01]$/, code)
+      const { flows, unread } = await readBytes(path(), [names, ...rows, odd].join('\n'))
+      expect(new Set(flows.map(({ label }) => label))).toEqual(new Set([undefined]))
+      expect(unread.map(({ value }) => value)).toEqual(expect.arrayContaining(['0', '1', code]))
+    },
+  )
+
   test.each(['Label', 'label', 'Class', 'Attack Type', 'class_label'])('may be called %s', async (name) => {
     expect(await labelsOf([name], { [name]: () => 'PortScan' })).toEqual(new Set(['PortScan']))
   })

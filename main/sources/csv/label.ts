@@ -35,9 +35,10 @@ export function areNumbersBinary(labels: readonly string[]): boolean {
   return told.length > 0 && told.every((label) => Object.hasOwn(BINARY, label))
 }
 
-/** Whether a label is a whole number beside 0 and 1. */
+/** Whether a label is a number beside 0 and 1: a class of more, or the -1 of outliers beside which 1 is benign. */
 export function isOtherCode(label: string): boolean {
-  return /^\d+(?:\.0)?$/.test(label) && !Object.hasOwn(BINARY, label)
+  const code = /^[+-]?\d/.test(label) ? Number(label) : NaN
+  return !Number.isNaN(code) && code !== 0 && code !== 1
 }
 
 /** What a label says in a file. */

@@ -92,6 +92,21 @@ describe('the reason that is told is the one that holds', () => {
     expect(error.message).not.toContain('Columns were removed')
   })
 
+  test.each(['^', '\x01', '  ', ' '])('of "%s" between cells', async (separator) => {
+    const lines = [header, ...rows].map((line) => line.replaceAll(' ', '_').replaceAll(',', separator))
+    expect((await failureOf(readBytes(path(), lines.join('\n')))).message).toMatch(
+      /^The first line names flow features/,
+    )
+  })
+
+  test.each(['Flow Duration ms', 'flow_duration_us', 'Flow Duration [s]', 'flow_duration_seconds', 'Flow Duration µs'])(
+    'of a unit behind a name, also in "%s"',
+    async (name) => {
+      const error = await failureOf(readBytes(path(), text(header.replace('Flow Duration', name), rows)))
+      expect(error.message).toContain(`has a unit behind the names of 1 column, such as "${name}"`)
+    },
+  )
+
   test.each([
     ['of full width', 'Ｆｌｏｗ Duration', 'Flow Duration'],
     ['that pandas numbered', 'Src IP.1', 'Src IP'],

@@ -9,12 +9,13 @@ import { noTableBecause } from './foreign-meters.ts'
 import { alignNames, findHeader, headerOfHeaderless } from './headers.ts'
 import { areNumbersBinary } from './label.ts'
 import { bestLabelColumn, labelNotices } from './label-notices.ts'
-import { type ParseFormat, parseRow } from './parse-row.ts'
+import { type ParseFormat, parseRow, withPoint } from './parse-row.ts'
 import { haveDecimalCommas, refusePointsForThousands } from './separators.ts'
 import type { TimeEvidence } from './date-order.ts'
 import { namesColumns, otherHeader, repeatsHeader } from './second-header.ts'
 import { splitCells } from './split-cells.ts'
 import { areOfDdos2019, readTimes } from './time-format.ts'
+import { type UnitFacts, uncheckedUnitNotice, unitNotices } from './unit-notices.ts'
 import { detectTimeUnit, MICROSECONDS, tellsUnit, type TimeUnit } from './units.ts'
 
 /** How a file is laid out, found from its first lines. */
@@ -113,7 +114,9 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
     notices: [
       ...headerNotices(columns, dialect, written_names === undefined ? null : lines_before),
       ...lacks,
-      ...(found_unit === undefined ? uncheckedUnit(whole_rows, columns, unit_facts) : unitNotices(time_unit)),
+      ...(found_unit === undefined
+        ? uncheckedUnit(whole_rows, { separators, columns }, unit_facts)
+        : unitNotices(time_unit)),
       ...notices,
       ...labelNotices(label_texts, folded_names.has('attemptedcategory'), label_style),
     ],
@@ -161,6 +164,7 @@ function checkedTimeUnit(
   const unit = detectTimeUnit(builder.arrays.features, builder.rows)
   if (unit === 'no unit') throw unitsDoNotFit()
   if (unit === 'mixed units') throw unitsAreMixed()
+  if (unit === 'scaled') throw valuesAreScaled()
   const { features } = builder.arrays
   const has_rates = Array.from({ length: builder.rows }, (_, row) => tellsUnit(features, row * FEATURE_COUNT)).some(
     Boolean,
@@ -168,26 +172,16 @@ function checkedTimeUnit(
   return { unit, has_rows: builder.rows > 0, has_rates }
 }
 
-/** What there was to check the unit by. */
-interface UnitFacts {
-  readonly has_rows: boolean
-  readonly has_rates: boolean
-}
-
 /** A file of which no row has a duration has no times to be in a unit. */
 function uncheckedUnit(
   rows: readonly (readonly string[])[],
-  { features }: Columns,
-  { has_rows, has_rates }: UnitFacts,
+  { separators: { is_decimal_comma }, columns: { features } }: Pick<ParseFormat, 'separators' | 'columns'>,
+  facts: UnitFacts,
 ): string[] {
   const duration = features[FEATURE_NAMES.indexOf('Flow Duration')]!
-  if (!rows.some((cells) => Number(cells[duration]) > 0)) return []
-  const cause = !has_rows
-    ? 'no row could be read'
-    : has_rates
-      ? 'the rates of its rows disagree on it'
-      : 'no row has a rate to compare them with'
-  return [`The unit of durations could not be checked, because ${cause}; they are read as microseconds.`]
+  const durationOf = (cell: string) => Number(is_decimal_comma ? withPoint(cell) : cell)
+  if (!rows.some((cells) => durationOf(cells[duration]!) > 0)) return []
+  return [uncheckedUnitNotice(facts)]
 }
 
 /** @param lines_before lines before the header, null when there is none */
@@ -203,10 +197,6 @@ function headerNotices({ names }: Columns, dialect: Dialect, lines_before: numbe
   ]
 }
 
-function unitNotices({ name }: TimeUnit): string[] {
-  return name === 'microseconds' ? [] : [`Durations in the file are ${name}; they were converted to microseconds.`]
-}
-
 function unitsDoNotFit(): AnomalyError {
   return new AnomalyError(
     'unknown_dialect',
@@ -214,10 +204,17 @@ function unitsDoNotFit(): AnomalyError {
   )
 }
 
+function valuesAreScaled(): AnomalyError {
+  return new AnomalyError(
+    'unknown_dialect',
+    'The values in the file were scaled: Total Fwd Packets and Total Backward Packets are no whole numbers from 0 on. The model knows only values as a flow meter writes them, so the file was not imported. Import the table as it was before it was scaled.',
+  )
+}
+
 function unitsAreMixed(): AnomalyError {
   return new AnomalyError(
     'unknown_dialect',
-    'The units in the file are inconsistent: Flow Duration, the times between packets (IAT) and Active and Idle times do not fit each other, so they are in different units. The model would misclassify the flows, so the file was not imported.',
+    'The units in the file are inconsistent: Flow Duration, the rates, the times between packets (IAT) and Active and Idle times do not fit each other, so they are in different units. The model would misclassify the flows, so the file was not imported.',
   )
 }
 

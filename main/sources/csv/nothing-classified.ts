@@ -24,13 +24,16 @@ export class ClassifiedTally {
     }
   }
 
-  /** @throws AnomalyError `unreadable_file` when there were rows and none was classified */
-  refuseNothing(): void {
+  /**
+   * @param done what was to become of the rows
+   * @throws AnomalyError `unreadable_file` when there were rows and none was classified
+   */
+  refuseNothing(done: 'classified' | 'read' = 'classified'): void {
     if (this.#classified > 0 || this.#rejected === 0) return
     const [common] = [...this.#reasons.values()].sort((one, other) => other.rows - one.rows)
     throw new AnomalyError(
       'unreadable_file',
-      `None of the ${String(this.#rejected)} rows could be classified${common === undefined ? '' : `: ${this.#told(common)}`}.`,
+      `None of the ${String(this.#rejected)} rows could be ${done}${common === undefined ? '' : `: ${this.#told(common)}`}.`,
     )
   }
 

@@ -74,8 +74,8 @@ export function parseRow(
   const timestamp_us = time === '' ? NaN : parseTimestampUs(time, time_format)
   arrays.timestamps_us[row] = timestamp_us
   if (time !== '' && Number.isNaN(timestamp_us)) {
-    if (time_format.order !== undefined && time_format.is_order_unseen !== true)
-      refuseOtherOrder(time, line_number, time_format.order)
+    if (time_format.order !== undefined)
+      refuseOtherOrder(time, line_number, time_format.is_order_unseen === true ? undefined : time_format.order)
     into.unread.addTime()
   }
   arrays.sources[row] = into.addressCode(addressOf(cells, columns.source_ip))
@@ -125,8 +125,15 @@ function identityNumber(
   return number
 }
 
-/** @throws AnomalyError `unknown_dialect` when the line is another header */
-function repeatedHeader(cells: readonly string[], line_number: number, columns: Columns): RejectedRow | undefined {
+/**
+ * The refusal of a line that is the header again; undefined for a row.
+ * @throws AnomalyError `unknown_dialect` when the line is another header
+ */
+export function repeatedHeader(
+  cells: readonly string[],
+  line_number: number,
+  columns: Columns,
+): RejectedRow | undefined {
   if (!namesColumns(cells)) return undefined
   if (!repeatsHeader(cells, columns)) throw otherHeader(line_number)
   return { line_number, column: null, value: shorten(decodeCell(cells.join(','))), reason: 'repeats the header' }

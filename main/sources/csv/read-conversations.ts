@@ -2,6 +2,7 @@ import { AnomalyError } from '../../../contract/errors.ts'
 import { parseNumericCell } from '../../flow/cell.ts'
 import { CONVERSATION_FEATURES, type ConversationBatch, type NumberColumn } from '../../flow/conversations.ts'
 import { FEATURE_NAMES } from '../../flow/features.ts'
+import { refuseOtherOrder } from './date-order.ts'
 import { FlowBatchBuilder, NO_NUMBER, type RejectedRow } from '../../flow/flow-batch.ts'
 import { normaliseName } from '../../flow/names.ts'
 import { decodeCell } from './cell-text.ts'
@@ -9,13 +10,15 @@ import { type Columns, findColumns } from './columns.ts'
 import { recogniseDialect, type TimeFormat } from './dialects.ts'
 import { alignNames, findHeader } from './headers.ts'
 import { portNumber, protocolNumber } from './identity.ts'
-import { lineBlocks, lineEnd, sampleLines } from './line-blocks.ts'
+import { lineBlocks, lineEnd, SAMPLED_LINES, sampleLines } from './line-blocks.ts'
 import { openCapture } from './open-capture.ts'
 import { numberCells } from './layout.ts'
-import { withPoint } from './parse-row.ts'
+import { repeatedHeader, withPoint } from './parse-row.ts'
 import { refusePointsForThousands, type Separators } from './separators.ts'
 import { splitCells } from './split-cells.ts'
-import { readTimes } from './time-format.ts'
+import { surveyCapture } from './survey.ts'
+import { type KnownOfTimes, readTimes } from './time-format.ts'
+import { MICROSECONDS, type TimeUnit } from './units.ts'
 import { parseTimestampUs } from './timestamp.ts'
 
 const BATCH_ROWS = 4096
@@ -27,8 +30,11 @@ export interface ConversationLayout {
   readonly separators: Separators
   readonly columns: Columns
   readonly time_format: TimeFormat
+  readonly time_unit: TimeUnit
   readonly lines_before_rows: number
   readonly notices: readonly string[]
+  /** What the first rows could not tell, and all of the file may. */
+  readonly open: { readonly times: boolean; readonly unit: false; readonly labels: false }
   /** Whether the file has every feature of a flow, so that it is read as a capture. */
   readonly is_complete: boolean
 }
@@ -43,7 +49,8 @@ export interface ConversationPart {
 /**
  * Streams a CSV file as conversations: five-tuple, time, duration, packets and payload, from a table of CICFlowMeter that lacks
  * features a model needs. Each row is one conversation or one rejected row.
- * @throws AnomalyError `unreadable_file`, `cancelled`
+ * @throws AnomalyError `unreadable_file`, `cancelled`; `unknown_dialect` when a row is a header of other columns, or has a date
+ * that only another order makes one
  */
 export async function* readConversations(
   path: string,
@@ -74,20 +81,30 @@ export async function* readConversations(
 }
 
 /**
- * The layout by the first lines of a file; null when it has no header.
- * @throws AnomalyError `unreadable_file`, `unknown_dialect` when a column of a conversation is missing
+ * The layout by the first lines of a file, and the order of its dates by all of it where these leave it open; null when it
+ * has no header.
+ * @throws AnomalyError `unreadable_file`, `cancelled`; `unknown_dialect` when a column of a conversation is missing, or dates
+ * prove two orders
  */
-export async function readConversationLayout(path: string): Promise<ConversationLayout | null> {
+export async function readConversationLayout(path: string, signal?: AbortSignal): Promise<ConversationLayout | null> {
+  const sample = await readSample(path)
+  const layout = conversationLayout(sample)
+  if (layout?.is_complete !== false || !layout.open.times || sample.length < SAMPLED_LINES) return layout
+  const { evidence } = await surveyCapture(path, layout, signal)
+  return conversationLayout(sample, evidence === undefined ? {} : { evidence })
+}
+
+async function readSample(path: string): Promise<readonly string[]> {
   const capture = await openCapture(path)
   try {
     const position = { line: 1 }
-    return conversationLayout((await sampleLines(lineBlocks(capture.bytes, position), position)).sample)
+    return (await sampleLines(lineBlocks(capture.bytes, position), position)).sample
   } finally {
     capture.close()
   }
 }
 
-function conversationLayout(lines: readonly string[]): ConversationLayout | null {
+function conversationLayout(lines: readonly string[], given: KnownOfTimes = {}): ConversationLayout | null {
   const { separators, names, lines_before } = findHeader(lines)
   if (names === undefined) return null
   const rows = lines.slice(lines_before + 1).map((line) => splitCells(line, separators).cells)
@@ -102,9 +119,12 @@ function conversationLayout(lines: readonly string[]): ConversationLayout | null
       : rows
           .filter(({ length }) => length === columns.names.length)
           .map((cells) => decodeCell(cells[columns.timestamp]!).trim())
-  const { time_format, notices } = readTimes(texts, dialect)
-  const is_complete = columns.features.every((column) => column >= 0)
-  return { separators, columns, time_format, lines_before_rows: lines_before + 1, notices, is_complete }
+  const { time_format, notices, are_times_open } = readTimes(texts, dialect, given)
+  return {
+    ...{ separators, columns, time_format, time_unit: MICROSECONDS, lines_before_rows: lines_before + 1, notices },
+    open: { times: are_times_open, unit: false, labels: false },
+    is_complete: columns.features.every((column) => column >= 0),
+  }
 }
 
 function noConversations(missing: readonly number[]): AnomalyError {
@@ -163,20 +183,27 @@ class ConversationReader {
     })
     if (fault !== undefined) return refuse(null, fault)
     if (cells.length !== columns.names.length) {
-      return refuse(null, `has ${String(cells.length)} cells where the header has ${String(columns.names.length)}`)
+      const header = repeatedHeader(cells, line_number, columns)
+      return (
+        header ?? refuse(null, `has ${String(cells.length)} cells where the header has ${String(columns.names.length)}`)
+      )
     }
     const { arrays, rows: row } = this.#builder
     for (const [place, [, feature]] of FEATURES.entries()) {
       const column = columns.features[feature]!
       const value = parseNumericCell(separators.is_decimal_comma ? cells[column]!.replace(',', '.') : cells[column]!)
       // A number that the instrument did not tell stays NaN.
-      if (value === undefined) return refuse(column, 'is not a number')
+      if (value === undefined) return repeatedHeader(cells, line_number, columns) ?? refuse(column, 'is not a number')
       this.#numbers[row * FEATURES.length + place] = value
     }
     const textOf = (column: number) => (column < 0 ? null : decodeCell(cells[column]!))
     arrays.line_numbers[row] = line_number
     const time = textOf(columns.timestamp)?.trim() ?? ''
-    arrays.timestamps_us[row] = time === '' ? NaN : parseTimestampUs(time, time_format)
+    const timestamp_us = time === '' ? NaN : parseTimestampUs(time, time_format)
+    if (time !== '' && Number.isNaN(timestamp_us)) {
+      refuseOtherOrder(time, line_number, time_format.is_order_unseen === true ? undefined : time_format.order)
+    }
+    arrays.timestamps_us[row] = timestamp_us
     arrays.sources[row] = this.#builder.addressCode(textOf(columns.source_ip))
     arrays.destinations[row] = this.#builder.addressCode(textOf(columns.destination_ip))
     const numberOf = (column: number, read: (text: string) => number) => {

@@ -23,6 +23,23 @@ describe('a rate that has no value', () => {
     expect(flows.filter((flow) => Number.isNaN(featureOf(flow, 'Flow Packets/s')))).toHaveLength(6)
   })
 
+  test.each([
+    ...['#DIV/0', '#NOMBRE!', '#¡NUM!', '#N/D', '#DZIEL/0!', '#ДЕЛ/0!', '#DEĞER!', '#SPILL!', 'n.a.', '[NULL]', '−∞'],
+    ...['\u00a0NaN', 'Infinity\u00a0', '\u00a0', '\u200b', '\u202f-\u202f'],
+  ])('is none as %j', async (text) => {
+    const { flows, rejected } = await read([header, withCell(header, row, 'Flow Bytes/s', text)])
+    expect([rejected, flows.map((flow) => featureOf(flow, 'Flow Bytes/s'))]).toEqual([[], [NaN]])
+  })
+
+  test('is not told by a cell too narrow to show its number', async () => {
+    expect((await read([header, withCell(header, row, 'Flow Bytes/s', '#####')])).rejected).toHaveLength(1)
+  })
+
+  test('leaves numbers between spaces that do not break as they are', async () => {
+    const { flows } = await read([header, withCell(header, row, 'SYN Flag Count', '\u202f7\u00a0')])
+    expect(flows.map((flow) => featureOf(flow, 'SYN Flag Count'))).toEqual([7])
+  })
+
   const rates = FEATURES.filter(({ is_rate }) => is_rate).map(({ name }) => name)
   test.each(['Inf', '-Infinity', '∞', '1.#INF', 'NaN', '#DIV/0!'])(
     'may be %s in any rate of a flow without duration',
@@ -59,6 +76,26 @@ describe('decimal commas', () => {
     expect(flows).toHaveLength(39)
     expect(rejected).toMatchObject([{ line_number: 5, value: '1.234', reason: 'is not a finite number' }])
   })
+
+  const withCommas = (lines: readonly string[]) => lines.map((line) => line.replaceAll(',', ';').replaceAll('.', ','))
+
+  test('stand in times since 1970 too', async () => {
+    const timed = rows.map((line) => withCell(header, line, 'Timestamp', '1773131432.788865'))
+    const { flows } = await read([header.replaceAll(',', ';'), ...withCommas(timed)])
+    expect(new Set(flows.map(({ timestamp_us }) => timestamp_us))).toEqual(new Set([1773131432788865]))
+  })
+
+  test('do not hide that the unit of durations could not be checked', async () => {
+    const fractions = rows.map((line) =>
+      ['Flow Bytes/s', 'Flow Packets/s', 'Fwd Packets/s', 'Bwd Packets/s'].reduce(
+        (own, name) => withCell(header, own, name, '0'),
+        withCell(header, line, 'Flow Duration', '1.5'),
+      ),
+    )
+    await read([header.replaceAll(',', ';'), ...withCommas(fractions)])
+    const { layout } = await readLayout(folder.at('flows.csv'))
+    expect(layout.notices).toContainEqual(expect.stringContaining('The unit of durations could not be checked'))
+  })
 })
 
 describe('an address', () => {
@@ -77,6 +114,15 @@ describe('an address', () => {
       '::ffff:192.0.2.9',
       '::FFFF:c000:209',
       '0:0:0:0:0:ffff:192.0.2.9',
+      '192.0.2.9:443',
+      '[::ffff:192.0.2.9]:443',
+      '/192.0.2.9',
+      '/192.0.2.9:443',
+      "b'192.0.2.9'",
+      "'192.0.2.9'",
+      "'192.0.2.9",
+      '="192.0.2.9"',
+      "IPv4Address('192.0.2.9')",
     ].map((text) => [text, '192.0.2.9']),
     ...[
       '2001:db8::1',
@@ -85,6 +131,8 @@ describe('an address', () => {
       '2001:db8:0:0:0:0:0:1',
       '[2001:db8::1]',
       '2001:db8::0:1%eth0',
+      '[2001:db8::1]:443',
+      "IPv6Address('2001:db8::1')",
     ].map((text) => [text, '2001:db8::1']),
     ...[
       ['::', '::'],
@@ -96,6 +144,9 @@ describe('an address', () => {
     ...[
       ['host-a', 'host-a'],
       ['300.1.1.1', '300.1.1.1'],
+      ['300.1.1.1:80', '300.1.1.1:80'],
+      ['192.0.2.9:port', '192.0.2.9:port'],
+      ["'host-a", "'host-a"],
       ['1:2', '1:2'],
       ['a:b:c:d:e:f:0:1:2', 'a:b:c:d:e:f:0:1:2'],
       ['00:1b:44:11:3a:b7', '00:1b:44:11:3a:b7'],
@@ -174,6 +225,21 @@ test('ports and protocols have the decimal comma of their file', async () => {
     protocol,
   ]
   expect(flows.map(identityOf)).toEqual(plain.map(identityOf))
+})
+
+test.each([
+  ['Src IP', 'Source IP Address'],
+  ['Dst IP', 'Destination IP Address'],
+  ['Src Port', 'source_port_number'],
+  ['Dst Port', 'Dst Pt'],
+  ['Protocol', 'Protocol Number'],
+  ['Timestamp', 'Flow Start'],
+  ['Timestamp', 'first_seen'],
+  ['Label', 'attack_category'],
+])('what a flow has under %s it has under %s', async (name, spelling) => {
+  const { flows: plain } = await read([header, ...rows])
+  const { flows } = await read([header.replace(name, spelling), ...rows])
+  expect(flows).toEqual(plain)
 })
 
 describe('a label that names a protocol', () => {

@@ -6,11 +6,14 @@ import type { Layout, Survey } from './layout.ts'
 import { isOtherCode } from './label.ts'
 import { lineBlocks, lineEnd } from './line-blocks.ts'
 import { openCapture } from './open-capture.ts'
-import { parseRow } from './parse-row.ts'
+import { type ParseFormat, parseRow } from './parse-row.ts'
 import { splitCells } from './split-cells.ts'
 import { tellsUnit } from './units.ts'
 
 const NEWLINE = 0x0a
+/** What of a layout the rows of its file are found by, and what it leaves open. */
+type OpenLayout = ParseFormat & Pick<Layout, 'lines_before_rows' | 'open'>
+
 /** As many as the first lines would give. */
 const MOST_UNIT_ROWS = 200
 
@@ -19,7 +22,7 @@ const MOST_UNIT_ROWS = 200
  * of their clock, which rows tell their unit, and whether labels are codes of more than two classes.
  * @throws AnomalyError `unreadable_file`, `cancelled`
  */
-export async function surveyCapture(path: string, layout: Layout, signal?: AbortSignal): Promise<Survey> {
+export async function surveyCapture(path: string, layout: OpenLayout, signal?: AbortSignal): Promise<Survey> {
   const capture = await openCapture(path)
   const evidence = new EvidenceCollector()
   const unit_rows: (readonly string[])[] = []
@@ -60,7 +63,7 @@ export async function surveyCapture(path: string, layout: Layout, signal?: Abort
   return { evidence: layout.open.times ? evidence : undefined, unit_rows, has_other_codes }
 }
 
-function doesTellUnit(cells: readonly string[], layout: Layout): boolean {
+function doesTellUnit(cells: readonly string[], layout: OpenLayout): boolean {
   const builder = new FlowBatchBuilder(1)
   const time_format = { clock_hours: 24, utc_offset_minutes: 0 } as const
   const refusal = parseRow(cells, 0, { ...layout, time_format, is_unit_open: true }, builder)
@@ -68,7 +71,7 @@ function doesTellUnit(cells: readonly string[], layout: Layout): boolean {
 }
 
 /** Text (Latin-1) of a cell of a row; empty where the row has none. */
-function cellAt(bytes: Buffer, start: number, end: number, { separators }: Layout, wanted: number): string {
+function cellAt(bytes: Buffer, start: number, end: number, { separators }: OpenLayout, wanted: number): string {
   const delimiter = separators.delimiter.charCodeAt(0)
   const quote = separators.quote.charCodeAt(0)
   let column = 0

@@ -33,6 +33,22 @@ describe('a time as Java writes it', () => {
     expect(isoOf(text)).toBe(iso)
   })
 
+  test.each([
+    ['முற்பகல்', 'பிற்பகல்'],
+    ['म.पू.', 'म.उ.'],
+    ['ಪೂರ್ವಾಹ್ನ', 'ಅಪರಾಹ್ನ'],
+    ['ព្រឹក', 'ល្ងាច'],
+    ['priekšp.', 'pēcp.'],
+    ['пре подне', 'по подне'],
+    ['PD', 'MD'],
+    ['asubuhi', 'mchana'],
+    ['قبل دوپہر', 'بعد دوپہر'],
+    ['পূর্বাহ্ণ', 'অপরাহ্ণ'],
+  ])('has the words of earlier years: %s, %s', (am, pm) => {
+    expect(isoOf(`10/03/2026 02:30:32 ${pm}`)).toBe(AFTERNOON)
+    expect(isoOf(`10/03/2026 02:30:32 ${am}`)).toBe('2026-03-10T02:30:32.000Z')
+  })
+
   test('has the words for AM and PM of every locale', () => {
     fc.assert(
       fc.property(
@@ -190,4 +206,36 @@ test('the words are sure: none is of both halves of the day, and no month is a w
   expect(DAY_PERIODS.size).toBeGreaterThan(150)
   expect(MONTHS.get('may')).toBe(5)
   expect(readWrittenTime('Mar 10, 2026 08:30:32 AM')).toMatchObject({ first: 3, second: 10, is_year_first: true })
+})
+
+test.each([
+  '2026. 3. 10. 오후 2:30:32',
+  '2026. 03. 10. 14:30:32',
+  '10. 3. 2026 14:30:32',
+  '10. 03. 2026. 14:30:32',
+  '2026年03月10日 14时30分32秒',
+  '2026年3月10日 14時30分32秒',
+  '2026년 3월 10일 14시 30분 32초',
+  '10/03/2026 14h30m32s',
+  '10/03/2026 14h30min32',
+  '10.03.2026 14:30:32 Uhr',
+  '10 мар. 2026 г. 14:30:32',
+  '10 марта 2026 г., 14:30:32',
+  '20260310T143032Z',
+  '20260310 14:30:32',
+  '2026-03-10 14:30:32:000',
+  '2026-03-10 14:30:32.000 +0000 UTC',
+  'Tue Mar 10 2026 16:30:32 GMT+0200 (Central European Summer Time)',
+])('"%s" is the moment that it tells', (text) => {
+  expect(isoOf(text)).toBe(AFTERNOON)
+})
+
+test.each([
+  ['10/03/2026 14h30', '2026-03-10T14:30:00.000Z'],
+  ['2026年3月10日 14时30分', '2026-03-10T14:30:00.000Z'],
+  ['20260310143032', null],
+  ['2026-03-10 14:30:32:00:00', null],
+  ['10/03/2026 14h', null],
+])('"%s" is %s', (text, iso) => {
+  expect(isoOf(text)).toBe(iso)
 })

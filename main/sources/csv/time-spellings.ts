@@ -12,6 +12,27 @@ const SPELT = new RegExp(
 const GLUED = /^(\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}[-/.]\d\d[-/.]\d\d)(\d\d:\d\d)/
 const CJK_DATE = /^(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]/
 
+/** Patterns of whole dates and clocks, each with one that is read. */
+const REWRITTEN: readonly (readonly [pattern: RegExp, plain: string])[] = [
+  [CJK_DATE, '$1-$2-$3 '],
+  // Korean and Hungarian; Czech, Slovak, Slovene, Croatian.
+  [/^(\d{4})\. ?(\d{1,2})\. ?(\d{1,2})\.? /, '$1-$2-$3 '],
+  [/^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})\.? /, '$1.$2.$3 '],
+  // ISO 8601 without separators.
+  [/^(\d{4})(\d\d)(\d\d)[T ](\d\d):?(\d\d):?(\d\d)/, '$1-$2-$3 $4:$5:$6'],
+  // Hours, minutes and seconds by their names.
+  [/(\d{1,2}) ?[时時시点點] ?(\d\d) ?[分분](?: ?(\d\d) ?[秒초])?/u, '$1:$2:$3'],
+  [/(\d{1,2}) ?h ?(\d\d)(?: ?(?:min|mn|m) ?(\d\d))?(?: ?s)?(?![\p{L}\d])/iu, '$1:$2:$3'],
+  [/(:\d\d):(?=$| )/, '$1'],
+  [/(?<![\d:])(\d{1,2}:\d\d:\d\d):(\d{1,9})(?![\d:])/, '$1.$2'],
+  [/ Uhr$/i, ''],
+  // Russian: of the year.
+  [/(\d{4}) г\.?,? /u, '$1 '],
+  // Go writes the zone twice, JavaScript its name too.
+  [/ ([+-]\d{4}) [A-Z]{3,4}$/, ' $1'],
+  [/ \([^()]*\)$/, ''],
+]
+
 const WEEKDAY = /^\p{L}+\.?,? (?=\p{L}|\d{1,2} ?\p{L})/u
 const MONTH_WORD = /(\p{L}[\p{L}\p{M}]*)/u.source
 const DAY_MONTH_YEAR = new RegExp(
@@ -59,13 +80,13 @@ function withColons(clock: string): string {
 }
 
 function tidied(text: string): string {
-  return text
+  const spaced = text
     .normalize('NFKC')
     .replace(/[\p{Cf}]/gu, '')
     .replace(/\p{Nd}/gu, asciiDigit)
     .replace(/\s+/gu, ' ')
     .trim()
-    .replace(CJK_DATE, '$1-$2-$3 ')
+  return REWRITTEN.reduce((own, [pattern, plain]) => own.replace(pattern, plain), spaced)
     .replace(/ {2,}/g, ' ')
     .replace(GLUED, '$1 $2')
 }

@@ -1,28 +1,32 @@
 // Written by scripts/time-words.mjs from the CLDR data in Node 24.9.0 (CLDR 47.0).
 
 const AM = `
-  a adduha ag am amvormittag an ankstāinan antemidí ap atm banhaet bn comme damanhã de delamañana delmatin
-  dinda dop dopoludnia dopołdnja dopołedniŏ eparadites fh fm fọmọ́nin gh günortadanöň hengihengi hoseng
-  ibikɛ̂glà icheheavo idiɓa isuk iđitbeaivet kangama karoon ki kiroko kiɛmɛ́ɛm kíkíríg leebi lumalwak lwamilawu
-  makeo mambia maná mbaʼámbaʼ mbaꞌmbaꞌ moies muhi munkyo nd ntufat ntɔ́ngɔ́ nụtụtụ od pamilau paradite pg
-  piopensuno prepodne priekšpusdienā priešpiet prijepodne rn rw rũ sa safiya sokallim sub subaka subbaahi
-  sárúwá taparachu tesiran tifawt to too uhrvörmiddaachs uluchelo utuko vaasisu vm vorm wd wichishu yb zdatazal
-  zmu àárọ̀ öö ĩyakwakya ŋdi ǁgoagas ɛnkakɛnyá ʊshilèkʊboɖu πμ ам дополудня дп претпл пријеподне проб таңкы то
-  эи үө ӕмбисбоныразмӕ לפנהצ פֿאַרמיטאָג اےایم بن ص صبحمنجهند غم قبلازظهر قظ چۈشتىنبۇرۇن ܩܛ ߛ एएम तडके
-  पूर्वाह्न फुं भोर भ्यागा येएम सकाळीं सबेरे सवेर सुबुहजा এএম ਪੂਦੁ පෙව ก่อนเที่ยง ກ່ອນທ່ຽງ སྔཆ སྔདྲོ နံနက် ቅቀ
-  ጥዋት ᐁᒼ ᱥᱮᱛᱟᱜ ⵜⵉⴼⴰⵡⵜ 上午 午前 ꎸꄑ ꮜꮎꮄ 오전 𞤢𞤰`
+  a adduha ag am amvormittag an ankstāinan antemidí ap asubuhi atm banhaet bn comme damanhã de delamañana
+  delmatin dinda dop dopoludnia dopołdnja dopołedniŏ dopołudnia ek ekuseni ennekeskpäeva eparadites fh fm
+  fọmọ́nin gh günortadanöň hengihengi hoseng ibikɛ̂glà icheheavo idiɓa isuk iđitbeaivet kangama karoon ki
+  kiroko kiɛmɛ́ɛm kíkíríg leebi lumalwak lwamilawu makeo mambia maná mbaʼámbaʼ mbaꞌmbaꞌ moies muhi munkyo nd
+  ntufat ntɔ́ngɔ́ nụtụtụ od pamilau paradite pd pg piopensuno prepodne priekšp priekšpusdienā priešpiet
+  prijepodne qn rn rw rũ sa safiya sn sokallim sub subaka subbaahi sárúwá taparachu tesiran tifawt to too
+  uhrvörmiddaachs uluchelo umfyrrapartur utuko vaasisu vm voormiddag vorm wd wichishu yb zdatazal zmu àárọ̀ öö
+  ĩyakwakya ŋdi ǁgoagas ɛnkakɛnyá ʊshilèkʊboɖu πμ ам дапалудня дополудня дп предиобяд преподне претпл
+  пријеподне проб таңертеңгі таңкы то түшкөчейинки эи үө ӕмбисбоныразмӕ կեսօրիցառաջ לפנהצ פֿאַרמיטאָג اےایم بن
+  ص صبحمنجهند غم قبلازظهر قبلدوپہر قظ چۈشتىنبۇرۇن ܩܛ ߛ एएम तडके पूर्वाह्न फुं भोर भ्यागा मपू येएम सकाळीं सबेरे
+  सवेर सुबुहजा এএম পূর্বাহ্ণ ਪੂਦੁ முற்பகல் ಪೂರ್ವಾಹ್ನ පෙව ก่อนเที่ยง ກ່ອນທ່ຽງ སྔཆ སྔདྲོ နံနက် შუადღემდე ቅቀ ጥዋት
+  ᐁᒼ ព្រឹក ᱥᱮᱛᱟᱜ ⵜⵉⴼⴰⵡⵜ 上午 午前 ꎸꄑ ꮜꮎꮄ 오전 𞤢𞤰`
 
 const PM = `
   ak akasuba aluula amnamittag banringzgvaq ch chilo cɛɛ́nko datarde delatarde desira dilolo du eahketbeaivet
-  ebongi ebyámu efiafi eh eigulo em ep epasdites ew fọívnin gd gm günortadansoň hwaĩinĩ ichamthi in ip
-  iɓugajɔp kikiiɗe kingoto kisɛ́ndɛ kooskoliny kugú kyiukonyi lilli lk lumalwap makaaripi mchochill mog mpókwa
-  muu nabali nachm ncwònzém ngo ngəgógəle nm nomëttes ntmeddit nyiaghuo odp odpoludnia ot p pamunyi
-  papussideinan pasdite pashamihe pipinisuno pm pn pop popiet popodne popołdnju popołedniu posmidí ptg ptm
-  pēcpusdienā sanje shwane tadggwat teipa thapama tk tŋ uhrnommendaachs wb wengi wótpołdnja yamma yh zaarikayb
-  zmw ös ĩyawĩoo ŋkambɔ́tnji ũg ǃuias ɛndámâ ɣetrɔ ʊshilèkʊsasʊ μμ пм попл поподне послеполудня послијеподне пп
-  слоб тк түштөнкийинки эк үх ӕмбисбоныфӕстӕ אחהצ נאָכמיטאָג بظ بعدازظهر دن غو م منجهندشام پیایم چۈشتىنكېيىن ܒܛ
-  ߥ अपराह्न दपेहरासंजा दपैहरबाद पीएम बेलासे शामजा सांजे सांझ सांम পিএম ਬਾਦੁ පව หลังเที่ยง ຫຼັງທ່ຽງ ཕྱིཆ ཕྱིདྲོ
-  ညနေ ከሰዓት ድቀ ᐲᒼ ᱧᱤᱫᱟᱹ ḍeffiraza ọ̀sán ⵜⴰⴷⴳⴳⵡⴰⵜ 下午 午後 ꁯꋒ ꮢꭿᏹꭲꮧꮲ 오후 𞤩𞤰`
+  ebongi ebyámu efiafi eh eigulo em ep epasdites ew fọívnin gd gm gn günortadansoň hwaĩinĩ ichamthi in ip
+  iɓugajɔp kikiiɗe kingoto kisɛ́ndɛ kooskoliny kugú kyiukonyi lilli lk lumalwap makaaripi mchana mchochill md
+  mog mpókwa muu nabali nachm namiddag ncwònzém ngo ngəgógəle nm nomëttes ntambama ntmeddit nyiaghuo odp
+  odpoludnia ot p pamunyi papussideinan pasdite pashamihe pipinisuno pk pm pn pop popiet popodne popołdnju
+  popołedniu popołudniu posmidí ptg ptm pärastkeskpäeva pēcp pēcpusdienā sanje shwane tadggwat teipa thapama tk
+  tŋ uhrnommendaachs umseinnapartur wb wengi wn wótpołdnja yamma yh zaarikayb zmw ös ĩyawĩoo ŋkambɔ́tnji ũg
+  ǃuias ɛndámâ ɣetrɔ ʊshilèkʊsasʊ μμ пасляпалудня пм попл поподне послеполудня послијеподне пп післяполудня
+  следобяд слоб тк түстенкейінгі түштөнкийинки эк үх ӕмбисбоныфӕстӕ կեսօրիցհետո אחהצ נאָכמיטאָג بظ بعدازظهر
+  بعددوپہر دن غو م منجهندشام پیایم چۈشتىنكېيىن ܒܛ ߥ अपराह्न दपेहरासंजा दपैहरबाद पीएम बेलासे मउ शामजा सांजे सांझ
+  सांम অপরাহ্ণ পিএম ਬਾਦੁ பிற்பகல் ಅಪರಾಹ್ನ පව หลังเที่ยง ຫຼັງທ່ຽງ ཕྱིཆ ཕྱིདྲོ ညနေ შუადღისშემდეგ ከሰዓት ድቀ ᐲᒼ ល្ងាច
+  ᱧᱤᱫᱟᱹ ḍeffiraza ọ̀sán ⵜⴰⴷⴳⴳⵡⴰⵜ 下午 午後 ꁯꋒ ꮢꭿᏹꭲꮧꮲ 오후 𞤩𞤰`
 
 /** One for each month. */
 const NAMES = [

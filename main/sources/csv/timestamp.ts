@@ -27,8 +27,8 @@ const HALF = / ?([AP])\.?M\.?/.source
 const ZONE = / ?((?:Z|UTC|GMT)(?:[+-]\d{1,2}(?::?\d\d)?)?|[+-]\d\d(?::?\d\d)?)/.source
 const YEAR_FIRST = new RegExp(`^(\\d{4})([-/.])(\\d\\d?)\\2(\\d\\d?)[ T]${CLOCK}(?:${HALF})?(?:${ZONE})?$`, 'i')
 const YEAR_LAST = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4}|\\d\\d),? ${CLOCK}(?:${HALF})?(?:${ZONE})?$`, 'i')
-/** A flow of this century: seconds have ten digits, milliseconds 13, microseconds 16, nanoseconds 19. */
-const SINCE_1970 = /^(\d{10}|\d{13}|\d{16}|\d{19})(?:\.(\d+))?$/
+/** A flow of this century: seconds have ten digits, milliseconds 13, microseconds 16, nanoseconds 19; decimal commas too. */
+const SINCE_1970 = /^(\d{10}|\d{13}|\d{16}|\d{19})(?:[.,](\d+))?$/
 const MICROSECOND_DIGITS = 16
 
 /** Years in which a flow can have been seen; beyond 2255 a double does not hold every microsecond. */
@@ -63,12 +63,13 @@ function isUnclear(written: WrittenTime, { has_own_zone, has_halves, is_order_un
 /** A calendar time as written in the text; undefined when it is not one. */
 export function readWrittenTime(text: string): WrittenTime | undefined {
   const plain = readPlainTime(text)
-  if (plain !== undefined || !HAS_CLOCK.test(text)) return plain
+  // Numbers since 1970 may have a point too, and whole files of them.
+  if (plain !== undefined || !HAS_CLOCK.test(text) || SINCE_1970.test(text)) return plain
   const plainer = plainTime(text)
   return plainer === undefined ? undefined : readPlainTime(plainer)
 }
 
-const HAS_CLOCK = /\p{Nd}[:.：]\p{Nd}/u
+const HAS_CLOCK = /\p{Nd} ?[:.：时時시点點h] ?\p{Nd}|\dT\d/u
 
 /** A time in digits, with AM or PM and a zone in Latin letters. */
 function readPlainTime(text: string): WrittenTime | undefined {

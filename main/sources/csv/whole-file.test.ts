@@ -289,6 +289,14 @@ describe('the order of dates', () => {
     )
   })
 
+  test.each([3, 390])('is refused where row %d has the day between year and month', async (at) => {
+    const rows = corrected.rows.map((row, index) => dated(row, `2026-${index === at ? '15' : '04'}-03 14:30`))
+    const error = await failureOf(read([corrected.header, ...rows]))
+    expect(error.message).toMatch(/ has the time "2026-15-03 14:30", with the day between year and month\. /)
+    const fine = corrected.rows.map((row, index) => dated(row, `2026-${index === at ? '15' : '04'}-30 14:30`))
+    expect((await read([corrected.header, ...fine])).unread).toEqual([{ column: 'Timestamp', value: null, cells: 1 }])
+  })
+
   test('takes no proof from what is no date in either order', async () => {
     const rows = corrected.rows.map((row) => dated(row, '3/25/2026 14:30'))
     const { flows } = await read([corrected.header, ...rows, dated(rows[0] ?? '', '31/2/2026 14:30')])

@@ -43,6 +43,27 @@ test('flows in seconds are those of the file in seconds', async () => {
   expect(instrument).toBe('python')
 })
 
+test('a second name for what has one is told', async () => {
+  const [entry] = await entriesOf('http-units/flows.json')
+  expect(readEntries([{ ...entry, 'Flow Duration': 7 }]).notices).toContain(
+    'Of names for the same value in a request, the first is read, and not "Flow Duration".',
+  )
+  expect(readEntries([{ ...entry, 'Fwd Header Length.1': 7 }]).notices.join(' ')).not.toContain('Of names')
+})
+
+test('what is done about units is told as of a file', async () => {
+  const seconds = await entriesOf('http-units/flows.json')
+  expect(readEntries(seconds).notices).toContain(
+    'Durations in a request are seconds; they were converted to microseconds.',
+  )
+  const untold = { flow_pkts_s: null, flow_byts_s: null, fwd_pkts_s: 0, bwd_pkts_s: 0 }
+  expect(readEntries(seconds.map((entry) => ({ ...entry, ...untold }))).notices).toContain(
+    'The unit of durations in a request could not be checked, because no entry has a rate to compare them with; they are read as microseconds.',
+  )
+  const still = { flow_duration: 0, ...untold }
+  expect(readEntries([{ ...seconds[0], ...still }]).notices.join(' ')).not.toContain('unit')
+})
+
 test('a flow has the identity that it has in a file of its own', async () => {
   const entries = await entriesOf('http-identity/flows.json')
   for (const [at, entry] of entries.entries()) {

@@ -1,4 +1,5 @@
 import type { Instrument } from '../../../contract/captures.ts'
+import { oddColumns } from '../csv/columns.ts'
 import { EvidenceCollector } from '../csv/date-order.ts'
 import { recogniseDialect } from '../csv/dialects.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER } from '../../flow/flow-batch.ts'
@@ -7,16 +8,19 @@ import { areNumbersBinary, labelIndex, namesNoThreatType, unknownLabel } from '.
 import { bestLabelColumn, labelNotices } from '../csv/label-notices.ts'
 import { areOfDdos2019, readTimes } from '../csv/time-format.ts'
 import { parseTimestampUs } from '../csv/timestamp.ts'
+import { uncheckedUnitNotice, unitNotices } from '../csv/unit-notices.ts'
 import {
+  areCountsScaled,
   detectTimeUnit,
   IS_TIME_FEATURE,
   MICROSECONDS,
   misfitReason,
   rowFault,
+  tellsUnit,
   type TimeUnit,
   unitOfRow,
 } from '../csv/units.ts'
-import { FEATURE_COUNT } from '../../flow/features.ts'
+import { FEATURE_COUNT, FEATURE_NAMES } from '../../flow/features.ts'
 import { meaningOfName } from './entry-names.ts'
 import type { EntryShape } from './entry-shapes.ts'
 
@@ -31,6 +35,8 @@ export interface EntryFault {
 
 /** As many rows of a file tell the style of its times; all of them prove the order of its dates. */
 const STYLED_ROWS = 200
+
+const FLOW_DURATION = FEATURE_NAMES.indexOf('Flow Duration')
 
 /**
  * Reads what entries tell beside their features, and settles the unit of their times, by the rules that hold for the rows
@@ -52,8 +58,8 @@ export function readAsTable(
   readonly notices: readonly string[]
 } {
   into.arrays.features.set(written)
-  const unit = settledUnit(into)
-  const faults = convert(written, into, unit)
+  const { unit, are_scaled, notices: unit_notices } = settledUnit(into)
+  const faults = are_scaled ? scaledEntries(into) : convert(written, into, unit)
   const times = shapes.flatMap(({ columns: { names, timestamp } }, at) =>
     timestamp < 0 ? [] : [textOf(entries[at]![names[timestamp]!]).trim()],
   )
@@ -100,12 +106,36 @@ export function readAsTable(
   return {
     instrument: dialect.instrument === 'unknown' ? null : dialect.instrument,
     faults,
-    notices: [...times_read.notices.map(ofRequest), ...labelNotices(first_labels, false, label_style)],
+    notices: [
+      ...repeatedNames(shapes),
+      ...unit_notices,
+      ...times_read.notices.map(ofRequest),
+      ...labelNotices(first_labels, false, label_style),
+    ],
   }
 }
 
+/** The official header has this name twice, and whoever makes objects of its rows numbers the second. */
+const USUALLY_REPEATED = 'fwdheaderlength'
+const SHOWN_NAMES = 5
+
+/** Names that stand for what another name before them stands for, in a sentence. */
+function repeatedNames(shapes: readonly EntryShape[]): string[] {
+  const names = [...new Set(shapes)]
+    .flatMap(({ columns }) => oddColumns(columns).duplicates)
+    .filter((name) => meaningOfName(name).folded !== USUALLY_REPEATED)
+  if (names.length === 0) return []
+  const shown = [...new Set(names)].slice(0, SHOWN_NAMES).map((name) => `"${name.slice(0, 60)}"`)
+  return [`Of names for the same value in a request, the first is read, and not ${shown.join(', ')}.`]
+}
+
 function ofRequest(notice: string): string {
-  return notice.replace(/^The file /, 'A request ')
+  return notice
+    .replace(/^The file /, 'A request ')
+    .replace(/^Durations in the file /, 'Durations in a request ')
+    .replace(/^The unit of durations /, 'The unit of durations in a request ')
+    .replace('of its rows', 'of its entries')
+    .replace('no row has', 'no entry has')
 }
 
 function evidenceOf(times: readonly string[]): EvidenceCollector {
@@ -135,9 +165,29 @@ function labelColumnsOf(entries: readonly FlowEntry[], shapes: readonly EntrySha
 }
 
 /** The unit that the entries agree on; microseconds where they do not, so that those that contradict it are at fault. */
-function settledUnit({ arrays, rows }: FlowBatchBuilder): TimeUnit {
-  const unit = detectTimeUnit(arrays.features, rows)
-  return typeof unit === 'object' ? unit : MICROSECONDS
+function settledUnit({ arrays: { features }, rows }: FlowBatchBuilder): {
+  readonly unit: TimeUnit
+  readonly are_scaled: boolean
+  readonly notices: readonly string[]
+} {
+  const unit = detectTimeUnit(features, rows)
+  if (typeof unit === 'object') return { unit, are_scaled: false, notices: unitNotices(unit).map(ofRequest) }
+  const are_scaled = unit === 'scaled'
+  const isAny = (holds: (first: number) => boolean) => {
+    for (let row = 0; row < rows; row += 1) if (holds(row * FEATURE_COUNT)) return true
+    return false
+  }
+  if (!isAny((first) => features[first + FLOW_DURATION]! > 0)) return { unit: MICROSECONDS, are_scaled, notices: [] }
+  const has_rates = isAny((first) => tellsUnit(features, first))
+  const notice = uncheckedUnitNotice({ has_rows: true, has_rates })
+  return { unit: MICROSECONDS, are_scaled, notices: [ofRequest(notice)] }
+}
+
+function scaledEntries({ arrays: { features }, rows }: FlowBatchBuilder): EntryFault[] {
+  const reason = 'has scaled values: Total Fwd Packets and Total Backward Packets are no whole numbers from 0 on'
+  return Array.from({ length: rows }, (_, entry) => ({ entry, reason })).filter(({ entry }) =>
+    areCountsScaled(features, entry * FEATURE_COUNT),
+  )
 }
 
 function convert(

@@ -3,6 +3,7 @@ import { AnomalyError, type Problem } from '../../../contract/errors.ts'
 import { type FlowBatch, FlowBatchBuilder } from '../../flow/flow-batch.ts'
 import { parseNumericCell } from '../../flow/cell.ts'
 import { FEATURE_COUNT, FEATURES, featureIndex, mayBeMissing } from '../../flow/features.ts'
+import type { MissingCells, MissingCounter } from '../../flow/missing-cells.ts'
 import type { UnreadCells } from '../../flow/unread-cells.ts'
 import { type EntryShape, EntryShapes } from './entry-shapes.ts'
 import { type FlowEntry, readAsTable } from './entry-table.ts'
@@ -12,6 +13,8 @@ import { identityFaults } from './identity-values.ts'
 export interface ReadEntries {
   readonly flows: FlowBatch
   readonly instrument: Instrument | null
+  /** Values that were taken as missing. */
+  readonly missing: readonly MissingCells[]
   readonly unread: readonly UnreadCells[]
   readonly notices: readonly string[]
 }
@@ -33,7 +36,7 @@ export function readEntries(entries: readonly FlowEntry[]): ReadEntries {
   const problems: NonNullable<Problem['problems']> = []
   const shapes = entries.map((entry, index) => {
     const shape = known_shapes.shapeOf(Object.keys(entry))
-    for (const reason of readFeatures(entry, shape, written, index * FEATURE_COUNT)) {
+    for (const reason of readFeatures(entry, shape, written, index * FEATURE_COUNT, builder.missing)) {
       problems.push({ where: whereOf(index), reason })
     }
     for (const reason of identityFaults(entry, shape)) problems.push({ where: whereOf(index), reason })
@@ -43,7 +46,11 @@ export function readEntries(entries: readonly FlowEntry[]): ReadEntries {
   if (problems.length > 0) throw refusal(problems)
   const { instrument, faults, notices } = readTable(entries, shapes, written, builder)
   if (faults.length > 0) throw refusal(faults.map(({ entry, reason }) => ({ where: whereOf(entry), reason })))
-  return { flows: builder.build(), instrument, unread: builder.unread.counts(), notices }
+  builder.missing.addNegatives(builder.arrays.features, builder.rows)
+  return {
+    ...{ flows: builder.build(), instrument, notices },
+    ...{ missing: builder.missing.counts(), unread: builder.unread.counts() },
+  }
 }
 
 function whereOf(entry: number): string {
@@ -67,6 +74,7 @@ function readFeatures(
   { names, feature_of, has_all_features, columns }: EntryShape,
   into: Float64Array,
   first: number,
+  missing_values: MissingCounter,
 ): readonly string[] {
   let is_whole = true
   for (let at = 0; at < names.length; at += 1) {
@@ -87,10 +95,26 @@ function readFeatures(
     return Number.isNaN(number) ? !mayBeMissing(feature, duration) : !Number.isFinite(Math.fround(number))
   })
   const missing = FEATURES.filter((_, index) => columns.features[index]! < 0).map(({ name }) => name)
+  if (not_numeric.length === 0 && missing.length === 0) countMissing(entry, names, feature_of, missing_values)
   return [
     ...(missing.length > 0 ? [`lacks ${missing.join(', ')}`] : []),
     ...(not_numeric.length > 0 ? [`has no number for ${not_numeric.join(', ')}`] : []),
   ]
+}
+
+function countMissing(
+  entry: FlowEntry,
+  names: readonly string[],
+  feature_of: Int16Array,
+  missing: MissingCounter,
+): void {
+  names.forEach((name, at) => {
+    const feature = feature_of[at]!
+    const value = entry[name]
+    if (feature < 0 || !Number.isNaN(toNumber(value))) return
+    // As a file would have it: an empty cell for null, and what JSON cannot write is out of the range of a number.
+    missing.add(feature, typeof value === 'string' ? value : value === null ? '' : 'Infinity')
+  })
 }
 
 function toNumber(value: unknown): number | undefined {

@@ -3,6 +3,7 @@ import type { Convention } from './convention.ts'
 import { PacketDecoder } from './decoder.ts'
 import { type FlowTaker, Meter, type MeterLimits } from './meter.ts'
 import { METERED, type PacketCounts, PacketTally } from './outcomes.ts'
+import { packetNotices } from './packet-notices.ts'
 import type { PacketSink } from './packet-sink.ts'
 import { RECORD_WORDS } from './packet-record.ts'
 import { type PacketTaker, TimeOrder } from './time-order.ts'
@@ -79,6 +80,10 @@ export class CaptureMeter implements PacketSink {
   readonly #meter: Meter
   readonly #reader = new CaptureReader(this)
   readonly #watcher: PacketWatcher | undefined
+  /** Metered packets of which only the beginning was captured. */
+  #shortened = 0
+  /** Metered packets at time 0, which is that of a packet without one. */
+  #untimed = 0
   readonly #packet: ReadPacket = {
     ...{ bytes: new Uint8Array(0), start: 0, end: 0, original_bytes: 0, time_us: 0, rest_ns: 0, link_type: 0 },
     ...{ content_start: 0, content_end: 0 },
@@ -135,7 +140,7 @@ export class CaptureMeter implements PacketSink {
       closed_for_room,
       closed_early,
       end: this.#reader.finish() ?? null,
-      read_as: this.#reader.notices(),
+      read_as: [...this.#reader.notices(), ...packetNotices(this.#shortened, this.#untimed)],
     }
   }
 
@@ -152,6 +157,8 @@ export class CaptureMeter implements PacketSink {
     const outcome = this.#decoder.decode(bytes, start, end, original_bytes, link_type, order.words, order.base)
     this.#tally.count(outcome, link_type)
     if (outcome !== METERED) return
+    if (original_bytes > end - start) this.#shortened += 1
+    if (time_us === 0) this.#untimed += 1
     if (this.#watcher !== undefined) {
       const { content_start, content_end } = this.#decoder
       const read = { bytes, start, end, original_bytes, time_us, rest_ns, link_type, content_start, content_end }

@@ -1,4 +1,5 @@
 import type { MeterReport } from './capture-meter.ts'
+import { counted, whole } from './packet-notices.ts'
 
 /** Sentences for a person about what became of the packets: everything that is not simply metered. */
 export function meterNotices(report: MeterReport): string[] {
@@ -35,9 +36,3 @@ export function meterNotices(report: MeterReport): string[] {
   }
   return notices
 }
-
-function counted(count: number, noun: string): string {
-  return `${whole(count)} ${noun}${count === 1 ? '' : 's'}`
-}
-
-const whole = (count: number) => count.toLocaleString('en-US')

@@ -34,12 +34,16 @@ export function readPcapHeader(bytes: Buffer): PcapHeader {
   }
 }
 
-/** Of a second header, read as a record: seconds in the year 2055 of a packet without bytes. */
-function isHeader(bytes: Buffer, at: number): boolean {
+/** Whether the header of a pcap begins there. @param bytes eight more at least */
+export function isPcapHeader(bytes: Buffer, at: number): boolean {
   if (pcapHeaderBytes(bytes.subarray(at)) === undefined) return false
   const version = MAGICS.has(bytes.readUInt32LE(at)) ? bytes.readUInt32LE(at + 4) : bytes.readUInt32BE(at + 4)
-  const is_version = version === 0x00040002 || version === 0x00020004
-  return is_version && bytes.readUInt32LE(at + 8) === 0 && bytes.readUInt32LE(at + 12) === 0
+  return version === 0x00040002 || version === 0x00020004
+}
+
+/** Of a second header, read as a record: seconds in the year 2055 of a packet without bytes. */
+function isHeader(bytes: Buffer, at: number): boolean {
+  return isPcapHeader(bytes, at) && bytes.readUInt32LE(at + 8) === 0 && bytes.readUInt32LE(at + 12) === 0
 }
 
 const SECOND_US = 1_000_000

@@ -1,5 +1,6 @@
 import { BAD_INTERFACE, BAD_TIME } from './outcomes.ts'
 import { BAD, type BlockParser, MAX_RECORD_BYTES, type PacketSink } from './packet-sink.ts'
+import { isPcapHeader } from './pcap.ts'
 import { TimeReader } from './pcapng-time.ts'
 
 const SECTION = 0x0a0d0d0a
@@ -48,6 +49,7 @@ export class PcapngParser implements BlockParser {
     if (at + 12 > bytes.length) return 0
     if (bytes.readUInt32BE(at) === SECTION && !this.#beginSection(bytes, at))
       return this.#bad('a section has no byte order')
+    if (isPcapHeader(bytes, at)) return this.#bad('a capture of the other format, pcap, begins there')
     const type = this.#u32(bytes, at)
     const length = this.#u32(bytes, at + 4)
     const fixed_bytes = FIXED_BYTES.get(type)

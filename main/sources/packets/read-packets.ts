@@ -3,7 +3,7 @@ import type { RejectedRow } from '../../flow/flow-batch.ts'
 import type { UnreadCells } from '../../flow/unread-cells.ts'
 import type { PartMemory } from '../csv/part-memory.ts'
 import { COMMA_SEPARATED, type Separators } from '../csv/separators.ts'
-import { CaptureMeter, type MeterOptions } from './capture-meter.ts'
+import { CaptureMeter, type MeterOptions, type MeterReport } from './capture-meter.ts'
 import { headerOf } from './columns.ts'
 import type { Convention } from './convention.ts'
 import { type CollectedFlows, FlowCollector } from './flow-collector.ts'
@@ -76,11 +76,24 @@ export async function* readPackets(path: string, options: PacketReadOptions = {}
       has_more = meter.drain(batch_rows)
       for (const collected of flows.full.splice(0)) yield part(collected)
     }
-    const notices = [...meterNotices(meter.report()), ...singlePackets(flows.single_packets)]
+    const report = meter.report()
+    refuseNothingMetered(report)
+    const notices = [...meterNotices(report), ...singlePackets(flows.single_packets)]
     yield { ...part(flows.take()), notices, sha256: await file.sha256() }
   } finally {
     file.close()
   }
+}
+
+/** @throws AnomalyError `unreadable_file` when there are packets of IP, as far as anyone can tell, and none could be metered */
+function refuseNothingMetered(report: MeterReport): void {
+  const { metered, undecodable, cut, read } = report.packets
+  if (metered > 0 || undecodable + cut === 0) return
+  const [, ...reasons] = meterNotices(report)
+  throw new AnomalyError(
+    'unreadable_file',
+    `None of the ${read.toLocaleString('en-US')} packets could be metered. ${reasons.join(' ')} Capture them again where they have IP on Ethernet or another link type that is supported, and whole headers.`,
+  )
 }
 
 function singlePackets(flows: number): string[] {

@@ -39,10 +39,10 @@ export function detectionQueries(
 
   const record = writing(database, (detections: Detections, capture: DetectionsCapture): void => {
     const { capture_id, scoring_id, classified } = findPlace.get(capture) ?? newPlace(capture)
-    const { threat_types, class_names } = detections
+    const { threat_types, class_names, missing = [] } = detections
     const bucket_counts = countRowBuckets(threat_types, class_names, classified + 1)
     const place = { capture_id, scoring_id, bucket_counts }
-    appendToCapture({ ...detections, ...place, conversations: 0, rejected: [], missing: [], job: null })
+    appendToCapture({ ...detections, ...place, conversations: 0, rejected: [], missing, job: null })
     addNotices(capture_id, detections.notices)
   })
 

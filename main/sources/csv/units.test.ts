@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+
+import { featureIndex } from '../../flow/features.ts'
+import { columnOf, simulatedCapture } from '../../testing/captures.ts'
+import { failureOf } from '../../testing/failure.ts'
+import { useFolder } from '../../testing/folder.ts'
+import { readBytes } from '../../testing/read.ts'
+import { readEntries } from '../entries/flow-entries.ts'
+
+const folder = useFolder()
+const { header, rows } = simulatedCapture('corrected', 300)
+const names = header.split(',')
+const read = (lines: readonly string[]) => readBytes(folder.at('flows.csv'), lines.join('\n'))
+
+/** Rows with other values in some columns. */
+function changed(lines: readonly string[], isChanged: (name: string) => boolean, change: (value: number) => number) {
+  return lines.map((line) =>
+    line
+      .split(',')
+      .map((cell, column) => (isChanged(names[column] ?? '') ? String(change(Number(cell))) : cell))
+      .join(','),
+  )
+}
+
+const entryOf = (line: string): Record<string, string> =>
+  Object.fromEntries(line.split(',').map((cell, column) => [names[column] ?? '', cell]))
+const moving = rows.filter((line) => Number(line.split(',')[columnOf(header, 'Flow Duration')]) > 0)
+
+describe('rates of other units than each other', () => {
+  test.each(['Flow Bytes/s', 'Flow Packets/s'])('refuse a file with a %s a thousandth of what it is', async (rate) => {
+    const wrong = changed(
+      rows,
+      (name) => name === rate,
+      (value) => value / 1000,
+    )
+    expect((await failureOf(read([header, ...wrong]))).message).toContain('Flow Duration, the rates,')
+  })
+
+  test('reject later rows and posted entries', async () => {
+    const wrong = changed(
+      moving.slice(0, 9),
+      (name) => name === 'Flow Bytes/s',
+      (value) => value / 1000,
+    )
+    const { rejected } = await read([header, ...rows, ...wrong])
+    expect(rejected.length).toBeGreaterThan(5)
+    expect(new Set(rejected.map(({ reason }) => reason))).toEqual(
+      new Set([
+        'has its rates in different units: Flow Packets/s, Fwd and Bwd Packets/s and Flow Bytes/s do not fit each other',
+      ]),
+    )
+    expect(() => readEntries(wrong.map(entryOf))).toThrow(/has its rates in different units/)
+  })
+})
+
+describe('scaled values', () => {
+  const scale = (value: number) => (value - 7.5) / 1000
+  const isFeature = (name: string) => featureIndex(name) !== undefined
+
+  test.each([1, 2, 300])('refuse a file of %d rows', async (count) => {
+    const error = await failureOf(read([header, ...changed(rows.slice(0, count), isFeature, scale)]))
+    expect(error.message).toMatch(/^The values in the file were scaled/)
+  })
+
+  test('refuse a request', () => {
+    const entries = changed(rows.slice(0, 5), isFeature, scale).map(entryOf)
+    expect(() => readEntries(entries)).toThrow(/log_entries\[0\] has scaled values/)
+  })
+})
