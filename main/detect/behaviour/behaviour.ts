@@ -149,7 +149,9 @@ export class Behaviour {
       flows.forward_bytes[at] = orZero(is_turned ? backward_bytes : forward_bytes)
       flows.backward_bytes[at] = orZero(reply_bytes)
       const answer = (batch.answers?.[index] ?? ANSWER.untold) as Answer
-      flows.is_answered[at] = isAnswered(answer, protocol, reply_bytes, reply_packets) ? 1 : 0
+      // A meter cannot tell the directions of a host that talks to itself: payload either way is an answer then.
+      const answer_bytes = codes[from] === codes[to] ? forward_bytes + backward_bytes : reply_bytes
+      flows.is_answered[at] = isAnswered(answer, protocol, answer_bytes, reply_packets) ? 1 : 0
       flows.hosts[at] = hostBits(places[from]!, places[to]!, roles[from]!, roles[to]!)
     }
   }

@@ -64,6 +64,11 @@ describe('vertical scan', () => {
   test('by a scanner of one’s own is none', () => {
     expect(kinds(scan(50, 1), { roles: { ...DEFAULT_SETTINGS.roles, scanners: ['10.0.0.5'] } })).toEqual([])
   })
+  test('of a host by itself is one where nothing was said, not where all that is said goes one way', () => {
+    const self = { source: '127.0.0.1', target: '127.0.0.1' }
+    expect(kinds(scan(30, 1, { ...self, packets: [2, 0] }))).toEqual(['vertical_scan'])
+    expect(kinds(scan(30, 1, { ...self, packets: [8, 0], bytes: [900, 0] }))).toEqual([])
+  })
   test('is not what a server answers to the ports of its clients', () => {
     const answers = count(60).map((at) => ({ at_s: at, source_port: 443, port: 40_000 + at, ...UNANSWERED }))
     expect(kinds(answers)).toEqual([])
