@@ -46,6 +46,12 @@ describe('flow events of Suricata', () => {
     expect(conversations[0]?.answer).toBe(answer)
   })
 
+  test('are read where they are indented, or the items of a list', async () => {
+    const event = JSON.stringify(flow('closed'))
+    const { conversations, rejected } = await read(` ${event}`, `${event},`, `\t${event} , `)
+    expect([conversations.length, rejected]).toEqual([3, []])
+  })
+
   test('without ports are read too', async () => {
     const { conversations } = await read(
       flow('established', { src_port: undefined, dest_port: undefined, proto: 'IPv6-ICMP', src_ip: '2001:db8::1' }),

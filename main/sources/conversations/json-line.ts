@@ -1,10 +1,11 @@
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** A line as a JSON object; null when it is none. */
+/** A line as a JSON object, also indented or with the comma of a list behind it; null when it is none. */
 export function jsonObject(line: string): JsonObject | null {
-  if (!line.startsWith('{')) return null
+  const text = line.trim()
+  if (!text.startsWith('{')) return null
   try {
-    const parsed: unknown = JSON.parse(line)
+    const parsed: unknown = JSON.parse(text.endsWith(',') ? text.slice(0, -1) : text)
     return isObject(parsed) ? parsed : null
   } catch {
     return null

@@ -164,6 +164,7 @@ function checkedTimeUnit(
   const unit = detectTimeUnit(builder.arrays.features, builder.rows)
   if (unit === 'no unit') throw unitsDoNotFit()
   if (unit === 'mixed units') throw unitsAreMixed()
+  if (unit === 'mixed rates') throw ratesAreMixed()
   if (unit === 'scaled') throw valuesAreScaled()
   const { features } = builder.arrays
   const has_rates = Array.from({ length: builder.rows }, (_, row) => tellsUnit(features, row * FEATURE_COUNT)).some(
@@ -204,6 +205,13 @@ function unitsDoNotFit(): AnomalyError {
   )
 }
 
+function ratesAreMixed(): AnomalyError {
+  return new AnomalyError(
+    'unknown_dialect',
+    'The units in the file are inconsistent: Flow Packets/s, Fwd and Bwd Packets/s and Flow Bytes/s do not fit each other, so they are in different units. The model would misclassify the flows, so the file was not imported.',
+  )
+}
+
 function valuesAreScaled(): AnomalyError {
   return new AnomalyError(
     'unknown_dialect',
@@ -214,7 +222,7 @@ function valuesAreScaled(): AnomalyError {
 function unitsAreMixed(): AnomalyError {
   return new AnomalyError(
     'unknown_dialect',
-    'The units in the file are inconsistent: Flow Duration, the rates, the times between packets (IAT) and Active and Idle times do not fit each other, so they are in different units. The model would misclassify the flows, so the file was not imported.',
+    'The units in the file are inconsistent: Flow Duration, the times between packets (IAT) and Active and Idle times do not fit each other, so they are in different units. The model would misclassify the flows, so the file was not imported.',
   )
 }
 

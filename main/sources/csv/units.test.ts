@@ -33,23 +33,29 @@ describe('rates of other units than each other', () => {
       (name) => name === rate,
       (value) => value / 1000,
     )
-    expect((await failureOf(read([header, ...wrong]))).message).toContain('Flow Duration, the rates,')
+    expect((await failureOf(read([header, ...wrong]))).message).toContain('Flow Bytes/s do not fit each other')
   })
 
-  test('reject later rows and posted entries', async () => {
+  test('refuse posted entries', () => {
     const wrong = changed(
       moving.slice(0, 9),
       (name) => name === 'Flow Bytes/s',
       (value) => value / 1000,
     )
-    const { rejected } = await read([header, ...rows, ...wrong])
-    expect(rejected.length).toBeGreaterThan(5)
-    expect(new Set(rejected.map(({ reason }) => reason))).toEqual(
-      new Set([
-        'has its rates in different units: Flow Packets/s, Fwd and Bwd Packets/s and Flow Bytes/s do not fit each other',
-      ]),
-    )
     expect(() => readEntries(wrong.map(entryOf))).toThrow(/has its rates in different units/)
+  })
+
+  test('are no fault of a few rows, which may have them by accident', async () => {
+    const some = rows.map((line, at) =>
+      at % 4 === 0
+        ? (changed(
+            [line],
+            (name) => name === 'Flow Bytes/s',
+            (value) => value / 1000,
+          )[0] ?? '')
+        : line,
+    )
+    expect((await read([header, ...some])).rejected).toEqual([])
   })
 })
 

@@ -45,8 +45,11 @@ const AGREEING_SHARE = 0.8
 const FEWEST_MIXED_ROWS = 3
 const MIXED_SHARE = 0.1
 
-/** Why the times of a file have no unit: no row fits one, its times have different ones, or its values are no measurements. */
-export type UnitFault = 'no unit' | 'mixed units' | 'scaled'
+/**
+ * Why the times of a file have no unit: no row fits one, its times or its rates have different ones, or its values are no
+ * measurements.
+ */
+export type UnitFault = 'no unit' | 'mixed units' | 'mixed rates' | 'scaled'
 
 /**
  * Unit of the times of a file, by the identity packets/s x duration = packets (see {@link secondsByRate}); they are mixed
@@ -63,6 +66,8 @@ export function detectTimeUnit(features: Float32Array, rows: number): TimeUnit |
   let gap_voters = 0
   let mixed_rows = 0
   let scaled_rows = 0
+  const rate_voters = [0, 0]
+  const mixed_rates = [0, 0]
   for (let row = 0; row < rows; row += 1) {
     const first = row * FEATURE_COUNT
     if (areCountsScaled(features, first)) scaled_rows += 1
@@ -70,6 +75,11 @@ export function detectTimeUnit(features: Float32Array, rows: number): TimeUnit |
     const packets = features[first + FWD_PACKETS]! + features[first + BWD_PACKETS]!
     if (!(duration > 0 && packets > 0)) continue
     if (otherTimesFault(features, first, duration, packets) !== undefined) mixed_rows += 1
+    rateRatios(features, first).forEach((ratio, index) => {
+      if (!(ratio > 0 && ratio < Infinity)) return
+      rate_voters[index]! += 1
+      if (isOtherUnit(ratio)) mixed_rates[index]! += 1
+    })
     const gaps = features[first + IAT_MEAN]! * (packets - 1)
     if (gaps > 0) {
       gap_voters += 1
@@ -89,6 +99,7 @@ export function detectTimeUnit(features: Float32Array, rows: number): TimeUnit |
   const agree = (votes: number, voters: number) =>
     votes > 0 && votes >= Math.min(FEWEST_AGREEING_ROWS, voters) && votes >= voters * AGREEING_SHARE
   if (agree(scaled_rows, rows)) return 'scaled'
+  if (mixed_rates.some((votes, index) => agree(votes, rate_voters[index]!))) return 'mixed rates'
   const unit = UNITS.find((_, index) => agree(unit_votes[index]!, unit_voters))
   if (unit === undefined && unit_voters >= FEWEST_CONTRADICTING_ROWS) return 'no unit'
   if (gap_voters >= FEWEST_CONTRADICTING_ROWS && mixed_votes.some((votes) => agree(votes, gap_voters)))
@@ -113,6 +124,22 @@ function secondsByRate(features: Float32Array, first: number, packets: number): 
   return (features[first + FWD_BYTES]! + features[first + BWD_BYTES]!) / byte_rate
 }
 
+/** The rates of both directions and of bytes, held against that of packets: 1 where all are in one unit, NaN where none tells. */
+function rateRatios(features: Float32Array, first: number): readonly [directions: number, bytes: number] {
+  const rate = features[first + RATE]!
+  const packets = features[first + FWD_PACKETS]! + features[first + BWD_PACKETS]!
+  const bytes = features[first + FWD_BYTES]! + features[first + BWD_BYTES]!
+  return [
+    (features[first + FWD_RATE]! + features[first + BWD_RATE]!) / rate,
+    (features[first + BYTE_RATE]! * packets) / (bytes * rate),
+  ]
+}
+
+/** Whether the rates of a row are in different units. */
+export function areRatesMixed(features: Float32Array, first: number): boolean {
+  return rateRatios(features, first).some(isOtherUnit)
+}
+
 /** Whether packets are counted in no whole numbers: somebody scaled the values of a table, as for training. */
 export function areCountsScaled(features: Float32Array, first: number): boolean {
   const forward = features[first + FWD_PACKETS]!
@@ -120,8 +147,8 @@ export function areCountsScaled(features: Float32Array, first: number): boolean 
   return !(forward >= 0 && backward >= 0 && forward % 1 === 0 && backward % 1 === 0)
 }
 
-/** What of a row does not fit microseconds: the rate of packets, or rates or times that are not in one unit. */
-export type RowFault = 'rate' | 'rates' | 'gaps' | 'flow-iat' | 'directions' | 'idle'
+/** What of a row does not fit microseconds: the rate of packets, or times that are not in one unit. */
+export type RowFault = 'rate' | 'gaps' | 'flow-iat' | 'directions' | 'idle'
 
 /**
  * Whether one row, its times in microseconds, keeps the identities by which the unit of a file is found. A row without
@@ -141,7 +168,7 @@ export function rowFault(features: Float32Array, first: number): RowFault | unde
 }
 
 /**
- * Times that are a thousand or a million times off what they are in any flow, or rates off each other: between two packets the longest and the
+ * Times that are a thousand or a million times off what they are in any flow: between two packets the longest and the
  * shortest gap are the duration; a direction's total is its mean gap x its gaps; where no single gap makes half of the
  * flow, one direction spans a quarter of it at least; the longest idle time is the longest gap. Numbers that are merely
  * unlikely are no fault of the unit.
@@ -152,14 +179,6 @@ function otherTimesFault(
   duration: number,
   packets: number,
 ): RowFault | undefined {
-  const rate = features[first + RATE]!
-  const bytes = features[first + FWD_BYTES]! + features[first + BWD_BYTES]!
-  if (
-    isOtherUnit((features[first + FWD_RATE]! + features[first + BWD_RATE]!) / rate) ||
-    isOtherUnit((features[first + BYTE_RATE]! * packets) / (bytes * rate))
-  ) {
-    return 'rates'
-  }
   const longest = features[first + IAT_MAX]!
   if (packets === 2 && (isOtherUnit(longest / duration) || isOtherUnit(features[first + IAT_MIN]! / duration))) {
     return 'flow-iat'
@@ -186,7 +205,6 @@ function isDirectionMixed(features: Float32Array, first: number, direction: type
 }
 
 const MIXED_REASONS: Readonly<Record<Exclude<RowFault, 'rate'>, string>> = {
-  rates: 'Flow Packets/s, Fwd and Bwd Packets/s and Flow Bytes/s do not fit each other',
   gaps: 'Flow IAT Mean times the number of gaps between packets is not the Flow Duration',
   'flow-iat': 'Flow IAT Max and Min of two packets are not the Flow Duration',
   directions: 'the times between packets of a direction do not fit each other or the Flow Duration',
@@ -195,9 +213,7 @@ const MIXED_REASONS: Readonly<Record<Exclude<RowFault, 'rate'>, string>> = {
 
 /** Why such a row is no flow of a table whose times are in `unit`. @param own unit of the row, where it fits one */
 export function misfitReason(fault: RowFault, own: TimeUnit['name'] | undefined, { name }: TimeUnit): string {
-  if (fault !== 'rate') {
-    return `has its ${fault === 'rates' ? 'rates' : 'times'} in different units: ${MIXED_REASONS[fault]}`
-  }
+  if (fault !== 'rate') return `has its times in different units: ${MIXED_REASONS[fault]}`
   return own === undefined || own === name
     ? 'has inconsistent units: Flow Packets/s times Flow Duration is not the number of packets'
     : `has its times in ${own}, where those of the file are in ${name}`

@@ -11,6 +11,7 @@ import { parseTimestampUs } from '../csv/timestamp.ts'
 import { uncheckedUnitNotice, unitNotices } from '../csv/unit-notices.ts'
 import {
   areCountsScaled,
+  areRatesMixed,
   detectTimeUnit,
   IS_TIME_FEATURE,
   MICROSECONDS,
@@ -58,8 +59,8 @@ export function readAsTable(
   readonly notices: readonly string[]
 } {
   into.arrays.features.set(written)
-  const { unit, are_scaled, notices: unit_notices } = settledUnit(into)
-  const faults = are_scaled ? scaledEntries(into) : convert(written, into, unit)
+  const { unit, fault, notices: unit_notices } = settledUnit(into)
+  const faults = fault === undefined ? convert(written, into, unit) : entriesAtFault(into, fault)
   const times = shapes.flatMap(({ columns: { names, timestamp } }, at) =>
     timestamp < 0 ? [] : [textOf(entries[at]![names[timestamp]!]).trim()],
   )
@@ -167,26 +168,41 @@ function labelColumnsOf(entries: readonly FlowEntry[], shapes: readonly EntrySha
 /** The unit that the entries agree on; microseconds where they do not, so that those that contradict it are at fault. */
 function settledUnit({ arrays: { features }, rows }: FlowBatchBuilder): {
   readonly unit: TimeUnit
-  readonly are_scaled: boolean
+  /** Of the entries as a whole. */
+  readonly fault?: keyof typeof WHOLE_FAULTS
   readonly notices: readonly string[]
 } {
   const unit = detectTimeUnit(features, rows)
-  if (typeof unit === 'object') return { unit, are_scaled: false, notices: unitNotices(unit).map(ofRequest) }
-  const are_scaled = unit === 'scaled'
+  if (typeof unit === 'object') return { unit, notices: unitNotices(unit).map(ofRequest) }
+  if (unit === 'scaled' || unit === 'mixed rates') return { unit: MICROSECONDS, fault: unit, notices: [] }
   const isAny = (holds: (first: number) => boolean) => {
     for (let row = 0; row < rows; row += 1) if (holds(row * FEATURE_COUNT)) return true
     return false
   }
-  if (!isAny((first) => features[first + FLOW_DURATION]! > 0)) return { unit: MICROSECONDS, are_scaled, notices: [] }
+  if (!isAny((first) => features[first + FLOW_DURATION]! > 0)) return { unit: MICROSECONDS, notices: [] }
   const has_rates = isAny((first) => tellsUnit(features, first))
-  const notice = uncheckedUnitNotice({ has_rows: true, has_rates })
-  return { unit: MICROSECONDS, are_scaled, notices: [ofRequest(notice)] }
+  return { unit: MICROSECONDS, notices: [ofRequest(uncheckedUnitNotice({ has_rows: true, has_rates }))] }
 }
 
-function scaledEntries({ arrays: { features }, rows }: FlowBatchBuilder): EntryFault[] {
-  const reason = 'has scaled values: Total Fwd Packets and Total Backward Packets are no whole numbers from 0 on'
+const WHOLE_FAULTS = {
+  scaled: {
+    isOf: areCountsScaled,
+    reason: 'has scaled values: Total Fwd Packets and Total Backward Packets are no whole numbers from 0 on',
+  },
+  'mixed rates': {
+    isOf: areRatesMixed,
+    reason:
+      'has its rates in different units: Flow Packets/s, Fwd and Bwd Packets/s and Flow Bytes/s do not fit each other',
+  },
+} as const
+
+function entriesAtFault(
+  { arrays: { features }, rows }: FlowBatchBuilder,
+  fault: keyof typeof WHOLE_FAULTS,
+): EntryFault[] {
+  const { isOf, reason } = WHOLE_FAULTS[fault]
   return Array.from({ length: rows }, (_, entry) => ({ entry, reason })).filter(({ entry }) =>
-    areCountsScaled(features, entry * FEATURE_COUNT),
+    isOf(features, entry * FEATURE_COUNT),
   )
 }
 
