@@ -71,11 +71,11 @@ export function FlowsPage() {
     next.delete('at')
     setSearch(next)
   }
-  const goTo = (time: string | null) => {
+  const goTo = (time: string | null, { replace } = { replace: false }) => {
     const next = withSort(asked().search, NEWEST_FIRST)
     if (time === null) next.delete('at')
     else next.set('at', time)
-    setSearch(next)
+    setSearch(next, { replace })
   }
 
   return (
