@@ -1,14 +1,17 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 
 import type { RowRange } from '../../components/rows-in-view.ts'
-import { pagesAround, pagesToHold, pathAfter } from './held-pages.ts'
+import { pageOf, pagesAround, pagesToHold, pathAfter } from './held-pages.ts'
 import { HeldRows, NO_HELD_ROWS } from './held-rows.ts'
 import { PAGE_SIZE } from './page-state.ts'
 import { type FlowInput, type FlowPage, flowPageQuery, isPartial } from './use-flow-page.ts'
 
 /** Pages that stay in memory after they are left, so that going back to them shows them at once. */
 const LEFT_PAGES = 8
+
+/** Pages that a row is looked for in which was in view, after flows were added to the list above it. */
+const SOUGHT_PAGES = 20
 
 /** Where a list begins to be looked at. */
 export interface ListStart {
@@ -45,6 +48,14 @@ interface PagesInView {
   readonly near: readonly number[]
 }
 
+/** A row in view that a list which is read again may have elsewhere. */
+interface SoughtRow {
+  readonly list: string
+  readonly id: string
+  /** The page that it was on. */
+  readonly page: number
+}
+
 interface FlowListOptions<About> {
   input: FlowInput
   about: About
@@ -69,6 +80,8 @@ export function useFlowList<About>({ input, about, cursors, isWhole, openFlow, o
   const [aim, setAim] = useState<number | null>(null)
   const [keptFor, keepViewFor] = useState<string | null>(null)
   const [followed, setFollowed] = useState<string | null>(null)
+  const [sought, seek] = useState<SoughtRow | null>(null)
+  const rowsInView = useRef<RowRange>(null)
 
   const asked = placeName(list, cursors)
   const firstStart = { number: 0, page, keeps_view: false }
@@ -87,10 +100,12 @@ export function useFlowList<About>({ input, about, cursors, isWhole, openFlow, o
   const start_pages = way.start.keeps_view ? [0, 1] : [page]
   const open_place = shown.list === list ? shown.rows.placeOf(openFlow) : undefined
   const inView = view?.list === list ? view : null
+  const sought_page = sought?.list === list ? sought.page : undefined
   const wishes = [
     ...(isGoing ? start_pages : [page]),
-    ...(aim === null ? [] : [Math.floor(aim / PAGE_SIZE)]),
+    ...(aim === null ? [] : [pageOf(aim)]),
     ...(inView?.near ?? []),
+    ...(sought_page === undefined ? [] : [sought_page + SOUGHT_PAGES, Math.max(0, way.path.length - 1)]),
     ...(open_place === undefined ? [] : pagesAround({ first: open_place, end: open_place + 1 }, 1)),
   ]
   const held = pagesToHold(wishes, way.path.length)
@@ -115,8 +130,17 @@ export function useFlowList<About>({ input, about, cursors, isWhole, openFlow, o
   const isThere = (each: number) => ready.has(each) || next.get(each - 1) === null
   const needed = isGoing ? start_pages : inView === null ? [page] : inView.pages
   const isReady = needed.every((each) => isThere(each) || (!isGoing && !shown.pages.has(each)))
+  const isFetching = queries.some((query) => query.isFetching)
+  const isSought =
+    sought_page !== undefined &&
+    (isFetching ||
+      ![...ready].some(
+        ([each, { items, next_cursor }]) =>
+          each >= sought_page + SOUGHT_PAGES || next_cursor === null || items.some(({ id }) => id === sought?.id),
+      ))
+  if (sought !== null && !isSought && path === way.path) seek(null)
   const isNew = isGoing || page !== shown.page || path.length * PAGE_SIZE > shown.extent || !isSame(ready, shown.pages)
-  if (isReady && isNew && path === way.path && asked === way.asked && ready.size > 0) {
+  if (isReady && isNew && !isSought && path === way.path && asked === way.asked && ready.size > 0) {
     const rows = new HeldRows(new Map([...ready].map(([each, { items }]) => [each, items])))
     const last = Math.max(...ready.keys())
     const total = (ready.get(page) ?? ready.get(last))?.total ?? null
@@ -126,6 +150,17 @@ export function useFlowList<About>({ input, about, cursors, isWhole, openFlow, o
   }
 
   useForgetLeftPages(inputs)
+
+  const isReadAgain = queries.some(({ isRefetching }) => isRefetching)
+  const seekRowInView = useEffectEvent(() => {
+    const first = rowsInView.current?.first ?? 0
+    const id = shown.list === list ? shown.rows.at(first)?.id : undefined
+    // Who looks at the first rows of all sees those that are new.
+    if (first > 0 && id !== undefined) seek({ list, id, page: pageOf(first) })
+  })
+  useEffect(() => {
+    if (isReadAgain) seekRowInView()
+  }, [isReadAgain])
 
   const current = read.get(page)
   const searching = [...read.values()].find((each) => isPartial(each, input.limit))
@@ -142,6 +177,7 @@ export function useFlowList<About>({ input, about, cursors, isWhole, openFlow, o
     refetch: () => Promise.all(queries.map((query) => query.refetch())),
     /** Tells which rows are in view. */
     look: (rows: RowRange) => {
+      rowsInView.current = rows
       const now = { list: shown.list, pages: pagesAround(rows, 0), near: pagesAround(rows) }
       setView((before) => (JSON.stringify(before) === JSON.stringify(now) ? before : now))
     },
