@@ -24,6 +24,7 @@ import { formatCount, formatCounted } from '../../lib/numbers.ts'
 import type { Filters } from '../../lib/search-filters.ts'
 import { copyText } from './copy-text.ts'
 import { ColumnsDialog } from './columns-dialog.tsx'
+import type { FlowColumn } from './columns-in-room.ts'
 import { openGridPanel, useGridPanel } from './grid-panels.ts'
 import { flowColumns } from './flow-columns.tsx'
 import { isSameSort, NEWEST_FIRST, type Sort, type SortChange, sortInput } from './flow-sort.ts'
@@ -67,6 +68,8 @@ interface FlowGridProps {
   onNarrow: Narrow
   /** Adds a part to the query. */
   onAdd: (part: QueryTree, how: 'only' | 'exclude') => void
+  /** Is given the columns that are on the screen, whenever they change. */
+  onColumns: (columns: readonly FlowColumn[]) => void
 }
 
 /** Flows in the order asked for. Scrolling goes on from page to page: each begins where the one before ended. */
@@ -82,6 +85,7 @@ export function FlowGrid({
   onOpen,
   onNarrow,
   onAdd,
+  onColumns,
 }: FlowGridProps) {
   const captureName = useCaptureName()
   const navigate = useNavigate()
@@ -114,6 +118,8 @@ export function FlowGrid({
 
   const inOneCapture = filters.capture_id !== undefined || filters.alert_id !== undefined
   const columnChoice = useFlowColumns(width ?? 0, inOneCapture, openFlow !== null)
+  const tellColumns = useEffectEvent(onColumns)
+  useEffect(() => tellColumns(columnChoice.columns), [columnChoice.columns])
   const panel = useGridPanel()
   const rows = useChosenRows(
     shown.rows,
