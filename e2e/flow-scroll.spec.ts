@@ -79,6 +79,32 @@ test('the wheel goes through all flows, each once and in order, and back', async
   for (let place = 0; place < ALL; place += 1) expect(back.ids[place]).toEqual([expected[place]])
 })
 
+for (const list of ['sort=bytes&order=desc', 'q=proto%3Atcp', 'q=proto%3Atcp&sort=Flow%20IAT%20Mean&order=asc']) {
+  test(`a list that is searched or sorted goes on as it is scrolled: ${list}`, async ({ window, api }) => {
+    const flows = new FlowsPage(window)
+    const expected = (await api.flows(`&${list}`)).map(({ id }) => id)
+    const seen = await watchRows(window)
+    await window.evaluate((to) => {
+      location.hash = `#/flows?${to}`
+    }, list)
+    await expect.poll(() => flows.topRow().then((row) => row?.id)).toBe(expected[0])
+    await flows.grid.hover()
+    const begun = await seen()
+    const rowAt = (place: number) => flows.grid.locator(`[data-id="${expected[place] ?? ''}"]`)
+    for (let turns = 0; (await rowAt(420).count()) === 0; turns += 1) {
+      await window.mouse.wheel(0, 300)
+      expect(turns).toBeLessThan(500)
+    }
+    const { ids } = await seen()
+    // The first rows were those of another list before.
+    const places = Array.from({ length: 400 }, (_, place) => place).filter((place) => begun.ids[place] === undefined)
+    expect(places.length).toBeGreaterThan(300)
+    for (const place of places) expect(ids[place], `row ${String(place)}`).toEqual([expected[place]])
+    await window.keyboard.press('[')
+    await expect(flows.range).toHaveText(/^[23]01–[34]00 of/)
+  })
+}
+
 test('a row stays where it is when pages join and leave, and when flows are added above it', async ({
   window,
   api,

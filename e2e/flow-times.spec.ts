@@ -60,3 +60,31 @@ test('a time is gone to by mouse alone', async ({ window, api }) => {
   await window.getByRole('button', { name: 'Go to previous page' }).click()
   await expect.poll(() => flows.rows.first().getAttribute('data-id')).not.toBe(first?.id)
 })
+
+test('newer flows join above a time that was gone to, up to the newest of all', async ({ window, api }) => {
+  const flows = new FlowsPage(window)
+  const every = await api.flows()
+  const newer = every.filter(({ timestamp }) => timestamp > '2024-05-06T09:10:00Z').length
+  await window.getByRole('button', { name: 'Go to time' }).click()
+  await window.getByRole('textbox', { name: 'Time (UTC)' }).fill(AT)
+  await window.getByRole('button', { name: 'Go', exact: true }).click()
+  await expect.poll(() => flows.topRow().then((row) => row?.id)).toBe(every[newer]?.id)
+  await expect(flows.range).toHaveText(`${String(newer + 1)}–${String(newer + 100)} of 1,400`)
+  await flows.grid.hover()
+  const seen = new Set<string>()
+  const look = () =>
+    flows.rows.evaluateAll((rows) =>
+      rows.map((row) => [row.getAttribute('aria-rowindex'), row.getAttribute('data-id')]),
+    )
+  for (let turns = 0; (await flows.range.textContent()) !== '1–100 of 1,400'; turns += 1) {
+    await window.mouse.wheel(0, -200)
+    for (const [index, id] of await look()) {
+      // Rows above are numbered once they are counted.
+      if (every[Number(index) - 2]?.id === id) seen.add(id ?? '')
+    }
+    expect(turns).toBeLessThan(1000)
+  }
+  await window.mouse.wheel(0, -20_000)
+  await expect.poll(() => flows.topRow().then((row) => row?.id)).toBe(every[0]?.id)
+  for (const { id } of every.slice(20, newer)) expect(seen).toContain(id)
+})

@@ -118,6 +118,14 @@ it('opens the flow that the keys lead to, on the page that they turned to', asyn
   await screen.findByText('101–200 of 500')
 })
 
+it('opens flow after flow over the ends of pages, with every press of the key', async () => {
+  const router = open()
+  press('j'.repeat(203))
+  await waitFor(() => expect(router.state.location.search).toBe('?flow=1-202'), { timeout: 20_000 })
+  press('kkk')
+  await waitFor(() => expect(router.state.location.search).toBe('?flow=1-199'))
+}, 30_000)
+
 it('is led to the query by its key', async () => {
   open()
   press('/')
