@@ -65,7 +65,8 @@ export async function refuseTooLong(flows: FlowService, list: ExportedFlows): Pr
   refuseTotal(total)
 }
 
-function refuseTotal(total: number | null): void {
+/** @throws AnomalyError `invalid_input` for more flows than are sorted for an export */
+export function refuseTotal(total: number | null): void {
   if (total === null || total <= MOST_SORTED) return
   const most = MOST_SORTED.toLocaleString('en-US')
   throw new AnomalyError(
