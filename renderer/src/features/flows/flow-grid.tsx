@@ -122,6 +122,7 @@ export function FlowGrid({
   useEffect(() => tellColumns(columnChoice.columns), [columnChoice.columns])
   const panel = useGridPanel()
   const rows = useChosenRows(
+    shown.list,
     shown.rows,
     async (page) => {
       const input = list.inputOf(page)

@@ -23,16 +23,23 @@ export interface ChosenRows {
 
 /**
  * The rows of a list that were chosen, which stay so when they are scrolled away.
+ * @param list what the list is of: a stretch does not begin in another one
  * @param readPage the rows of a page that was seen
  * @param onProblem says why rows could not be chosen
  */
 export function useChosenRows(
+  list: string,
   held: HeldRows,
   readPage: (page: number) => Promise<readonly Flow[]>,
   onProblem: (sentence: string) => void,
 ): ChosenRows {
   const [choice, setChoice] = useState(NO_ROWS)
   const stretches = useRef(0)
+  const [listed, setListed] = useState(list)
+  if (listed !== list) {
+    setListed(list)
+    setChoice(({ rows }) => ({ rows, anchor: null }))
+  }
 
   const placed = useCallback(
     (id: string): PlacedFlow | undefined => {
