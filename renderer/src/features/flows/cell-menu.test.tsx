@@ -62,6 +62,7 @@ beforeEach(() => {
       onView={() => undefined}
       onAim={() => undefined}
       onAbove={() => undefined}
+      onScrolling={() => undefined}
       onCopy={(flows) => added.push(`copy ${flows.map(({ id }) => id).join(' ')}`)}
       onOpen={() => undefined}
       onAdd={(part, how) => added.push(`${how} ${printQuery(part)}`)}

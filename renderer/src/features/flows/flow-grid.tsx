@@ -41,6 +41,7 @@ import { useChosenRows } from './use-chosen-rows.ts'
 import { useFlowColumns } from './use-flow-columns.ts'
 import { type ShownList, useFlowList } from './use-flow-list.ts'
 import { type FlowInput, flowPageQuery, isPartial } from './use-flow-page.ts'
+import { useNumbering } from './use-numbering.ts'
 import { useNewerFlows } from './use-newer-flows.ts'
 import { useTraffic } from './use-traffic.ts'
 import { useTurnPages } from './use-turn-pages.ts'
@@ -114,7 +115,7 @@ export function FlowGrid({
   const newer = useNewerFlows(filters, at)
   const begin = shown.about.at
   /** Flows before the first one of the list; null while those that are newer are being counted. */
-  const before = begin === null ? 0 : begin === at ? newer.count : null
+  const before = useNumbering(shown, begin === null ? 0 : begin === at ? newer.count : null)
 
   const inOneCapture = filters.capture_id !== undefined || filters.alert_id !== undefined
   const columnChoice = useFlowColumns(width ?? 0, inOneCapture, openFlow !== null)
@@ -148,7 +149,7 @@ export function FlowGrid({
   useEffect(() => followNow())
   const onView = (range: RowRange, isScrolled: boolean) => {
     inView.current = range
-    list.look(range)
+    list.look(range, !isScrolled && shown === list.shown)
     if (isScrolled) follow()
   }
   const onAbove = () => {
@@ -261,6 +262,7 @@ export function FlowGrid({
           onView={onView}
           onAim={list.aim}
           onAbove={onAbove}
+          onScrolling={list.setScrolling}
           onCopy={copy}
           onOpen={open}
           onAdd={onAdd}

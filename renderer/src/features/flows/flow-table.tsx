@@ -57,6 +57,8 @@ interface FlowTableProps {
   onAim: (place: number | null) => void
   /** Somebody goes up from where the list begins. */
   onAbove: () => void
+  /** Scrolling begins or ends. */
+  onScrolling: (isScrolling: boolean) => void
   /** Copies flows as CSV. */
   onCopy: (flows: readonly Flow[]) => void
   onOpen: (id: string) => void
@@ -84,6 +86,7 @@ export function FlowTable({
   onView,
   onAim,
   onAbove,
+  onScrolling,
   onCopy,
   onOpen,
   onAdd,
@@ -102,7 +105,7 @@ export function FlowTable({
     },
     [watchRows],
   )
-  const origin_row = useListScroll({ grid, list, openFlow, onView, onAbove })
+  const origin_row = useListScroll({ grid, list, openFlow, onView, onAbove, onScrolling })
   const inView = {
     first: origin_row + scrolledOver.first,
     end: Math.min(origin_row + scrolledOver.end, list.extent),

@@ -13,6 +13,8 @@ const LEFT_PAGES = 8
 /** Pages that a row is looked for in which was in view, after flows were added to the list above it. */
 const SOUGHT_PAGES = 20
 
+const NO_PAGES: readonly number[] = []
+
 /** Where a list begins to be looked at. */
 export interface ListStart {
   /** Rises each time that another place is gone to; it stays when the list is scrolled. */
@@ -81,6 +83,8 @@ export function useFlowList<About>({ input, about, cursors, isWhole, openFlow, o
   const [keptFor, keepViewFor] = useState<string | null>(null)
   const [followed, setFollowed] = useState<string | null>(null)
   const [sought, seek] = useState<SoughtRow | null>(null)
+  const [isScrolling, setScrolling] = useState(false)
+  const [pinned, pin] = useState(NO_PAGES)
   const rowsInView = useRef<RowRange>(null)
 
   const asked = placeName(list, cursors)
@@ -103,6 +107,7 @@ export function useFlowList<About>({ input, about, cursors, isWhole, openFlow, o
   const sought_page = sought?.list === list ? sought.page : undefined
   const wishes = [
     ...(isGoing ? start_pages : [page]),
+    ...pinned,
     ...(aim === null ? [] : [pageOf(aim)]),
     ...(inView?.near ?? []),
     ...(sought_page === undefined ? [] : [sought_page + SOUGHT_PAGES, Math.max(0, way.path.length - 1)]),
@@ -138,14 +143,19 @@ export function useFlowList<About>({ input, about, cursors, isWhole, openFlow, o
         ([each, { items, next_cursor }]) =>
           each >= sought_page + SOUGHT_PAGES || next_cursor === null || items.some(({ id }) => id === sought?.id),
       ))
-  if (sought !== null && !isSought && path === way.path) seek(null)
+  // Rows are moved along with the list between two turns of the wheel: a scroll that is animated goes to where it was to.
+  const moves = (isGoing && way.start.keeps_view) || sought_page !== undefined
+  const isHeldBack = isSought || (moves && isScrolling)
+  if (sought !== null && !isHeldBack && path === way.path) seek(null)
   const isNew = isGoing || page !== shown.page || path.length * PAGE_SIZE > shown.extent || !isSame(ready, shown.pages)
-  if (isReady && isNew && !isSought && path === way.path && asked === way.asked && ready.size > 0) {
+  if (isReady && isNew && !isHeldBack && path === way.path && asked === way.asked && ready.size > 0) {
     const rows = new HeldRows(new Map([...ready].map(([each, { items }]) => [each, items])))
     const last = Math.max(...ready.keys())
     const total = (ready.get(page) ?? ready.get(last))?.total ?? null
     const extent = Math.max(rows.end, path.length * PAGE_SIZE)
     const end = next.get(last) === null ? rows.end : null
+    // They are not in view before they are drawn.
+    if (moves) pin([...ready.keys()])
     setShown({ list, about, start: way.start, rows, extent, end, page, total, pages: ready })
   }
 
@@ -175,12 +185,18 @@ export function useFlowList<About>({ input, about, cursors, isWhole, openFlow, o
     progress: searching?.progress ?? null,
     error: queries.find(({ error }) => error !== null)?.error ?? null,
     refetch: () => Promise.all(queries.map((query) => query.refetch())),
-    /** Tells which rows are in view. */
-    look: (rows: RowRange) => {
+    /**
+     * Tells which rows are in view.
+     * @param isDrawn whether they are those of `shown`
+     */
+    look: (rows: RowRange, isDrawn: boolean) => {
+      if (isDrawn) pin(NO_PAGES)
       rowsInView.current = rows
       const now = { list: shown.list, pages: pagesAround(rows, 0), near: pagesAround(rows) }
       setView((before) => (JSON.stringify(before) === JSON.stringify(now) ? before : now))
     },
+    /** Tells whether somebody is scrolling. */
+    setScrolling,
     /** Reads the page of a place that the keyboard is on its way to. */
     aim: setAim,
     /** The rows in view stay there when the list is replaced by another one. */

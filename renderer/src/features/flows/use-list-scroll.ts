@@ -17,6 +17,8 @@ interface ListScrollOptions {
   onView: (rows: RowRange, isScrolled: boolean) => void
   /** Somebody scrolls up where the list begins. */
   onAbove: () => void
+  /** Scrolling begins or ends: what is set meanwhile is lost where it is animated. */
+  onScrolling: (isScrolling: boolean) => void
 }
 
 /** The first row in view, which stays where it is when rows join above it. */
@@ -31,7 +33,7 @@ interface Eye {
  * when other rows join or leave the list.
  * @returns the place of the row that what is scrolled begins with
  */
-export function useListScroll({ grid, list, openFlow, onView, onAbove }: ListScrollOptions): number {
+export function useListScroll({ grid, list, openFlow, onView, onAbove, onScrolling }: ListScrollOptions): number {
   const [origin, setOrigin] = useState(0)
   const next = originPage(list.page, origin)
   if (next !== origin) setOrigin(next)
@@ -78,10 +80,15 @@ export function useListScroll({ grid, list, openFlow, onView, onAbove }: ListScr
   }, [grid, list, origin_row])
 
   const onAboveNow = useEffectEvent(onAbove)
+  const tellScrolling = useEffectEvent(onScrolling)
   useEffect(() => {
     const element = grid.current
     if (!element) return undefined
-    const onScroll = () => look(element, true)
+    const onScroll = () => {
+      tellScrolling(true)
+      look(element, true)
+    }
+    const onScrollEnd = () => tellScrolling(false)
     // Where the list begins, a turn of the wheel scrolls nothing.
     const onWheel = ({ deltaY }: WheelEvent) => {
       if (deltaY < 0 && element.scrollTop === 0) onAboveNow()
@@ -89,10 +96,12 @@ export function useListScroll({ grid, list, openFlow, onView, onAbove }: ListScr
     const observer = new ResizeObserver(() => look(element, false))
     observer.observe(element)
     element.addEventListener('scroll', onScroll, { passive: true })
+    element.addEventListener('scrollend', onScrollEnd, { passive: true })
     element.addEventListener('wheel', onWheel, { passive: true })
     return () => {
       observer.disconnect()
       element.removeEventListener('scroll', onScroll)
+      element.removeEventListener('scrollend', onScrollEnd)
       element.removeEventListener('wheel', onWheel)
     }
   }, [grid])
