@@ -52,16 +52,17 @@ it('is on the page of the first row in view, and at the end of the list on the l
 
 it('never scrolls over more than a browser draws, and always over what is above', () => {
   let origin = 0
+  const faults: number[][] = []
   const walk = (from: number, to: number) => {
     for (let page = from; page !== to; page += Math.sign(to - from)) {
       origin = originPage(page, origin)
-      expect(page - origin).toBeLessThanOrEqual(5000)
-      expect(page - origin).toBeGreaterThanOrEqual(Math.min(page, 50))
+      if (page - origin > 5000 || page - origin < Math.min(page, 50)) faults.push([page, origin])
     }
   }
   walk(0, 20_000)
   expect(origin).toBeGreaterThan(0)
   walk(20_000, 0)
+  expect(faults).toEqual([])
   expect(origin).toBe(0)
 })
 
