@@ -153,7 +153,8 @@ export function FlowGrid({
     if (isScrolled) follow()
   }
   const onAbove = () => {
-    if (at === null || shown !== list.shown || list.isGoing || !newer.isKnown || newer.count === 0) return
+    if (at === null || shown !== list.shown || list.isGoing || isLeaving() || !newer.isKnown || newer.count === 0)
+      return
     list.keepViewFor(inputAt(newer.pageBefore))
     onGoTo(newer.pageBefore, { replace: true })
   }
