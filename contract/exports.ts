@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { alertOperations } from './alerts.ts'
 import { IdSchema, Sha256Schema, TimestampSchema } from './common.ts'
-import { flowOperations } from './flows.ts'
+import { FLOW_SORTS, flowOperations } from './flows.ts'
 import { LIST_FORMATS } from './list-formats.ts'
 import { defineOperation } from './operation.ts'
 
@@ -50,6 +50,10 @@ export const ExportManifestSchema = z.object({
   filters: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .describe('What narrowed the list beside the query, by the names that the list has for it'),
+  sorted_by: z
+    .object({ sort: z.enum(FLOW_SORTS), order: z.enum(['asc', 'desc']) })
+    .optional()
+    .describe('Order of flows; of alerts there is one order'),
   captures: z.array(ExportedCaptureSchema),
 })
 export type ExportManifest = z.infer<typeof ExportManifestSchema>
@@ -65,9 +69,15 @@ export const exportOperations = {
   'exports.flows': defineOperation({
     name: 'exports.flows',
     summary: 'Save all flows of a list to a file chosen in a dialog, with a manifest beside it, in the background',
-    input: flowOperations['flows.list'].input
-      .omit({ limit: true, cursor: true, sort: true, order: true, at: true })
-      .extend({ format }),
+    input: flowOperations['flows.list'].input.omit({ limit: true, cursor: true, at: true }).extend({
+      format,
+      columns: z
+        .array(z.enum(FLOW_SORTS))
+        .min(1)
+        .max(FLOW_SORTS.length)
+        .optional()
+        .describe('Only these columns of the list, behind the id; all fields and `features` when left out'),
+    }),
     output: started,
     http: null,
   }),

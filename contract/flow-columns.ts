@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+import type { FlowSort } from './flows.ts'
+
 /** A column as it is kept; one that is not known any more is passed over. */
 const ColumnIdSchema = z.string().min(1).max(64)
 
@@ -21,3 +23,17 @@ export const FlowColumnsSchema = z.object({
 export type FlowColumns = z.infer<typeof FlowColumnsSchema>
 
 export const DEFAULT_FLOW_COLUMNS: FlowColumns = { shown: null, widths_px: {} }
+
+/** Columns of the list that stand for other fields in a file than for one of their own name. */
+const FIELDS: Partial<Record<FlowSort, readonly string[]>> = {
+  source_ip: ['source_ip', 'source_port'],
+  destination_ip: ['destination_ip', 'destination_port'],
+  duration: ['duration_us'],
+  packets: ['forward_packets', 'backward_packets'],
+  bytes: ['forward_bytes', 'backward_bytes'],
+}
+
+/** What a column of the list stands for in a file: fields of a flow, how much went over it, or a feature. */
+export function fieldsOfColumn(column: FlowSort): readonly string[] {
+  return FIELDS[column] ?? [column]
+}

@@ -1,9 +1,14 @@
 import { z } from 'zod'
 
 import { BehaviourSettingsSchema, DEFAULT_BEHAVIOUR_SETTINGS } from './behaviour-settings.ts'
-import { PersonNameSchema } from './common.ts'
+import { PersonNameSchema, QuerySchema } from './common.ts'
 import { DEFAULT_FLOW_COLUMNS, FlowColumnsSchema } from './flow-columns.ts'
 import { defineOperation } from './operation.ts'
+
+/** Queries that one list keeps at most. */
+export const MOST_SAVED_QUERIES = 200
+
+const SavedQueriesSchema = z.array(QuerySchema.min(1)).max(MOST_SAVED_QUERIES)
 
 export const SettingsSchema = z.object({
   confidence_threshold: z.number().min(0).max(1).describe('Threats below it are listed but raise no alert'),
@@ -20,6 +25,9 @@ export const SettingsSchema = z.object({
     .enum(['when-unsure', 'always', 'never'])
     .describe('When the window shows a preview before an import'),
   flow_columns: FlowColumnsSchema.describe('Columns of the list of flows in the window'),
+  saved_queries: z
+    .object({ flows: SavedQueriesSchema, alerts: SavedQueriesSchema })
+    .describe('Queries that a person keeps, by the list that they are of; the window offers them'),
   http_token_required: z.boolean().describe('Require the bearer token from scripts on this machine'),
 })
 export type Settings = z.infer<typeof SettingsSchema>
@@ -33,6 +41,7 @@ export const DEFAULT_SETTINGS: Settings = {
   time_zone: 'utc',
   preview_before_import: 'when-unsure',
   flow_columns: DEFAULT_FLOW_COLUMNS,
+  saved_queries: { flows: [], alerts: [] },
   http_token_required: true,
 }
 

@@ -18,7 +18,7 @@ test('a time is gone to by keyboard alone, and rows keep their numbers', async (
   const every = await api.flows()
   const newer = every.filter(({ timestamp }) => timestamp > '2024-05-06T09:10:00Z').length
   const from = (first: number) => `${String(first + 1)}–${String(first + 100)} of 1,400`
-  const firstId = () => flows.rows.first().getAttribute('data-id')
+  const firstId = () => flows.topRow().then((row) => row?.id)
 
   await window.keyboard.press('t')
   await window.keyboard.type('not a time')
@@ -59,4 +59,38 @@ test('a time is gone to by mouse alone', async ({ window, api }) => {
   await expect.poll(() => flows.rows.first().getAttribute('data-id')).toBe(first?.id)
   await window.getByRole('button', { name: 'Go to previous page' }).click()
   await expect.poll(() => flows.rows.first().getAttribute('data-id')).not.toBe(first?.id)
+})
+
+test('newer flows join above a time that was gone to, up to the newest of all', async ({ window, api }) => {
+  const flows = new FlowsPage(window)
+  const every = await api.flows()
+  const newer = every.filter(({ timestamp }) => timestamp > '2024-05-06T09:10:00Z').length
+  await window.getByRole('button', { name: 'Go to time' }).click()
+  await window.getByRole('textbox', { name: 'Time (UTC)' }).fill(AT)
+  await window.getByRole('button', { name: 'Go', exact: true }).click()
+  await expect.poll(() => flows.topRow().then((row) => row?.id)).toBe(every[newer]?.id)
+  await expect(flows.range).toHaveText(`${String(newer + 1)}–${String(newer + 100)} of 1,400`)
+  await flows.grid.hover()
+  const seen = new Set<string>()
+  const look = () =>
+    flows.rows.evaluateAll((rows) =>
+      rows.map((row) => [row.getAttribute('aria-rowindex'), row.getAttribute('data-id')]),
+    )
+  const misnumbered: unknown[] = []
+  const take = async () => {
+    for (const [index, id] of await look()) {
+      seen.add(id ?? '')
+      if (every[Number(index) - 2]?.id !== id) misnumbered.push([index, id])
+    }
+  }
+  for (let turns = 0; (await flows.topRow())?.id !== every[0]?.id; turns += 1) {
+    await window.mouse.wheel(0, -200)
+    await take()
+    expect(turns).toBeLessThan(1000)
+  }
+  await expect(flows.range).toHaveText('1–100 of 1,400')
+  await take()
+  const missed = every.slice(0, newer).filter(({ id }) => !seen.has(id))
+  expect(missed.map(({ id }) => id)).toEqual([])
+  expect(misnumbered).toEqual([])
 })

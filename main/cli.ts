@@ -182,7 +182,11 @@ const exporting = program
   .description('Save flows or alerts of a data directory as CSV or JSON lines, with a manifest beside the file')
 exporting
   .command('flows')
-  .description('Save classified flows, newest first')
+  .description('Save classified flows, newest first or in another order')
+  .option('--sort <column>', 'what they are sorted by, such as bytes or "Flow IAT Mean"; the time when left out')
+  .addOption(
+    new Option('--order <order>', 'the least first, or the most first').choices(['asc', 'desc']).default('desc'),
+  )
   .action(lazily(async () => (await import('./cli/export.ts')).exportFlows))
 exporting
   .command('alerts')

@@ -18,6 +18,17 @@ export class FlowsPage {
     this.drawer = window.getByRole('complementary', { name: /^Flow / })
   }
 
+  /** The first row below the header, or else a certain one: its flow, and where it is on the screen, in pixels. */
+  topRow(wanted?: string): Promise<{ id: string; top: number } | null> {
+    return this.grid.evaluate((grid, wanted) => {
+      const rows = [...grid.querySelectorAll<HTMLElement>('[role="row"][data-id]')]
+      const header_px = grid.querySelector('.head')?.getBoundingClientRect().bottom ?? 0
+      const places = rows.map((row) => ({ id: row.dataset['id'] ?? '', top: row.getBoundingClientRect().top }))
+      const found = places.filter(({ id, top }) => (wanted === undefined ? top > header_px - 33 : id === wanted))
+      return found.sort((one, other) => one.top - other.top)[0] ?? null
+    }, wanted)
+  }
+
   async narrow(filter: 'Threat type' | 'Capture', option: RegExp): Promise<void> {
     await this.window.getByRole('combobox', { name: filter }).click()
     await this.window.getByRole('option', { name: option }).click()

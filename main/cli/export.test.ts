@@ -55,6 +55,7 @@ describe('export', () => {
     [['flows', '--out', 'flows.txt'], 2, 'must end in .csv or .jsonl'],
     [['flows', '--out', '-'], 2, 'must end in .csv or .jsonl'],
     [['flows', '--out', 'flows.csv', '--query', 'dport:'], 2, 'The query is wrong at'],
+    [['flows', '--out', 'flows.csv', '--sort', 'size'], 2, 'sort'],
     [['flows', '--out', 'flows.csv', '--capture', '77'], 1, 'There is no capture 77'],
     [['alerts'], 2, "required option '--out <file>' not specified"],
   ])('%j fails and says why', async (args, code, sentence) => {

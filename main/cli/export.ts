@@ -2,6 +2,7 @@ import { extname, resolve } from 'node:path'
 
 import { AnomalyError, fromProblem } from '../../contract/errors.ts'
 import type { ExportedList } from '../../contract/exports.ts'
+import type { FlowSort } from '../../contract/flows.ts'
 import { LIST_FORMATS } from '../../contract/list-formats.ts'
 import type { Job } from '../../contract/jobs.ts'
 import type { App } from '../compose.ts'
@@ -17,8 +18,13 @@ export interface ExportOptions {
   readonly json?: boolean
 }
 
-/** Saves the flows of a data directory that a query holds for. */
-export function exportFlows(options: ExportOptions): Promise<void> {
+export interface FlowExportOptions extends ExportOptions {
+  readonly sort?: FlowSort
+  readonly order?: 'asc' | 'desc'
+}
+
+/** Saves the flows of a data directory that a query holds for, in any order of the list. */
+export function exportFlows(options: FlowExportOptions): Promise<void> {
   return exportList('flows', options)
 }
 
@@ -27,8 +33,8 @@ export function exportAlerts(options: ExportOptions): Promise<void> {
   return exportList('alerts', options)
 }
 
-async function exportList(what: ExportedList, options: ExportOptions): Promise<void> {
-  const { out, query, capture, json, dataDir } = options
+async function exportList(what: ExportedList, options: FlowExportOptions): Promise<void> {
+  const { out, query, capture, sort, order, json, dataDir } = options
   const path = resolve(out)
   const format = LIST_FORMATS.find((name) => extname(path).toLowerCase() === `.${name}`)
   if (format === undefined) {
@@ -43,7 +49,9 @@ async function exportList(what: ExportedList, options: ExportOptions): Promise<v
   await withDataDirectory(
     dataDir,
     async (call, app) => {
-      const { job_id } = await (what === 'flows' ? call('exports.flows', input) : call('exports.alerts', input))
+      const { job_id } = await (what === 'flows'
+        ? call('exports.flows', { ...input, sort, order })
+        : call('exports.alerts', input))
       const { status, stage, error } = await endOf(job_id ?? 0, call, app, signal)
       if (error !== null) throw fromProblem(error)
       if (status !== 'done') throw new AnomalyError('cancelled', 'The export was stopped; nothing was written.')

@@ -7,7 +7,15 @@ import type { Jobs, JobTurn } from '../runs/jobs.ts'
 import type { Store } from '../store/store.ts'
 import type { AlertService } from './alert-service.ts'
 import { type ExportPlace, exportPlace, refuseForeignManifest, writeExport } from './export-file.ts'
-import { alertPages, exportColumns, type ExportPage, type ExportSelection, flowPages } from './export-rows.ts'
+import {
+  alertPages,
+  exportColumns,
+  type ExportPage,
+  type ExportSelection,
+  flowPages,
+  orderOf,
+  refuseTooLong,
+} from './export-rows.ts'
 import { captureFacts, exportScope, type ExportScope, refuseCaptureFiles } from './export-scope.ts'
 import type { FlowService } from './flow-service.ts'
 import { counted } from './packet-words.ts'
@@ -15,6 +23,8 @@ import { readQuery } from './query-input.ts'
 import type { ChooseSavePath } from './rejected-rows-file.ts'
 import type { ThreatTypeFilter } from './threat-type-filter.ts'
 import { isoFromClock, nowUs } from './time.ts'
+
+const NARROWS_NOTHING: ReadonlySet<string> = new Set(['sort', 'order'])
 
 /** Takes lists of flows and alerts away as files, each with a manifest beside it. */
 export class ExportService {
@@ -53,6 +63,7 @@ export class ExportService {
     // What cannot be exported is said before anybody chooses a place.
     await this.#questionOf(selection)
     await exportScope(selection, this.#store)
+    if (selection.what === 'flows') await refuseTooLong(this.#flows, selection.filters)
     const path = await this.#choose(`${selection.what}.${format}`)
     if (path === null) return { path, job_id: null }
     const place = exportPlace(path, format)
@@ -85,6 +96,7 @@ export class ExportService {
       ...{ what, file: basename(place.path), format: place.format, columns: [...columns] },
       ...{ rows: written.rows, size_bytes: written.size_bytes, sha256: written.sha256, time_zone: 'UTC' },
       ...(await this.#questionOf(selection)),
+      ...(selection.what === 'flows' ? { sorted_by: orderOf(selection.filters) } : {}),
       captures: await captureFacts(scope, written.by_capture, this.#store),
     }))
     const noun = what === 'flows' ? 'flow' : 'alert'
@@ -110,8 +122,8 @@ export class ExportService {
     const text = q.trim()
     const tree = text === '' ? null : await readQuery(text, what, this.#threat_types)
     const given = Object.entries(others).flatMap(([name, value]) =>
-      // Features narrow nothing: the columns tell them.
-      value === undefined || typeof value === 'object' ? [] : [[name, value] as const],
+      // Columns and their order narrow nothing.
+      value === undefined || typeof value === 'object' || NARROWS_NOTHING.has(name) ? [] : [[name, value] as const],
     )
     return {
       query: tree === null ? null : { text, normal_form: printQuery(tree) },

@@ -162,6 +162,41 @@ describe('flows', () => {
     )
   })
 
+  test.each([
+    { sort: 'bytes' },
+    { sort: 'source_ip', order: 'asc', capture_id: 1 },
+    { sort: 'Flow IAT Mean', order: 'desc', q: 'proto:tcp', features: ['Idle Max', 'Flow IAT Mean'] },
+    { sort: 'timestamp', order: 'asc' },
+  ] as const)('follow the order of the list, which the manifest tells: %j', async ({ ...asked }) => {
+    const input = 'features' in asked ? { ...asked, features: [...asked.features] } : asked
+    chosen = folder.at('sorted.jsonl')
+    const { bytes, manifest } = await flows(input)
+    const rows = await listedFlows(input)
+    expect(objectsIn(bytes)).toEqual(rows.map(({ features, ...row }) => ({ ...row, ...features })))
+    expect(manifest.sorted_by).toEqual({ sort: asked.sort, order: 'order' in asked ? asked.order : 'desc' })
+    expect(Object.keys(manifest.filters)).toEqual(Object.keys(asked).filter((name) => name === 'capture_id'))
+  })
+
+  test('have only the columns that were asked for, behind the id and under the names of their fields', async () => {
+    const columns = ['bytes', 'source_ip', 'Flow IAT Mean', 'duration'] as const
+    const { bytes, manifest } = await flows({ capture_id: 2, sort: 'bytes', columns: [...columns] })
+    const names = ['forward_bytes', 'backward_bytes', 'source_ip', 'source_port', 'Flow IAT Mean', 'duration_us']
+    expect(manifest.columns).toEqual(['id', ...names])
+    const rows = await listedFlows({ capture_id: 2, sort: 'bytes' })
+    const ids = rows.map(({ id }) => id)
+    const { items } = await app.call('flows.traffic', { ids, features: ['Flow IAT Mean'] })
+    const textOf = (value: string | number | null | undefined) => String(value ?? '')
+    expect(cellsIn(bytes)).toEqual(
+      rows.map(({ id, source_ip, source_port }, at) => ({
+        ...{ id, source_ip: textOf(source_ip), source_port: textOf(source_port) },
+        forward_bytes: textOf(items[at]?.forward_bytes),
+        backward_bytes: textOf(items[at]?.backward_bytes),
+        'Flow IAT Mean': textOf(items[at]?.features?.['Flow IAT Mean']),
+        duration_us: textOf(items[at]?.duration_us),
+      })),
+    )
+  })
+
   test('have a manifest that tells the question and each capture that was looked through', async () => {
     const { manifest } = await flows({ q: ' dport:80   type:ddos ', threat_type: 'ddos' })
     const captures = (await app.call('captures.list', {})).items.toReversed()

@@ -2,12 +2,21 @@ import type { FlowTraffic } from '../../contract/flows.ts'
 import type { Store } from '../store/store.ts'
 import { featureAt, type FeatureOf, namedFeatures, storedFeatures } from './stored-features.ts'
 
+/** Which feature tells how much went over a flow, by the name of the figure. */
+export const FIGURE_FEATURES = {
+  duration_us: 'Flow Duration',
+  forward_packets: 'Total Fwd Packets',
+  backward_packets: 'Total Backward Packets',
+  forward_bytes: 'Total Length of Fwd Packets',
+  backward_bytes: 'Total Length of Bwd Packets',
+} as const
+
 const FIGURES = {
-  duration_us: featureAt('Flow Duration'),
-  forward_packets: featureAt('Total Fwd Packets'),
-  backward_packets: featureAt('Total Backward Packets'),
-  forward_bytes: featureAt('Total Length of Fwd Packets'),
-  backward_bytes: featureAt('Total Length of Bwd Packets'),
+  duration_us: featureAt(FIGURE_FEATURES.duration_us),
+  forward_packets: featureAt(FIGURE_FEATURES.forward_packets),
+  backward_packets: featureAt(FIGURE_FEATURES.backward_packets),
+  forward_bytes: featureAt(FIGURE_FEATURES.forward_bytes),
+  backward_bytes: featureAt(FIGURE_FEATURES.backward_bytes),
 } as const
 
 /** How much went over flows, out of the features that the store keeps. */

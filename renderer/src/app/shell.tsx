@@ -5,6 +5,7 @@ import { useEffect } from 'react'
 import { Outlet } from 'react-router'
 
 import { useSettings } from '../components/settings-provider.tsx'
+import { useMoveSavedQueries } from '../components/use-saved-queries.ts'
 import { DropOverlay } from '../features/captures/drop-overlay.tsx'
 import { FileChooser } from '../components/file-chooser.tsx'
 import { FollowOpener } from '../components/follow-opener.tsx'
@@ -26,6 +27,7 @@ export function Shell() {
   const client = useQueryClient()
   const { theme } = useSettings()
   const { setMode } = useColorScheme()
+  useMoveSavedQueries()
 
   useEffect(() => followEvents(client, (listener) => window.anomalyx.onEvent(listener)), [client])
   useEffect(() => setMode(theme), [setMode, theme])

@@ -42,6 +42,7 @@ const GROUPS: readonly { title: string; keys: readonly (readonly [string, string
     title: 'Flows',
     keys: [
       ['↑ ↓ ← →', 'Move in the grid'],
+      ['Ctrl+Home Ctrl+End', 'First row, last row of the page'],
       ['Enter', 'Open the flow'],
       ['h', 'Open the host of the cell'],
       ['+ -', 'Only this cell, exclude it'],

@@ -7,7 +7,7 @@ export interface RowRange {
 }
 
 /** Rows drawn above and below what is in view, so that a little scrolling finds them there. */
-const MARGIN_ROWS = 4
+export const MARGIN_ROWS = 4
 /** The range moves by so many rows, not with each one. */
 const STEP_ROWS = 4
 

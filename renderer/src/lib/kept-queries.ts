@@ -6,10 +6,10 @@ import type { Subject } from '../../../contract/query/tree.ts'
 const MOST_RECENT = 8
 const KINDS = ['recent', 'saved'] as const
 
-const KeptSchema = z.object({ recent: z.array(z.string()), saved: z.array(z.string()) })
+/** `saved` is from the time when the window kept those too: they are in the settings now. */
+const KeptSchema = z.object({ recent: z.array(z.string()), saved: z.array(z.string()).default([]) })
 
-/** Queries of one list: those asked last, and those that a person keeps. */
-export type KeptQueries = Readonly<z.infer<typeof KeptSchema>>
+type KeptQueries = Readonly<z.infer<typeof KeptSchema>>
 
 const NOTHING: KeptQueries = { recent: [], saved: [] }
 const listeners = new Set<() => void>()
@@ -47,16 +47,20 @@ export function rememberQuery(subject: Subject, query: string): void {
   write(subject, { ...kept, recent: [query, ...kept.recent.filter((each) => each !== query)].slice(0, MOST_RECENT) })
 }
 
-/** Keeps a query, or no longer. */
-export function toggleSaved(subject: Subject, query: string): void {
-  const kept = read(subject)
-  const others = kept.saved.filter((each) => each !== query)
-  write(subject, { ...kept, saved: others.length < kept.saved.length ? others : [...others, query] })
+/** The queries of a list that were asked last in this window, the last one first. */
+export function useRecentQueries(subject: Subject): readonly string[] {
+  return useSyncExternalStore(subscribe, () => read(subject)).recent
 }
 
-/** The queries that this window keeps. */
-export function useKeptQueries(subject: Subject): KeptQueries {
-  return useSyncExternalStore(subscribe, () => read(subject))
+/** Queries that a person saved when the window still kept them. */
+export function queriesSavedBefore(subject: Subject): readonly string[] {
+  return read(subject).saved
+}
+
+/** Forgets those queries, once they are kept elsewhere. */
+export function forgetQueriesSavedBefore(subject: Subject): void {
+  const { recent, saved } = read(subject)
+  if (saved.length > 0) write(subject, { recent, saved: [] })
 }
 
 /** Forgets what was read, for a window whose storage another one changed. */
@@ -64,8 +68,8 @@ export function forgetKeptQueries(): void {
   cached.clear()
 }
 
-/** Kept queries as suggestions for an empty field. */
-export function keptSuggestions(kept: KeptQueries) {
+/** Queries that were asked and that are saved, as suggestions for an empty field. */
+export function keptSuggestions(kept: Readonly<Record<(typeof KINDS)[number], readonly string[]>>) {
   return KINDS.toReversed().flatMap((kind) =>
     kept[kind]
       .filter((query) => kind === 'saved' || !kept.saved.includes(query))

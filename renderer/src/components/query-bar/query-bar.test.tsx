@@ -6,18 +6,25 @@ import { useState } from 'react'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 
 import { AnomalyError } from '../../../../contract/errors.ts'
+import { DEFAULT_SETTINGS, type Settings } from '../../../../contract/settings.ts'
 import { forgetKeptQueries } from '../../lib/kept-queries.ts'
-import { createQueryClient } from '../../lib/queries.ts'
+import { createQueryClient, queryKey } from '../../lib/queries.ts'
 import { putSlowBridge } from '../../testing/slow-bridge.ts'
+import { SettingsProvider } from '../settings-provider.tsx'
 import { QueryBar } from './query-bar.tsx'
 
 const asked: string[] = []
+let client = createQueryClient()
 
 beforeEach(() => {
   localStorage.clear()
+  client = createQueryClient()
   forgetKeptQueries()
   asked.length = 0
-  putSlowBridge((name) => {
+  let settings = DEFAULT_SETTINGS
+  putSlowBridge((name, input) => {
+    if (name === 'settings.get') return settings
+    if (name === 'settings.update') return (settings = { ...settings, ...(input as Partial<Settings>) })
     if (name === 'charts.overview') return { by_threat_type: [{ threat_type: 'DDoS', flows: 5 }] }
     if (name === 'captures.list') return { items: [{ id: 7, name: 'week.csv' }], next_cursor: null, total: 1 }
     throw new AnomalyError('not_found', `${name} is not here.`)
@@ -36,8 +43,10 @@ function Bar({ first }: { first: string }) {
 
 function open(first = '') {
   render(
-    <QueryClientProvider client={createQueryClient()}>
-      <Bar first={first} />
+    <QueryClientProvider client={client}>
+      <SettingsProvider>
+        <Bar first={first} />
+      </SettingsProvider>
     </QueryClientProvider>,
   )
   return screen.getByRole<HTMLInputElement>('combobox', { name: 'Query' })
@@ -82,8 +91,10 @@ it('marks a wrong query of the address', () => {
 
 it('is emptied by Enter, and offers what was asked and what is saved', async () => {
   const field = open('type:DDoS')
-  await userEvent.click(screen.getByRole('button', { name: 'Save this query' }))
-  expect(screen.getByRole('button', { name: 'Save this query' }).getAttribute('aria-pressed')).toBe('true')
+  const save = screen.getByRole('button', { name: 'Save this query' })
+  await waitFor(() => expect(client.getQueryData(queryKey('settings.get', {}))).toBeDefined())
+  await userEvent.click(save)
+  await waitFor(() => expect(save.getAttribute('aria-pressed')).toBe('true'))
   await userEvent.clear(field)
   await userEvent.type(field, 'dport:80{Enter}')
   await userEvent.clear(field)

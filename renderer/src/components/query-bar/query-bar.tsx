@@ -9,10 +9,11 @@ import { useId, useLayoutEffect, useRef, useState, type Ref } from 'react'
 
 import { parseQuery, type QueryFault } from '../../../../contract/query/parse.ts'
 import type { Subject } from '../../../../contract/query/tree.ts'
-import { keptSuggestions, rememberQuery, toggleSaved, useKeptQueries } from '../../lib/kept-queries.ts'
+import { keptSuggestions, rememberQuery, useRecentQueries } from '../../lib/kept-queries.ts'
 import { applySuggestion, suggestionsAt, type Suggestion } from '../../lib/query-suggestions.ts'
 import { withOffsets } from '../../lib/times-in-query.ts'
 import { useTimeZone } from '../settings-provider.tsx'
+import { useSavedQueries } from '../use-saved-queries.ts'
 import { useVocabulary } from '../use-vocabulary.ts'
 import { QueryFaultNote } from './query-fault.tsx'
 
@@ -34,7 +35,8 @@ export function QueryBar({ subject, value, onAsk, inputRef }: QueryBarProps) {
   const [fault, setFault] = useState(() => faultOf(value, subject))
   const [isOpen, setOpen] = useState(false)
   const highlighted = useRef<Suggestion | null>(null)
-  const kept = useKeptQueries(subject)
+  const recent = useRecentQueries(subject)
+  const [saved, toggleSaved] = useSavedQueries(subject)
   const vocabulary = useVocabulary()
   const zone = useTimeZone()
 
@@ -77,9 +79,9 @@ export function QueryBar({ subject, value, onAsk, inputRef }: QueryBarProps) {
 
   const options =
     typed.text.trim() === ''
-      ? [...keptSuggestions(kept), ...suggestionsAt('', 0, subject, vocabulary)]
+      ? [...keptSuggestions({ recent, saved }), ...suggestionsAt('', 0, subject, vocabulary)]
       : suggestionsAt(typed.text, typed.caret, subject, vocabulary)
-  const isSaved = kept.saved.includes(value)
+  const isSaved = saved.includes(value)
   return (
     <Box role="search" aria-label={`Search ${subject}`} sx={{ display: 'grid', gap: 0.5 }}>
       <Box sx={{ display: 'flex', alignItems: 'center', gap: 0.5 }}>
@@ -159,7 +161,7 @@ export function QueryBar({ subject, value, onAsk, inputRef }: QueryBarProps) {
               aria-label="Save this query"
               aria-pressed={isSaved}
               disabled={value === ''}
-              onClick={() => toggleSaved(subject, value)}
+              onClick={() => toggleSaved(value)}
             >
               {isSaved ? <StarIcon /> : <StarBorderIcon />}
             </IconButton>

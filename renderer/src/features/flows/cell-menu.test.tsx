@@ -5,11 +5,13 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 
 import type { Flow } from '../../../../contract/flows.ts'
 import { printQuery } from '../../../../contract/query/print.ts'
-import type { ChosenRows } from './chosen-rows.ts'
 import { flowColumns } from './flow-columns.tsx'
 import { FlowTable } from './flow-table.tsx'
 import type { Sort } from './flow-sort.ts'
+import { HeldRows } from './held-rows.ts'
+import type { ChosenRows } from './use-chosen-rows.ts'
 import type { ColumnActions } from './use-flow-columns.ts'
+import type { ShownList } from './use-flow-list.ts'
 
 const FLOW: Flow = {
   ...{ id: '1-7', capture_id: 1, line_number: 8, label: null, protocol: 6, confidence: 0.9, threat_type: 'DoS Hulk' },
@@ -23,10 +25,15 @@ const COLUMNS = flowColumns(
 
 const CHOSEN: ChosenRows = {
   ids: new Set(),
+  flows: [],
   toggle: (id) => added.push(`toggle ${id}`),
   stretch: (from, to) => added.push(`from ${from} to ${to}`),
-  all: () => added.push('all'),
+  page: (id) => added.push(`page of ${id}`),
   clear: () => added.push('clear'),
+}
+const LIST: ShownList<null> = {
+  ...{ list: 'all', about: null, start: { number: 0, page: 0, keeps_view: false }, page: 0, pages: new Map() },
+  ...{ rows: new HeldRows(new Map([[0, [FLOW]]])), extent: 1, end: 1, total: 1 },
 }
 const SORT: Sort = { by: 'label', direction: 'asc' }
 const COLUMN_ACTIONS: ColumnActions = {
@@ -42,7 +49,7 @@ beforeEach(() => {
   added.length = 0
   render(
     <FlowTable
-      flows={[FLOW]}
+      list={LIST}
       traffic={new Map()}
       columns={COLUMNS}
       widths={{}}
@@ -50,10 +57,13 @@ beforeEach(() => {
       sort={SORT}
       onSort={(make) => added.push(Object.values(make(SORT)).join(' '))}
       before={0}
-      total={1}
       openFlow={null}
       chosen={CHOSEN}
-      onCopy={(ids) => added.push(`copy ${ids.join(' ')}`)}
+      onView={() => undefined}
+      onAim={() => undefined}
+      onAbove={() => undefined}
+      onScrolling={() => undefined}
+      onCopy={(flows) => added.push(`copy ${flows.map(({ id }) => id).join(' ')}`)}
       onOpen={() => undefined}
       onAdd={(part, how) => added.push(`${how} ${printQuery(part)}`)}
       onHost={(address) => added.push(`host ${address}`)}
@@ -93,7 +103,7 @@ it('chooses and copies rows by key and by mouse', () => {
   fireEvent.keyDown(cell(/TCP/), { key: 'C', ctrlKey: true, shiftKey: true })
   fireEvent.click(cell(/TCP/), { ctrlKey: true })
   fireEvent.click(cell(/TCP/), { shiftKey: true })
-  expect(added).toEqual(['toggle 1-7', 'all', 'copy 1-7', 'toggle 1-7', 'from 1-7 to 1-7'])
+  expect(added).toEqual(['toggle 1-7', 'page of 1-7', 'copy 1-7', 'toggle 1-7', 'from 1-7 to 1-7'])
 })
 
 it('has keys for the column of the cell that has the focus, and for a header', async () => {

@@ -24,9 +24,8 @@ export interface CellMenuPlace {
 
 interface CellMenuProps {
   place: CellMenuPlace
-  /** Ids of the rows that are chosen. */
-  chosen: ReadonlySet<string>
-  onCopy: (ids: readonly string[]) => void
+  chosen: readonly Flow[]
+  onCopy: (flows: readonly Flow[]) => void
   onOpen: (id: string) => void
   onAdd: (part: QueryTree, how: 'only' | 'exclude') => void
   onHost: (address: string) => void
@@ -83,10 +82,10 @@ export function CellMenu({
       {parts.map((part) => item(part, 'only'))}
       {parts.map((part) => item(part, 'exclude'))}
       {parts.length > 0 && <Divider />}
-      {act('Copy cell', chosen.size === 0 ? 'Ctrl+C' : '', () => copyText(text))}
-      {act('Copy row as CSV', 'Ctrl+Shift+C', () => onCopy([flow.id]))}
-      {chosen.size > 0 &&
-        act(`Copy ${formatCounted(chosen.size, 'chosen row')} as CSV`, 'Ctrl+C', () => onCopy([...chosen]))}
+      {act('Copy cell', chosen.length === 0 ? 'Ctrl+C' : '', () => copyText(text))}
+      {act('Copy row as CSV', 'Ctrl+Shift+C', () => onCopy([flow]))}
+      {chosen.length > 0 &&
+        act(`Copy ${formatCounted(chosen.length, 'chosen row')} as CSV`, 'Ctrl+C', () => onCopy(chosen))}
     </Menu>
   )
 }

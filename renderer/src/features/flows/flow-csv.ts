@@ -1,4 +1,5 @@
 import { csvLine } from '../../../../contract/csv.ts'
+import { fieldsOfColumn } from '../../../../contract/flow-columns.ts'
 import type { Flow, FlowTraffic } from '../../../../contract/flows.ts'
 import type { FlowColumn } from './columns-in-room.ts'
 
@@ -25,35 +26,17 @@ export function flowsCsv(
 const ID: CsvColumn = { name: 'id', cell: ({ id }) => id }
 
 function csvColumns(column: FlowColumn, captureName: (id: number) => string): readonly CsvColumn[] {
-  switch (column) {
-    case 'source_ip':
-      return [own(column), own('source_port')]
-    case 'destination_ip':
-      return [own(column), own('destination_port')]
-    case 'duration':
-      return [amount('duration_us')]
-    case 'bytes':
-      return [amount('forward_bytes'), amount('backward_bytes')]
-    case 'packets':
-      return [amount('forward_packets'), amount('backward_packets')]
-    case 'capture_id':
-      return [own(column), { name: 'capture', cell: ({ capture_id }) => captureName(capture_id) }]
-    case 'timestamp':
-    case 'threat_type':
-    case 'confidence':
-    case 'protocol':
-    case 'label':
-    case 'line_number':
-      return [own(column)]
-    default:
-      return [{ name: column, cell: (_flow, traffic) => traffic?.features?.[column] }]
-  }
+  const cells = fieldsOfColumn(column).map((name): CsvColumn => ({ name, cell: (...of) => valueOf(name, ...of) }))
+  if (column !== 'capture_id') return cells
+  return [...cells, { name: 'capture', cell: ({ capture_id }) => captureName(capture_id) }]
 }
 
-function own(name: keyof Flow): CsvColumn {
-  return { name, cell: (flow) => flow[name] }
+function valueOf(name: string, flow: Flow, traffic: FlowTraffic | undefined) {
+  if (isOneOf(name, flow)) return flow[name]
+  const { features = {}, ...figures } = traffic ?? {}
+  return isOneOf(name, figures) ? figures[name] : features[name]
 }
 
-function amount(name: Exclude<keyof FlowTraffic, 'id' | 'features'>): CsvColumn {
-  return { name, cell: (_flow, traffic) => traffic?.[name] }
+function isOneOf<Row extends object>(name: PropertyKey, row: Row): name is keyof Row {
+  return name in row
 }

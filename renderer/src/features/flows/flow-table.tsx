@@ -2,7 +2,7 @@ import Box from '@mui/material/Box'
 import {
   type CSSProperties,
   useCallback,
-  useEffect,
+  useMemo,
   useRef,
   useState,
   type FocusEvent,
@@ -12,10 +12,9 @@ import {
 
 import type { Flow, FlowTraffic } from '../../../../contract/flows.ts'
 import type { QueryTree } from '../../../../contract/query/tree.ts'
-import { type RowRange, useRowsInView } from '../../components/rows-in-view.ts'
+import { MARGIN_ROWS, type RowRange, useRowsInView } from '../../components/rows-in-view.ts'
 import { useTurns } from '../../components/use-turns.ts'
 import { allowedWidth } from './column-choice.ts'
-import type { ChosenRows } from './chosen-rows.ts'
 import { CellMenu, type CellMenuPlace } from './cell-menu.tsx'
 import { cellQueries, hostIn } from './cell-queries.ts'
 import { columnKey } from './column-keys.ts'
@@ -27,16 +26,20 @@ import { FlowHeader } from './flow-header.tsx'
 import { FlowRow } from './flow-row.tsx'
 import { nextSort, type Sort, type SortChange } from './flow-sort.ts'
 import { ROW_HEIGHT, TABLE } from './flow-table-style.ts'
-import { type GridPlace, HEADER_ROW, placeAfterKey } from './grid-keys.ts'
+import { HEADER_ROW, placeAfterKey } from './grid-keys.ts'
 import { rowKey } from './row-keys.ts'
 import { drawnWidth, fittingWidth, layOut } from './measure-column.ts'
+import { type CellName, HEADER, useCellFocus } from './use-cell-focus.ts'
+import type { ChosenRows } from './use-chosen-rows.ts'
 import type { ColumnActions } from './use-flow-columns.ts'
+import type { ShownList } from './use-flow-list.ts'
+import { useListScroll } from './use-list-scroll.ts'
 
 /** Rows drawn at a time: a screenful at once would hold up the window. */
 const ROWS_A_TURN = 8
 
 interface FlowTableProps {
-  flows: readonly Flow[]
+  list: ShownList<unknown>
   /** By the id of the flow, as far as it is read. */
   traffic: ReadonlyMap<string, FlowTraffic>
   columns: readonly FlowColumnView[]
@@ -44,14 +47,20 @@ interface FlowTableProps {
   columnActions: ColumnActions
   sort: Sort
   onSort: SortChange
-  /** Flows on the pages before this one. */
+  /** Flows before the first one of the list. */
   before: number
-  /** Flows on all pages; null while a search has not counted them. */
-  total: number | null
   openFlow: string | null
   chosen: ChosenRows
+  /** Tells which rows are wholly in view, by their places in the list, and whether somebody scrolled them there. */
+  onView: (rows: RowRange, isScrolled: boolean) => void
+  /** Tells the row that the keyboard is on its way to, which is not read yet; null for none. */
+  onAim: (place: number | null) => void
+  /** Somebody goes up from where the list begins. */
+  onAbove: () => void
+  /** Scrolling begins or ends. */
+  onScrolling: (isScrolling: boolean) => void
   /** Copies flows as CSV. */
-  onCopy: (ids: readonly string[]) => void
+  onCopy: (flows: readonly Flow[]) => void
   onOpen: (id: string) => void
   /** Narrows the list to what a part of a query finds, or to all else. */
   onAdd: (part: QueryTree, how: 'only' | 'exclude') => void
@@ -64,7 +73,7 @@ interface FlowTableProps {
  * list to the cell or free it from that, as the menu of the cell does. Other keys change the column of the cell (column-keys.ts).
  */
 export function FlowTable({
-  flows,
+  list,
   traffic,
   columns,
   widths,
@@ -72,31 +81,23 @@ export function FlowTable({
   sort,
   onSort,
   before,
-  total,
   openFlow,
   chosen,
+  onView,
+  onAim,
+  onAbove,
+  onScrolling,
   onCopy,
   onOpen,
   onAdd,
   onHost,
 }: FlowTableProps) {
+  const { rows } = list
   const grid = useRef<HTMLElement>(null)
-  const hasFocus = useRef(false)
-  const isToFocus = useRef(false)
-  const [focused, setFocused] = useState<CellName | null>(null)
   const [menu, setMenu] = useState<CellMenuPlace | null>(null)
   const [columnMenu, setColumnMenu] = useState<ColumnMenuPlace | null>(null)
-  const [inView, watchRows] = useRowsInView(ROW_HEIGHT)
-  const drawn = useTurns(0, (already) =>
-    already < Math.min(inView.end, flows.length) - inView.first ? already + ROWS_A_TURN : undefined,
-  )
-  const fields = columns.map(({ field }) => field)
-  const focusedRow = focused?.id === HEADER ? HEADER_ROW : flows.findIndex(({ id }) => id === focused?.id)
-  const isThere = focused !== null && (focused.id === HEADER || focusedRow >= 0) && fields.includes(focused.field)
-  const entry = isThere ? focused : { id: flows[0]?.id, field: fields[0] }
-  const entryPlace = flows.findIndex(({ id }) => id === entry.id)
-  const openPlace = flows.findIndex(({ id }) => id === openFlow)
-
+  const [scrolledOver, watchRows] = useRowsInView(ROW_HEIGHT)
+  const fields = useMemo(() => columns.map(({ field }) => field), [columns])
   const watch = useCallback(
     (element: HTMLElement | null) => {
       grid.current = element
@@ -104,26 +105,16 @@ export function FlowTable({
     },
     [watchRows],
   )
-
-  useEffect(() => {
-    grid.current?.scrollTo({ top: 0 })
-  }, [before])
-
-  useEffect(() => {
-    if (grid.current && openPlace >= 0) scrollToRow(grid.current, openPlace)
-  }, [openPlace])
-
-  useEffect(() => {
-    if (!isToFocus.current) return
-    isToFocus.current = false
-    grid.current?.querySelector<HTMLElement>(ENTRY)?.focus()
-  }, [focused])
-
-  useEffect(() => {
-    // A row that goes away takes the focus along, which would begin at the top of the window again.
-    if (!hasFocus.current || document.activeElement !== document.body) return
-    grid.current?.querySelector<HTMLElement>(ENTRY)?.focus()
-  }, [flows, columns])
+  const origin_row = useListScroll({ grid, list, openFlow, onView, onAbove, onScrolling })
+  const inView = {
+    first: origin_row + scrolledOver.first,
+    end: Math.min(origin_row + scrolledOver.end, list.extent),
+  }
+  const drawn = useTurns(0, (already) => (already < inView.end - inView.first ? already + ROWS_A_TURN : undefined))
+  const first_in_view = scrolledOver.first === 0 ? origin_row : inView.first + MARGIN_ROWS
+  const focus = useCellFocus({ grid, list, fields, first_in_view, onAim, onStretch: chosen.stretch })
+  const { entry } = focus
+  const entryPlace = rows.placeOf(entry.id)
 
   const layout = { '--tracks': tracksOf(fields, widths), '--needed': `${roomOf(fields, widths)}px` } as CSSProperties
 
@@ -155,11 +146,11 @@ export function FlowTable({
   const chooseOrCopy = (cell: CellName, event: KeyboardEvent) => {
     const asked = rowKey(event, chosen.ids.size > 0, isControl(event.target))
     if (asked === 'toggle') chosen.toggle(cell.id)
-    if (asked === 'all') chosen.all()
+    if (asked === 'all') chosen.page(cell.id)
     if (asked === 'clear') chosen.clear()
-    if (asked === 'copy row') onCopy([cell.id])
+    if (asked === 'copy row') onCopy([rows.flowOf(cell.id)].filter((flow) => flow !== undefined))
     if (asked === 'copy') {
-      if (chosen.ids.size > 0) onCopy([...chosen.ids])
+      if (chosen.flows.length > 0) onCopy(chosen.flows)
       else copyText(cellText(event.target))
     }
     return asked !== undefined
@@ -168,6 +159,9 @@ export function FlowTable({
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const from = cellAt(event.target)
     if (from === undefined) return
+    const place = focus.placeOf(from)
+    const to = placeAfterKey(event, place, list.end ?? Infinity, fields.length)
+    if (focus.waits(event, to !== undefined)) return
     if (changeColumn(from.field, event)) {
       event.preventDefault()
       return
@@ -179,32 +173,22 @@ export function FlowTable({
     }
     if (event.key === 'Enter' && !isControl(event.target)) onOpen(from.id)
     if (event.key === 'h' && !event.ctrlKey && !event.altKey && !event.metaKey) {
-      const host = hostIn(
-        flows.find(({ id }) => id === from.id),
-        from.field,
-      )
+      const host = hostIn(rows.flowOf(from.id), from.field)
       event.preventDefault()
       if (host !== null) onHost(host)
       return
     }
     const how = HOW_BY_KEY.get(event.key)
     if (how !== undefined && !event.ctrlKey && !event.altKey && !event.metaKey) {
-      const flow = flows.find(({ id }) => id === from.id)
+      const flow = rows.flowOf(from.id)
       const [part] = flow ? cellQueries(flow, from.field, traffic.get(flow.id)) : []
       if (part) onAdd(part, how)
       return
     }
-    const row = from.id === HEADER ? HEADER_ROW : flows.findIndex(({ id }) => id === from.id)
-    const place: GridPlace = { row, column: fields.indexOf(from.field) }
-    const to = placeAfterKey(event, place, flows.length, fields.length)
-    const id = to && (to.row === HEADER_ROW ? HEADER : flows[to.row]?.id)
-    const field = to && fields[to.column]
-    if (id === undefined || field === undefined) return
+    if (to === undefined) return
     event.preventDefault()
-    if (event.shiftKey && from.id !== HEADER && id !== HEADER) chosen.stretch(from.id, id)
-    // Its row may not be drawn yet.
-    isToFocus.current = true
-    setFocused({ id, field })
+    if (event.key === 'PageUp' && place.row === 0) onAbove()
+    focus.go(to, event.shiftKey && from.id !== HEADER && to.row !== HEADER_ROW ? from.id : null)
   }
 
   const onContextMenu = (event: MouseEvent<HTMLElement>) => {
@@ -215,7 +199,7 @@ export function FlowTable({
       setColumnMenu({ field: cell.field, name, left_px: event.clientX, top_px: event.clientY })
       return
     }
-    const flow = flows.find(({ id }) => id === cell?.id)
+    const flow = cell && rows.flowOf(cell.id)
     if (cell === undefined || flow === undefined) return
     event.preventDefault()
     setMenu({
@@ -230,17 +214,12 @@ export function FlowTable({
         ref={watch}
         role="grid"
         aria-label="Flows"
-        aria-rowcount={total === null ? -1 : total + 1}
+        aria-rowcount={list.total === null ? -1 : list.total + 1}
         aria-colcount={columns.length}
         onKeyDown={onKeyDown}
         onContextMenu={onContextMenu}
-        onFocus={({ target }: FocusEvent) => {
-          hasFocus.current = true
-          setFocused(cellAt(target) ?? null)
-        }}
-        onBlur={() => {
-          hasFocus.current = false
-        }}
+        onFocus={({ target }: FocusEvent) => focus.onFocus(cellAt(target))}
+        onBlur={focus.onBlur}
         aria-multiselectable
         onMouseDown={(event: MouseEvent) => {
           // Rows are chosen, not the text between them.
@@ -265,9 +244,9 @@ export function FlowTable({
           sort={sort}
           onSort={(field) => onSort((now) => nextSort(now, field))}
         />
-        <div role="rowgroup" className="body" style={{ height: flows.length * ROW_HEIGHT }}>
+        <div role="rowgroup" className="body" style={{ height: (list.extent - origin_row) * ROW_HEIGHT }}>
           {placesToDraw(inView, drawn, entryPlace).map((place) => {
-            const flow = flows[place]
+            const flow = rows.at(place)
             return (
               flow && (
                 <FlowRow
@@ -275,9 +254,9 @@ export function FlowTable({
                   flow={flow}
                   traffic={traffic.get(flow.id)}
                   columns={columns}
-                  top_px={place * ROW_HEIGHT}
+                  top_px={(place - origin_row) * ROW_HEIGHT}
                   place={before + place + 2}
-                  isOpen={place === openPlace}
+                  isOpen={flow.id === openFlow}
                   isChosen={chosen.ids.has(flow.id)}
                   entry={place === entryPlace ? (entry.field ?? null) : null}
                 />
@@ -298,7 +277,7 @@ export function FlowTable({
       {menu && (
         <CellMenu
           place={menu}
-          chosen={chosen.ids}
+          chosen={chosen.flows}
           onCopy={onCopy}
           onOpen={onOpen}
           onAdd={onAdd}
@@ -310,30 +289,17 @@ export function FlowTable({
   )
 }
 
-interface CellName {
-  readonly id: string
-  readonly field: FlowColumn
-}
-
 /** Rows in view as far as it is their turn, and the one that the Tab key leads to, wherever it is. */
-function placesToDraw({ first, end }: RowRange, drawn: number, entryPlace: number): number[] {
-  const last = Math.min(end, first + drawn)
+function placesToDraw({ first, end }: RowRange, drawn: number, entryPlace: number | undefined): number[] {
+  const last = Math.max(first, Math.min(end, first + drawn))
   const places = Array.from({ length: last - first }, (_, row) => first + row)
-  if (entryPlace < 0) return places
+  if (entryPlace === undefined) return places
   if (entryPlace < first) return [entryPlace, ...places]
   return entryPlace < last ? places : [...places, entryPlace]
 }
 
 function isControl(target: EventTarget): boolean {
   return target instanceof HTMLButtonElement || target instanceof HTMLAnchorElement
-}
-
-/** Scrolls as little as brings a row into view, below the header that stays. */
-function scrollToRow(grid: HTMLElement, place: number): void {
-  const top = place * ROW_HEIGHT
-  const room = grid.clientHeight - 2 * ROW_HEIGHT
-  if (grid.scrollTop > top) grid.scrollTop = top
-  else if (grid.scrollTop < top - room) grid.scrollTop = top - room
 }
 
 /** What the cell around an element shows. */
@@ -353,8 +319,3 @@ const HOW_BY_KEY: ReadonlyMap<string, 'only' | 'exclude'> = new Map([
   ['+', 'only'],
   ['-', 'exclude'],
 ])
-
-/** Stands for the id of a flow where the header is meant. */
-const HEADER = 'header'
-
-const ENTRY = '[role="gridcell"][tabindex="0"], [role="columnheader"][tabindex="0"]'

@@ -18,9 +18,10 @@ import { readFilters, writeFilters } from '../../lib/search-filters.ts'
 import { closeGridPanel } from './grid-panels.ts'
 import { FilterChips } from './filter-chips.tsx'
 import { featuresOf } from './column-choice.ts'
+import type { FlowColumn } from './columns-in-room.ts'
 import { FlowGrid } from './flow-grid.tsx'
 import { FlowPane } from './flow-pane.tsx'
-import { NEWEST_FIRST, readSort, readStart, type SortChange, withSort } from './flow-sort.ts'
+import { NEWEST_FIRST, readSort, readStart, type SortChange, sortInput, withSort } from './flow-sort.ts'
 import { applyChange, type Narrow } from './narrow.ts'
 import { readCursors } from './page-state.ts'
 
@@ -32,6 +33,7 @@ export function FlowsPage() {
   const openFlow = search.get('flow')
   const sort = readSort(search)
   const at = readStart(search)
+  const drawn = useRef<readonly FlowColumn[]>([])
   const queryInput = useRef<HTMLInputElement>(null)
   const destination = useDestination()
   const { shown } = useSettings().flow_columns
@@ -71,11 +73,11 @@ export function FlowsPage() {
     next.delete('at')
     setSearch(next)
   }
-  const goTo = (time: string | null) => {
+  const goTo = (time: string | null, { replace } = { replace: false }) => {
     const next = withSort(asked().search, NEWEST_FIRST)
     if (time === null) next.delete('at')
     else next.set('at', time)
-    setSearch(next)
+    setSearch(next, { replace })
   }
 
   return (
@@ -90,7 +92,15 @@ export function FlowsPage() {
             onChange={(threat_type) => narrow({ threat_type })}
           />
           <CaptureFilter value={filters.capture_id} onChange={(capture_id) => narrow({ capture_id })} />
-          <ExportButton onExport={(format) => call('exports.flows', { ...filters, format, ...featuresOf(shown) })} />
+          <ExportButton
+            hasColumns
+            onExport={(format, columns) =>
+              call('exports.flows', {
+                ...{ ...filters, ...sortInput(sort), format },
+                ...(columns === 'shown' ? { columns: [...drawn.current] } : featuresOf(shown)),
+              })
+            }
+          />
         </InTurn>
       }
     >
@@ -115,6 +125,9 @@ export function FlowsPage() {
           onOpen={show}
           onNarrow={narrow}
           onAdd={add}
+          onColumns={(columns) => {
+            drawn.current = columns
+          }}
         />
         {openFlow !== null && <FlowPane id={openFlow} onClose={() => show(null)} onNarrow={narrow} />}
       </Box>

@@ -34,11 +34,17 @@ function answer(
 
 /** A list that takes three calls to be sorted. */
 let calls_to_sort = 0
-function sorted({ sort }: { sort?: string }) {
+function sorted({ sort, cursor = '0' }: { sort?: string; cursor?: string }) {
   if (sort === 'bytes') calls_to_sort += 1
+  const page = Number(cursor)
   const isSorted = sort !== 'bytes' || calls_to_sort > 3
-  const items = isSorted ? Array.from({ length: 100 }, (_, row) => flowOf(499 - row)) : []
-  return { items, next_cursor: '1', total: PAGES * 100, progress: isSorted ? 1 : calls_to_sort / 4 }
+  const items = isSorted ? Array.from({ length: 100 }, (_, row) => flowOf(499 - 100 * page - row)) : []
+  return {
+    items,
+    next_cursor: isSorted && page + 1 === PAGES ? null : String(isSorted ? page + 1 : page),
+    total: PAGES * 100,
+    progress: isSorted ? 1 : calls_to_sort / 4,
+  }
 }
 
 /** A search that finds one flow a call, three in all. */
@@ -111,6 +117,14 @@ it('opens the flow that the keys lead to, on the page that they turned to', asyn
   await waitFor(() => expect(router.state.location.search).toBe('?flow=1-100'))
   await screen.findByText('101–200 of 500')
 })
+
+it('opens flow after flow over the ends of pages, with every press of the key', async () => {
+  const router = open()
+  press('j'.repeat(203))
+  await waitFor(() => expect(router.state.location.search).toBe('?flow=1-202'), { timeout: 20_000 })
+  press('kkk')
+  await waitFor(() => expect(router.state.location.search).toBe('?flow=1-199'))
+}, 30_000)
 
 it('is led to the query by its key', async () => {
   open()

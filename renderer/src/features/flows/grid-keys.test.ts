@@ -19,6 +19,14 @@ it('goes from cell to cell, to the ends of a row, and to the ends of the grid', 
   expect(after('x', 3, 2)).toBeUndefined()
 })
 
+it('leads to the end of a page, and from there to the end of the next one, of a list of any length', () => {
+  const toEnd = (row: number, rows: number) =>
+    placeAfterKey({ key: 'End', ctrlKey: true }, { row, column: 2 }, rows, 9)?.row
+  expect([toEnd(HEADER_ROW, Infinity), toEnd(0, Infinity), toEnd(99, Infinity)]).toEqual([99, 99, 199])
+  expect([toEnd(100, Infinity), toEnd(150, 170), toEnd(169, 170)]).toEqual([199, 169, 169])
+  expect(placeAfterKey({ key: 'PageDown', ctrlKey: false }, { row: 95, column: 2 }, Infinity, 9)?.row).toBe(115)
+})
+
 it('goes up from the first row to the header, along it, and down again', () => {
   expect(after('ArrowUp', 0, 2)).toEqual({ row: HEADER_ROW, column: 2 })
   expect(after('PageUp', 0, 2)).toEqual({ row: 0, column: 2 })

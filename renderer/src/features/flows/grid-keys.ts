@@ -1,3 +1,5 @@
+import { PAGE_SIZE } from './page-state.ts'
+
 export interface GridPlace {
   readonly row: number
   readonly column: number
@@ -6,12 +8,20 @@ export interface GridPlace {
 /** The row above the first one. */
 export const HEADER_ROW = -1
 
+/** The row that Ctrl+End leads to: the last of its page, or of the next one. */
+function endOfPage(row: number): number {
+  const end = Math.max(row, 0) + 1
+  return Math.ceil((end % PAGE_SIZE === 0 ? end + 1 : end) / PAGE_SIZE) * PAGE_SIZE - 1
+}
+
 /** Rows that Page Up and Page Down go. */
 const SCREENFUL = 20
 
 /**
  * Where a key leads in a grid of so many rows and columns, as the pattern for grids of the ARIA Authoring Practices
- * has it; undefined when it leads nowhere. Up from the first row is the header.
+ * has it; undefined when it leads nowhere. Up from the first row is the header. Rows are read page after page, so Ctrl+End leads
+ * to the end of a page.
+ * @param rows Infinity while the end of the list is not known
  */
 export function placeAfterKey(
   { key, ctrlKey }: Pick<KeyboardEvent, 'key' | 'ctrlKey'>,
@@ -39,7 +49,7 @@ export function placeAfterKey(
     case 'Home':
       return at(ctrlKey ? 0 : row, 0)
     case 'End':
-      return at(ctrlKey ? rows - 1 : row, columns - 1)
+      return at(ctrlKey ? endOfPage(row) : row, columns - 1)
     default:
       return undefined
   }

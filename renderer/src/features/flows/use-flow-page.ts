@@ -1,27 +1,25 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 
 import type { OperationInput, OperationOutput } from '../../../../contract/operations.ts'
 import { call } from '../../lib/client.ts'
 import { queryKey } from '../../lib/queries.ts'
 
-type FlowPage = OperationOutput<'flows.list'>
-type FlowInput = OperationInput<'flows.list'> & { limit: number }
+export type FlowPage = OperationOutput<'flows.list'>
+export type FlowInput = OperationInput<'flows.list'> & { limit: number }
 
 /** Whether a search is to go on before the page is what was asked for. */
-function isPartial(page: FlowPage, limit: number): boolean {
+export function isPartial(page: FlowPage, limit: number): boolean {
   return page.next_cursor !== null && page.items.length < limit
 }
 
 /**
- * A page of flows. One call searches for a fraction of a second: calls follow one another until the page is full or the end is
- * reached, and what is found is shown meanwhile.
+ * How a page of flows is read. One call searches for a fraction of a second: calls follow one another until the page is full or
+ * the end is reached, and what is found is shown meanwhile.
  */
-export function useFlowPage(input: FlowInput, enabled = true) {
-  const client = useQueryClient()
+export function flowPageQuery(client: QueryClient, input: FlowInput) {
   const key = queryKey('flows.list', input)
-  const query = useQuery<FlowPage>({
+  return queryOptions<FlowPage>({
     queryKey: key,
-    enabled,
     queryFn: async ({ signal }) => {
       let page = await call('flows.list', input)
       while (isPartial(page, input.limit) && !signal.aborted) {
@@ -35,6 +33,11 @@ export function useFlowPage(input: FlowInput, enabled = true) {
       return page
     },
   })
+}
+
+/** A page of flows, with what is found of it until it is read. */
+export function useFlowPage(input: FlowInput, enabled = true) {
+  const query = useQuery({ ...flowPageQuery(useQueryClient(), input), enabled })
   const { data, isPlaceholderData } = query
   const isSearching = data !== undefined && !isPlaceholderData && isPartial(data, input.limit)
   return { ...query, isSearching }

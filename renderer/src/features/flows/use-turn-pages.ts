@@ -1,13 +1,14 @@
 import { useEffect, useEffectEvent, useRef } from 'react'
 
-import type { OperationOutput } from '../../../../contract/operations.ts'
 import { useIsGoing } from '../../components/use-destination.ts'
+
+import type { FlowPage } from './use-flow-page.ts'
 
 interface TurnPagesOptions {
   /** Where the pages up to the one on the screen begin, the second page first. */
   cursors: readonly string[]
   /** That page; undefined until it is there. */
-  flows: OperationOutput<'flows.list'> | undefined
+  flows: FlowPage | undefined
   onTurn: (cursors: readonly string[]) => void
   /** Goes to newer flows than those of the first page, where there are any. */
   onNewer: (() => void) | undefined
@@ -39,5 +40,7 @@ export function useTurnPages({ cursors, flows, onTurn, onNewer }: TurnPagesOptio
       makeTurn()
     },
     isTurning: () => flows === undefined || waiting.current.length > 0,
+    /** Whether another page than the one on the screen was asked for. */
+    isLeaving: () => isGoing() || waiting.current.length > 0,
   }
 }

@@ -1,0 +1,132 @@
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+
+import type { RowRange } from '../../components/rows-in-view.ts'
+import { ROW_HEIGHT } from './flow-table-style.ts'
+import { originPage } from './held-pages.ts'
+import { PAGE_SIZE } from './page-state.ts'
+import type { ShownList } from './use-flow-list.ts'
+
+interface ListScrollOptions {
+  grid: RefObject<HTMLElement | null>
+  list: ShownList<unknown>
+  openFlow: string | null
+  /**
+   * The rows that are wholly in view, by their places in the whole list.
+   * @param isScrolled whether somebody scrolled, and not the list became another
+   */
+  onView: (rows: RowRange, isScrolled: boolean) => void
+  /** Somebody scrolls up where the list begins. */
+  onAbove: () => void
+  /** Scrolling begins or ends: what is set meanwhile is lost where it is animated. */
+  onScrolling: (isScrolling: boolean) => void
+}
+
+/** The first row in view, which stays where it is when rows join above it. */
+interface Eye {
+  readonly id: string | undefined
+  readonly place: number
+  readonly origin_row: number
+}
+
+/**
+ * Scrolls a list to the page that is gone to and to the flow that is opened, and leaves the row that a person looks at where it is
+ * when other rows join or leave the list.
+ * @returns the place of the row that what is scrolled begins with
+ */
+export function useListScroll({ grid, list, openFlow, onView, onAbove, onScrolling }: ListScrollOptions): number {
+  const [origin, setOrigin] = useState(0)
+  const next = originPage(list.page, origin)
+  if (next !== origin) setOrigin(next)
+  const origin_row = origin * PAGE_SIZE
+  const begun = useRef(-1)
+  const opened = useRef<string | null>(null)
+  const eye = useRef<Eye | null>(null)
+  const scrolled_px = useRef(0)
+
+  const look = useEffectEvent((element: HTMLElement, isScrolled: boolean) => {
+    const rows = rowsWhollyIn(element, origin_row)
+    eye.current = { id: list.rows.at(rows.first)?.id, place: rows.first, origin_row }
+    const isUp = element.scrollTop < scrolled_px.current
+    scrolled_px.current = element.scrollTop
+    onView(rows, isScrolled)
+    if (isScrolled && isUp && rows.first < PAGE_SIZE / 2) onAbove()
+  })
+
+  /** Whether the row that was looked at is there, and is now where it was. */
+  const keepEye = useEffectEvent((element: HTMLElement): boolean => {
+    if (eye.current === null) return false
+    const { id, place, origin_row: origin_before } = eye.current
+    const now = list.rows.placeOf(id)
+    if (now === undefined) return false
+    const moved = now - place - (origin_row - origin_before)
+    if (moved !== 0) element.scrollBy({ top: moved * ROW_HEIGHT })
+    return true
+  })
+
+  const draw = useEffectEvent((element: HTMLElement) => {
+    const { number, page, keeps_view } = list.start
+    const isBegun = begun.current === number
+    begun.current = number
+    // Who looks at the first rows of all sees those that are new.
+    const isAtTop = element.scrollTop === 0 && origin_row === 0
+    const isKept = (isBegun ? !isAtTop : keeps_view) && keepEye(element)
+    if (!isBegun && !isKept) element.scrollTo({ top: (page * PAGE_SIZE - origin_row) * ROW_HEIGHT })
+    scrolled_px.current = element.scrollTop
+    look(element, false)
+  })
+
+  useLayoutEffect(() => {
+    if (grid.current) draw(grid.current)
+  }, [grid, list, origin_row])
+
+  const onAboveNow = useEffectEvent(onAbove)
+  const tellScrolling = useEffectEvent(onScrolling)
+  useEffect(() => {
+    const element = grid.current
+    if (!element) return undefined
+    const onScroll = () => {
+      tellScrolling(true)
+      look(element, true)
+    }
+    const onScrollEnd = () => tellScrolling(false)
+    // Where the list begins, a turn of the wheel scrolls nothing.
+    const onWheel = ({ deltaY }: WheelEvent) => {
+      if (deltaY < 0 && element.scrollTop === 0) onAboveNow()
+    }
+    const observer = new ResizeObserver(() => look(element, false))
+    observer.observe(element)
+    element.addEventListener('scroll', onScroll, { passive: true })
+    element.addEventListener('scrollend', onScrollEnd, { passive: true })
+    element.addEventListener('wheel', onWheel, { passive: true })
+    return () => {
+      observer.disconnect()
+      element.removeEventListener('scroll', onScroll)
+      element.removeEventListener('scrollend', onScrollEnd)
+      element.removeEventListener('wheel', onWheel)
+    }
+  }, [grid])
+
+  useEffect(() => {
+    if (opened.current === openFlow) return
+    opened.current = openFlow
+    const place = list.rows.placeOf(openFlow)
+    if (grid.current && place !== undefined) scrollToRow(grid.current, place - origin_row)
+  }, [grid, openFlow, list, origin_row])
+
+  return origin_row
+}
+
+/** Rows that are wholly in view below the header that stays, give or take a pixel. */
+function rowsWhollyIn({ scrollTop, clientHeight }: HTMLElement, origin_row: number): RowRange {
+  const first = Math.floor((scrollTop + 1) / ROW_HEIGHT)
+  const end = Math.floor((scrollTop + clientHeight - ROW_HEIGHT + 1) / ROW_HEIGHT)
+  return { first: origin_row + first, end: origin_row + Math.max(first, end) }
+}
+
+/** Scrolls as little as brings a row into view, below the header that stays. */
+function scrollToRow(grid: HTMLElement, place: number): void {
+  const top = place * ROW_HEIGHT
+  const room = grid.clientHeight - 2 * ROW_HEIGHT
+  if (grid.scrollTop > top) grid.scrollTop = top
+  else if (grid.scrollTop < top - room) grid.scrollTop = top - room
+}
