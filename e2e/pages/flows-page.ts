@@ -24,9 +24,9 @@ export class FlowsPage {
       const rows = [...grid.querySelectorAll<HTMLElement>('[role="row"][data-id]')]
       const header_px = grid.querySelector('.head')?.getBoundingClientRect().bottom ?? 0
       const places = rows.map((row) => ({ id: row.dataset['id'] ?? '', top: row.getBoundingClientRect().top }))
-      const found = places.filter(({ id, top }) => (wanted === undefined ? top > header_px - 33 : id === wanted))
+      const found = places.filter(({ id, top }) => (wanted === null ? top > header_px - 33 : id === wanted))
       return found.sort((one, other) => one.top - other.top)[0] ?? null
-    }, wanted)
+    }, wanted ?? null)
   }
 
   async narrow(filter: 'Threat type' | 'Capture', option: RegExp): Promise<void> {
