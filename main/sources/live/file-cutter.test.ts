@@ -58,9 +58,9 @@ describe.each([
     for (const piece of pieces) {
       const read = await readAsConversations(folder.at('piece'), await readText(piece.path))
       expect(read.rejected).toEqual([])
-      told.push(...read.conversations.map((each) => JSON.stringify({ ...each, file_row: 0 })))
+      told.push(...read.conversations.map((each) => JSON.stringify({ ...each, file_row: 0, line_number: 0 })))
     }
-    const all = whole.conversations.map((each) => JSON.stringify({ ...each, file_row: 0 }))
+    const all = whole.conversations.map((each) => JSON.stringify({ ...each, file_row: 0, line_number: 0 }))
     if (name === 'nfdump7.csv') expect(told.length).toBeGreaterThanOrEqual(all.length)
     else expect(told).toEqual(all)
   })
