@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 
 import { type CaptureTool, findCaptureTool, toolEnvironment } from './capture-tool.ts'
 import { findProgram } from './find-program.ts'
+import { hasCapability } from './own-capabilities.ts'
 
 const SETUID = 0o4000
 const GETCAP_LIMIT_MS = 2000
@@ -56,7 +57,7 @@ export async function captureAdvice(tool: CaptureTool | null): Promise<string | 
 }
 
 async function mayLackRights({ path }: CaptureTool): Promise<boolean> {
-  if (process.getuid?.() === 0) return false
+  if (process.platform === 'linux' && (await hasCapability('net_raw'))) return false
   if (process.platform === 'darwin') {
     return access('/dev/bpf0', constants.R_OK).then(
       () => false,

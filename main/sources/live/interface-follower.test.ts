@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
@@ -16,6 +17,7 @@ import { findCaptureTool } from './capture-tool.ts'
 import type { ClosedSegment, TakenFiles } from './follower.ts'
 import { listInterfaces } from './interfaces.ts'
 import { openInterface } from './interface-follower.ts'
+import { hasCapability } from './own-capabilities.ts'
 
 const folder = useFolder()
 let number = 0
@@ -32,9 +34,10 @@ afterEach(() => {
 
 const LOOPBACK = process.platform === 'darwin' ? 'lo0' : 'lo'
 const tool = await findCaptureTool()
-const is_allowed = tool !== null && process.getuid?.() === 0
+const is_allowed =
+  tool !== null && (process.platform === 'linux' ? await hasCapability('net_raw') : process.getuid?.() === 0)
 if (!is_allowed) {
-  process.stderr.write('No packets are recorded here: dumpcap and tcpdump are missing, or this is not the superuser.\n')
+  process.stderr.write('No packets are recorded here: dumpcap and tcpdump are missing, or this account may not.\n')
 }
 
 const options = (segment_seconds: number, segment_bytes = 2 ** 26) => ({
@@ -137,8 +140,11 @@ test.runIf(is_allowed)('no packet makes no segment, and a tool that is killed en
   })
 })
 
-const ip = process.platform === 'linux' && is_allowed ? spawnSync('ip', ['-V']).status === 0 : false
-if (is_allowed && !ip) process.stderr.write('No interface is switched off here: there is no program ip.\n')
+const ip =
+  is_allowed && existsSync('/dev/net/tun') && (await hasCapability('net_admin')) && spawnSync('ip', ['-V']).status === 0
+if (is_allowed && !ip) {
+  process.stderr.write('No interface is switched off here: this account may not make one, or there is no program ip.\n')
+}
 
 test.runIf(ip).each([
   ['down', ['link', 'set', 'NAME', 'down'], /^The interface \S+ was switched off/],
