@@ -60,14 +60,7 @@ export class DetectionService {
   readonly #settings: SettingsService
   readonly #events: EventBus
   readonly #source = new PostedSource<Request>()
-  readonly #detector: Detector<Seen> = {
-    observe: (part) => {
-      const observing = this.#observe(part)
-      // Two questions to the engine at once would each be about half as many flows, and take longer together.
-      this.#source.holdFor(observing)
-      return observing
-    },
-  }
+  readonly #detector: Detector<Seen> = { observe: (part) => this.#observe(part) }
   #is_running = false
   /** Of the model that judged last. */
   #manifest: ModelManifest | undefined

@@ -1,5 +1,4 @@
 import type { Instrument } from '../../../contract/captures.ts'
-import { oddColumns } from '../csv/columns.ts'
 import { EvidenceCollector } from '../csv/date-order.ts'
 import { recogniseDialect } from '../csv/dialects.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER } from '../../flow/flow-batch.ts'
@@ -22,7 +21,6 @@ import {
   unitOfRow,
 } from '../csv/units.ts'
 import { FEATURE_COUNT, FEATURE_NAMES } from '../../flow/features.ts'
-import { meaningOfName } from './entry-names.ts'
 import type { EntryShape } from './entry-shapes.ts'
 
 /** A flow given as name -> value, in the names and values of any table of flows. */
@@ -64,7 +62,7 @@ export function readAsTable(
   const times = shapes.flatMap(({ columns: { names, timestamp } }, at) =>
     timestamp < 0 ? [] : [textOf(entries[at]![names[timestamp]!]).trim()],
   )
-  const folded = new Set((shapes[0]?.names ?? []).map((name) => meaningOfName(name).folded))
+  const folded = shapes[0]?.folded ?? new Set<string>()
   const first_times = times.slice(0, STYLED_ROWS)
   const times_read = readTimes(first_times, recogniseDialect(folded, unit.name === 'seconds'), {
     evidence: evidenceOf(times),
@@ -116,15 +114,11 @@ export function readAsTable(
   }
 }
 
-/** The official header has this name twice, and whoever makes objects of its rows numbers the second. */
-const USUALLY_REPEATED = 'fwdheaderlength'
 const SHOWN_NAMES = 5
 
 /** Names that stand for what another name before them stands for, in a sentence. */
 function repeatedNames(shapes: readonly EntryShape[]): string[] {
-  const names = [...new Set(shapes)]
-    .flatMap(({ columns }) => oddColumns(columns).duplicates)
-    .filter((name) => meaningOfName(name).folded !== USUALLY_REPEATED)
+  const names = [...new Set(shapes)].flatMap(({ repeated }) => repeated)
   if (names.length === 0) return []
   const shown = [...new Set(names)].slice(0, SHOWN_NAMES).map((name) => `"${name.slice(0, 60)}"`)
   return [`Of names for the same value in a request, the first is read, and not ${shown.join(', ')}.`]

@@ -36,17 +36,3 @@ test('what waits is still given when it is closed, and then it ends', async () =
   expect(numbersOf(await parts.next())).toEqual([1])
   expect(numbersOf(await parts.next())).toBeNull()
 })
-
-test('what comes while it is held goes together, also when what it waited for fails', async () => {
-  const source = new PostedSource<ReturnType<typeof requestOf>>()
-  const parts = source.parts[Symbol.asyncIterator]()
-  const work = Promise.withResolvers<undefined>()
-  source.add(requestOf(1, 1))
-  expect(numbersOf(await parts.next())).toEqual([1])
-  source.holdFor(work.promise)
-  const next = parts.next()
-  source.add(requestOf(2, 1))
-  source.add(requestOf(3, 1))
-  work.reject(new Error('the engine stopped'))
-  expect(numbersOf(await next)).toEqual([2, 3])
-})

@@ -31,16 +31,10 @@ export class PostedSource<Request extends PostedFlows> implements Source<PostedP
   #waiting: Request[] = []
   #is_closed = false
   #wake: (() => void) | undefined
-  #held: Promise<unknown> = Promise.resolve()
 
   add(request: Request): void {
     this.#waiting.push(request)
     this.#wake?.()
-  }
-
-  /** Gives no more until `work` settles, however it does: what comes meanwhile goes together. */
-  holdFor(work: Promise<unknown>): void {
-    this.#held = work.catch(() => undefined)
   }
 
   close(): Promise<void> {
@@ -51,7 +45,6 @@ export class PostedSource<Request extends PostedFlows> implements Source<PostedP
 
   async *#parts(): AsyncGenerator<PostedPart<Request>> {
     for (;;) {
-      await this.#held
       while (this.#waiting.length === 0 && !this.#is_closed) {
         await new Promise<void>((resolve) => {
           this.#wake = resolve
