@@ -37,7 +37,7 @@ export function expectedFeatures(line: string, { columns, separators, time_unit 
   if (cells?.length !== columns.names.length) return null
   const features: number[] = []
   for (const [index, { name, may_be_missing }] of FEATURES.entries()) {
-    const cell = (cells[columns.features[index] ?? -1] ?? '').trim()
+    const cell = withoutSpaces(cells[columns.features[index] ?? -1] ?? '')
     if (separators.is_decimal_comma && /^[+-]?\d*\.\d/.test(cell)) return null
     const text = separators.is_decimal_comma ? cell.replace(',', '.') : cell
     const value = Number(text) * (TIME_FEATURE.test(name) ? time_unit.to_us : 1)
@@ -80,6 +80,15 @@ function cellsOf(line: string, delimiter: string, quote: string): string[] | nul
       at = next
     }
   }
+}
+
+/** Spaces at the ends of a cell, those of no break and no width among them, which UTF-8 writes as two or three bytes. */
+const SPACES =
+  /^(\u00c2?\u00a0|\u00e2\u0080[\u0080-\u008b\u00af]|\s)+|(\u00c2?\u00a0|\u00e2\u0080[\u0080-\u008b\u00af]|\s)+$/g
+const MOST_PADDED_CHARS = 64
+
+function withoutSpaces(cell: string): string {
+  return cell.length > MOST_PADDED_CHARS ? cell.trim() : cell.replace(SPACES, '')
 }
 
 /** Without the carriage returns at its end; a pattern would take quadratic time over a line that is full of them. */
