@@ -20,6 +20,7 @@ test('a dropped conn.log is counted as conversations only, and its scan is an al
   await expect(captures.import('conn.log')).toContainText(
     '61 rows read = 0 classified + 60 conversations only + 1 rejected',
   )
+  await expect(window.getByText('60 conversations, which no model can judge, 1 row rejected').first()).toBeVisible()
   const row = captures.capture('conn.log')
   await expect(row).toContainText('= 0 + 60 conversations + 1 rejected')
   await expect(row).toContainText('no model can judge it')

@@ -7,7 +7,7 @@ import TableHead from '@mui/material/TableHead'
 import TableRow from '@mui/material/TableRow'
 import Typography from '@mui/material/Typography'
 
-import { formatCount, NO_SHARE } from '../lib/numbers.ts'
+import { formatCount, formatCounted, NO_SHARE } from '../lib/numbers.ts'
 import { ThreatLabel } from './threat-label.tsx'
 import { ThreatMark } from './threat-mark.tsx'
 import { VISUALLY_HIDDEN } from './visually-hidden.ts'
@@ -77,7 +77,7 @@ export function ConfusionMatrix({ name, confusion: { classes, counts }, perClass
                     <TableCell
                       key={classes[column]}
                       align="right"
-                      title={`${formatCount(count)} flows labelled ${label}, predicted as ${classes[column] ?? ''}`}
+                      title={`${formatCounted(count, 'flow')} labelled ${label}, predicted as ${classes[column] ?? ''}`}
                       sx={{
                         minWidth: 34,
                         bgcolor: shade(count, total, row === column),

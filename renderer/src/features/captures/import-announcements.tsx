@@ -4,7 +4,7 @@ import { useNavigate } from 'react-router'
 import type { Job } from '../../../../contract/jobs.ts'
 import { useAnnounce } from '../../components/announcer.tsx'
 import { useNotify } from '../../components/notifier.tsx'
-import { formatCount } from '../../lib/numbers.ts'
+import { formatCounted } from '../../lib/numbers.ts'
 import { addressOf } from '../../lib/search-filters.ts'
 import { progressOf, useJobs } from '../../components/use-jobs.ts'
 
@@ -35,9 +35,9 @@ export function ImportAnnouncements() {
     }
     const done =
       job.conversations > 0 && job.classified === 0
-        ? `${formatCount(job.conversations)} conversations, which no model can judge`
-        : `${formatCount(job.classified)} flows classified`
-    const message = `${job.title}: ${done}, ${formatCount(job.rejected)} rows rejected`
+        ? `${formatCounted(job.conversations, 'conversation')}, which no model can judge`
+        : `${formatCounted(job.classified, 'flow')} classified`
+    const message = `${job.title}: ${done}, ${formatCounted(job.rejected, 'row')} rejected`
     notify({
       message,
       action: { label: 'Show overview', run: () => void navigate(addressOf('/', { capture_id: capture })) },

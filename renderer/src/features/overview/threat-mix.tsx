@@ -7,7 +7,7 @@ import { Panel } from '../../components/panel.tsx'
 import { RouterLink } from '../../components/router-link.tsx'
 import { ThreatLabel } from '../../components/threat-label.tsx'
 import { ThreatLink } from '../../components/threat-link.tsx'
-import { formatCount, formatShare } from '../../lib/numbers.ts'
+import { formatCounted, formatShare } from '../../lib/numbers.ts'
 import { addressOf, type Filters } from '../../lib/search-filters.ts'
 import { BENIGN, threatColour } from '../../lib/threats.ts'
 import { nothingFound } from '../../lib/nothing-found.ts'
@@ -68,7 +68,7 @@ export function ThreatMix({ overview, filters }: { overview: Overview; filters: 
           <ThreatLabel threatType={BENIGN} />
         </RouterLink>
         <Box component="span" sx={{ color: 'text.secondary' }}>
-          {formatCount(benign)} flows, {formatShare(benign, classified)} of classified
+          {formatCounted(benign, 'flow')}, {formatShare(benign, classified)} of classified
         </Box>
       </Box>
     </Panel>
