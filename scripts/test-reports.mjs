@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 import { SetupError } from './lib.mjs'
 
 /**
@@ -8,12 +10,36 @@ import { SetupError } from './lib.mjs'
  * @property {number} numFailedTests
  * @property {number} numPendingTests
  * @property {number} numTodoTests
- * @property {{ status: string, assertionResults: { status: string }[] }[]} testResults one per file
+ * @property {VitestFile[]} testResults
+ *
+ * @typedef {object} VitestFile
+ * @property {string} name its path
+ * @property {string} status
+ * @property {string} [message] of a file that could not be loaded
+ * @property {{ status: string, fullName?: string, failureMessages?: string[] | null }[]} assertionResults
  *
  * @typedef {object} PlaywrightReport what is used of Playwright's JSON report
  * @property {{ expected: number, flaky: number, unexpected: number, skipped: number }} stats
- * @property {unknown[]} errors outside of tests
+ * @property {PlaywrightError[]} errors outside of tests
+ * @property {PlaywrightSuite[]} [suites] one per file
+ *
+ * @typedef {{ message?: string }} PlaywrightError
+ *
+ * @typedef {object} PlaywrightSuite
+ * @property {string} title
+ * @property {PlaywrightSuite[]} [suites]
+ * @property {PlaywrightSpec[]} [specs]
+ *
+ * @typedef {object} PlaywrightSpec
+ * @property {string} title
+ * @property {boolean} ok
+ * @property {{ results: { errors?: PlaywrightError[] }[] }[]} tests
  */
+
+const MESSAGE_LINES = 12
+
+/** Vitest gives a test one of these when it has ended. */
+const ENDED = new Set(['passed', 'failed', 'skipped', 'todo', 'disabled'])
 
 /**
  * @param {VitestReport} report
@@ -38,6 +64,61 @@ export function vitestCounts(report) {
 export function playwrightCounts({ stats, errors }) {
   const { expected, flaky, unexpected, skipped } = stats
   return { passed: expected + flaky, failed: unexpected + (unexpected === 0 ? errors.length : 0), skipped }
+}
+
+/**
+ * What failed, to be told once more behind everything that was printed: tests that failed, files that could not be
+ * loaded, and tests that had no end, since the process that ran them was lost.
+ *
+ * @param {VitestReport} report
+ */
+export function vitestFailures({ testResults }) {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed')
+    const endless = assertionResults.filter((test) => !ENDED.has(test.status))
+    return [
+      ...failed.map((test) => failureText(`${name}: ${test.fullName ?? ''}`, test.failureMessages?.[0])),
+      ...endless.map((test) => `${name}: ${test.fullName ?? ''}: did not end`),
+      ...(status === 'failed' && failed.length === 0 ? [failureText(`${name}: not loaded`, message)] : []),
+    ]
+  })
+}
+
+/**
+ * @param {PlaywrightReport} report
+ * @returns {string[]}
+ */
+export function playwrightFailures({ errors, suites = [] }) {
+  return [
+    ...suites.flatMap((suite) => suiteFailures(suite, [])),
+    ...errors.map(({ message }) => failureText('outside of tests', message)),
+  ]
+}
+
+/**
+ * @param {PlaywrightSuite} suite
+ * @param {readonly string[]} above titles of the suites it lies in
+ * @returns {string[]}
+ */
+function suiteFailures({ title, suites = [], specs = [] }, above) {
+  const titles = [...above, title]
+  const failed = specs.filter(({ ok }) => !ok)
+  return [
+    ...failed.map(({ title: test, tests }) => {
+      const messages = tests.flatMap(({ results }) => results.flatMap(({ errors = [] }) => errors))
+      return failureText([...titles, test].join(' › '), messages[0]?.message)
+    }),
+    ...suites.flatMap((suite) => suiteFailures(suite, titles)),
+  ]
+}
+
+/**
+ * @param {string} what
+ * @param {string} [message]
+ */
+function failureText(what, message = '') {
+  const lines = stripVTControlCharacters(message).trimEnd().split('\n').slice(0, MESSAGE_LINES)
+  return [what, ...lines.map((line) => `  ${line}`)].join('\n')
 }
 
 /**

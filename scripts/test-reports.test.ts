@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
-import { playwrightCounts, sumOf, summaryOf, trustworthy, vitestCounts } from './test-reports.mjs'
+import { playwrightCounts, playwrightFailures, vitestCounts, vitestFailures } from './test-reports.mjs'
+import { sumOf, summaryOf, trustworthy } from './test-reports.mjs'
 
 const VITEST = { numPassedTests: 3, numFailedTests: 1, numPendingTests: 1, numTodoTests: 1, testResults: [] }
 const PLAYWRIGHT = { stats: { expected: 4, flaky: 1, unexpected: 0, skipped: 2 }, errors: [] }
@@ -12,17 +13,53 @@ describe('a report of vitest', () => {
 
   test('counts a file that could not be loaded as a failure, and a file with failed tests only once', () => {
     const testResults = [
-      { status: 'failed', assertionResults: [] },
-      { status: 'failed', assertionResults: [{ status: 'passed' }, { status: 'failed' }] },
-      { status: 'passed', assertionResults: [{ status: 'passed' }] },
+      { name: 'a', status: 'failed', assertionResults: [] },
+      { name: 'b', status: 'failed', assertionResults: [{ status: 'passed' }, { status: 'failed' }] },
+      { name: 'c', status: 'passed', assertionResults: [{ status: 'passed' }] },
     ]
     expect(vitestCounts({ ...VITEST, testResults }).failed).toBe(2)
+  })
+
+  test('names what failed, what could not be loaded, and what did not end', () => {
+    const testResults = [
+      { name: 'a.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+      {
+        name: 'b.test.ts',
+        status: 'failed',
+        assertionResults: [
+          { status: 'passed', fullName: 'one' },
+          { status: 'failed', fullName: 'two', failureMessages: ['\u001b[31mError: 1 is not 2\u001b[39m\n    at b'] },
+          { status: 'pending', fullName: 'three' },
+          { status: 'skipped', fullName: 'four' },
+        ],
+      },
+    ]
+    expect(vitestFailures({ ...VITEST, testResults })).toEqual([
+      'a.test.ts: not loaded\n  no such module',
+      'b.test.ts: two\n  Error: 1 is not 2\n      at b',
+      'b.test.ts: three: did not end',
+    ])
   })
 })
 
 describe('a report of Playwright', () => {
   test('counts a flaky test as passed', () => {
     expect(playwrightCounts(PLAYWRIGHT)).toEqual({ passed: 5, failed: 0, skipped: 2 })
+  })
+
+  test('names the tests that failed, with the first reason, and errors outside of tests', () => {
+    const failed = { results: [{ errors: [{ message: 'not visible' }] }, { errors: [{ message: 'again' }] }] }
+    const suites = [
+      {
+        title: 'a.spec.ts',
+        specs: [{ title: 'one', ok: true, tests: [] }],
+        suites: [{ title: 'in a group', specs: [{ title: 'two', ok: false, tests: [failed] }] }],
+      },
+    ]
+    expect(playwrightFailures({ ...PLAYWRIGHT, suites, errors: [{ message: 'no display' }] })).toEqual([
+      'a.spec.ts › in a group › two\n  not visible',
+      'outside of tests\n  no display',
+    ])
   })
 
   test('counts errors outside of tests as failures when no test failed', () => {

@@ -6,7 +6,8 @@ import { ensureDependencies } from './dependencies.mjs'
 import { SetupError, cacheDir, hasDisplay, nodeExecutable, readJson, root, run, runMain, say } from './lib.mjs'
 import { seconds, stackOf, toolScript, windowEnv } from './lib.mjs'
 import { setup } from './setup.mjs'
-import { playwrightCounts, sumOf, summaryOf, trustworthy, vitestCounts } from './test-reports.mjs'
+import { playwrightCounts, playwrightFailures, vitestCounts, vitestFailures } from './test-reports.mjs'
+import { sumOf, summaryOf, trustworthy } from './test-reports.mjs'
 
 /** @typedef {import('./test-reports.mjs').Counts} Counts */
 
@@ -16,8 +17,12 @@ const stages = { check: checkStage, unit: unitStage, e2e: e2eStage }
 
 const [part, ...toolArgs] = process.argv.slice(2)
 
+/** What failed in all stages, told at the end: a log of thousands of lines is often kept by its last ones only. @type {string[]} */
+const failures = []
+
 async function checkStage() {
   const results = await runChecks()
+  failures.push(...results.filter(({ ok }) => !ok).map(({ name }) => `check: ${name}`))
   return { passed: results.filter(({ ok }) => ok).length, failed: results.filter(({ ok }) => !ok).length, skipped: 0 }
 }
 
@@ -26,6 +31,7 @@ async function unitStage() {
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...toolArgs]
   const code = await run(nodeExecutable(), [toolScript('vitest'), ...args], { stdout: 1 })
   const report = /** @type {import('./test-reports.mjs').VitestReport | undefined} */ (readJson(file))
+  failures.push(...(report ? vitestFailures(report) : []))
   return trustworthy(code, report && vitestCounts(report))
 }
 
@@ -49,6 +55,7 @@ async function e2eStage() {
   const [command = '', ...args] = [...onDisplay(), nodeExecutable(), ...playwright, ...toolArgs]
   const code = await run(command, args, { env, stdout: 1 })
   const report = /** @type {import('./test-reports.mjs').PlaywrightReport | undefined} */ (readJson(file))
+  failures.push(...(report ? playwrightFailures(report) : []))
   return trustworthy(code, report && playwrightCounts(report))
 }
 
@@ -75,7 +82,9 @@ async function runStage(name, stage) {
     say(`== ${name}: ${summaryOf(counts)} (${seconds(start)})`)
     return counts
   } catch (error) {
-    say(`== ${name} FAILED: ${error instanceof SetupError ? error.message : stackOf(error)} (${seconds(start)})`)
+    const problem = error instanceof SetupError ? error.message : stackOf(error)
+    say(`== ${name} FAILED: ${problem} (${seconds(start)})`)
+    failures.push(`${name}: ${problem}`)
     return { passed: 0, failed: 1, skipped: 0 }
   }
 }
@@ -88,6 +97,7 @@ await runMain(async () => {
   const counts = []
   for (const [name, stage] of chosen) counts.push(await runStage(name, stage))
   const total = sumOf(counts)
+  if (failures.length > 0) process.stdout.write(`\n== failed\n${failures.join('\n')}\n`)
   process.stdout.write(`\n${summaryOf(total)}\n`)
   return total.failed === 0 ? 0 : 1
 })
