@@ -1,6 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { gunzipSync, gzipSync } from 'node:zlib'
 
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -8,6 +7,7 @@ import { z } from 'zod'
 
 import { runCommand } from '../testing/command.ts'
 import { useFolder } from '../testing/folder.ts'
+import { sharedData } from '../testing/shared-data.ts'
 
 const folder = useFolder()
 
@@ -85,10 +85,8 @@ describe('behaviour', () => {
   })
 })
 
-/** Labelled flows, which are not part of the project; the tests run where they are at hand. */
-const DATA = fileURLToPath(new URL('../../../shared/data/', import.meta.url))
-const is_there = existsSync(`${DATA}behaviour`) && existsSync(`${DATA}corrected-flows.csv.gz`)
-if (!is_there) process.stderr.write('labelled flows of behaviour are not at hand: their tests are left out\n')
+const BEHAVIOUR = sharedData('behaviour/', import.meta.filename)
+const CORRECTED = sharedData('corrected-flows.csv.gz', import.meta.filename)
 
 /** Some columns of a file, row by row; no cell of these files has a comma or a quote. */
 function columnsOf(path: string, names: readonly string[]): string[][] {
@@ -107,22 +105,23 @@ function falseAlerts(flags: readonly Flag[], truths: readonly (string | undefine
     .length
 }
 
-describe.skipIf(!is_there)('on labelled flows', () => {
-  const sets = is_there
-    ? readdirSync(`${DATA}behaviour`).flatMap((name) => (name.endsWith('.flows.csv.gz') ? [name.slice(0, -13)] : []))
-    : []
+describe.skipIf(BEHAVIOUR === null || CORRECTED === null)('on labelled flows', () => {
+  const [sets_dir, corrected] = [BEHAVIOUR ?? '', CORRECTED ?? '']
+  const sets = (BEHAVIOUR === null ? [] : readdirSync(BEHAVIOUR)).flatMap((name) =>
+    name.endsWith('.flows.csv.gz') ? [name.slice(0, -13)] : [],
+  )
 
   beforeAll(async () => {
-    const files = sets.map((name) => `${DATA}behaviour/${name}.flows.csv.gz`)
+    const files = sets.map((name) => `${sets_dir}${name}.flows.csv.gz`)
     const { code } = await runCommand([
-      ...['behaviour', ...files, `${DATA}corrected-flows.csv.gz`],
+      ...['behaviour', ...files, corrected],
       ...['--flags', folder.at('real'), '--json'],
     ])
     expect(code).toBe(0)
   }, 120_000)
 
   test('the nine attacks of the corrected release are noticed', () => {
-    const labels = columnsOf(`${DATA}corrected-flows.csv.gz`, ['Label']).map(([label = '']) => label)
+    const labels = columnsOf(corrected, ['Label']).map(([label = '']) => label)
     const rows = new Set(flagsOf(folder.at('real/corrected-flows.flags.csv')).map(({ row }) => row))
     const attacks = [
       ...['Portscan', 'Botnet', 'SSH-Patator', 'FTP-Patator', 'DDoS'],
@@ -138,7 +137,7 @@ describe.skipIf(!is_there)('on labelled flows', () => {
 
   test('false alerts keep to the budget, and every attack of twenty flows that is named is noticed', () => {
     const host_days = new Map(
-      readFileSync(`${DATA}behaviour/host-days.csv`, 'utf8')
+      readFileSync(`${sets_dir}host-days.csv`, 'utf8')
         .trimEnd()
         .split('\n')
         .slice(1)
@@ -147,7 +146,7 @@ describe.skipIf(!is_there)('on labelled flows', () => {
     let [false_alerts, benign, benign_flagged, days] = [0, 0, 0, 0]
     const unnoticed: string[] = []
     for (const name of sets) {
-      const rows = columnsOf(`${DATA}behaviour/${name}.flows.csv.gz`, ['Truth', 'Family', 'Episode'])
+      const rows = columnsOf(`${sets_dir}${name}.flows.csv.gz`, ['Truth', 'Family', 'Episode'])
       const flags = flagsOf(folder.at(`real/${name}.flags.csv`))
       const flagged = new Set(flags.map(({ row }) => row))
       const set_days = host_days.get(name) ?? 0

@@ -1,23 +1,20 @@
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 
 import { startApp, type TestApp } from '../testing/app.ts'
 import { runCommand } from '../testing/command.ts'
 import { useFolder } from '../testing/folder.ts'
+import { sharedData } from '../testing/shared-data.ts'
 
-/** Real labelled flows, which are not part of the project; the tests run where they are at hand. */
-const fileOf = (name: string) => fileURLToPath(new URL(`../../../shared/data/${name}`, import.meta.url))
 const FILES = [
-  { path: fileOf('corrected-flows.csv.gz'), rows: 42_016 },
-  { path: fileOf('original-flows.csv.gz'), rows: 48_227 },
-]
-const is_there = FILES.every(({ path }) => existsSync(path))
-if (!is_there) process.stderr.write('real labelled flows are not at hand: their tests are left out\n')
+  { name: 'corrected-flows.csv.gz', rows: 42_016 },
+  { name: 'original-flows.csv.gz', rows: 48_227 },
+].flatMap(({ name, rows }) => {
+  const path = sharedData(name, import.meta.filename)
+  return path === null ? [] : [{ path, rows }]
+})
 
-describe.skipIf(!is_there).each(FILES)('$path', ({ path, rows }) => {
+describe.each(FILES)('$path', ({ path, rows }) => {
   const folder = useFolder()
   let app: TestApp
   beforeAll(async () => {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -10,6 +9,7 @@ import { columnOf, simulatedCapture, withCell, writeCsv } from '../../testing/ca
 import { failureOf } from '../../testing/failure.ts'
 import { useFolder } from '../../testing/folder.ts'
 import { readAll, readBytes } from '../../testing/read.ts'
+import { sharedData } from '../../testing/shared-data.ts'
 import { twinOf } from '../../testing/twins.ts'
 import { readFlows, readLayout } from './read-flows.ts'
 import { IS_TIME_FEATURE } from './units.ts'
@@ -362,7 +362,7 @@ describe('a dialect', () => {
   })
 })
 
-const REAL = join(import.meta.dirname, '../../../shared/data/dialects')
+const REAL = sharedData('dialects/', import.meta.filename)
 const REAL_FILES = [
   ['official-machine-learning-csv.csv', 'machine-learning-csv', 400, 'Benign'],
   ['official-traffic-labelling.csv', 'traffic-labelling', 299, 'Benign'],
@@ -371,7 +371,7 @@ const REAL_FILES = [
   ['python-cicflowmeter.csv', 'python-cicflowmeter', 24, undefined],
 ] as const
 
-if (existsSync(REAL)) {
+if (REAL !== null) {
   describe('a real file', () => {
     test.each(REAL_FILES)('%s is %s with %i flows', async (name, dialect, flows, label) => {
       const read = await readAll(join(REAL, name))
@@ -388,6 +388,4 @@ if (existsSync(REAL)) {
       expect(new Date((flows[0]?.timestamp_us ?? 0) / 1000).toISOString()).toBe('2017-07-07T18:30:00.000Z')
     })
   })
-} else {
-  process.stderr.write('The real dialect files are left out: ../shared/data is not there.\n')
 }

@@ -1,22 +1,21 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 
 import { describe, expect, test } from 'vitest'
 
 import { meterAll, pick } from '../../testing/packets/hold-picks.ts'
+import { sharedData } from '../../testing/shared-data.ts'
 import { CONVENTIONS } from './convention.ts'
 
-/** Captures of public collections; not part of the repository. */
-const FOLDER = new URL('../../../../shared/data/meter/pcap/', import.meta.url).pathname
-const is_there = existsSync(FOLDER)
-const names = is_there ? readdirSync(FOLDER).filter((name) => /\.pcap(ng)?(\.gz)?$/.test(name)) : []
-if (!is_there) process.stderr.write('public captures are not at hand: their packets are not picked\n')
+/** Captures of public collections. */
+const FOLDER = sharedData('meter/pcap/', import.meta.filename)
+const names = FOLDER === null ? [] : readdirSync(FOLDER).filter((name) => /\.pcap(ng)?(\.gz)?$/.test(name))
 
-describe.skipIf(!is_there).each(CONVENTIONS)(
+describe.skipIf(FOLDER === null).each(CONVENTIONS)(
   '%s: packets of all flows, metered again, give all flows',
   (convention) => {
     test.each(names)('%s', (name) => {
-      const bytes = readFileSync(`${FOLDER}${name}`)
+      const bytes = readFileSync(`${FOLDER ?? ''}${name}`)
       const file = name.endsWith('.gz') ? gunzipSync(bytes) : bytes
       const { flows, report } = meterAll(file, { convention })
       const saved = pick(file, { convention }, new Set(flows.map((_, at) => at + 1)))

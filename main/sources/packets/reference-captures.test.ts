@@ -3,17 +3,17 @@ import { gunzipSync } from 'node:zlib'
 
 import { describe, expect, test } from 'vitest'
 
+import { sharedData } from '../../testing/shared-data.ts'
 import { CaptureMeter } from './capture-meter.ts'
 import { headerOf } from './columns.ts'
 import { type Convention, CONVENTIONS } from './convention.ts'
 import { FlowRows } from './flow-row.ts'
 
-/** Captures of public collections with the rows that the reference tools give for them; not part of the repository. */
-const FOLDER = new URL('../../../../shared/data/meter/', import.meta.url).pathname
-const is_there = existsSync(FOLDER)
+/** Captures of public collections with the rows that the reference tools give for them. */
+const SHARED = sharedData('meter/', import.meta.filename)
+const FOLDER = SHARED ?? ''
+const is_there = SHARED !== null
 const files = is_there ? readdirSync(`${FOLDER}pcap`).filter((name) => /\.pcap(ng)?(\.gz)?$/.test(name)) : []
-if (!is_there)
-  process.stderr.write('captures with the rows of the reference are not at hand: their tests are left out\n')
 
 function unpacked(path: string): Buffer {
   const bytes = readFileSync(path)
