@@ -18,6 +18,7 @@ import { scoringOperations } from './scorings.ts'
 import { settingsOperations } from './settings.ts'
 import { streamOperations } from './streams.ts'
 import { systemOperations } from './system.ts'
+import { windowOperations } from './window.ts'
 
 /** Everything that can be asked of AnomalyX. The IPC client, the HTTP routes and the OpenAPI document derive from it. */
 export const OPERATIONS = {
@@ -38,6 +39,7 @@ export const OPERATIONS = {
   ...scoringOperations,
   ...behaviourOperations,
   ...settingsOperations,
+  ...windowOperations,
 }
 
 export type OperationName = keyof typeof OPERATIONS

@@ -25,6 +25,7 @@ import { scoringHandlers } from './handlers/scorings.ts'
 import { settingsHandlers } from './handlers/settings.ts'
 import { type ChooseFolder, streamHandlers } from './handlers/streams.ts'
 import { systemHandlers } from './handlers/system.ts'
+import { NO_WINDOW, type WindowControl, windowHandlers } from './handlers/window.ts'
 import { JobEndings } from './runs/job-endings.ts'
 import { Jobs } from './runs/jobs.ts'
 import { createLanes } from './runs/lanes.ts'
@@ -105,6 +106,8 @@ export interface AppConfig {
   readonly chooseSavePath?: ChooseSavePath
   /** Omitted when there is no window. */
   readonly chooseFolder?: ChooseFolder
+  /** Omitted when there is no window. */
+  readonly window?: WindowControl
   /** Streams that ran when AnomalyX ended do not go on: what runs is a command that ends soon. */
   readonly leaves_streams?: boolean
 }
@@ -118,6 +121,8 @@ export interface App {
   /** Folder for uploads; a file in it is deleted once it is imported. */
   readonly spool_dir: string
   readonly log: (message: string) => void
+  /** Jobs that wait or run, running ones first. */
+  jobsUnderWay(): readonly number[]
   /** To be called when a page of the window is opened: imports let it go first. */
   pageOpens(): void
   /** Warms up the engine, after the start itself is complete. */
@@ -246,6 +251,7 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
       ...systemHandlers(system),
       ...settingsHandlers(settings),
       ...streamHandlers(streams, chooseFolder),
+      ...windowHandlers(config.window ?? NO_WINDOW),
       ...behaviourHandlers(new BehaviourService(store, engine, settings, events)),
       ...captureHandlers(captures, imports, new RejectedRowsFile(captures, chooseSavePath), config.sample_path),
       ...jobHandlers(new JobService(store, lanes)),
@@ -285,7 +291,8 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
   if (config.leaves_streams !== true) streams.restore()
   const removed = () => removal.settled()
   const pageOpens = () => window_first.pageOpens()
-  return { dispatch, events, settings, system, spool_dir, log, pageOpens, rehearse, removed, close }
+  const jobsUnderWay = () => [lanes.imports, lanes.trainings, lanes.exports].flatMap((lane) => lane.state().job_ids)
+  return { dispatch, events, settings, system, spool_dir, log, jobsUnderWay, pageOpens, rehearse, removed, close }
 }
 
 async function clearFolder(folder: string): Promise<void> {

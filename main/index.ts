@@ -19,7 +19,7 @@ import { settleInDataDir, startSilently } from './shell/environment.ts'
 import { lockDown, silenceChromium } from './shell/lockdown.ts'
 import { openLog } from './shell/log.ts'
 import { setMenu } from './shell/menu.ts'
-import { closeOnceDone } from './shell/close-window.ts'
+import { WindowClosing } from './shell/close-window.ts'
 import { answerVersion } from './shell/version.ts'
 import { launchUtilityEngine, launchUtilityTraining } from './shell/utility-process.ts'
 import { chooseFolder } from './shell/folder-dialog.ts'
@@ -78,6 +78,7 @@ async function start(): Promise<void> {
     log,
     chooseSavePath,
     chooseFolder,
+    window: { keepOpen: () => closing.keepOpen(), close: () => closing.close() },
   })
   for (const notice of anomalyx.system.status().notices) log(notice)
   const server = await listenForScripts(anomalyx)
@@ -85,7 +86,8 @@ async function start(): Promise<void> {
   listenToWindow(window, origin, anomalyx.dispatch, log)
   forwardEvents(window, (listener) => anomalyx.events.subscribe(listener))
   window.webContents.on('did-navigate-in-page', () => anomalyx.pageOpens())
-  quitInOrder(anomalyx, server, window)
+  const closing = new WindowClosing(window, () => anomalyx.jobsUnderWay())
+  quitInOrder(anomalyx, server, window, closing)
   await window.loadURL(`${dev_url ?? APP_ORIGIN}/`)
   await anomalyx.rehearse()
 }
@@ -101,12 +103,16 @@ async function listenForScripts(anomalyx: App): Promise<HttpServer | undefined> 
   }
 }
 
-function quitInOrder(anomalyx: App, server: HttpServer | undefined, window: BrowserWindow): void {
+function quitInOrder(
+  anomalyx: App,
+  server: HttpServer | undefined,
+  window: BrowserWindow,
+  closing: WindowClosing,
+): void {
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore()
     window.focus()
   })
-  const closingMs = closeOnceDone(window)
   app.on('window-all-closed', () => app.quit())
   let is_closed = false
   app.on('before-quit', (event) => {
@@ -117,7 +123,7 @@ function quitInOrder(anomalyx: App, server: HttpServer | undefined, window: Brow
       window.close()
       return
     }
-    void closeInTime(anomalyx, server, closingMs())
+    void closeInTime(anomalyx, server, closing.elapsedMs())
       .catch((error: unknown) => log(`closing: ${String(error)}`))
       .finally(() => {
         is_closed = true

@@ -1,12 +1,11 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 
-import { type AnomalyBridge, CALL_CHANNEL, EVENT_CHANNEL } from '../contract/bridge.ts'
-import type { AppEvent } from '../contract/events.ts'
+import { type AnomalyBridge, CALL_CHANNEL, EVENT_CHANNEL, type WindowEvent } from '../contract/bridge.ts'
 
 const bridge: AnomalyBridge = {
   call: (name, input) => ipcRenderer.invoke(CALL_CHANNEL, name, input),
   onEvent: (listener) => {
-    const onMessage = (_event: unknown, message: AppEvent) => listener(message)
+    const onMessage = (_event: unknown, message: WindowEvent) => listener(message)
     ipcRenderer.on(EVENT_CHANNEL, onMessage)
     return () => {
       ipcRenderer.off(EVENT_CHANNEL, onMessage)

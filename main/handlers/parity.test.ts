@@ -129,6 +129,8 @@ const SAMPLES: { readonly [Name in OperationName]: Sample<Name> } = {
   },
   'streams.interfaces': { valid: {}, invalid: null },
   'streams.chooseFolder': { valid: {}, invalid: null },
+  'window.keepOpen': { valid: {}, invalid: null },
+  'window.close': { valid: {}, invalid: null },
   'jobs.list': { valid: { status: 'done', limit: 1, cursor: '2' }, invalid: { status: 'sleeping' } },
   'jobs.get': { valid: { id: 1 }, invalid: { id: 999 } },
   'jobs.cancel': {

@@ -28,7 +28,7 @@ import {
   refuseOtherThanInPath,
   refuseUnknownParameters,
 } from './request-input.ts'
-import { STREAMED_PAGE_ITEMS, streamedFormat, streamedList } from './streamed-list.ts'
+import { streamedFormat, streamedList, streamedPageItems } from './streamed-list.ts'
 import type { ApiToken } from './token.ts'
 import { unnamedCapture, Uploads } from './upload.ts'
 
@@ -101,7 +101,7 @@ export function createRoutes(options: RouteOptions): Hono<HttpEnv> {
             const nextPage = (cursor?: string) =>
               options.dispatch(name, cursor === undefined ? input : { ...input, cursor }, {
                 ...caller,
-                page_items: STREAMED_PAGE_ITEMS,
+                page_items: streamedPageItems(input),
               })
             return streamedList(context, operation, input, format, await nextPage(), nextPage, options.log)
           }

@@ -5,13 +5,19 @@ import { listHead, listLine, type ListFormat, type ListRow } from '../../contrac
 import type { HttpOperation } from '../../contract/operation.ts'
 import type { HttpContext } from './exchange.ts'
 
-/** Rows that are read from the store at once. */
-export const STREAMED_PAGE_ITEMS = 5000
+const PAGE_ITEMS = 5000
+/** Each page of flows in another order decodes most of the list. */
+const SORTED_PAGE_ITEMS = 20_000
 /** Rows that are handed to the connection at once: a reader that takes none of them for long is dropped. */
 const PIECE_ITEMS = 250
 
 interface PageSchema {
   properties?: { items?: { items?: { properties?: Record<string, unknown> } } }
+}
+
+/** Rows of a list that are read from the store at once. */
+export function streamedPageItems({ sort = 'timestamp' }: Readonly<Record<string, unknown>>): number {
+  return sort === 'timestamp' ? PAGE_ITEMS : SORTED_PAGE_ITEMS
 }
 
 /** Media types by which a whole list can be asked for. */

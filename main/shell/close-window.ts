@@ -1,34 +1,81 @@
 import type { BrowserWindow } from 'electron'
 
+import { EVENT_CHANNEL } from '../../contract/bridge.ts'
+import type { ClosingEvent } from '../../contract/window.ts'
+import type { WindowControl } from '../handlers/window.ts'
+
 /** How long the window may hold its end back, in milliseconds. */
 const LONGEST_MS = 4000
+
+/**
+ * In which a person may keep the window open while work is under way. It closes then all the same: one that nobody answers
+ * for, as when the machine is shut down, must end in time too.
+ */
+const QUESTION_MS = 3000
 
 /** Until it is asked again whether it may close. */
 const AGAIN_MS = 20
 
 /**
- * Lets the window send what a person decided before it closes: while it prevents that (`beforeunload`), it is asked again
- * and again. One that does not answer, or is not done in time, is closed nevertheless.
- * @returns tells how many milliseconds ago it was first asked
+ * Closes a window in order. While work is under way it first asks, and closes when the answer, a second request to close or
+ * the time tells it to. It lets the window send what a person decided before: while the page prevents its end
+ * (`beforeunload`), it is asked again and again. A page that does not answer, or is not done in time, is closed nevertheless.
  */
-export function closeOnceDone(window: BrowserWindow): () => number {
-  let closing_since_ms: number | null = null
-  window.on('close', () => {
-    if (closing_since_ms !== null) return
-    closing_since_ms = performance.now()
-    const timer = setTimeout(() => window.destroy(), LONGEST_MS)
-    window.once('closed', () => clearTimeout(timer))
-    // Drafts are on the disk even when this process has to be killed.
-    window.webContents.session.flushStorageData()
-  })
-  window.webContents.on('will-prevent-unload', (event) => {
-    // A window that a person reloads is not closed.
-    if (closing_since_ms === null) event.preventDefault()
-    else {
-      setTimeout(() => {
-        if (!window.isDestroyed()) window.close()
-      }, AGAIN_MS)
+export class WindowClosing implements WindowControl {
+  readonly #window: BrowserWindow
+  #since_ms: number | null = null
+  #question: NodeJS.Timeout | null = null
+  #end: NodeJS.Timeout | undefined
+
+  /** @param jobIds jobs that are under way, running ones first */
+  constructor(window: BrowserWindow, jobIds: () => readonly number[]) {
+    this.#window = window
+    window.on('close', (event) => this.#onClose(event, jobIds))
+    window.on('closed', () => this.#forget())
+    window.webContents.on('will-prevent-unload', (event) => {
+      // A window that a person reloads is not closed.
+      if (this.#since_ms === null) event.preventDefault()
+      else setTimeout(() => this.#since_ms !== null && this.close(), AGAIN_MS)
+    })
+  }
+
+  /** Milliseconds since it was first asked to close. */
+  elapsedMs(): number {
+    return this.#since_ms === null ? 0 : performance.now() - this.#since_ms
+  }
+
+  close(): void {
+    if (!this.#window.isDestroyed()) this.#window.close()
+  }
+
+  keepOpen(): boolean {
+    if (this.#question === null) return false
+    this.#forget()
+    this.#since_ms = null
+    return true
+  }
+
+  #onClose(event: { preventDefault: () => void }, jobIds: () => readonly number[]): void {
+    if (this.#since_ms !== null) {
+      if (this.#question !== null) clearTimeout(this.#question)
+      this.#question = null
+      return
     }
-  })
-  return () => (closing_since_ms === null ? 0 : performance.now() - closing_since_ms)
+    this.#since_ms = performance.now()
+    this.#end = setTimeout(() => this.#window.destroy(), LONGEST_MS)
+    // Drafts are on the disk even when this process has to be killed.
+    this.#window.webContents.session.flushStorageData()
+    const job_ids = jobIds()
+    if (job_ids.length === 0 || this.#window.webContents.isCrashed()) return
+    event.preventDefault()
+    this.#question = setTimeout(() => this.close(), QUESTION_MS)
+    const message: ClosingEvent = { type: 'closing', closes_in_ms: QUESTION_MS, job_ids }
+    this.#window.webContents.send(EVENT_CHANNEL, message)
+  }
+
+  #forget(): void {
+    clearTimeout(this.#end)
+    if (this.#question !== null) clearTimeout(this.#question)
+    this.#question = null
+  }
 }

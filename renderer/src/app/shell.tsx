@@ -16,6 +16,7 @@ import { FollowDialog } from '../features/streams/follow-dialog.tsx'
 import { StreamAnnouncements } from '../features/streams/stream-announcements.tsx'
 import { WorkAnnouncements } from '../features/models/work-announcements.tsx'
 import { followEvents } from '../lib/events.ts'
+import { ClosingDialog } from './closing-dialog.tsx'
 import { GlobalShortcuts } from './global-shortcuts.tsx'
 import { Notices } from './notices.tsx'
 import { Rail } from './rail.tsx'
@@ -63,6 +64,7 @@ export function Shell() {
           <ImportAnnouncements />
           <WorkAnnouncements />
           <StreamAnnouncements />
+          <ClosingDialog />
         </FollowOpener>
       </FileChooser>
     </ImportsProvider>

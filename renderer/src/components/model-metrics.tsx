@@ -8,7 +8,7 @@ import Typography from '@mui/material/Typography'
 
 import type { ModelStatus } from '../../../contract/models.ts'
 import { ThreatLabel } from './threat-label.tsx'
-import { formatCount, formatDecimals, NO_SHARE } from '../lib/numbers.ts'
+import { formatCount, formatCounted, formatDecimals, NO_SHARE } from '../lib/numbers.ts'
 import { compareThreatTypes } from '../lib/threats.ts'
 
 /** Below this many flows a measured rate says little. */
@@ -23,7 +23,7 @@ export function ModelMetrics({ metrics }: { metrics: ModelStatus['metrics'][numb
         Measured on {metrics.data}
       </Typography>
       <Typography variant="body2" color="textSecondary" sx={{ mb: 0.75 }}>
-        {formatCount(metrics.rows)} flows · macro-F1 {formatDecimals(metrics.macro_f1, 3)} · {rate(metrics.fpr)} of
+        {formatCounted(metrics.rows, 'flow')} · macro-F1 {formatDecimals(metrics.macro_f1, 3)} · {rate(metrics.fpr)} of
         benign flows called a threat · {rate(metrics.fnr)} of threats called benign
       </Typography>
       <Table size="small" aria-label={`Measured on ${metrics.data}`} sx={{ '& td, & th': { py: 0.375 } }}>

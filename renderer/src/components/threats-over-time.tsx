@@ -134,8 +134,8 @@ function NothingFound({ overview }: { overview: Shown }) {
           : classified === 0
             ? conversations === 0
               ? 'No flow has been classified yet.'
-              : `${formatCounted(conversations, 'row')} were read as conversations only. What was noticed across them is under Alerts.`
-            : `All ${formatCounted(classified, 'classified flow')} were classified as benign.`}
+              : `${formatCounted(conversations, 'row')} ${conversations === 1 ? 'was' : 'were'} read as conversations only. What was noticed across them is under Alerts.`
+            : `${classified === 1 ? 'The 1 classified flow was' : `All ${formatCount(classified)} classified flows were`} classified as benign.`}
       </EmptyState>
     </Box>
   )
@@ -169,7 +169,7 @@ function Explanation({
       {withLanes && ' Each lane is shaded relative to its own peak.'}
       {overTime &&
         series.flows_off_axis > 0 &&
-        ` ${formatCount(series.flows_off_axis)} flows have no recorded time and are not shown here.`}
+        ` ${formatCounted(series.flows_off_axis, 'flow')} without a recorded time ${series.flows_off_axis === 1 ? 'is' : 'are'} not shown here.`}
       {overTime &&
         isSparse &&
         captures > 1 &&

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 
+import type { WindowEvent } from '../../../contract/bridge.ts'
 import type { AppEvent } from '../../../contract/events.ts'
 import type { Job, Queue } from '../../../contract/jobs.ts'
 import type { OperationName, OperationOutput } from '../../../contract/operations.ts'
@@ -45,7 +46,7 @@ const FIRST_ROUND_MS = 250
 const BURST_MS = 100
 
 /** Keeps cached answers true to the events of the main process, until the returned function is called. */
-export function followEvents(client: QueryClient, subscribe: (listener: (event: AppEvent) => void) => () => void) {
+export function followEvents(client: QueryClient, subscribe: (listener: (event: WindowEvent) => void) => () => void) {
   const stale = new Set<OperationName>()
   let timer: ReturnType<typeof setTimeout> | null = null
   let last_round_ms = -Infinity
@@ -77,6 +78,7 @@ export function followEvents(client: QueryClient, subscribe: (listener: (event: 
       expire(event.subject)
       return
     }
+    if (event.type !== 'job') return
     putJob(client, event.job)
     if (isOver(event.job) && !savesFile(event.job))
       for (const subject of ['captures', 'flows', 'alerts'] as const) expire(subject)

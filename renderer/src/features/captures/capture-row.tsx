@@ -72,7 +72,7 @@ export function CaptureRow({ capture, onShowDetails, onShowRejected, onShowScori
             {formatCount(capture.rows_read)}
             <SecondLine>
               = {formatCount(capture.classified)} +{' '}
-              {capture.conversations > 0 && `${formatCount(capture.conversations)} conversations + `}
+              {capture.conversations > 0 && `${formatCounted(capture.conversations, 'conversation')} + `}
               {capture.rejected > 0 ? (
                 <Link component="button" onClick={onShowRejected} sx={{ font: 'inherit', verticalAlign: 'baseline' }}>
                   {formatCount(capture.rejected)} rejected

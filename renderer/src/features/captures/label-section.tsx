@@ -4,7 +4,7 @@ import Typography from '@mui/material/Typography'
 import type { Capture } from '../../../../contract/captures.ts'
 import { ConfusionMatrix } from '../../components/confusion-matrix.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
-import { formatCount, formatDecimals, formatShare } from '../../lib/numbers.ts'
+import { formatCount, formatCounted, formatDecimals, formatShare } from '../../lib/numbers.ts'
 import { useOperation } from '../../lib/queries.ts'
 
 /** What the predictions of a labelled capture say against its labels. */
@@ -23,7 +23,8 @@ export function LabelSection({ capture }: { capture: Capture }) {
             {formatCount(data.labelled)} labelled flows · {formatShare(data.accuracy, 1)} predicted as labelled ·
             macro-F1 {formatDecimals(data.macro_f1, 3)} · {formatShare(data.fpr, 1)} of benign flows called a threat ·{' '}
             {formatShare(data.fnr, 1)} of threats called benign
-            {data.unlabelled > 0 && ` · ${formatCount(data.unlabelled)} flows without a known label are excluded`}
+            {data.unlabelled > 0 &&
+              ` · ${formatCounted(data.unlabelled, 'flow')} without a known label ${data.unlabelled === 1 ? 'is' : 'are'} excluded`}
           </Typography>
           <ConfusionMatrix name={capture.name} confusion={data.confusion} perClass={data.per_class} />
         </>

@@ -7,7 +7,7 @@ import { CopyButton } from '../../components/copy-button.tsx'
 import { type Fact, Facts } from '../../components/facts.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
-import { formatCount } from '../../lib/numbers.ts'
+import { formatCount, formatCounted } from '../../lib/numbers.ts'
 import { useOperation } from '../../lib/queries.ts'
 import { ModelMetrics } from '../../components/model-metrics.tsx'
 
@@ -88,12 +88,12 @@ function factsOf(model: Model): Fact[] {
           ? 'Not stated in its manifest'
           : training_data.map(({ name, rows, sha256 }) => (
               <Box key={sha256} title={`SHA-256 ${sha256}`}>
-                {name}, {formatCount(rows)} flows
+                {name}, {formatCounted(rows, 'flow')}
               </Box>
             )),
     },
     { name: 'Features', value: formatCount(model.features) },
-    ...(scaled_features === 0 ? [] : [{ name: 'Scaled', value: `${formatCount(scaled_features)} features` }]),
+    ...(scaled_features === 0 ? [] : [{ name: 'Scaled', value: formatCounted(scaled_features, 'feature') }]),
     ...(one_hot_fields.length === 0 ? [] : [{ name: 'Encoded', value: one_hot_fields.join(', ') }]),
     { name: 'Threat types', value: model.classes.join(', ') },
   ]

@@ -6,7 +6,7 @@ import type { Segment } from '../../../../contract/streams.ts'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { SecondLine } from '../../components/second-line.tsx'
 import { Time } from '../../components/time.tsx'
-import { formatBytes, formatCount } from '../../lib/numbers.ts'
+import { formatBytes, formatCount, formatCounted } from '../../lib/numbers.ts'
 import { segmentState } from './segment-words.ts'
 
 /** One segment: the file that it is of, its hash, and what was read of it. */
@@ -45,7 +45,7 @@ export function SegmentRow({ segment }: { segment: Segment }) {
             {formatCount(segment.classified + segment.conversations + segment.rejected)}
             <SecondLine wraps>
               = {formatCount(segment.classified)} +{' '}
-              {segment.conversations > 0 && `${formatCount(segment.conversations)} conversations + `}
+              {segment.conversations > 0 && `${formatCounted(segment.conversations, 'conversation')} + `}
               {formatCount(segment.rejected)} rejected
             </SecondLine>
           </>

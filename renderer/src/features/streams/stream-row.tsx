@@ -66,7 +66,7 @@ export function StreamRow({ stream, onShowSegments }: { stream: Stream; onShowSe
         {formatCount(stream.rows_read)}
         <SecondLine wraps>
           = {formatCount(stream.classified)} +{' '}
-          {stream.conversations > 0 && `${formatCount(stream.conversations)} conversations + `}
+          {stream.conversations > 0 && `${formatCounted(stream.conversations, 'conversation')} + `}
           {formatCount(stream.rejected)} rejected
         </SecondLine>
       </TableCell>
