@@ -7,10 +7,30 @@ import { missingKind } from './cell.ts'
  * padding: flow exporters pad to three digits, and none writes octal. Other text stands for itself; null for none.
  */
 export function addressText(text: string): string | null {
+  if (isPlainIpv4(text)) return text
   const own = withoutBrackets(text)
   const plain = withoutBrackets(plainCharacters(text))
   if (missingKind(plain) !== undefined) return null
   return ipText(plain) ?? hostOfNetwork(plain) ?? wrappedAddress(plain) ?? own
+}
+
+const [ZERO, NINE, POINT] = [48, 57, 46] as const
+
+/** Whether a text is an IPv4 address in the spelling that stands for it, as nearly all are. */
+function isPlainIpv4(text: string): boolean {
+  let points = 0
+  let octet = -1
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charCodeAt(at)
+    if (character === POINT) {
+      if (octet < 0) return false
+      points += 1
+      octet = -1
+    } else if (character < ZERO || character > NINE || octet === 0) return false
+    else octet = (octet < 0 ? 0 : octet * 10) + character - ZERO
+    if (octet > 255) return false
+  }
+  return points === 3 && octet >= 0
 }
 
 /** What programs put around an address: Java a `/`, Python `b''` and the name of its type, spreadsheets `="..."` and an apostrophe. */

@@ -60,7 +60,7 @@ export class DetectionService {
   readonly #settings: SettingsService
   readonly #events: EventBus
   readonly #source = new PostedSource<Request>()
-  readonly #detector: Detector<Seen> = { observe: (part) => this.#observe(part) }
+  readonly #detector: Detector<Seen> = { observe: (part) => this.#observeAlone(part) }
   #is_running = false
   /** Of the model that judged last. */
   #manifest: ModelManifest | undefined
@@ -90,6 +90,16 @@ export class DetectionService {
         for (const judged of all) await this.#keep(judged)
       },
     })
+  }
+
+  /** Requests that come while others are judged wait for each other: for a few flows, what is done once a part counts most. */
+  async #observeAlone(part: ObservedPart): Promise<Seen> {
+    this.#source.hold()
+    try {
+      return await this.#observe(part)
+    } finally {
+      this.#source.release()
+    }
   }
 
   async #observe({ batch, facts: { instrument } }: ObservedPart): Promise<Seen> {

@@ -3,6 +3,7 @@ import { SAMPLED_LINES } from '../csv/line-blocks.ts'
 import type { TimeFormat } from '../csv/dialects.ts'
 import { detectEncoding } from '../csv/text-encoding.ts'
 import { readTimes } from '../csv/time-format.ts'
+import { readTimeText } from '../csv/timestamp.ts'
 import { readStart, START_BYTES } from '../file-start.ts'
 import type { ReadingWatch } from './conversation-lines.ts'
 import { openRows } from './formats.ts'
@@ -40,7 +41,7 @@ export async function openConversationFile(
   const first_lines = firstLines(start)
   const rows = openRows(first_lines)
   if (rows === undefined) return null
-  const texts = timeTexts(first_lines)
+  const texts = timeTexts(first_lines).map(readTimeText)
   const given = utc_offset_minutes === undefined ? {} : { utc_offset_minutes }
   const at_first = readTimes(texts, rows.dialect, given)
   const is_longer = first_lines.length >= SAMPLED_LINES || start.length >= START_BYTES

@@ -1,5 +1,6 @@
 import { AnomalyError } from '../../../contract/errors.ts'
 import { EvidenceCollector, type TimeEvidence } from '../csv/date-order.ts'
+import { readTimeText } from '../csv/timestamp.ts'
 import { openFile, readFileBytes } from '../file-bytes.ts'
 import { START_BYTES } from '../file-start.ts'
 import { conversationLines, type ReadingWatch } from './conversation-lines.ts'
@@ -23,7 +24,7 @@ export async function surveyTimes(
       if (signal?.aborted === true) throw new AnomalyError('cancelled', 'Reading was cancelled.')
       for (const { line } of lines) {
         const text = rows.timeText(line) ?? ''
-        if (text !== last) evidence.add(text)
+        if (text !== last) evidence.add(readTimeText(text))
         last = text
       }
       await onProgress?.()

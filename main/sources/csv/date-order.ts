@@ -1,6 +1,6 @@
 import { AnomalyError } from '../../../contract/errors.ts'
 import type { TimeFormat } from './dialects.ts'
-import { parseTimestampUs, readWrittenTime } from './timestamp.ts'
+import { readTimeText, type TimeText, timestampUs } from './timestamp.ts'
 
 export type DateOrder = TimeFormat['order']
 
@@ -16,17 +16,16 @@ export interface TimeEvidence {
 }
 
 /** The order that a time proves, since it is no time in the other one; undefined when it proves none. */
-export function orderProvedBy(text: string): DateOrder | undefined {
-  const written = readWrittenTime(text)
+function orderProvedBy(time: TimeText): DateOrder | undefined {
+  const { written } = time
   if (written === undefined || written.is_year_first || written.first === written.second) return undefined
-  if (written.first > 12) return isReadable(text, 'day-first') ? 'day-first' : undefined
-  if (written.second > 12) return isReadable(text, 'month-first') ? 'month-first' : undefined
+  if (written.first > 12) return isReadable(time, 'day-first') ? 'day-first' : undefined
+  if (written.second > 12) return isReadable(time, 'month-first') ? 'month-first' : undefined
   return undefined
 }
 
 /** Whether a time is one only if the day stands between year and month, as in `2026-15-03`: no ISO 8601, and no other is read. */
-function hasDayInMiddle(text: string): boolean {
-  const written = readWrittenTime(text)
+function hasDayInMiddle({ written }: TimeText): boolean {
   return (
     written?.is_year_first === true &&
     written.first > 12 &&
@@ -37,13 +36,12 @@ function hasDayInMiddle(text: string): boolean {
 }
 
 /** Whether a text is a time when its numbers are taken in this order. */
-export function isReadable(text: string, order: DateOrder): boolean {
-  return !Number.isNaN(parseTimestampUs(text, { order, clock_hours: 24, utc_offset_minutes: 0 }))
+export function isReadable(time: TimeText, order: DateOrder): boolean {
+  return !Number.isNaN(timestampUs(time, { order, clock_hours: 24, utc_offset_minutes: 0 }))
 }
 
 /** Whether a time shows that hours are counted to 24. */
-export function shows24Hours(text: string): boolean {
-  const written = readWrittenTime(text)
+function shows24Hours({ written }: TimeText): boolean {
   return written !== undefined && written.half === undefined && (written.hour === 0 || written.hour > 12)
 }
 
@@ -55,13 +53,13 @@ export class EvidenceCollector implements TimeEvidence {
   has_dates = false
   day_in_middle: string | undefined
 
-  add(text: string): void {
-    if (this.day_in_middle === undefined && hasDayInMiddle(text)) this.day_in_middle = text
-    const order = orderProvedBy(text)
-    if (order === 'day-first') this.day_first ??= text
-    if (order === 'month-first') this.month_first ??= text
-    this.has_24_hours ||= shows24Hours(text)
-    this.has_dates ||= readWrittenTime(text)?.is_year_first === false
+  add(time: TimeText): void {
+    if (this.day_in_middle === undefined && hasDayInMiddle(time)) this.day_in_middle = time.text
+    const order = orderProvedBy(time)
+    if (order === 'day-first') this.day_first ??= time.text
+    if (order === 'month-first') this.month_first ??= time.text
+    this.has_24_hours ||= shows24Hours(time)
+    this.has_dates ||= time.written?.is_year_first === false
   }
 }
 
@@ -81,8 +79,9 @@ export function provedOrder({ day_first, month_first, day_in_middle }: TimeEvide
  * @throws AnomalyError `unknown_dialect` when a time that cannot be read proves an order the file does not have
  */
 export function refuseOtherOrder(text: string, line_number: number, order: DateOrder | undefined): void {
-  if (hasDayInMiddle(text)) throw dayInMiddle(`Line ${String(line_number)}`, text)
-  const proved = orderProvedBy(text)
+  const time = readTimeText(text)
+  if (hasDayInMiddle(time)) throw dayInMiddle(`Line ${String(line_number)}`, text)
+  const proved = orderProvedBy(time)
   if (order === undefined || proved === undefined || proved === order) return
   throw new AnomalyError(
     'unknown_dialect',

@@ -15,6 +15,7 @@ import type { TimeEvidence } from './date-order.ts'
 import { namesColumns, otherHeader, repeatsHeader } from './second-header.ts'
 import { splitCells } from './split-cells.ts'
 import { areOfDdos2019, readTimes } from './time-format.ts'
+import { readTimeText } from './timestamp.ts'
 import { type UnitFacts, uncheckedUnitNotice, unitNotices } from './unit-notices.ts'
 import { detectTimeUnit, MICROSECONDS, tellsUnit, type TimeUnit } from './units.ts'
 
@@ -91,14 +92,14 @@ export function detectLayout(lines: readonly string[], options: DetectOptions = 
   const folded_names = new Set(columns.names.map(normaliseName))
   const named = recogniseDialect(folded_names, time_unit.name === 'seconds')
   const textsOf = (column: number) => (column < 0 ? [] : whole_rows.map((cells) => decodeCell(cells[column]!).trim()))
-  const { dialect, time_format, notices, are_times_open } = readTimes(textsOf(columns.timestamp), named, {
+  const times = textsOf(columns.timestamp).map(readTimeText)
+  const { dialect, time_format, notices, are_times_open } = readTimes(times, named, {
     ...options,
     ...(options.survey?.evidence === undefined ? {} : { evidence: options.survey.evidence }),
   })
   const label_texts = textsOf(columns.label)
   const label_style = {
-    are_protocols_attacks:
-      folded_names.has('simillarhttp') || areOfDdos2019(textsOf(columns.timestamp), time_format.order),
+    are_protocols_attacks: folded_names.has('simillarhttp') || areOfDdos2019(times, time_format.order),
     are_numbers_binary: areNumbersBinary(label_texts) && options.survey?.has_other_codes !== true,
   }
   return {

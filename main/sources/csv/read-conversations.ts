@@ -19,7 +19,7 @@ import { splitCells } from './split-cells.ts'
 import { surveyCapture } from './survey.ts'
 import { type KnownOfTimes, readTimes } from './time-format.ts'
 import { MICROSECONDS, type TimeUnit } from './units.ts'
-import { parseTimestampUs } from './timestamp.ts'
+import { parseTimestampUs, readTimeText } from './timestamp.ts'
 
 const BATCH_ROWS = 4096
 const MAX_REJECTED_IN_PART = 1000
@@ -118,7 +118,7 @@ function conversationLayout(lines: readonly string[], given: KnownOfTimes = {}):
       ? []
       : rows
           .filter(({ length }) => length === columns.names.length)
-          .map((cells) => decodeCell(cells[columns.timestamp]!).trim())
+          .map((cells) => readTimeText(decodeCell(cells[columns.timestamp]!).trim()))
   const { time_format, notices, are_times_open } = readTimes(texts, dialect, given)
   return {
     ...{ separators, columns, time_format, time_unit: MICROSECONDS, lines_before_rows: lines_before + 1, notices },

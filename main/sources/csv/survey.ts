@@ -8,6 +8,7 @@ import { lineBlocks, lineEnd } from './line-blocks.ts'
 import { openCapture } from './open-capture.ts'
 import { type ParseFormat, parseRow } from './parse-row.ts'
 import { splitCells } from './split-cells.ts'
+import { readTimeText } from './timestamp.ts'
 import { tellsUnit } from './units.ts'
 
 const NEWLINE = 0x0a
@@ -45,7 +46,7 @@ export async function surveyCapture(path: string, layout: OpenLayout, signal?: A
           }
           if (layout.open.times) {
             const time = cellAt(block, start, end, layout, layout.columns.timestamp)
-            if (time !== last_time) evidence.add(decodeCell(time).trim())
+            if (time !== last_time) evidence.add(readTimeText(decodeCell(time).trim()))
             last_time = time
           }
           if (layout.open.labels && !has_other_codes) {

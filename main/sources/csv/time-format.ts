@@ -1,6 +1,6 @@
 import { CIC_DDOS_2019, type Dialect, elsewhere, type Recording, type TimeFormat } from './dialects.ts'
 import { EvidenceCollector, isReadable, provedOrder, type TimeEvidence } from './date-order.ts'
-import { maybeYearFirst, parseTimestampUs, readWrittenTime, type WrittenTime } from './timestamp.ts'
+import { maybeYearFirst, type TimeText, timestampUs, type WrittenTime } from './timestamp.ts'
 
 /** How the times of a file are read, and what a person should know of it. */
 export interface TimeReading {
@@ -25,12 +25,12 @@ const DAY_US = 86_400e6
 /**
  * Reads the style of the times in the first rows: order of day and month, clock, zone. What the rows do not tell comes
  * from the dataset when the dates are those of its recordings; what nobody tells is a notice.
- * @param texts cells of the time column, trimmed; empty when the file has no such column
+ * @param texts cells of the time column, trimmed; none when the file has no such column
  * @throws AnomalyError `unknown_dialect` when they prove both orders
  */
-export function readTimes(texts: readonly string[], dialect: Dialect, given: KnownOfTimes = {}): TimeReading {
+export function readTimes(texts: readonly TimeText[], dialect: Dialect, given: KnownOfTimes = {}): TimeReading {
   if (texts.length === 0) return { dialect, time_format: dialect.time_format, notices: [], are_times_open: false }
-  const times = texts.flatMap((text) => readWrittenTime(text) ?? [])
+  const times = texts.flatMap(({ written }) => written ?? [])
   const evidence = given.evidence ?? evidenceOf(texts)
   const { has_dates } = evidence
   const has_any = reads(texts)
@@ -64,29 +64,29 @@ export function readTimes(texts: readonly string[], dialect: Dialect, given: Kno
   }
 }
 
-function evidenceOf(texts: readonly string[]): TimeEvidence {
+export function evidenceOf(texts: readonly TimeText[]): TimeEvidence {
   const evidence = new EvidenceCollector()
   for (const text of texts) evidence.add(text)
   return evidence
 }
 
-function reads(texts: readonly string[]): boolean {
+function reads(texts: readonly TimeText[]): boolean {
   return texts.some((text) => isReadable(text, 'day-first') || isReadable(text, 'month-first'))
 }
 
 /** Whether most times are of the days on which CIC-DDoS-2019 was recorded. */
-export function areOfDdos2019(texts: readonly string[], order: TimeFormat['order']): boolean {
+export function areOfDdos2019(texts: readonly TimeText[], order: TimeFormat['order']): boolean {
   return placed(texts, CIC_DDOS_2019, [order]).recording !== undefined
 }
 
 /** The recording that most times fall into, and the order in which they do; the first order when there is none. */
 function placed(
-  texts: readonly string[],
+  texts: readonly TimeText[],
   { recordings }: Dialect,
   orders: readonly TimeFormat['order'][],
 ): { order: TimeFormat['order']; recording: Recording | undefined } {
   for (const order of orders) {
-    const local_us = texts.map((text) => parseTimestampUs(text, { order, clock_hours: 24, utc_offset_minutes: 0 }))
+    const local_us = texts.map((text) => timestampUs(text, { order, clock_hours: 24, utc_offset_minutes: 0 }))
     const readable = local_us.filter((time_us) => !Number.isNaN(time_us))
     const recording = recordings.find(({ first_day, last_day }) => {
       const begin_us = Date.parse(first_day) * 1000
@@ -99,9 +99,9 @@ function placed(
   return { order: orders[0] ?? 'day-first', recording: undefined }
 }
 
-function unreadable(texts: readonly string[], format: TimeFormat): string[] {
+function unreadable(texts: readonly TimeText[], format: TimeFormat): string[] {
   const faulty = texts.filter((text) => !isReadable(text, format.order))
-  const [example] = faulty
+  const example = faulty[0]?.text
   if (example === undefined) return []
   const shown = example === '' ? 'an empty cell' : `"${example.slice(0, 40)}"`
   const consequence = 'Flows without a readable time are imported but do not appear on the time axis.'

@@ -41,13 +41,28 @@ const FIRST_MORNING_HOUR = 8
 
 const UTC: ClockFormat = { clock_hours: 24, utc_offset_minutes: 0 }
 
+/** A text that may be a time. It is read once: many questions are asked of the times of a table. */
+export interface TimeText {
+  readonly text: string
+  /** Undefined when it is no calendar time. */
+  readonly written: WrittenTime | undefined
+}
+
+export function readTimeText(text: string): TimeText {
+  return { text, written: readWrittenTime(text) }
+}
+
 /**
  * Microseconds since 1970 (UTC) of the start of a flow: ISO 8601 with or without its own offset; day, month and year
  * in the order of the format, with or without AM and PM; or a number since 1970, whose digits tell its unit. NaN for
  * any other text, for one that leaves open what the others of its file tell (zone, AM or PM, order), and for a day or an hour that no calendar or clock has.
  */
 export function parseTimestampUs(text: string, format: ClockFormat = UTC): number {
-  const written = readWrittenTime(text)
+  return timestampUs(readTimeText(text), format)
+}
+
+/** The same of a text that was read before. */
+export function timestampUs({ text, written }: TimeText, format: ClockFormat): number {
   if (written === undefined) return sinceEpochUs(text)
   return isUnclear(written, format) ? NaN : momentUs(written, format)
 }

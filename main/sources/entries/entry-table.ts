@@ -1,12 +1,11 @@
 import type { Instrument } from '../../../contract/captures.ts'
-import { EvidenceCollector } from '../csv/date-order.ts'
 import { recogniseDialect } from '../csv/dialects.ts'
 import { type FlowBatchBuilder, NO_LABEL, NO_NUMBER } from '../../flow/flow-batch.ts'
 import { portNumber, protocolNumber } from '../csv/identity.ts'
 import { areNumbersBinary, labelIndex, namesNoThreatType, unknownLabel } from '../csv/label.ts'
 import { bestLabelColumn, labelNotices } from '../csv/label-notices.ts'
-import { areOfDdos2019, readTimes } from '../csv/time-format.ts'
-import { parseTimestampUs } from '../csv/timestamp.ts'
+import { areOfDdos2019, evidenceOf, readTimes } from '../csv/time-format.ts'
+import { readTimeText, timestampUs } from '../csv/timestamp.ts'
 import { uncheckedUnitNotice, unitNotices } from '../csv/unit-notices.ts'
 import {
   areCountsScaled,
@@ -35,6 +34,9 @@ export interface EntryFault {
 /** As many rows of a file tell the style of its times; all of them prove the order of its dates. */
 const STYLED_ROWS = 200
 
+/** Of an entry without a column of times. */
+const NO_TIME = readTimeText('')
+
 const FLOW_DURATION = FEATURE_NAMES.indexOf('Flow Duration')
 
 /**
@@ -59,9 +61,10 @@ export function readAsTable(
   into.arrays.features.set(written)
   const { unit, fault, notices: unit_notices } = settledUnit(into)
   const faults = fault === undefined ? convert(written, into, unit) : entriesAtFault(into, fault)
-  const times = shapes.flatMap(({ columns: { names, timestamp } }, at) =>
-    timestamp < 0 ? [] : [textOf(entries[at]![names[timestamp]!]).trim()],
+  const times_of = shapes.map(({ columns: { names, timestamp } }, at) =>
+    timestamp < 0 ? NO_TIME : readTimeText(textOf(entries[at]![names[timestamp]!]).trim()),
   )
+  const times = times_of.filter((time) => time !== NO_TIME)
   const folded = shapes[0]?.folded ?? new Set<string>()
   const first_times = times.slice(0, STYLED_ROWS)
   const times_read = readTimes(first_times, recogniseDialect(folded, unit.name === 'seconds'), {
@@ -86,9 +89,9 @@ export function readAsTable(
     const numberAt = (column: number, read_number: (text: string) => number) =>
       column < 0 ? NO_NUMBER : read_number(textOf(entry[names[column]!]))
     arrays.line_numbers[row] = row + 1
-    const time = textAt(columns.timestamp)?.trim() ?? ''
-    const time_us = parseTimestampUs(time, time_format)
-    if (time !== '' && Number.isNaN(time_us)) into.unread.addTime()
+    const time = times_of[row]!
+    const time_us = timestampUs(time, time_format)
+    if (time.text !== '' && Number.isNaN(time_us)) into.unread.addTime()
     arrays.timestamps_us[row] = time_us
     arrays.sources[row] = into.addressCode(textAt(columns.source_ip))
     arrays.destinations[row] = into.addressCode(textAt(columns.destination_ip))
@@ -131,12 +134,6 @@ function ofRequest(notice: string): string {
     .replace(/^The unit of durations /, 'The unit of durations in a request ')
     .replace('of its rows', 'of its entries')
     .replace('no row has', 'no entry has')
-}
-
-function evidenceOf(times: readonly string[]): EvidenceCollector {
-  const evidence = new EvidenceCollector()
-  for (const time of times) evidence.add(time)
-  return evidence
 }
 
 /** Place of the label among the names of each shape; -1 for none. */

@@ -9,7 +9,7 @@ import { destinationIp, NO_LABEL, sourceIp } from '../../flow/flow-batch.ts'
 import { portNumber, protocolNumber } from '../csv/identity.ts'
 import { labelOf } from '../csv/label.ts'
 import { readTimes } from '../csv/time-format.ts'
-import { parseTimestampUs } from '../csv/timestamp.ts'
+import { parseTimestampUs, readTimeText } from '../csv/timestamp.ts'
 import { IS_TIME_FEATURE } from '../csv/units.ts'
 import { parseNumericCell } from '../../flow/cell.ts'
 import { FEATURE_COUNT, FEATURES, featureIndex, mayBeMissing } from '../../flow/features.ts'
@@ -154,7 +154,7 @@ test('entries are read as they are plainly understood, good ones and faulty ones
       const { flows, instrument } = readEntries(entries)
       const names = new Set(Object.keys(entries[0] ?? {}).map(normaliseName))
       const times = expected.flatMap(({ columns }, at) => cellOf(entries[at] ?? {}, columns.timestamp)?.trim() ?? [])
-      const { dialect, time_format } = readTimes(times, recogniseDialect(names, false))
+      const { dialect, time_format } = readTimes(times.map(readTimeText), recogniseDialect(names, false))
       expect(instrument).toBe(dialect.instrument === 'unknown' ? null : dialect.instrument)
       expected.forEach(({ features, columns }, row) => {
         const cell = (column: number) => cellOf(entries[row] ?? {}, column)

@@ -1,11 +1,12 @@
 import { isReadable } from '../csv/date-order.ts'
+import { readTimeText } from '../csv/timestamp.ts'
 import type { EntryShape } from './entry-shapes.ts'
 
 type Fits = (value: number) => boolean
 
 const isPort: Fits = (value) => Number.isInteger(value) && value >= 0 && value <= 65_535
 const isProtocol: Fits = (value) => Number.isInteger(value) && value >= 0 && value <= 255
-const isTime: Fits = (value) => isReadable(String(value), 'day-first')
+const isTime: Fits = (value) => isReadable(readTimeText(String(value)), 'day-first')
 const isAny: Fits = () => true
 
 const PORT = 'a port is text or a whole number from 0 to 65535'

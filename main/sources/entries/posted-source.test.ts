@@ -36,3 +36,23 @@ test('what waits is still given when it is closed, and then it ends', async () =
   expect(numbersOf(await parts.next())).toEqual([1])
   expect(numbersOf(await parts.next())).toBeNull()
 })
+
+test('nothing is given while it is held, and what came meanwhile goes together', async () => {
+  const source = new PostedSource<ReturnType<typeof requestOf>>()
+  const parts = source.parts[Symbol.asyncIterator]()
+  source.add(requestOf(1, 1))
+  expect(numbersOf(await parts.next())).toEqual([1])
+  source.hold()
+  const next = parts.next()
+  source.add(requestOf(2, 1))
+  await Promise.resolve()
+  source.add(requestOf(3, 1))
+  source.release()
+  expect(numbersOf(await next)).toEqual([2, 3])
+  // Who posted is answered also when it is closed meanwhile.
+  source.hold()
+  source.add(requestOf(4, 1))
+  await source.close()
+  expect(numbersOf(await parts.next())).toEqual([4])
+  expect((await parts.next()).done).toBe(true)
+})

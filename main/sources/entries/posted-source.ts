@@ -30,6 +30,7 @@ export class PostedSource<Request extends PostedFlows> implements Source<PostedP
   /** In the order they came. */
   #waiting: Request[] = []
   #is_closed = false
+  #is_held = false
   #wake: (() => void) | undefined
 
   add(request: Request): void {
@@ -43,9 +44,19 @@ export class PostedSource<Request extends PostedFlows> implements Source<PostedP
     return Promise.resolve()
   }
 
+  /** Gives no part until it is released, so that those who post meanwhile go together. */
+  hold(): void {
+    this.#is_held = true
+  }
+
+  release(): void {
+    this.#is_held = false
+    this.#wake?.()
+  }
+
   async *#parts(): AsyncGenerator<PostedPart<Request>> {
     for (;;) {
-      while (this.#waiting.length === 0 && !this.#is_closed) {
+      while ((this.#waiting.length === 0 || this.#is_held) && !this.#is_closed) {
         await new Promise<void>((resolve) => {
           this.#wake = resolve
         })
