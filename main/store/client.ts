@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 
 import { AnomalyError, fromProblem } from '../../contract/errors.ts'
 import { memoryHanded } from './handed.ts'
+import { keepAddonLoaded } from './keep-addon.ts'
 import { type MethodName, storeCalling } from './methods.ts'
 import type { StoreLimits, StoreReply, StoreRequest, StoreWorkerData } from './protocol.ts'
 import type { Store } from './store.ts'
@@ -34,6 +35,7 @@ export async function openStore(
   log: (message: string) => void,
   limits: StoreLimits = {},
 ): Promise<StoreThread> {
+  keepAddonLoaded()
   const workerData: StoreWorkerData = { path, limits }
   const worker = new Worker(WORKER_URL, { workerData, name: 'anomalyx-store' })
   const pending = new Map<number, Pending>()
