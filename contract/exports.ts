@@ -43,7 +43,9 @@ export const ExportManifestSchema = z.object({
   rows: count.describe('Without the header line; the sum of `exported` of the captures'),
   size_bytes: count,
   sha256: Sha256Schema.describe('Of the exported file'),
-  time_zone: z.literal('UTC').describe('Of all times in the file and here, which are in ISO 8601'),
+  time_zone: z
+    .string()
+    .describe('Of the times in the file, such as UTC or Europe/Paris; each carries its offset. Times here are in UTC'),
   query: z
     .object({ text: z.string(), normal_form: z.string().describe('The one spelling of all queries of that meaning') })
     .nullable(),

@@ -20,7 +20,9 @@ export const SettingsSchema = z.object({
   behaviour: BehaviourSettingsSchema.describe('What the detectors across flows go by; applies to future imports'),
   person_name: PersonNameSchema.describe('Who decides in the window, for the history; empty when nobody is named'),
   theme: z.enum(['system', 'light', 'dark']),
-  time_zone: z.enum(['utc', 'local']).describe('Time zone for display in the window; everything else is UTC'),
+  time_zone: z
+    .enum(['utc', 'local'])
+    .describe('Time zone of the window, of reports and of exported files; HTTP is in UTC'),
   preview_before_import: z
     .enum(['when-unsure', 'always', 'never'])
     .describe('When the window shows a preview before an import'),

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { ExportManifest } from '../../contract/exports.ts'
 import type { ListFormat } from '../../contract/list-formats.ts'
 import { printQuery } from '../../contract/query/print.ts'
+import type { Settings } from '../../contract/settings.ts'
 import type { Jobs, JobTurn } from '../runs/jobs.ts'
 import type { Store } from '../store/store.ts'
 import type { AlertService } from './alert-service.ts'
@@ -22,7 +23,9 @@ import { counted } from './packet-words.ts'
 import { readQuery } from './query-input.ts'
 import type { ChooseSavePath } from './rejected-rows-file.ts'
 import type { ThreatTypeFilter } from './threat-type-filter.ts'
+import type { SettingsService } from './settings-service.ts'
 import { isoFromClock, nowUs } from './time.ts'
+import { zonedRow, zoneName } from './zoned-rows.ts'
 
 const NARROWS_NOTHING: ReadonlySet<string> = new Set(['sort', 'order'])
 
@@ -33,6 +36,7 @@ export class ExportService {
   readonly #flows: FlowService
   readonly #alerts: AlertService
   readonly #threat_types: ThreatTypeFilter
+  readonly #settings: SettingsService
   readonly #version: string
   readonly #choose: ChooseSavePath
 
@@ -42,6 +46,7 @@ export class ExportService {
     flows: FlowService
     alerts: AlertService
     threat_types: ThreatTypeFilter
+    settings: SettingsService
     version: string
     choose: ChooseSavePath
   }) {
@@ -50,6 +55,7 @@ export class ExportService {
     this.#flows = parts.flows
     this.#alerts = parts.alerts
     this.#threat_types = parts.threat_types
+    this.#settings = parts.settings
     this.#version = parts.version
     this.#choose = parts.choose
   }
@@ -91,10 +97,12 @@ export class ExportService {
     const scope = await exportScope(selection, this.#store)
     const { what } = selection
     const columns = exportColumns(selection)
-    const { rows } = await writeExport(place, columns, this.#pages(selection, scope, turn), async (written) => ({
+    const { time_zone } = await this.#settings.get()
+    const pages = zonedPages(this.#pages(selection, scope, turn), time_zone)
+    const { rows } = await writeExport(place, columns, pages, async (written) => ({
       ...{ manifest: 1, product: 'AnomalyX', product_version: this.#version, created_at: isoFromClock(nowUs()) },
       ...{ what, file: basename(place.path), format: place.format, columns: [...columns] },
-      ...{ rows: written.rows, size_bytes: written.size_bytes, sha256: written.sha256, time_zone: 'UTC' },
+      ...{ rows: written.rows, size_bytes: written.size_bytes, sha256: written.sha256, time_zone: zoneName(time_zone) },
       ...(await this.#questionOf(selection)),
       ...(selection.what === 'flows' ? { sorted_by: orderOf(selection.filters) } : {}),
       captures: await captureFacts(scope, written.by_capture, this.#store),
@@ -133,4 +141,11 @@ export class ExportService {
       },
     }
   }
+}
+
+async function* zonedPages(
+  pages: AsyncIterable<ExportPage>,
+  time_zone: Settings['time_zone'],
+): AsyncGenerator<ExportPage> {
+  for await (const page of pages) yield { ...page, rows: page.rows.map((row) => zonedRow(row, time_zone)) }
 }

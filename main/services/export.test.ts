@@ -55,7 +55,7 @@ async function exported(started: Promise<{ path: string | null; job_id: number |
   const bytes = await readFile(path ?? '')
   const beside = (path ?? '').replace(/\.\w+$/, '.manifest.json')
   const manifest = ExportManifestSchema.parse(JSON.parse(await readFile(beside, 'utf8')))
-  expect(manifest).toMatchObject({ sha256: sha256(bytes), size_bytes: bytes.length, time_zone: 'UTC' })
+  expect(manifest).toMatchObject({ sha256: sha256(bytes), size_bytes: bytes.length })
   expect(manifest.captures.reduce((sum, { exported: rows }) => sum + rows, 0)).toBe(manifest.rows)
   for (const { rows_read, classified, conversations, rejected } of manifest.captures) {
     expect(classified + conversations + rejected).toBe(rows_read)
@@ -257,6 +257,45 @@ describe('alerts', () => {
     const { manifest } = await alerts(input)
     expect(manifest.rows).toBe((await listedAlerts(input)).length)
     expect(manifest.filters).toEqual({ capture_id: 1, severity: 'high', status: 'open', raised: true })
+  })
+})
+
+describe('times', () => {
+  const TZ = process.env['TZ']
+  beforeAll(async () => {
+    // Half an hour beside the hour, and an hour apart in summer and winter.
+    process.env['TZ'] = 'America/St_Johns'
+    await app.call('settings.update', { time_zone: 'local' })
+  })
+  afterAll(async () => {
+    await app.call('settings.update', { time_zone: 'utc' })
+    if (TZ === undefined) delete process.env['TZ']
+    else process.env['TZ'] = TZ
+  })
+
+  test('of flows are in the zone of the settings, with its offset, and to the microsecond', async () => {
+    const { bytes, manifest } = await flows({ q: 'proto:udp' })
+    expect(manifest.time_zone).toBe('America/St_Johns')
+    const times = cellsIn(bytes).map(({ timestamp = '' }) => timestamp)
+    const listed_times = (await listedFlows({ q: 'proto:udp' })).map(({ timestamp }) => timestamp)
+    expect(times.map(Date.parse)).toEqual(listed_times.map(Date.parse))
+    const fraction = (time: string) => time.slice(19).replace(/Z$/, '')
+    expect(times.map((time) => time.slice(19))).toEqual(
+      listed_times.map((time) => expect.stringMatching(new RegExp(`^\\${fraction(time)}-0[23]:30$`)) as string),
+    )
+  })
+
+  test('of alerts and notes are too', async () => {
+    const [{ id, version } = { id: 0, version: 0 }] = await listedAlerts({})
+    await app.call('alerts.update', { id, version, note: 'seen' })
+    const { bytes } = await alerts({})
+    const [alert] = await listedAlerts({})
+    const row = cellsIn(bytes).find((cells) => cells['id'] === String(id))
+    for (const name of ['first_seen', 'last_seen', 'updated_at'] as const) {
+      expect(row?.[name]).toMatch(/-0[23]:30$/)
+      if (alert?.id === id) expect(Date.parse(row?.[name] ?? '')).toBe(Date.parse(alert[name]))
+    }
+    expect(row?.['notes']).toMatch(/"at":"[^"]+-0[23]:30"/)
   })
 })
 

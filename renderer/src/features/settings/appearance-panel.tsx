@@ -28,7 +28,7 @@ export function AppearancePanel({ settings, onChange }: { settings: Settings; on
       </Setting>
       <Setting
         name="Time zone"
-        explanation="For all times and charts in the window. Exported files and HTTP always use UTC."
+        explanation="For all times and charts in the window, reports and exported files. HTTP always uses UTC."
       >
         <Choice
           name="Time zone"
