@@ -49,14 +49,21 @@ const SEVERITY = `max(${of_evidence('severity')},
   coalesce((SELECT severity FROM alerts WHERE subject_id = subjects.id AND scoring_id = 0), 0))`
 const FLOW_COUNT = 'coalesce(evidence.flow_count, 0)'
 
-const COLUMNS = `subjects.id, subjects.capture_id, captures.name AS capture_name, subjects.version, subjects.status,
+const OWN_COLUMNS = `subjects.id AS id, subjects.capture_id, captures.name AS capture_name, subjects.version, subjects.status,
   subjects.detector, ${SEVERITY} AS severity, subjects.threat_type, ${of_evidence('source_ip')} AS source_ip,
   subjects.destination_ip, ${of_evidence('destination_port')} AS destination_port, ${FLOW_COUNT} AS flow_count,
   evidence.confidence_sum, evidence.max_confidence, ${of_evidence('first_seen_us')} AS first_seen_us,
   ${of_evidence('last_seen_us')} AS last_seen_us, ${of_evidence('timestamp_known')} AS timestamp_known,
   subjects.updated_at_us, coalesce(evidence.${HOLDS}, 0) AS raised, nullif(evidence.scoring_id, 0) AS scoring_id,
-  shown.id AS shown_scoring_id, shown.model_id AS shown_model_id,
-  (SELECT sentence FROM findings WHERE subject_id = subjects.id ORDER BY severity DESC, id LIMIT 1) AS noticed`
+  shown.id AS shown_scoring_id, shown.model_id AS shown_model_id`
+
+/** What a detector across flows said of an alert. */
+const noticedOf = (id: string) =>
+  `(SELECT sentence FROM findings WHERE subject_id = ${id} ORDER BY severity DESC, id LIMIT 1) AS noticed`
+
+const COLUMNS = `${OWN_COLUMNS}, ${noticedOf('subjects.id')}`
+
+const RANKED = 'severity DESC, flow_count DESC, id DESC'
 
 /** Alerts of finished captures, and their history. */
 export function alertQueries(database: Database, names: ThreatTypeNames) {
@@ -146,14 +153,16 @@ export function alertQueries(database: Database, names: ThreatTypeNames) {
       const { where, values } = conditionsOf(filter)
       const from = filter.raised === false ? DECIDED_AND_NOT_RAISED : RAISED
       const total = statement<{ alerts: number }>(`SELECT count(*) AS alerts ${from}${where}`)
-      const ranked = `SELECT ${COLUMNS} ${from}${where} ORDER BY severity DESC, flow_count DESC, subjects.id DESC`
+      const ranked = `SELECT ${COLUMNS} ${from}${where} ORDER BY ${RANKED}`
       if (filter.query !== undefined) return searched(ranked, values, filter.query, cursor, limit)
       const after =
         cursor === null
           ? ''
           : ` AND (${SEVERITY}, ${FLOW_COUNT}, subjects.id) < (:before_severity, :before_flows, :before_id)`
+      // What was noticed is looked up for those that are shown, not for all that are put in order.
       const rows = statement<StoredAlert>(
-        `SELECT ${COLUMNS} ${from}${where}${after} ORDER BY severity DESC, flow_count DESC, subjects.id DESC LIMIT :limit`,
+        `SELECT listed.*, ${noticedOf('listed.id')}
+         FROM (SELECT ${OWN_COLUMNS} ${from}${where}${after} ORDER BY ${RANKED} LIMIT :limit) AS listed ORDER BY ${RANKED}`,
       )
       const place =
         cursor === null
