@@ -188,7 +188,10 @@ test('the loopback interface is recorded where that is possible; elsewhere the w
   await picture(window, info, 'recording')
   await traffic.stop()
   await live.action(name, 'Stop').click()
-  await expect.poll(async () => (await streamsOf(api))[0]?.state, { timeout: 60_000 }).toBe('stopped')
+  // What was recorded before is still read to its end.
+  await expect
+    .poll(async () => (await streamsOf(api))[0], { timeout: 60_000 })
+    .toMatchObject({ state: 'stopped', is_reading: false })
   await expect(window.getByRole('img', { name: 'recording' })).toHaveCount(0)
 
   const ofPort = await api.flows(`&q=${encodeURIComponent(`port:${traffic.port}`)}`)
