@@ -58,11 +58,10 @@ export function refuseUnknownParameters(
   { http }: HttpOperation,
   in_path: readonly string[],
 ): void {
-  // Where an upload was put is for the server alone to say; it takes the place of what a caller says.
-  const own = http.body === undefined ? [] : ['path']
-  const hidden = new Set([...in_path, ...own])
+  // Where an upload was put is for the server alone to say.
+  const hidden = new Set(http.body === undefined ? in_path : [...in_path, 'path'])
   const known = http.body === 'bundle' ? [] : [...types.keys()].filter((name) => !hidden.has(name))
-  const unknown = names.filter((name) => !known.includes(name) && !own.includes(name))
+  const unknown = names.filter((name) => !known.includes(name))
   if (unknown.length === 0) return
   const there_are = known.length === 0 ? 'It takes none.' : `There are ${known.join(', ')}.`
   throw new AnomalyError(

@@ -149,8 +149,9 @@ describe('POST /captures', () => {
 
   test('lets nobody name a file of this machine', async () => {
     const response = await server.upload('/captures?name=x.csv&path=/etc/hostname&allow_repeat=true', text)
-    const { job_id } = ImportStartedSchema.parse(await response.json())
-    expect(await app.jobEnd(job_id)).toMatchObject({ status: 'done', classified: 200 })
+    expect(response.status).toBe(422)
+    expect(await response.text()).toContain('has no parameter \\"path\\"')
+    expect(await spooled()).toEqual([])
   })
 
   test('fails as a job for a file without flows', async () => {
