@@ -6,8 +6,15 @@ import { defineOperation } from './operation.ts'
 export interface ClosingEvent {
   readonly type: 'closing'
   readonly closes_in_ms: number
-  /** The work, running jobs first. */
+  readonly under_way: UnderWay
+}
+
+/** What ends when the window closes. */
+export interface UnderWay {
+  /** Running jobs first. */
   readonly job_ids: readonly number[]
+  /** Names of the streams that record an interface. */
+  readonly recordings: readonly string[]
 }
 
 export const windowOperations = {

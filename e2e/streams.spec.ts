@@ -162,6 +162,7 @@ test('what cannot be followed is told where it was asked for', async ({ window, 
 })
 
 test('the loopback interface is recorded where that is possible; elsewhere the window says what to do', async ({
+  app,
   window,
   api,
 }, info) => {
@@ -186,6 +187,12 @@ test('the loopback interface is recorded where that is possible; elsewhere the w
   await expect(window.getByRole('img', { name: 'recording' })).toBeVisible()
   await expect.poll(async () => (await streamsOf(api))[0]?.classified ?? 0, { timeout: 60_000 }).toBeGreaterThan(20)
   await picture(window, info, 'recording')
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  const question = window.getByRole('alertdialog', { name: 'Close AnomalyX?' })
+  await expect(question).toContainText(`${name} is being recorded.`)
+  await question.getByRole('button', { name: 'Keep open' }).press('Enter')
+  await expect(question).toBeHidden()
+  await expect(live.stream(name)).toContainText('Recording')
   await traffic.stop()
   await live.action(name, 'Stop').click()
   // What was recorded before is still read to its end.

@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import type { UnderWay } from '../contract/window.ts'
 import { makeFolder, openDataDirectory } from './disk/data-directory.ts'
 import type { EngineChannel } from './engine/channel.ts'
 import { Engine } from './engine/client.ts'
@@ -121,8 +122,8 @@ export interface App {
   /** Folder for uploads; a file in it is deleted once it is imported. */
   readonly spool_dir: string
   readonly log: (message: string) => void
-  /** Jobs that wait or run, running ones first. */
-  jobsUnderWay(): readonly number[]
+  /** What its end would break off. */
+  underWay(): UnderWay
   /** To be called when a page of the window is opened: imports let it go first. */
   pageOpens(): void
   /** Warms up the engine, after the start itself is complete. */
@@ -291,8 +292,11 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
   if (config.leaves_streams !== true) streams.restore()
   const removed = () => removal.settled()
   const pageOpens = () => window_first.pageOpens()
-  const jobsUnderWay = () => [lanes.imports, lanes.trainings, lanes.exports].flatMap((lane) => lane.state().job_ids)
-  return { dispatch, events, settings, system, spool_dir, log, jobsUnderWay, pageOpens, rehearse, removed, close }
+  const underWay = () => ({
+    job_ids: [lanes.imports, lanes.trainings, lanes.exports].flatMap((lane) => lane.state().job_ids),
+    recordings: streams.recordings(),
+  })
+  return { dispatch, events, settings, system, spool_dir, log, underWay, pageOpens, rehearse, removed, close }
 }
 
 async function clearFolder(folder: string): Promise<void> {

@@ -86,7 +86,7 @@ async function start(): Promise<void> {
   listenToWindow(window, origin, anomalyx.dispatch, log)
   forwardEvents(window, (listener) => anomalyx.events.subscribe(listener))
   window.webContents.on('did-navigate-in-page', () => anomalyx.pageOpens())
-  const closing = new WindowClosing(window, () => anomalyx.jobsUnderWay())
+  const closing = new WindowClosing(window, () => anomalyx.underWay())
   quitInOrder(anomalyx, server, window, closing)
   await window.loadURL(`${dev_url ?? APP_ORIGIN}/`)
   await anomalyx.rehearse()

@@ -163,6 +163,13 @@ export class StreamService {
     })
   }
 
+  /** Names of the streams that record an interface now: what passes while they do not is lost. */
+  recordings(): string[] {
+    return [...this.#runs.values()]
+      .filter(({ isTaking, stream }) => isTaking && stream.kind === 'interface')
+      .map(({ stream }) => stream.name)
+  }
+
   interfaces(): Promise<InterfaceList> {
     return this.#parts.live.listInterfaces()
   }

@@ -1,7 +1,7 @@
 import type { BrowserWindow } from 'electron'
 
 import { EVENT_CHANNEL } from '../../contract/bridge.ts'
-import type { ClosingEvent } from '../../contract/window.ts'
+import type { ClosingEvent, UnderWay } from '../../contract/window.ts'
 import type { WindowControl } from '../handlers/window.ts'
 
 /** How long the window may hold its end back, in milliseconds. */
@@ -27,10 +27,9 @@ export class WindowClosing implements WindowControl {
   #question: NodeJS.Timeout | null = null
   #end: NodeJS.Timeout | undefined
 
-  /** @param jobIds jobs that are under way, running ones first */
-  constructor(window: BrowserWindow, jobIds: () => readonly number[]) {
+  constructor(window: BrowserWindow, underWay: () => UnderWay) {
     this.#window = window
-    window.on('close', (event) => this.#onClose(event, jobIds))
+    window.on('close', (event) => this.#onClose(event, underWay))
     window.on('closed', () => this.#forget())
     window.webContents.on('will-prevent-unload', (event) => {
       // A window that a person reloads is not closed.
@@ -55,7 +54,7 @@ export class WindowClosing implements WindowControl {
     return true
   }
 
-  #onClose(event: { preventDefault: () => void }, jobIds: () => readonly number[]): void {
+  #onClose(event: { preventDefault: () => void }, underWay: () => UnderWay): void {
     if (this.#since_ms !== null) {
       if (this.#question !== null) clearTimeout(this.#question)
       this.#question = null
@@ -65,11 +64,11 @@ export class WindowClosing implements WindowControl {
     this.#end = setTimeout(() => this.#window.destroy(), LONGEST_MS)
     // Drafts are on the disk even when this process has to be killed.
     this.#window.webContents.session.flushStorageData()
-    const job_ids = jobIds()
-    if (job_ids.length === 0 || this.#window.webContents.isCrashed()) return
+    const under_way = underWay()
+    if (under_way.job_ids.length + under_way.recordings.length === 0 || this.#window.webContents.isCrashed()) return
     event.preventDefault()
     this.#question = setTimeout(() => this.close(), QUESTION_MS)
-    const message: ClosingEvent = { type: 'closing', closes_in_ms: QUESTION_MS, job_ids }
+    const message: ClosingEvent = { type: 'closing', closes_in_ms: QUESTION_MS, under_way }
     this.#window.webContents.send(EVENT_CHANNEL, message)
   }
 

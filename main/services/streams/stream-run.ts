@@ -65,6 +65,16 @@ export class StreamRun {
     return this.#waiting
   }
 
+  /** Whether it still takes what comes. */
+  get isTaking(): boolean {
+    return !this.#is_closed
+  }
+
+  /** The stream as it was when it was started. */
+  get stream(): StreamRow {
+    return this.#stream
+  }
+
   /** Takes nothing more; what was closed until now is read to its end. */
   async finish(): Promise<void> {
     this.#is_closed = true

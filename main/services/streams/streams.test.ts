@@ -165,3 +165,14 @@ describe('a folder that is followed', () => {
     expect(await alertsOf(again.app, found(capture_id))).toEqual(await alertsOf(again.app, started_as))
   })
 })
+
+describe('what the end of AnomalyX would break off', () => {
+  test('names the interfaces that are recorded, and no others', async () => {
+    const live = await openLive(newDir())
+    await startStream(live)
+    const { id } = await live.app.call('streams.start', { kind: 'interface', target: 'eth9', name: 'Uplink' })
+    expect(live.app.underWay()).toEqual({ job_ids: [], recordings: ['Uplink'] })
+    await live.app.call('streams.pause', { id })
+    expect(live.app.underWay().recordings).toEqual([])
+  })
+})

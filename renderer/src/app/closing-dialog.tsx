@@ -3,10 +3,12 @@ import Dialog from '@mui/material/Dialog'
 import DialogActions from '@mui/material/DialogActions'
 import DialogContent from '@mui/material/DialogContent'
 import DialogTitle from '@mui/material/DialogTitle'
+import Stack from '@mui/material/Stack'
 import Typography from '@mui/material/Typography'
 import { useEffect, useState } from 'react'
 
 import type { Job } from '../../../contract/jobs.ts'
+import type { UnderWay } from '../../../contract/window.ts'
 import { call } from '../lib/client.ts'
 import { formatCounted } from '../lib/numbers.ts'
 import { useOperation } from '../lib/queries.ts'
@@ -20,7 +22,7 @@ const WORK: Readonly<Record<Job['kind'], string>> = {
 }
 
 interface Question {
-  readonly job_ids: readonly number[]
+  readonly under_way: UnderWay
   /** When the window closes by itself, by `performance.now()`. */
   readonly closes_at_ms: number
 }
@@ -32,11 +34,12 @@ export function ClosingDialog() {
     () =>
       window.anomalyx.onEvent((event) => {
         if (event.type !== 'closing') return
-        setQuestion({ job_ids: event.job_ids, closes_at_ms: performance.now() + event.closes_in_ms })
+        setQuestion({ under_way: event.under_way, closes_at_ms: performance.now() + event.closes_in_ms })
       }),
     [],
   )
   if (question === null) return null
+  const { job_ids, recordings } = question.under_way
   const keepOpen = () => {
     setQuestion(null)
     void call('window.keepOpen', {})
@@ -52,9 +55,14 @@ export function ClosingDialog() {
     >
       <DialogTitle id="closing-title">Close AnomalyX?</DialogTitle>
       <DialogContent>
-        <Typography id="closing-text" component="div">
-          <Work job_ids={question.job_ids} /> Nothing is kept of an import that is broken off; the next start names it.
-        </Typography>
+        <Stack id="closing-text" sx={{ gap: 1 }}>
+          {job_ids.length > 0 && (
+            <Typography>
+              <Work job_ids={job_ids} /> Nothing is kept of an import that is broken off; the next start names it.
+            </Typography>
+          )}
+          {recordings.length > 0 && <Typography>{recordingText(recordings)}</Typography>}
+        </Stack>
         <SecondsLeft closes_at_ms={question.closes_at_ms} />
       </DialogContent>
       <DialogActions>
@@ -74,6 +82,12 @@ function Work({ job_ids: [first = 0, ...others] }: { job_ids: readonly number[] 
   const subject = job === undefined ? 'Work' : `${WORK[job.kind]} ${job.title}`
   if (others.length === 0) return `${subject} is under way and ends when AnomalyX closes.`
   return `${subject} and ${formatCounted(others.length, 'other job')} are under way and end when AnomalyX closes.`
+}
+
+function recordingText([first = '', ...others]: readonly string[]): string {
+  const are =
+    others.length === 0 ? `${first} is` : `${first} and ${formatCounted(others.length, 'other interface')} are`
+  return `${are} being recorded. Recording goes on at the next start; what passes before that is not recorded.`
 }
 
 function SecondsLeft({ closes_at_ms }: { closes_at_ms: number }) {
