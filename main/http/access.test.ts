@@ -2,31 +2,19 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { once } from 'node:events'
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { HTTP_OPERATIONS } from '../../contract/operations.ts'
 import { serveHttp } from '../serve-http.ts'
-import { startApp, type TestApp } from '../testing/app.ts'
-import { useFolder } from '../testing/folder.ts'
-import { rawRequest, startServer, type TestServer, TOKEN } from '../testing/server.ts'
+import { useHttp } from '../testing/http.ts'
+import { rawRequest, TOKEN } from '../testing/server.ts'
 import { readApiToken, tokensEqual } from './token.ts'
 
-const folder = useFolder()
-let app: TestApp
-let server: TestServer
-
-beforeAll(async () => {
-  app = await startApp(folder.at('data'))
-  server = await startServer(app, folder.at('data'))
-})
-afterAll(async () => {
-  await server.close()
-  await app.close()
-})
+const served = useHttp()
 
 const authorization = { Authorization: `Bearer ${TOKEN}` }
 const raw = (path: string, headers: Record<string, string>, method?: string) =>
-  rawRequest(server.port, path, headers, method)
+  rawRequest(served.server.port, path, headers, method)
 
 describe('the bearer token', () => {
   const guarded = HTTP_OPERATIONS.map(([, { http }]) => http).filter(({ is_public }) => is_public !== true)
@@ -40,7 +28,7 @@ describe('the bearer token', () => {
         { Authorization: TOKEN },
         { Authorization: 'Basic eDp5' },
       ]) {
-        const response = await fetch(server.address + path, { method, headers: new Headers(headers) })
+        const response = await fetch(served.server.address + path, { method, headers: new Headers(headers) })
         expect(response.status).toBe(401)
         expect(response.headers.get('content-type')).toBe('application/problem+json')
         expect(response.headers.get('www-authenticate')).toBe('Bearer')
@@ -53,38 +41,38 @@ describe('the bearer token', () => {
   )
 
   test('is asked for by the event stream', async () => {
-    expect((await fetch(`${server.address}/events`)).status).toBe(401)
+    expect((await fetch(`${served.server.address}/events`)).status).toBe(401)
   })
 
   test.each(['/health', '/openapi.json', '/docs', '/redoc', '/docs-assets/swagger-ui.css'])(
     'is not needed for %s',
     async (path) => {
-      expect((await fetch(server.address + path)).status).toBe(200)
+      expect((await fetch(served.server.address + path)).status).toBe(200)
     },
   )
 
   test('is not asked for while the person has switched it off', async () => {
-    await app.call('settings.update', { http_token_required: false })
-    expect((await fetch(`${server.address}/settings`)).status).toBe(200)
-    await app.call('settings.update', { http_token_required: true })
-    expect((await fetch(`${server.address}/settings`)).status).toBe(401)
+    await served.app.call('settings.update', { http_token_required: false })
+    expect((await fetch(`${served.server.address}/settings`)).status).toBe(200)
+    await served.app.call('settings.update', { http_token_required: true })
+    expect((await fetch(`${served.server.address}/settings`)).status).toBe(401)
   })
 
   test('stands in a file that only its owner may read, and stays the same', async () => {
-    const first = await readApiToken(folder.path, {})
-    expect(first.file).toBe(folder.at('api-token'))
-    expect((await stat(folder.at('api-token'))).mode & 0o777).toBe(0o600)
-    expect((await readFile(folder.at('api-token'), 'utf8')).trim()).toBe(first.value)
+    const first = await readApiToken(served.folder.path, {})
+    expect(first.file).toBe(served.folder.at('api-token'))
+    expect((await stat(served.folder.at('api-token'))).mode & 0o777).toBe(0o600)
+    expect((await readFile(served.folder.at('api-token'), 'utf8')).trim()).toBe(first.value)
     expect(first.value.length).toBeGreaterThanOrEqual(32)
-    expect(await readApiToken(folder.path, {})).toEqual(first)
+    expect(await readApiToken(served.folder.path, {})).toEqual(first)
   })
 
   test('is made anew when its file is empty, and given by the environment when it is there', async () => {
-    await writeFile(folder.at('api-token'), '\n', { mode: 0o644 })
-    const { value } = await readApiToken(folder.path, { ANOMALYX_API_TOKEN: '' })
+    await writeFile(served.folder.at('api-token'), '\n', { mode: 0o644 })
+    const { value } = await readApiToken(served.folder.path, { ANOMALYX_API_TOKEN: '' })
     expect(value.length).toBeGreaterThanOrEqual(32)
-    expect((await stat(folder.at('api-token'))).mode & 0o777).toBe(0o600)
-    expect(await readApiToken(folder.path, { ANOMALYX_API_TOKEN: 'mine' })).toEqual({
+    expect((await stat(served.folder.at('api-token'))).mode & 0o777).toBe(0o600)
+    expect(await readApiToken(served.folder.path, { ANOMALYX_API_TOKEN: 'mine' })).toEqual({
       value: 'mine',
       file: null,
       name: 'ANOMALYX_API_TOKEN',
@@ -99,7 +87,7 @@ describe('the bearer token', () => {
 
 describe('a request that a web page could have made', () => {
   test('is refused when it names no host at all', async () => {
-    const socket = connect(server.port, '127.0.0.1')
+    const socket = connect(served.server.port, '127.0.0.1')
     socket.end('GET /health HTTP/1.0\r\n\r\n')
     let answer = ''
     for await (const chunk of socket.setEncoding('utf8')) answer += String(chunk)
@@ -122,7 +110,7 @@ describe('a request that a web page could have made', () => {
   })
 
   test.each(['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]'])('is not one to %s', async (host) => {
-    for (const name of [host, `${host}:${String(server.port)}`]) {
+    for (const name of [host, `${host}:${String(served.server.port)}`]) {
       expect((await raw('/health', { Host: name })).status).toBe(200)
     }
   })
@@ -141,7 +129,7 @@ describe('a request that a web page could have made', () => {
   })
 
   test('is let through from the documentation pages themselves', async () => {
-    const { status } = await raw('/settings', { ...authorization, Origin: server.address })
+    const { status } = await raw('/settings', { ...authorization, Origin: served.server.address })
     expect(status).toBe(200)
   })
 
@@ -149,7 +137,7 @@ describe('a request that a web page could have made', () => {
     for (const method of ['OPTIONS', 'GET']) {
       const { headers } = await raw(
         '/logs',
-        { ...authorization, Origin: server.address, 'Access-Control-Request-Method': 'GET' },
+        { ...authorization, Origin: served.server.address, 'Access-Control-Request-Method': 'GET' },
         method,
       )
       expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([])
@@ -161,7 +149,7 @@ describe('a body', () => {
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', ''])(
     'of type "%s" is refused where JSON is asked for',
     async (type) => {
-      const response = await server.get('/settings', {
+      const response = await served.server.get('/settings', {
         method: 'PATCH',
         body: '{"theme":"dark"}',
         headers: { 'Content-Type': type },
@@ -171,7 +159,7 @@ describe('a body', () => {
   )
 
   test.each(['{', 'null', '[]', '"x"', '7', ''])('%s is refused as no JSON object', async (body) => {
-    const response = await server.get('/threat-detection', {
+    const response = await served.server.get('/threat-detection', {
       method: 'POST',
       body,
       headers: { 'Content-Type': 'application/json; charset=utf-8' },
@@ -181,10 +169,10 @@ describe('a body', () => {
   })
 
   test('of more than 32 MiB is refused', async () => {
-    const response = await server.send('POST', '/threat-detection', { log_entries: 'x'.repeat(33 << 20) })
+    const response = await served.server.send('POST', '/threat-detection', { log_entries: 'x'.repeat(33 << 20) })
     expect(response.status).toBe(413)
     expect(response.headers.get('connection')).toBe('close')
-    expect((await server.get('/settings')).status).toBe(200)
+    expect((await served.server.get('/settings')).status).toBe(200)
   })
 })
 
@@ -203,7 +191,7 @@ describe('an address that is not there', () => {
 
 describe('every answer', () => {
   test('is neither stored nor guessed at', async () => {
-    const { headers } = await server.get('/logs')
+    const { headers } = await served.server.get('/logs')
     expect([
       headers.get('cache-control'),
       headers.get('x-content-type-options'),
@@ -218,12 +206,12 @@ describe('the port', () => {
     await once(taken, 'listening')
     const address = taken.address()
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0
-    const other = await serveHttp(app, folder.at('data'), port, { ANOMALYX_API_TOKEN: TOKEN })
+    const other = await serveHttp(served.app, served.folder.at('data'), port, { ANOMALYX_API_TOKEN: TOKEN })
     expect(other.is_other_port).toBe(true)
     expect(Number(new URL(other.address).port)).toBeGreaterThan(port)
     expect(new URL(other.address).hostname).toBe('127.0.0.1')
     expect((await fetch(`${other.address}/health`)).status).toBe(200)
-    const status = await app.call('system.status', {})
+    const status = await served.app.call('system.status', {})
     expect(status.http_address).toBe(other.address)
     expect(status.notices.join()).toContain(`Port ${String(port)} is in use by another program`)
     await other.close()
@@ -235,16 +223,16 @@ describe('the port', () => {
 describe('the event stream', () => {
   test('tells what changed, and ends with its listener', async () => {
     const abort = new AbortController()
-    const response = await fetch(`${server.address}/events`, { headers: authorization, signal: abort.signal })
+    const response = await fetch(`${served.server.address}/events`, { headers: authorization, signal: abort.signal })
     expect(response.headers.get('content-type')).toContain('text/event-stream')
     const reader = (response.body ?? new ReadableStream<Uint8Array>()).pipeThrough(new TextDecoderStream()).getReader()
     let text = (await reader.read()).value ?? ''
     expect(text).toContain('event: hello')
-    await app.call('settings.update', { theme: 'dark' })
+    await served.app.call('settings.update', { theme: 'dark' })
     while (!text.includes('settings')) text += (await reader.read()).value ?? ''
     expect(text).toContain('data: {"type":"changed","subject":"settings"}')
     abort.abort()
-    await app.call('settings.update', { theme: 'light' })
-    expect((await server.get('/settings')).status).toBe(200)
+    await served.app.call('settings.update', { theme: 'light' })
+    expect((await served.server.get('/settings')).status).toBe(200)
   })
 })

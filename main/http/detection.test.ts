@@ -1,28 +1,15 @@
 import { readFileSync } from 'node:fs'
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 
 import { FEATURES } from '../flow/features.ts'
-import { startApp, type TestApp } from '../testing/app.ts'
 import { simulatedCapture } from '../testing/captures.ts'
 import { casePath } from '../testing/cases.ts'
-import { useFolder } from '../testing/folder.ts'
+import { useHttp } from '../testing/http.ts'
 import { nextPage } from '../testing/requests.ts'
-import { startServer, type TestServer } from '../testing/server.ts'
 
-const folder = useFolder()
-let app: TestApp
-let server: TestServer
-
-beforeAll(async () => {
-  app = await startApp(folder.at('data'))
-  server = await startServer(app, folder.at('data'))
-})
-afterAll(async () => {
-  await server.close()
-  await app.close()
-})
+const served = useHttp()
 
 const { header, rows } = simulatedCapture('original', 400)
 const names = header.split(',').map((name) => name.trim())
@@ -31,7 +18,7 @@ const entryOf = (row: string) =>
   Object.fromEntries(
     row.split(',').map((cell, at) => [names[at] ?? '', Number.isNaN(Number(cell)) ? cell : Number(cell)]),
   )
-const detect = (log_entries: unknown) => server.send('POST', '/threat-detection', { log_entries })
+const detect = (log_entries: unknown) => served.server.send('POST', '/threat-detection', { log_entries })
 
 const PredictionsSchema = z.strictObject({
   predictions: z.array(z.strictObject({ id: z.int(), threat_type: z.string(), confidence: z.number().min(0).max(1) })),
@@ -55,7 +42,7 @@ const LogSchema = z.array(
 
 describe('GET /health', () => {
   test('is {"status":"ok"} and nothing else', async () => {
-    const response = await fetch(`${server.address}/health`)
+    const response = await fetch(`${served.server.address}/health`)
     expect(response.status).toBe(200)
     expect(await response.text()).toBe('{"status":"ok"}')
   })
@@ -117,7 +104,7 @@ describe('POST /threat-detection', () => {
     expect((await detect([odd, odd])).status).toBe(200)
     const [capture] = z
       .array(z.object({ notices: z.array(z.string()), unread_cells: z.array(z.record(z.string(), z.unknown())) }))
-      .parse(await (await server.get('/captures?limit=1')).json())
+      .parse(await (await served.server.get('/captures?limit=1')).json())
     expect(capture?.unread_cells).toEqual(
       expect.arrayContaining([
         { column: 'Label', value: 'nonsense', cells: 2 },
@@ -133,7 +120,7 @@ describe('POST /threat-detection', () => {
     expect((await detect(log_entries)).status).toBe(200)
     const [capture] = z
       .array(z.object({ notices: z.array(z.string()) }))
-      .parse(await (await server.get('/captures?limit=1')).json())
+      .parse(await (await served.server.get('/captures?limit=1')).json())
     expect(capture?.notices).toEqual(
       expect.arrayContaining([
         'Durations in a request are seconds; they were converted to microseconds.',
@@ -155,7 +142,7 @@ describe('POST /threat-detection', () => {
     ).toBe(200)
     const [capture] = z
       .array(z.object({ missing_cells: z.array(z.record(z.string(), z.unknown())) }))
-      .parse(await (await server.get('/captures?limit=1')).json())
+      .parse(await (await served.server.get('/captures?limit=1')).json())
     expect(capture?.missing_cells).toEqual(
       expect.arrayContaining([
         { feature: 'Flow Bytes/s', kind: 'empty', cells: 1 },
@@ -175,13 +162,13 @@ describe('POST /threat-detection', () => {
 describe('GET /logs', () => {
   test('shows what was detected, newest first, and alerts grew from it', async () => {
     const alertedFlows = async () => {
-      const alerts = z.array(z.object({ flow_count: z.int() })).parse(await (await server.get('/alerts')).json())
+      const alerts = z.array(z.object({ flow_count: z.int() })).parse(await (await served.server.get('/alerts')).json())
       return alerts.reduce((sum, { flow_count }) => sum + flow_count, 0)
     }
-    const total = async () => Number((await server.get('/logs?limit=1')).headers.get('x-total-count'))
+    const total = async () => Number((await served.server.get('/logs?limit=1')).headers.get('x-total-count'))
     const [total_before, alerted_before] = [await total(), await alertedFlows()]
     await detect(rows.map(entryOf))
-    const logs = LogSchema.parse(await (await server.get('/logs?limit=400')).json())
+    const logs = LogSchema.parse(await (await served.server.get('/logs?limit=400')).json())
     expect(await total()).toBe(total_before + 400)
     const times = logs.map(({ timestamp }) => Date.parse(timestamp))
     expect(times).toEqual(times.toSorted((one, other) => other - one))
@@ -196,9 +183,9 @@ describe('GET /logs', () => {
   test('pages by the Link header through every flow once, with the filter kept', async () => {
     const seen: string[] = []
     let total: string | null = ''
-    let next: string | null = `${server.address}/logs?threat_type=Benign&limit=37`
+    let next: string | null = `${served.server.address}/logs?threat_type=Benign&limit=37`
     while (next !== null) {
-      const response = await server.get(next)
+      const response = await served.server.get(next)
       expect(response.status).toBe(200)
       const page = LogSchema.parse(await response.json())
       expect(page.every(({ threat_type }) => threat_type === 'Benign')).toBe(true)
@@ -213,15 +200,15 @@ describe('GET /logs', () => {
   })
 
   test('is empty for a threat type that no flow has, and not found for a capture or an alert that is not there', async () => {
-    expect(await (await server.get('/logs?threat_type=Heartbleed&capture_id=1')).json()).toEqual([])
+    expect(await (await served.server.get('/logs?threat_type=Heartbleed&capture_id=1')).json()).toEqual([])
     const absent = ['/logs?capture_id=77', '/logs?alert_id=77', '/alerts?capture_id=77', '/logs?capture_id=77&q=port:1']
-    for (const path of absent) expect([path, (await server.get(path)).status]).toEqual([path, 404])
+    for (const path of absent) expect([path, (await served.server.get(path)).status]).toEqual([path, 404])
   })
 
   test.each(['limit=0', 'limit=many', 'limit=1001', 'capture_id=', 'capture_id=-1', 'cursor=nonsense'])(
     'refuses %s with the name of the parameter',
     async (query) => {
-      const response = await server.get(`/logs?${query}`)
+      const response = await served.server.get(`/logs?${query}`)
       expect(response.status).toBe(422)
       expect(ProblemBodySchema.parse(await response.json()).detail.toLowerCase()).toContain(query.split('=')[0])
     },
@@ -238,7 +225,7 @@ describe('GET /model-status', () => {
         classes: z.array(z.string()),
         metrics: z.array(z.object({ macro_f1: z.number() })),
       })
-      .parse(await (await server.get('/model-status')).json())
+      .parse(await (await served.server.get('/model-status')).json())
     expect(status).toMatchObject({ status: 'ready', features: 76 })
     expect(status.classes).toContain('DDoS')
     expect(status.metrics.length).toBeGreaterThan(0)

@@ -1,27 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 
 import { ERROR_STATUS } from '../../contract/errors.ts'
 import { HTTP_OPERATIONS } from '../../contract/operations.ts'
-import { startApp, type TestApp } from '../testing/app.ts'
-import { useFolder } from '../testing/folder.ts'
-import { startServer, type TestServer } from '../testing/server.ts'
+import { useHttp } from '../testing/http.ts'
 
-const folder = useFolder()
-let app: TestApp
-let server: TestServer
-
-beforeAll(async () => {
-  app = await startApp(folder.at('data'))
-  server = await startServer(app, folder.at('data'))
-})
-afterAll(async () => {
-  await server.close()
-  await app.close()
-})
+const served = useHttp()
 
 const fetchText = async (path: string) => {
-  const response = await fetch(server.address + path)
+  const response = await fetch(served.server.address + path)
   return { status: response.status, headers: response.headers, text: await response.text() }
 }
 
@@ -93,7 +80,7 @@ const DocumentSchema = z.object({
 
 describe('/openapi.json', () => {
   const load = async () => {
-    const body: unknown = await (await fetch(`${server.address}/openapi.json`)).json()
+    const body: unknown = await (await fetch(`${served.server.address}/openapi.json`)).json()
     return { body, document: DocumentSchema.parse(body) }
   }
 

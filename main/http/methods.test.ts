@@ -1,22 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { HTTP_OPERATIONS } from '../../contract/operations.ts'
-import { startApp, type TestApp } from '../testing/app.ts'
-import { useFolder } from '../testing/folder.ts'
-import { rawRequest, startServer, type TestServer, TOKEN } from '../testing/server.ts'
+import { useHttp } from '../testing/http.ts'
+import { rawRequest, TOKEN } from '../testing/server.ts'
 
-const folder = useFolder()
-let app: TestApp
-let server: TestServer
-
-beforeAll(async () => {
-  app = await startApp(folder.at('data'))
-  server = await startServer(app, folder.at('data'))
-})
-afterAll(async () => {
-  await server.close()
-  await app.close()
-})
+const served = useHttp()
 
 const DOCUMENTS = ['/events', '/openapi.json', '/docs', '/redoc', '/docs-assets/swagger-ui.css']
 const paths = [...new Set(HTTP_OPERATIONS.map(([, { http }]) => http.path)), ...DOCUMENTS]
@@ -35,7 +23,7 @@ describe.each(paths)('%s', (path) => {
   test.each(METHODS.filter((method) => !allowed.includes(method)))(
     'refuses %s with 405, and tells its methods',
     async (method) => {
-      const { status, headers, body } = await rawRequest(server.port, address, {}, method)
+      const { status, headers, body } = await rawRequest(served.server.port, address, {}, method)
       expect(status).toBe(405)
       expect(String(headers['allow']).split(', ').sort()).toEqual(allowed)
       expect(headers['content-type']).toBe('application/problem+json')
@@ -44,7 +32,7 @@ describe.each(paths)('%s', (path) => {
   )
 
   test('tells its methods to OPTIONS', async () => {
-    const { status, headers, body } = await rawRequest(server.port, address, {}, 'OPTIONS')
+    const { status, headers, body } = await rawRequest(served.server.port, address, {}, 'OPTIONS')
     expect([status, body]).toEqual([204, ''])
     expect(String(headers['allow']).split(', ').sort()).toEqual(allowed)
   })
@@ -60,9 +48,9 @@ describe('HEAD', () => {
     '/docs',
     '/docs-assets/swagger-ui.css',
   ])('%s answers as GET does, without the body', async (path) => {
-    const get = await server.get(path)
+    const get = await served.server.get(path)
     await get.arrayBuffer()
-    const head = await server.get(path, { method: 'HEAD' })
+    const head = await served.server.get(path, { method: 'HEAD' })
     expect([head.status, head.headers.get('content-type'), await head.text()]).toEqual([
       get.status,
       get.headers.get('content-type'),
@@ -71,12 +59,14 @@ describe('HEAD', () => {
   })
 
   test('needs the token where GET does', async () => {
-    expect((await rawRequest(server.port, '/logs', {}, 'HEAD')).status).toBe(401)
-    expect((await rawRequest(server.port, '/logs', { Authorization: `Bearer ${TOKEN}` }, 'HEAD')).status).toBe(200)
+    expect((await rawRequest(served.server.port, '/logs', {}, 'HEAD')).status).toBe(401)
+    expect((await rawRequest(served.server.port, '/logs', { Authorization: `Bearer ${TOKEN}` }, 'HEAD')).status).toBe(
+      200,
+    )
   })
 
   test('of a list as CSV reads nothing and holds nothing', async () => {
-    const head = await server.get('/logs', { method: 'HEAD', headers: { Accept: 'text/csv' } })
+    const head = await served.server.get('/logs', { method: 'HEAD', headers: { Accept: 'text/csv' } })
     expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8; header=present'])
   })
 })
@@ -87,5 +77,5 @@ test.each([
   ['POST', '/captures/1/nothing'],
   ['HEAD', '/nothing'],
 ])('%s %s is 404, since the path is not there', async (method, path) => {
-  expect((await rawRequest(server.port, path, {}, method)).status).toBe(404)
+  expect((await rawRequest(served.server.port, path, {}, method)).status).toBe(404)
 })

@@ -1,28 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 
 import { AlertDetailSchema } from '../../contract/alerts.ts'
 import { ProblemSchema } from '../../contract/errors.ts'
-import { startApp, type TestApp } from '../testing/app.ts'
 import { simulatedCapture, writeCsv } from '../testing/captures.ts'
-import { useFolder } from '../testing/folder.ts'
-import { startServer, type TestServer } from '../testing/server.ts'
+import { useHttp } from '../testing/http.ts'
 
-const folder = useFolder()
-let app: TestApp
-let server: TestServer
+const served = useHttp()
 
 beforeAll(async () => {
-  app = await startApp(folder.at('data'))
-  server = await startServer(app, folder.at('data'))
-  await app.importFile(await writeCsv(folder.at('x.csv'), simulatedCapture('corrected', 300)))
-})
-afterAll(async () => {
-  await server.close()
-  await app.close()
+  await served.app.importFile(await writeCsv(served.folder.at('x.csv'), simulatedCapture('corrected', 300)))
 })
 
 const change = (body: unknown, headers: Record<string, string> = {}) =>
-  server.get('/alerts/1', {
+  served.server.get('/alerts/1', {
     method: 'PATCH',
     body: JSON.stringify(body),
     headers: { 'Content-Type': 'application/json', ...headers },
@@ -53,18 +43,18 @@ describe('who a change is written down as', () => {
   )
 
   test('in the window is the person of the settings', async () => {
-    await app.call('settings.update', { person_name: '  Grace Hopper ' })
-    const { events } = await app.call('alerts.update', { id: 1, note: 'mine' })
+    await served.app.call('settings.update', { person_name: '  Grace Hopper ' })
+    const { events } = await served.app.call('alerts.update', { id: 1, note: 'mine' })
     expect(events.at(-1)).toMatchObject({ actor: 'window', person: 'Grace Hopper' })
-    const { id } = await app.call('models.status', {})
-    const { activations } = await app.call('models.activate', { id })
+    const { id } = await served.app.call('models.status', {})
+    const { activations } = await served.app.call('models.activate', { id })
     expect(activations[0]).toMatchObject({ actor: 'window', person: 'Grace Hopper' })
   })
 })
 
 describe('a version', () => {
   test('that is not the newest is refused with what happened since', async () => {
-    const { version } = await changed(await server.get('/alerts/1'))
+    const { version } = await changed(await served.server.get('/alerts/1'))
     await changed(await change({ status: 'acknowledged', version }, { 'X-AnomalyX-Person': 'Ada' }))
     const response = await change({ status: 'closed', version })
     expect(response.status).toBe(409)

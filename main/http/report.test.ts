@@ -1,28 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 
-import { startApp, type TestApp } from '../testing/app.ts'
 import { simulatedCapture, writeCsv } from '../testing/captures.ts'
-import { useFolder } from '../testing/folder.ts'
+import { useHttp } from '../testing/http.ts'
 import { readReport } from '../testing/report.ts'
-import { startServer, type TestServer } from '../testing/server.ts'
 
-const folder = useFolder()
-let app: TestApp
-let server: TestServer
+const served = useHttp()
 
 beforeAll(async () => {
-  app = await startApp(folder.at('data'))
-  server = await startServer(app, folder.at('data'))
-  await app.importFile(await writeCsv(folder.at('day.csv'), simulatedCapture('corrected', 600)))
+  await served.app.importFile(await writeCsv(served.folder.at('day.csv'), simulatedCapture('corrected', 600)))
 }, 60_000)
-afterAll(async () => {
-  await server.close()
-  await app.close()
-})
 
 describe('GET /report', () => {
   test('is a page that a browser shows, with the numbers of the API', async () => {
-    const response = await server.get('/report?q=type:DDoS&capture_id=1')
+    const response = await served.server.get('/report?q=type:DDoS&capture_id=1')
     expect(response.status).toBe(200)
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
@@ -33,8 +23,8 @@ describe('GET /report', () => {
     })
     const text = await response.text()
     const { figure, alert_ids, forbidden } = readReport(text)
-    const overview = (await (await server.get('/charts/overview?capture_id=1')).json()) as { threats: number }
-    const alerts = (await (await server.get('/alerts?q=type:DDoS')).json()) as { id: number }[]
+    const overview = (await (await served.server.get('/charts/overview?capture_id=1')).json()) as { threats: number }
+    const alerts = (await (await served.server.get('/alerts?q=type:DDoS')).json()) as { id: number }[]
     expect(figure('threats')).toBe(overview.threats)
     expect(alert_ids).toEqual(alerts.map(({ id }) => id))
     expect(forbidden).toEqual([])
@@ -42,12 +32,12 @@ describe('GET /report', () => {
   })
 
   test('names the person that the request names', async () => {
-    const response = await server.get('/report', { headers: { 'X-AnomalyX-Person': 'Ana' } })
+    const response = await served.server.get('/report', { headers: { 'X-AnomalyX-Person': 'Ana' } })
     expect(await response.text()).toContain('by <bdi>Ana</bdi>')
   })
 
   test('answers HEAD without the page', async () => {
-    const response = await server.get('/report', { method: 'HEAD' })
+    const response = await served.server.get('/report', { method: 'HEAD' })
     expect([response.status, await response.text()]).toEqual([200, ''])
   })
 
@@ -57,11 +47,11 @@ describe('GET /report', () => {
     ['/report?list=hosts', 422],
     ['/report?colour=red', 422],
   ])('%s is refused with %s', async (path, status) => {
-    const response = await server.get(path)
+    const response = await served.server.get(path)
     expect([response.status, response.headers.get('content-type')]).toEqual([status, 'application/problem+json'])
   })
 
   test('needs the token', async () => {
-    expect((await fetch(new URL('/report', server.address))).status).toBe(401)
+    expect((await fetch(new URL('/report', served.server.address))).status).toBe(401)
   })
 })

@@ -1,26 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 
 import type { Flow } from '../../contract/flows.ts'
-import { startApp, type TestApp } from '../testing/app.ts'
 import { simulatedCapture, writeCsv } from '../testing/captures.ts'
-import { useFolder } from '../testing/folder.ts'
-import { startServer, type TestServer } from '../testing/server.ts'
+import { useHttp } from '../testing/http.ts'
 
-const folder = useFolder()
-let app: TestApp
-let server: TestServer
+const served = useHttp()
 let flows: Flow[] = []
 
 beforeAll(async () => {
-  app = await startApp(folder.at('data'))
-  server = await startServer(app, folder.at('data'))
-  const path = await writeCsv(folder.at('flows.csv'), simulatedCapture('corrected', 900))
-  expect(await app.importFile(path)).toMatchObject({ status: 'done' })
-  flows = (await app.call('flows.list', { limit: 1000 })).items
-})
-afterAll(async () => {
-  await server.close()
-  await app.close()
+  const path = await writeCsv(served.folder.at('flows.csv'), simulatedCapture('corrected', 900))
+  expect(await served.app.importFile(path)).toMatchObject({ status: 'done' })
+  flows = (await served.app.call('flows.list', { limit: 1000 })).items
 })
 
 const path = (list: string, q: string, more: Record<string, string> = {}) =>
@@ -31,7 +21,7 @@ async function everyItem(first: string): Promise<{ items: unknown[]; totals: (st
   const items: unknown[] = []
   const totals: (string | null)[] = []
   for (let next: string | undefined = first; next !== undefined;) {
-    const response: Response = await server.get(next)
+    const response: Response = await served.server.get(next)
     expect(response.status).toBe(200)
     expect(Number(response.headers.get('x-search-progress') ?? '1')).toBeLessThanOrEqual(1)
     totals.push(response.headers.get('x-total-count'))
@@ -49,7 +39,7 @@ describe('a query over HTTP', () => {
     expect((await everyItem(path('/logs', q, { limit: '3' }))).items).toEqual(expected)
     const { items, totals } = await everyItem(path('/logs', q, { limit: '1000' }))
     expect([items.length, totals.at(-1)]).toEqual([expected.length, String(expected.length)])
-    const csv = await (await server.get(path('/logs', q), { headers: { Accept: 'text/csv' } })).text()
+    const csv = await (await served.server.get(path('/logs', q), { headers: { Accept: 'text/csv' } })).text()
     expect(csv.trimEnd().split('\n')).toHaveLength(expected.length + 1)
   })
 
@@ -62,7 +52,7 @@ describe('a query over HTTP', () => {
   })
 
   test('finds alerts, and tells how many there are', async () => {
-    const { items: all } = await app.call('alerts.list', { limit: 1000 })
+    const { items: all } = await served.app.call('alerts.list', { limit: 1000 })
     const expected = all.filter(({ severity, flow_count }) => severity !== 'low' && flow_count > 2)
     expect(expected.length).toBeGreaterThan(1)
     const { items, totals } = await everyItem(path('/alerts', 'severity>=medium flows>2', { limit: '1' }))
@@ -77,7 +67,7 @@ describe('a query over HTTP', () => {
     ['/alerts', 'dport:80 (', 'q[9:10]', 'Something must follow this.'],
     ['/alerts', 'severity:hihg', 'q[9:13]', /Did you mean high\?/],
   ])('that is wrong is refused with its place: %s?q=%s', async (list, q, where, reason) => {
-    const response = await server.get(path(list, q))
+    const response = await served.server.get(path(list, q))
     expect([response.status, response.headers.get('content-type')]).toEqual([422, 'application/problem+json'])
     const { problems } = (await response.json()) as { problems: { where: string; reason: string }[] }
     expect(problems).toEqual([
@@ -87,7 +77,7 @@ describe('a query over HTTP', () => {
 
   test('agrees with the figures of each flow', async () => {
     const ids = flows.map(({ id }) => id)
-    const { items } = await app.call('flows.traffic', { ids: [...ids, '99-1'] })
+    const { items } = await served.app.call('flows.traffic', { ids: [...ids, '99-1'] })
     expect(items.map(({ id }) => id)).toEqual([...ids, '99-1'])
     expect(items.at(-1)).toMatchObject({ duration_us: null, forward_bytes: null })
     const known = items.slice(0, -1)
@@ -103,6 +93,6 @@ describe('a query over HTTP', () => {
   })
 
   test('of blanks asks for everything', async () => {
-    expect((await server.get(path('/logs', '  '))).headers.get('x-total-count')).toBe(String(flows.length))
+    expect((await served.server.get(path('/logs', '  '))).headers.get('x-total-count')).toBe(String(flows.length))
   })
 })

@@ -1,36 +1,26 @@
 import { mkdir } from 'node:fs/promises'
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 
 import { SegmentSchema, type Stream, StreamSchema } from '../../contract/streams.ts'
-import { startApp, type TestApp } from '../testing/app.ts'
 import { simulatedCapture, writeCsv } from '../testing/captures.ts'
-import { useFolder } from '../testing/folder.ts'
-import { startServer, type TestServer } from '../testing/server.ts'
+import { useHttp } from '../testing/http.ts'
 
-const folder = useFolder()
-let app: TestApp
-let server: TestServer
+const served = useHttp()
 
 beforeAll(async () => {
-  app = await startApp(folder.at('data'))
-  server = await startServer(app, folder.at('data'))
-  await mkdir(folder.at('incoming'))
-})
-afterAll(async () => {
-  await server.close()
-  await app.close()
+  await mkdir(served.folder.at('incoming'))
 })
 
 const CHANGE = 'data: {"type":"changed","subject":"streams"}'
 
 /** Follows the events as a script does, and settles when a stream is as it waits for. */
 async function streamThat(id: number, is_reached: (stream: Stream) => boolean): Promise<Stream> {
-  const response = await server.get('/events')
+  const response = await served.server.get('/events')
   const reader = (response.body ?? new ReadableStream<Uint8Array>()).pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
   for (;;) {
-    const stream = StreamSchema.parse(await (await server.get(`/streams/${String(id)}`)).json())
+    const stream = StreamSchema.parse(await (await served.server.get(`/streams/${String(id)}`)).json())
     if (is_reached(stream)) {
       await reader.cancel()
       return stream
@@ -41,9 +31,9 @@ async function streamThat(id: number, is_reached: (stream: Stream) => boolean): 
 }
 
 test('a folder is followed by a script, which hears of each segment and reads them page by page', async () => {
-  const target = folder.at('incoming')
+  const target = served.folder.at('incoming')
   await writeCsv(`${target}/first.csv`, simulatedCapture('corrected', 300))
-  const answer = await server.send('POST', '/streams', { kind: 'folder', target, segment_seconds: 1 })
+  const answer = await served.server.send('POST', '/streams', { kind: 'folder', target, segment_seconds: 1 })
   expect(answer.status).toBe(202)
   const { id, name, limits } = StreamSchema.parse(await answer.json())
   expect(name).toBe(target)
@@ -52,18 +42,18 @@ test('a folder is followed by a script, which hears of each segment and reads th
   await writeCsv(`${target}/second.csv`, simulatedCapture('corrected', 200, 2))
   expect(await streamThat(id, ({ segments }) => segments === 2)).toMatchObject({ rows_read: 500, classified: 500 })
 
-  const first = await server.get(`/streams/${String(id)}/segments?limit=1`)
+  const first = await served.server.get(`/streams/${String(id)}/segments?limit=1`)
   const [newest] = SegmentSchema.array().parse(await first.json())
   expect(newest).toMatchObject({ name: 'second.csv', state: 'ready', classified: 200 })
   expect(first.headers.get('x-total-count')).toBe('2')
   const [, next = ''] = /<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '') ?? []
-  const second = await server.get(next)
+  const second = await served.server.get(next)
   expect(SegmentSchema.array().parse(await second.json())).toMatchObject([{ name: 'first.csv', classified: 300 }])
   expect(second.headers.get('link')).toBeNull()
 
-  const twice = await server.send('POST', '/streams', { kind: 'folder', target })
+  const twice = await served.server.send('POST', '/streams', { kind: 'folder', target })
   expect([twice.status, await twice.json()]).toEqual([409, expect.objectContaining({ code: 'conflict' })])
-  const stopped = await server.get(`/streams/${String(id)}`, { method: 'DELETE' })
+  const stopped = await served.server.get(`/streams/${String(id)}`, { method: 'DELETE' })
   expect(StreamSchema.parse(await stopped.json())).toMatchObject({ id, state: 'stopped', segments: 2 })
 })
 
@@ -73,13 +63,13 @@ test.each([
   [{ kind: 'interface', target: 'lo', segment_seconds: 0 }, 'segment_seconds'],
   [{ kind: 'interface', target: 'lo', colour: 'red' }, 'colour'],
 ])('%j is refused with the field that is wrong', async (body, where) => {
-  const answer = await server.send('POST', '/streams', body)
+  const answer = await served.server.send('POST', '/streams', body)
   expect(answer.status).toBe(422)
   expect(await answer.json()).toMatchObject({ problems: [{ where }] })
 })
 
 test('the dialog for folders is for the window alone', async () => {
-  const document = (await (await server.get('/openapi.json')).json()) as { paths: Record<string, object> }
+  const document = (await (await served.server.get('/openapi.json')).json()) as { paths: Record<string, object> }
   expect(Object.keys(document.paths).filter((path) => path.startsWith('/streams'))).toEqual([
     '/streams',
     '/streams/{id}',
@@ -87,5 +77,5 @@ test('the dialog for folders is for the window alone', async () => {
     '/streams/{id}/pause',
     '/streams/{id}/resume',
   ])
-  expect(await app.call('streams.chooseFolder', {})).toEqual({ path: null })
+  expect(await served.app.call('streams.chooseFolder', {})).toEqual({ path: null })
 })

@@ -1,29 +1,19 @@
 import { readFile } from 'node:fs/promises'
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 
 import { casePath } from '../testing/cases.ts'
 import { simulatedCapture, writeCsv } from '../testing/captures.ts'
-import { startApp, type TestApp } from '../testing/app.ts'
-import { useFolder } from '../testing/folder.ts'
-import { rawRequest, startServer, type TestServer, TOKEN } from '../testing/server.ts'
+import { useHttp } from '../testing/http.ts'
+import { rawRequest, TOKEN } from '../testing/server.ts'
 
-const folder = useFolder()
+const served = useHttp()
 const ProblemSchema = z.object({ detail: z.string(), problems: z.array(z.object({ where: z.string() })) })
-let app: TestApp
-let server: TestServer
 
 beforeAll(async () => {
-  app = await startApp(folder.at('data'))
-  server = await startServer(app, folder.at('data'))
-  await app.importFile(await writeCsv(folder.at('flows.csv'), simulatedCapture('corrected', 200)))
-  await app.importFile(casePath('filters-ignored/capture.csv'))
-})
-
-afterAll(async () => {
-  await server.close()
-  await app.close()
+  await served.app.importFile(await writeCsv(served.folder.at('flows.csv'), simulatedCapture('corrected', 200)))
+  await served.app.importFile(casePath('filters-ignored/capture.csv'))
 })
 
 describe('a parameter that an operation does not have', () => {
@@ -41,7 +31,7 @@ describe('a parameter that an operation does not have', () => {
     ['/openapi.json?x=1', 'x'],
     ['/docs-assets/swagger-start.js?x=1', 'x'],
   ])('is refused with those there are: %s', async (path, name) => {
-    const response = await server.get(path)
+    const response = await served.server.get(path)
     expect(response.status).toBe(422)
     const { detail, problems } = ProblemSchema.parse(await response.json())
     expect(detail).toMatch(/^(GET )?\/.* has no parameter ".*"\. (There are .*|It takes none)\.$/)
@@ -49,8 +39,8 @@ describe('a parameter that an operation does not have', () => {
   })
 
   test('imports nothing in another zone than was meant', async () => {
-    const body = await readFile(folder.at('flows.csv'))
-    const response = await server.upload('/captures?utc_offset=-180&allow_repeat=true', body)
+    const body = await readFile(served.folder.at('flows.csv'))
+    const response = await served.server.upload('/captures?utc_offset=-180&allow_repeat=true', body)
     expect(response.status).toBe(422)
     expect(ProblemSchema.parse(await response.json()).detail).toContain('utc_offset_minutes')
   })
@@ -68,20 +58,20 @@ test.each([
   ['/logs?%zz=1', 400, '%zz'],
   ['/captures/%zz', 400, '%zz'],
 ])('%s is answered %i, and the reason names %s', async (path, status, name) => {
-  const answer = await rawRequest(server.port, path, { Authorization: `Bearer ${TOKEN}` })
+  const answer = await rawRequest(served.server.port, path, { Authorization: `Bearer ${TOKEN}` })
   expect(answer.status).toBe(status)
   expect(z.object({ detail: z.string() }).parse(JSON.parse(answer.body)).detail).toContain(name)
 })
 
 test.each(['/logs', '/alerts'])('%s: a threat type that is none is refused with those there are', async (path) => {
-  const response = await server.get(`${path}?threat_type=Ransomware`)
+  const response = await served.server.get(`${path}?threat_type=Ransomware`)
   expect(response.status).toBe(422)
   const { detail, problems } = ProblemSchema.parse(await response.json())
   expect(detail).toMatch(
     /^threat_type is "Ransomware", which is no threat type here\. There are Benign, Bot, .*Unknown/,
   )
   expect(problems.map(({ where }) => where)).toEqual(['threat_type'])
-  expect((await server.get(`${path}?threat_type=Heartbleed`)).status).toBe(200)
+  expect((await served.server.get(`${path}?threat_type=Heartbleed`)).status).toBe(200)
 })
 
 test.each([
@@ -89,13 +79,13 @@ test.each([
   ['/alerts?severity=urgent', 'low, medium, high, critical'],
   ['/jobs?status=over', 'queued'],
 ])('%s is refused with the values there are', async (path, values) => {
-  const response = await server.get(path)
+  const response = await served.server.get(path)
   expect(response.status).toBe(422)
   expect(ProblemSchema.parse(await response.json()).detail).toContain(values)
 })
 
 test('a threat type in other capitals is the same one', async () => {
-  const count = async (path: string) => (await server.get(path)).headers.get('x-total-count')
+  const count = async (path: string) => (await served.server.get(path)).headers.get('x-total-count')
   expect(Number(await count('/logs?threat_type=ddos'))).toBeGreaterThan(0)
   expect(await count('/logs?threat_type=ddos')).toBe(await count('/logs?threat_type=DDoS'))
   expect(await count('/alerts?threat_type=ddos')).toBe(await count('/alerts?threat_type=DDoS'))
@@ -104,9 +94,9 @@ test('a threat type in other capitals is the same one', async () => {
 test('a body with a byte order mark is read, and one that is packed is refused as such', async () => {
   const headers = { 'Content-Type': 'application/json' }
   const body = '\ufeff{"theme":"dark"}'
-  expect((await server.get('/settings', { method: 'PATCH', headers, body })).status).toBe(200)
+  expect((await served.server.get('/settings', { method: 'PATCH', headers, body })).status).toBe(200)
   const packed = { ...headers, 'Content-Encoding': 'gzip' }
-  const response = await server.get('/settings', { method: 'PATCH', headers: packed, body: new Uint8Array(30) })
+  const response = await served.server.get('/settings', { method: 'PATCH', headers: packed, body: new Uint8Array(30) })
   expect(response.status).toBe(415)
   expect(z.object({ detail: z.string() }).parse(await response.json()).detail).toContain('Content-Encoding')
 })
@@ -119,7 +109,7 @@ describe('a field that a body does not have', () => {
     ['PATCH', '/alerts/1', { status: 'open', foo: 1 }, 'foo', 'status'],
     ['POST', '/captures/1/scorings', { model_id: 'x', foo: 1 }, 'foo', 'There are model_id.'],
   ])('is refused with those there are: %s %s %j', async (method, path, body, name, there_are) => {
-    const response = await server.send(method, path, body)
+    const response = await served.server.send(method, path, body)
     expect(response.status).toBe(422)
     const { detail, problems } = ProblemSchema.parse(await response.json())
     expect(detail).toContain(`has no field "${name}". `)
@@ -128,15 +118,15 @@ describe('a field that a body does not have', () => {
   })
 
   test('is refused when it is one of the path, and says something else', async () => {
-    const response = await server.send('PATCH', '/alerts/1', { id: 2, status: 'open' })
+    const response = await served.server.send('PATCH', '/alerts/1', { id: 2, status: 'open' })
     expect(response.status).toBe(422)
     expect(ProblemSchema.parse(await response.json()).problems).toEqual([expect.objectContaining({ where: 'id' })])
   })
 
   test('changes nothing', async () => {
-    const settings = async () => (await server.get('/settings')).json()
+    const settings = async () => (await served.server.get('/settings')).json()
     const before = await settings()
-    await server.send('PATCH', '/settings', { confidence_threshold: 0.9, foo: 1 })
+    await served.server.send('PATCH', '/settings', { confidence_threshold: 0.9, foo: 1 })
     expect(await settings()).toEqual(before)
   })
 })
