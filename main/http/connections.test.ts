@@ -71,6 +71,23 @@ describe('a client that does not read', () => {
     clearInterval(asking)
   })
 
+  test('keeps what it asked for when the system holds megabytes of it, which it reads in small pieces', async () => {
+    const whole = (await (await fetch(server.address + LARGE)).arrayBuffer()).byteLength
+    const { socket } = await openSocket(server.port, { reads: false })
+    let bytes = 0
+    const started_ms = performance.now()
+    socket.on('data', (chunk: Buffer) => {
+      bytes += chunk.byteLength
+      if (performance.now() - started_ms > 5 * (LIMITS.answer_idle_ms ?? 0)) return
+      socket.pause()
+      setTimeout(() => socket.resume(), 100)
+    })
+    socket.write(requestHead('GET', LARGE).repeat(7) + requestHead('GET', LARGE, { Connection: 'close' }))
+    socket.resume()
+    await once(socket, 'close')
+    expect(bytes).toBeGreaterThan(8 * whole)
+  })
+
   test('keeps what it asked for when it reads slowly but steadily', async () => {
     const whole = (await (await fetch(server.address + LARGE)).arrayBuffer()).byteLength
     const { socket } = await openSocket(server.port, { reads: false })

@@ -8,6 +8,7 @@ import type { Exchange } from './exchange.ts'
 import type { HttpLimits } from './limits.ts'
 import { busy, rawProblem } from './problem-response.ts'
 import { Stalls } from './stalls.ts'
+import { readTcpQueues, type TcpQueues } from './unread-bytes.ts'
 
 /** Connections beyond the limit that get an answer with the reason; any more are closed without one. */
 const TOLD_CONNECTIONS = 32
@@ -112,15 +113,17 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
     // Time in which this thread was blocked or the machine was asleep does not count.
     clock_ms += Math.min(now_ms - swept_ms, 2 * sweep_ms)
     swept_ms = now_ms
-    for (const [socket, connection] of connections) endIfStalled(socket, connection)
+    let queues: TcpQueues | null = null
+    const tcpQueues = () => (queues ??= readTcpQueues())
+    for (const [socket, connection] of connections) endIfStalled(socket, connection, tcpQueues)
   }, sweep_ms)
   sweep.unref()
   server.once('close', () => clearInterval(sweep))
 }
 
 /** A sender whose body does not come is told so, if it takes the answer until the next look. */
-function endIfStalled(socket: Duplex, { stalls, answering }: Connection): void {
-  const stall = stalls.stall()
+function endIfStalled(socket: Duplex, { stalls, answering }: Connection, queues: () => TcpQueues): void {
+  const stall = stalls.stall(queues)
   if (stall === null) return
   const is_to_be_told = stall === 'body' && answering?.headersSent === false && socket.writable
   if (is_to_be_told) socket.end(rawProblem(lateBody()), () => socket.destroy())

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 
 import type { HttpLimits } from './limits.ts'
+import { type TcpQueues, unreadBytes } from './unread-bytes.ts'
 
 /** A count of bytes and when it last rose. */
 interface Mark {
@@ -17,6 +18,8 @@ export class Stalls {
   #body: IncomingMessage | null = null
   #read: Mark = { bytes: 0, at_ms: 0 }
   #written: Mark = { bytes: 0, at_ms: 0 }
+  /** What the system held for the reader when that was last asked. */
+  #unread_bytes: number | null = null
   /** Since when an unread body continues after its answer; null when none does. */
   #discarding_since_ms: number | null = null
   #discarded: IncomingMessage | null = null
@@ -44,11 +47,14 @@ export class Stalls {
     incoming.resume()
   }
 
-  /** What is waited for in vain: the body, or that an answer or the rest of a body ends; null for nothing. */
-  stall(): 'body' | 'end' | null {
+  /**
+   * What is waited for in vain: the body, or that an answer or the rest of a body ends; null for nothing.
+   * @param queues what the system holds of connections, asked for when it matters
+   */
+  stall(queues: () => TcpQueues): 'body' | 'end' | null {
     const now_ms = this.#nowMs()
     if (this.#isBodyStalled(now_ms)) return 'body'
-    return this.#isAnswerStalled(now_ms) || this.#isDiscardingTooLong(now_ms) ? 'end' : null
+    return this.#isAnswerStalled(now_ms, queues) || this.#isDiscardingTooLong(now_ms) ? 'end' : null
   }
 
   #isBodyStalled(now_ms: number): boolean {
@@ -62,10 +68,16 @@ export class Stalls {
     return now_ms - this.#read.at_ms > this.#limits.body_idle_ms
   }
 
-  #isAnswerStalled(now_ms: number): boolean {
-    const unsent = this.#socket.writableLength
-    const bytes = this.#socket.bytesWritten - unsent
+  #isAnswerStalled(now_ms: number, queues: () => TcpQueues): boolean {
+    const { writableLength: unsent, bytesWritten } = this.#socket
+    const bytes = bytesWritten - unsent
     if (unsent === 0 || bytes > this.#written.bytes) this.#written = { bytes, at_ms: now_ms }
+    // The system takes more only once the other side has read megabytes, which a steady reader may need minutes for.
+    else if (now_ms - this.#written.at_ms > this.#limits.answer_idle_ms / 2) {
+      const [before, unread] = [this.#unread_bytes, unreadBytes(this.#socket, queues())]
+      if (before !== null && unread !== null && unread !== before) this.#written = { bytes, at_ms: now_ms }
+      this.#unread_bytes = unread
+    }
     return now_ms - this.#written.at_ms > this.#limits.answer_idle_ms
   }
 
