@@ -107,6 +107,18 @@ test('compressed and rotated logs are read too', async () => {
   }
 })
 
+test('one in several frames of zstd is read to its end, and one that is cut is refused', async () => {
+  const at = text.indexOf('\n', text.length / 2) + 1
+  const frames = Buffer.concat([text.slice(0, at), text.slice(at)].map((part) => zstdCompressSync(part)))
+  const id = await importLog('conn.frames.log.zst', frames)
+  expect(await app.call('captures.get', { id })).toMatchObject({ conversations: ROWS, rejected: 0 })
+  await writeFile(folder.at('conn.cut.log.zst'), frames.subarray(0, frames.length - 20))
+  expect(await app.importFile(folder.at('conn.cut.log.zst'))).toMatchObject({
+    status: 'failed',
+    error: { code: 'unreadable_file', detail: expect.stringContaining('unexpected end of file') as string },
+  })
+})
+
 test('a preview says that nothing will be classified', async () => {
   await writeFile(folder.at('preview.log'), text)
   const preview = await app.call('captures.preview', { path: folder.at('preview.log') })

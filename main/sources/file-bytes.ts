@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
-import { constants, createGunzip, createZstdDecompress } from 'node:zlib'
 
 import { AnomalyError } from '../../contract/errors.ts'
+import { type PackedFormat, packedFormatOf } from './packed-format.ts'
+import { unpack } from './unpack.ts'
 
 /** An open file: its bytes, unpacked, and how far the file itself has been read. */
 export interface FileBytes {
@@ -12,13 +12,12 @@ export interface FileBytes {
   readonly bytes: AsyncIterable<Buffer>
   /** Bytes of the file consumed so far: compressed ones when it is compressed. */
   bytes_read(): number
+  /** Whether compressed data ended early; to be asked behind the last chunk. */
+  is_cut(): boolean
   /** SHA-256 of the file in hexadecimal, of the very bytes that were read; to be asked for behind the last chunk. */
   sha256(): Promise<string>
   close(): void
 }
-
-/** How a file is compressed, by its magic bytes, whatever its name says. */
-export type Compression = 'gzip' | 'zstd' | null
 
 /** A file whose kind is to be looked at before it is read. */
 export interface OpenFile {
@@ -26,10 +25,11 @@ export interface OpenFile {
   readonly path: string
   /** The first bytes of the file as it is. */
   readonly start: Buffer
-  readonly compression: Compression
+  /** By its magic bytes, whatever its name says; null when it is not compressed. */
+  readonly compression: PackedFormat | null
 }
 
-export interface UnpackOptions {
+export interface ReadOptions {
   /** Whether compressed data that ends early is read up to its end in place of being refused. */
   readonly is_cut_allowed?: boolean
 }
@@ -45,7 +45,7 @@ export async function openFile(path: string, start_bytes: number): Promise<OpenF
     try {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(start_bytes), 0, start_bytes, 0)
       const start = buffer.subarray(0, bytesRead)
-      return { handle, path, start, compression: compressionOf(start) }
+      return { handle, path, start, compression: packedFormatOf(start) }
     } catch (error) {
       await handle.close()
       throw error
@@ -59,14 +59,8 @@ export async function openFile(path: string, start_bytes: number): Promise<OpenF
   }
 }
 
-/** @param start at least 4 bytes of the file, if it has so many */
-export function compressionOf(start: Uint8Array): Compression {
-  if (start[0] === 0x1f && start[1] === 0x8b) return 'gzip'
-  return start[0] === 0x28 && start[1] === 0xb5 && start[2] === 0x2f && start[3] === 0xfd ? 'zstd' : null
-}
-
 /** Reads a file from its begin; the handle belongs to the reader from here on. */
-export function readFileBytes(file: OpenFile, options: UnpackOptions = {}): FileBytes {
+export function readFileBytes(file: OpenFile, options: ReadOptions = {}): FileBytes {
   return file.compression === null ? asItIs(file) : unpacking(file, file.compression, options)
 }
 
@@ -93,6 +87,7 @@ function asItIs({ handle, path }: OpenFile): FileBytes {
   return {
     bytes: withReadErrors(chunks(), path),
     bytes_read: () => bytes_read,
+    is_cut: () => false,
     sha256: () => Promise.resolve(hash.digest('hex')),
     close: () => void handle.close(),
   }
@@ -100,37 +95,28 @@ function asItIs({ handle, path }: OpenFile): FileBytes {
 
 function unpacking(
   { handle, path }: OpenFile,
-  compression: 'gzip' | 'zstd',
-  { is_cut_allowed = false }: UnpackOptions,
+  format: PackedFormat,
+  { is_cut_allowed = false }: ReadOptions,
 ): FileBytes {
   const packed = createReadStream('', { fd: handle, highWaterMark: CHUNK_BYTES })
   const hash = createHash('sha256')
-  packed.on('data', (chunk) => hash.update(chunk))
-  const unpacker =
-    compression === 'gzip'
-      ? createGunzip({ chunkSize: CHUNK_BYTES, ...(is_cut_allowed && { finishFlush: constants.Z_SYNC_FLUSH }) })
-      : createZstdDecompress({
-          chunkSize: CHUNK_BYTES,
-          ...(is_cut_allowed && { finishFlush: constants.ZSTD_e_flush }),
-        })
-  const bytes = packed.pipe(unpacker)
-  packed.on('error', (error) => bytes.destroy(error))
+  let is_cut = false
+  async function* hashed(): AsyncGenerator<Buffer, void> {
+    for await (const chunk of packed as AsyncIterable<Buffer>) {
+      hash.update(chunk)
+      yield chunk
+    }
+  }
+  async function* unpacked(): AsyncGenerator<Buffer> {
+    is_cut = yield* unpack(hashed(), format)
+    if (is_cut && !is_cut_allowed) throw new Error('unexpected end of file')
+  }
   return {
-    bytes: withinRatio(withReadErrors(bytes, path), () => packed.bytesRead),
+    bytes: withinRatio(withReadErrors(unpacked(), path), () => packed.bytesRead),
     bytes_read: () => packed.bytesRead,
-    sha256: async () => {
-      // Bytes after the compressed data are part of the file too.
-      packed.unpipe()
-      if (!packed.readableEnded) {
-        packed.resume()
-        await once(packed, 'end')
-      }
-      return hash.digest('hex')
-    },
-    close: () => {
-      packed.destroy()
-      bytes.destroy()
-    },
+    is_cut: () => is_cut,
+    sha256: () => Promise.resolve(hash.digest('hex')),
+    close: () => void packed.destroy(),
   }
 }
 

@@ -1,3 +1,5 @@
+import { packedFormatOf } from '../packed-format.ts'
+
 const SAVE_AS_CSV = 'Save it as CSV and import the .csv.'
 const READ_PACKETS = 'Import the packets (.pcap) that it was made of'
 const SAVE_AS_UTF8 = 'Save it as UTF-8 and import it again.'
@@ -52,9 +54,9 @@ const FOREIGN_FILES: readonly (readonly [starts: readonly string[], kind: string
   [['\x89PNG', '\xff\xd8\xff', 'GIF8'], 'a picture', 'Import the table that it shows as CSV.'],
   [['\xff\xfe\0\0', '\0\0\xfe\xff'], 'text in UTF-32', SAVE_AS_UTF8],
   [
-    ['\x28\xb5\x2f\xfd', 'BZh', '\xfd7zXZ', '7z\xbc\xaf', 'Rar!', '\x04\x22\x4d\x18', '\x1f\x9d'],
+    ['BZh', '\xfd7zXZ', '7z\xbc\xaf', 'Rar!', '\x04\x22\x4d\x18', '\x1f\x9d'],
     'in a compression format that AnomalyX does not support',
-    'Unpack it and import the .csv, or compress it with gzip.',
+    'Unpack it and import the .csv, or compress it with gzip or zstd.',
   ],
   [
     ['version https://git-lfs'],
@@ -69,7 +71,6 @@ export const KIND_BYTES = 24
 
 /** Letters of four bytes each, without a byte order mark. */
 const UTF_32 = /^(?:(?:[^\0]\0{3}){4}|(?:\0{3}[^\0]){4})/
-const GZIP = '\x1f\x8b'
 
 /** Why a file that begins so is no CSV, in sentences; undefined when it may be one. */
 export function notCsvBecause(start: Uint8Array): string | undefined {
@@ -81,7 +82,7 @@ export function notCsvBecause(start: Uint8Array): string | undefined {
 
 /** The same of a compressed file. @param start of what is packed in it */
 export function packedNotCsvBecause(start: Uint8Array): string | undefined {
-  if (latin1(start).startsWith(GZIP)) return 'It is compressed with gzip twice. Unpack it once and import it again.'
+  if (packedFormatOf(start) !== null) return 'It is compressed twice. Unpack it once and import it again.'
   return notCsvBecause(start)?.replace(/^It is/, 'Unpacked, it is')
 }
 

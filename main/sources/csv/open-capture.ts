@@ -7,7 +7,7 @@ import { toSingleByte } from './text-encoding.ts'
 export type OpenCapture = FileBytes
 
 /**
- * Opens a `.csv` or `.csv.gz` file; gzip is recognised by its magic bytes, whatever the name says.
+ * Opens a CSV file, as it is or compressed with gzip or zstd, which are recognised by their magic bytes, whatever the name says.
  * @throws AnomalyError `unreadable_file` when the path is not a readable regular file, or one of another kind; of a
  * compressed file the kind is known with its first bytes.
  */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { truncate, writeFile } from 'node:fs/promises'
-import { gzipSync } from 'node:zlib'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 
 import { describe, expect, test } from 'vitest'
 
@@ -25,6 +25,11 @@ describe('the same flows', () => {
     ['with every cell quoted, a byte order mark and CRLF', `\ufeff${quoteAll(plain).replaceAll('\n', '\r\n')}`],
     ['as gzip', gzipSync(plain)],
     ['as gzip in two members', Buffer.concat([gzipSync(plain.slice(0, 9000)), gzipSync(plain.slice(9000))])],
+    ['as zstd', zstdCompressSync(plain)],
+    [
+      'as zstd in two frames',
+      Buffer.concat([zstdCompressSync(plain.slice(0, 9000)), zstdCompressSync(plain.slice(9000))]),
+    ],
   ])('are read from a file %s', async (_, content) => {
     const expected = await readBytes(folder.at('plain.csv'), plain)
     const { flows, rejected, dialect } = await readBytes(folder.at('other.csv'), content)

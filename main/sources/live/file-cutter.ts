@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 
 import { notCsvBecause } from '../csv/file-kind.ts'
 import { detectEncoding } from '../csv/text-encoding.ts'
-import { compressionOf } from '../file-bytes.ts'
+import { packedFormatOf } from '../packed-format.ts'
 import { isPacketCapture } from '../packets/capture-reader.ts'
 import { markOf, takenStamp } from './file-mark.ts'
 import type { ClosedSegment } from './follower.ts'
@@ -46,7 +46,7 @@ export async function unitKindOf(handle: FileHandle): Promise<UnitKind | null> {
   const start = buffer.subarray(0, bytesRead)
   if (start.length < FEWEST_START_BYTES) return null
   if (isPacketCapture(start)) return 'packets'
-  const is_text = compressionOf(start) === null && detectEncoding(start) === 'single-byte'
+  const is_text = packedFormatOf(start) === null && detectEncoding(start) === 'single-byte'
   return is_text && notCsvBecause(start) === undefined ? 'lines' : 'other'
 }
 

@@ -128,8 +128,11 @@ export class CaptureMeter implements PacketSink {
     return this.#meter.finish(most)
   }
 
-  /** What became of the packets; to be asked for at the end. */
-  report(): MeterReport {
+  /**
+   * What became of the packets; to be asked for at the end.
+   * @param is_cut whether the file was compressed and ended early
+   */
+  report(is_cut = false): MeterReport {
     const { dropped_packets, unwritten_packets, closed_for_room, closed_early } = this.#meter
     return {
       packets: this.#tally.counts(),
@@ -139,7 +142,7 @@ export class CaptureMeter implements PacketSink {
       unwritten: unwritten_packets,
       closed_for_room,
       closed_early,
-      end: this.#reader.finish() ?? null,
+      end: this.#reader.finish(is_cut) ?? null,
       read_as: [...this.#reader.notices(), ...packetNotices(this.#shortened, this.#untimed)],
     }
   }

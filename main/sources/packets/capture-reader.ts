@@ -77,11 +77,16 @@ export class CaptureReader {
     return this.#parser?.notices() ?? []
   }
 
-  /** To be called behind the last chunk. @returns what was wrong with the end of the file, if anything was */
-  finish(): CaptureEnd | undefined {
+  /**
+   * To be called behind the last chunk.
+   * @param is_cut whether what the capture was unpacked from ended early
+   * @returns what was wrong with the end of the file, if anything was
+   */
+  finish(is_cut = false): CaptureEnd | undefined {
     if (this.#end === undefined && (this.#carried.length > 0 || this.#skip_bytes > 0)) {
       this.#end = { at_byte: this.#done_bytes, reason: 'the last record is incomplete' }
     }
+    if (is_cut) this.#end ??= { at_byte: this.#done_bytes, reason: 'the compressed data ends early' }
     return this.#end
   }
 

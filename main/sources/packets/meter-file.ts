@@ -36,7 +36,7 @@ export async function meterFile(
     }
     while (meter.drain(DRAINED_FLOWS)) await between(file.bytes_read())
     await between(file.bytes_read())
-    return { ...meter.report(), sha256: await file.sha256() }
+    return { ...meter.report(file.is_cut()), sha256: await file.sha256() }
   } finally {
     file.close()
   }

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { constants, gzipSync, zstdCompressSync } from 'node:zlib'
 import { createHash } from 'node:crypto'
 
 import { expect, test } from 'vitest'
@@ -72,6 +72,24 @@ test.each([
   expect(packets.read).toBeGreaterThan(1000)
   expect(packets.read).toBeLessThan(5000)
   expect(end?.reason).toBe('the last record is incomplete')
+})
+
+test.each([
+  ['gzip', gzipSync(capture.subarray(0, 40_000)), gzipSync(capture.subarray(40_000))],
+  ['zstd', zstdCompressSync(capture.subarray(0, 40_000)), zstdCompressSync(capture.subarray(40_000))],
+])('one in parts is read to its end, %s', async (_, ...parts) => {
+  await writeFile(folder.at('parts.pcap'), Buffer.concat(parts))
+  expect(await flowsOf(folder.at('parts.pcap'))).toMatchObject({ packets: { read: 5000 }, end: null })
+})
+
+test.each([
+  ['gzip', gzipSync(capture)],
+  ['zstd', zstdCompressSync(capture, { params: { [constants.ZSTD_c_checksumFlag]: 1 } })],
+])('one whose compressed data lacks its end alone is told, %s', async (_, bytes) => {
+  await writeFile(folder.at('no-end.pcap'), bytes.subarray(0, bytes.length - 2))
+  const { packets, end } = await flowsOf(folder.at('no-end.pcap'))
+  expect(packets.read).toBe(5000)
+  expect(end).toEqual({ at_byte: capture.length, reason: 'the compressed data ends early' })
 })
 
 test.each([

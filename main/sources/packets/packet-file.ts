@@ -14,7 +14,7 @@ const SHORTEST_BYTES = 24
  */
 export async function openPackets(path: string): Promise<FileBytes> {
   const file = await openFile(path, START_BYTES)
-  const start = unpackedStart(file)
+  const start = await unpackedStart(file)
   if (isPacketCapture(start) && start.length < SHORTEST_BYTES) {
     await file.handle.close()
     throw new AnomalyError(

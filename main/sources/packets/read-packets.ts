@@ -76,7 +76,7 @@ export async function* readPackets(path: string, options: PacketReadOptions = {}
       has_more = meter.drain(batch_rows)
       for (const collected of flows.full.splice(0)) yield part(collected)
     }
-    const report = meter.report()
+    const report = meter.report(file.is_cut())
     refuseNothingMetered(report)
     const notices = [...meterNotices(report), ...singlePackets(flows.single_packets)]
     yield { ...part(flows.take()), notices, sha256: await file.sha256() }
