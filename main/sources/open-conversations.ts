@@ -8,6 +8,6 @@ import { conversationParts } from './csv/conversation-parts.ts'
  * @throws AnomalyError `unreadable_file`, `unknown_dialect`, `cancelled`
  */
 export async function* openConversations(path: string, signal?: AbortSignal): AsyncGenerator<ConversationsOfFile> {
-  const file = await openConversationFile(path)
+  const file = await openConversationFile(path, signal === undefined ? {} : { signal })
   yield* file === null ? conversationParts(path, signal) : readConversationFile(file, signal)
 }

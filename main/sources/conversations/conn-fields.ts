@@ -5,7 +5,7 @@ import type { TimeFormat } from '../csv/dialects.ts'
 import { type ConversationRecord, type Fault, isFault, parseRecord, readAs, textsOf } from './record.ts'
 
 /** Names of fields in a conn.log of Zeek. */
-const NAMES = {
+export const NAMES = {
   time: 'ts',
   duration_s: 'duration',
   source: 'id.orig_h',
@@ -22,12 +22,21 @@ const NAMES = {
 /** Lengths with headers, where a log has no others. */
 const IP_NAMES = { ...NAMES, forward_bytes: 'orig_ip_bytes', backward_bytes: 'resp_ip_bytes' } as const
 
-const STATE = 'conn_state'
+export const STATE = 'conn_state'
+
+/** Fields that conn.log has and no other log of Zeek; some logs are written with few fields. */
+export const CONN_MARKS = [
+  STATE,
+  'history',
+  NAMES.forward_packets,
+  NAMES.forward_bytes,
+  IP_NAMES.forward_bytes,
+] as const
 
 /** Nobody answered, or with a reset: as Zeek documents conn_state. */
 const UNANSWERED: ReadonlySet<string> = new Set(['S0', 'REJ', 'RSTOS0', 'SH'])
 /** Both sides opened it. */
-const ANSWERED: ReadonlySet<string> = new Set(['S1', 'S2', 'S3', 'SF', 'RSTO', 'RSTR'])
+export const ANSWERED: ReadonlySet<string> = new Set(['S1', 'S2', 'S3', 'SF', 'RSTO', 'RSTR'])
 
 function answerOf(state: string | null): Answer {
   if (state === null) return ANSWER.untold

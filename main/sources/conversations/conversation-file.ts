@@ -7,6 +7,7 @@ import { readTimeText } from '../csv/timestamp.ts'
 import { readStart, START_BYTES } from '../file-start.ts'
 import type { ReadingWatch } from './conversation-lines.ts'
 import { openRows } from './formats.ts'
+import { lookThrough } from './look-through.ts'
 import type { RowReader } from './row-reader.ts'
 import { surveyTimes } from './time-survey.ts'
 
@@ -41,16 +42,28 @@ export async function openConversationFile(
   const first_lines = firstLines(start)
   const rows = openRows(first_lines)
   if (rows === undefined) return null
+  const is_longer = first_lines.length >= SAMPLED_LINES || start.length >= START_BYTES
+  if (is_longer && !is_preview) await settle(path, rows, watch)
   const texts = timeTexts(first_lines).map(readTimeText)
   const given = utc_offset_minutes === undefined ? {} : { utc_offset_minutes }
   const at_first = readTimes(texts, rows.dialect, given)
-  const is_longer = first_lines.length >= SAMPLED_LINES || start.length >= START_BYTES
   const survey_rows = at_first.are_times_open && is_longer && !is_preview ? openRows(first_lines) : undefined
   const { time_format, notices } =
     survey_rows === undefined
       ? at_first
       : readTimes(texts, rows.dialect, { ...given, evidence: await surveyTimes(path, survey_rows, watch) })
   return { path, rows, time_format, notices: [...blindness(rows), ...notices], first_lines }
+}
+
+/** Looks at as many lines as it takes to know what the rows tell: mostly no more than the first ones. */
+async function settle(path: string, rows: RowReader, watch: ReadingWatch): Promise<void> {
+  if (rows.is_settled !== false) return
+  const see = (line: string) => {
+    rows.settle?.(line)
+    return rows.is_settled === false
+  }
+  await lookThrough(path, see, watch)
+  rows.endSettling?.()
 }
 
 /** Read by a reader of their own, since it follows the headers among the lines. */

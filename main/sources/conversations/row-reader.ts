@@ -23,6 +23,12 @@ export interface RowReader {
   pass(line: string): void
   /** What a person should know of the lines that were read so far. */
   notices(): readonly string[]
+  /** Whether the lines so far tell what the rows tell; left out where a header or the format itself does. */
+  readonly is_settled?: boolean
+  /** Takes what a line tells of all rows. */
+  settle?(line: string): void
+  /** Rows are read by what the lines told, which were those of the whole file where it is still not settled. */
+  endSettling?(): void
 }
 
 /** A format that conversations are read from. */

@@ -1,8 +1,9 @@
 import { ZEEK_DIALECT, type TimeFormat } from '../csv/dialects.ts'
-import { ConnFields, noConnLog } from './conn-fields.ts'
+import { CONN_MARKS, ConnFields, noConnLog } from './conn-fields.ts'
 import { firstObjects, type JsonObject, jsonObject, scalarText, Skipped } from './json-line.ts'
 import { type Reading, wholeFault } from './record.ts'
 import type { ConversationFormat, RowReader } from './row-reader.ts'
+import { SeenFields } from './seen-fields.ts'
 
 const CONN = 'conn'
 
@@ -23,15 +24,31 @@ class ZeekJsonReader implements RowReader {
   readonly delimiter = ''
   readonly has_header = false
   readonly columns
-  readonly #fields: ConnFields
   readonly #names: readonly string[]
+  readonly #seen = new SeenFields()
   readonly #skipped = new Skipped()
+  #fields: ConnFields
 
-  /** @param conns some rows: a field that is not set is not written, so that one row alone does not tell all fields */
+  /** @param conns the first rows */
   constructor(conns: readonly JsonObject[]) {
-    this.#names = [...new Set(conns.flatMap(Object.keys))]
-    this.#fields = new ConnFields(new Set(this.#names))
+    for (const conn of conns) this.#seen.add(conn)
+    this.#fields = new ConnFields(this.#seen.logged())
+    this.#names = this.#seen.names()
     this.columns = this.#names.map((name) => ({ name, read_as: this.#fields.readAs(name) }))
+  }
+
+  get is_settled(): boolean {
+    return this.#seen.is_settled
+  }
+
+  settle(line: string): void {
+    const object = jsonObject(line)
+    const own = object === null ? null : withPoints(object)
+    if (own !== null && isConn(own)) this.#seen.add(own)
+  }
+
+  endSettling(): void {
+    this.#fields = new ConnFields(this.#seen.logged())
   }
 
   get instrument() {
@@ -82,7 +99,7 @@ function logOf(object: JsonObject): string {
 function isConn(object: JsonObject): boolean {
   const path = object['_path']
   if (path !== undefined) return path === CONN
-  return 'id.orig_h' in object && ('conn_state' in object || 'orig_pkts' in object || 'history' in object)
+  return 'id.orig_h' in object && CONN_MARKS.some((name) => name in object)
 }
 
 function withPoints(object: JsonObject): JsonObject {

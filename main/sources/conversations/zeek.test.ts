@@ -1,8 +1,11 @@
+import { writeFile } from 'node:fs/promises'
+
 import { describe, expect, test } from 'vitest'
 
 import { ANSWER } from '../../flow/conversations.ts'
 import { useFolder } from '../../testing/folder.ts'
 import { blindTo, readAsConversations } from '../../testing/read-conversations.ts'
+import { openConversationFile } from './conversation-file.ts'
 
 const folder = useFolder()
 const read = (text: string | Uint8Array) => readAsConversations(folder.at('conn.log'), text)
@@ -157,5 +160,64 @@ describe('a conn.log of Zeek in JSON', () => {
   test('rejects a line that is cut', async () => {
     const { rejected } = await read(`${lines(row)}{"ts":17731`)
     expect(rejected).toMatchObject([{ line_number: 2, reason: 'is not a JSON object' }])
+  })
+
+  describe('whose first rows set few fields', () => {
+    const unanswered = {
+      ...{ ...row, conn_state: 'S0', history: 'S', orig_pkts: 1, orig_ip_bytes: 44, resp_pkts: 0, resp_ip_bytes: 0 },
+      ...{ duration: undefined, orig_bytes: undefined, resp_bytes: undefined },
+    }
+    const scan = Array.from({ length: 250 }, (_, at) => ({ ...unanswered, 'id.resp_p': at + 1 }))
+    const upload = {
+      ...{ ...row, history: 'ShADadFf', duration: 90_000, orig_bytes: 9e9, resp_bytes: 500 },
+      ...{ orig_pkts: 7e6, orig_ip_bytes: 9.3e9, resp_pkts: 3, resp_ip_bytes: 700 },
+    }
+
+    test('is read by those that later rows have', async () => {
+      const { conversations, notices, parts, behaviour } = await read(lines(...scan, upload))
+      expect(conversations.at(-1)).toMatchObject({ duration_us: 90_000e6, bytes: [9e9, 500] })
+      expect(conversations[0]).toMatchObject({ duration_us: NaN, bytes: [NaN, NaN], answer: ANSWER.unanswered })
+      expect(notices).toMatchObject([expect.stringContaining('lacks 71 of the 76 features')])
+      expect(parts).toMatchObject([{ instrument: { header_bytes: null, untold: [] } }])
+      expect(blindTo(behaviour)).not.toHaveProperty('slow_flood')
+    })
+
+    test('is read by lengths with headers where a row that lasted has no payload', async () => {
+      const own = { ...upload, orig_bytes: undefined, resp_bytes: undefined }
+      const { conversations, notices, parts } = await read(lines(...scan, own))
+      expect(conversations.at(-1)?.bytes).toEqual([9.3e9, 700])
+      expect(notices.join(' ')).toContain('Its lengths include headers')
+      expect(parts).toMatchObject([{ instrument: { header_bytes: { tcp: 52 }, untold: [] } }])
+    })
+
+    test('is read by the fields of Zeek where no row lasted', async () => {
+      for (const rows of [scan.slice(0, 3), scan]) {
+        const { parts } = await read(lines(...rows))
+        expect(parts).toMatchObject([{ instrument: { header_bytes: null, untold: [] } }])
+      }
+    })
+
+    test('tells no durations where rows that lasted have none', async () => {
+      const short = { ...unanswered, conn_state: 'SF', orig_pkts: 4, resp_pkts: 5 }
+      for (const rows of [[short], [...scan, short]]) {
+        const { parts } = await read(lines(...rows))
+        expect(parts).toMatchObject([{ instrument: { untold: ['durations'] } }])
+      }
+    })
+
+    test('tells neither lengths nor durations where nothing else says that it is written as by default', async () => {
+      const few = { ts: row.ts, 'id.orig_h': '192.0.2.9', 'id.resp_h': '198.51.100.5', proto: 'tcp', _path: 'conn' }
+      const { parts } = await read(lines(few))
+      expect(parts).toMatchObject([{ instrument: { untold: ['answers', 'lengths', 'durations'] } }])
+    })
+
+    test('is shown by its first rows alone', async () => {
+      await writeFile(
+        folder.at('conn.log'),
+        lines(...scan, { ...upload, orig_bytes: undefined, resp_bytes: undefined }),
+      )
+      const file = await openConversationFile(folder.at('conn.log'), { is_preview: true })
+      expect(file?.rows.instrument).toMatchObject({ header_bytes: null, untold: [] })
+    })
   })
 })
