@@ -1,7 +1,7 @@
-import { AnomalyError } from '../../../contract/errors.ts'
 import { ANSWER, type Answer, type InstrumentFacts } from '../../flow/conversations.ts'
 import { OF_IP_PACKETS } from '../../flow/header-bytes.ts'
 import type { TimeFormat } from '../csv/dialects.ts'
+import { CONN, noConnLog } from './other-logs.ts'
 import { type ConversationRecord, type Fault, isFault, parseRecord, readAs, textsOf } from './record.ts'
 
 /** Names of fields in a conn.log of Zeek. */
@@ -50,10 +50,10 @@ export class ConnFields {
   readonly told_features: number
   readonly #names: typeof NAMES | typeof IP_NAMES
 
-  /** @throws AnomalyError `unknown_dialect` when the fields are of another log */
+  /** @throws AnomalyError `unknown_dialect` when they lack what a conversation needs */
   constructor(fields: ReadonlySet<string>) {
-    const missing = [NAMES.time, NAMES.source, NAMES.destination, NAMES.protocol].filter((name) => !fields.has(name))
-    if (missing.length > 0) throw noConnLog(missing)
+    const missing = missingIn(fields)
+    if (missing.length > 0) throw noConnLog(missing, CONN)
     const has_payload = fields.has(NAMES.backward_bytes)
     const has_packets = fields.has(NAMES.backward_packets)
     const has_lengths = has_payload || (has_packets && fields.has(IP_NAMES.backward_bytes))
@@ -91,11 +91,9 @@ export class ConnFields {
   }
 }
 
-/** @param missing fields of a conversation that a log does not have @param log its name, where it tells it */
-export function noConnLog(missing: readonly string[], log?: string): AnomalyError {
-  const what = log === undefined ? 'a log of Zeek' : `the ${log}.log of Zeek`
-  return new AnomalyError(
-    'unknown_dialect',
-    `The file is ${what} and lacks ${missing.join(', ')}. Of the logs of Zeek, conn.log has conversations: import that one.`,
-  )
+const NEEDED = [NAMES.time, NAMES.source, NAMES.destination, NAMES.protocol] as const
+
+/** What a conversation needs and a log with some fields does not have. */
+export function missingIn(fields: ReadonlySet<string>): readonly string[] {
+  return NEEDED.filter((name) => !fields.has(name))
 }

@@ -28,13 +28,15 @@ export function firstObjects(lines: readonly string[]): readonly JsonObject[] {
 }
 
 const OTHER = 'other'
+const SHOWN_CHARS = 60
 
 /** Counts what is passed over, by its kind; few kinds are told apart. */
 export class Skipped {
   readonly #counts = new Map<string, number>()
   static readonly #MOST_KINDS = 100
 
-  add(kind: string): void {
+  add(name: string): void {
+    const kind = name.slice(0, SHOWN_CHARS)
     const known = this.#counts.get(kind)
     if (known === undefined && this.#counts.size >= Skipped.#MOST_KINDS && kind !== OTHER) this.add(OTHER)
     else this.#counts.set(kind, (known ?? 0) + 1)

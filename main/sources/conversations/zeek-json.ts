@@ -1,11 +1,10 @@
 import { ZEEK_DIALECT, type TimeFormat } from '../csv/dialects.ts'
-import { CONN_MARKS, ConnFields, noConnLog } from './conn-fields.ts'
+import { CONN_MARKS, ConnFields } from './conn-fields.ts'
 import { firstObjects, type JsonObject, jsonObject, scalarText, Skipped } from './json-line.ts'
+import { CONN, noConnLog, passedOver, UNKNOWN_LOG } from './other-logs.ts'
 import { type Reading, wholeFault } from './record.ts'
 import type { ConversationFormat, RowReader } from './row-reader.ts'
 import { SeenFields } from './seen-fields.ts'
-
-const CONN = 'conn'
 
 /** A conn.log of Zeek with a JSON object a line. Some writers put `_` for the point in names. */
 export const zeekJson: ConversationFormat = {
@@ -14,7 +13,7 @@ export const zeekJson: ConversationFormat = {
     const is_zeek = objects.some((object) => 'ts' in object && ('id.orig_h' in object || '_path' in object))
     if (!is_zeek) return undefined
     const conns = objects.filter(isConn)
-    if (conns.length === 0) throw noConnLog(['conversations'], scalarText(objects[0]?.['_path']) ?? undefined)
+    if (conns.length === 0) throw noConnLog([], scalarText(objects[0]?.['_path']))
     return new ZeekJsonReader(conns)
   },
 }
@@ -86,14 +85,13 @@ class ZeekJsonReader implements RowReader {
   }
 
   notices(): readonly string[] {
-    const skipped = this.#skipped.text()
-    return skipped === null ? [] : [`Lines of other logs than conn.log were passed over: ${skipped}.`]
+    return passedOver(this.#skipped.text())
   }
 }
 
 function logOf(object: JsonObject): string {
   const event_type = 'timestamp' in object ? scalarText(object['event_type']) : null
-  return scalarText(object['_path']) ?? (event_type === null ? 'of an unknown log' : `of Suricata EVE (${event_type})`)
+  return scalarText(object['_path']) ?? (event_type === null ? UNKNOWN_LOG : `of Suricata EVE (${event_type})`)
 }
 
 function isConn(object: JsonObject): boolean {

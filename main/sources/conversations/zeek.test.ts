@@ -6,6 +6,7 @@ import { ANSWER } from '../../flow/conversations.ts'
 import { useFolder } from '../../testing/folder.ts'
 import { blindTo, readAsConversations } from '../../testing/read-conversations.ts'
 import { openConversationFile } from './conversation-file.ts'
+import { previewConversations } from './preview.ts'
 
 const folder = useFolder()
 const read = (text: string | Uint8Array) => readAsConversations(folder.at('conn.log'), text)
@@ -118,6 +119,61 @@ describe('a conn.log of Zeek', () => {
     const text = log([...FIELDS, ...LENGTHS], ['1773131400.5', ...ENDS, '1', '7', '8', 'SF', '2', '3'])
     const { rows } = await read(Buffer.from(`\ufeff${text}`, 'utf16le'))
     expect(rows).toBe(1)
+  })
+})
+
+describe('other logs of Zeek', () => {
+  const other = (path: string, ...rows: readonly (readonly string[])[]) =>
+    log([...FIELDS.slice(0, 7), 'query'], ...rows).replace('#path\tconn', `#path\t${path}`)
+  const query = (at: number) => [`${String(1_773_131_400 + at)}.5`, ...ENDS, 'a.example']
+  const conn = log([...FIELDS, ...LENGTHS], ['1773131400.5', ...ENDS, '1', '7', '8', 'SF', '2', '3'])
+  const refused = 'The file is the notice.log of Zeek and lacks conversations. Of the logs of Zeek, conn.log has'
+
+  test('are refused, though their rows have ends and a protocol', async () => {
+    await expect(read(other('notice', query(1)))).rejects.toThrow(refused)
+    await expect(read(other('notice', query(1)).replace('#path\tnotice\n', ''))).rejects.toThrow(
+      'The file is a log of Zeek and lacks conversations.',
+    )
+    await expect(read(other('http', query(1)).replace('\tproto', '\tmethod'))).rejects.toThrow(
+      'The file is the http.log of Zeek and lacks proto.',
+    )
+    await expect(read(conn.replace('\tproto', '\twhat'))).rejects.toThrow(
+      'The file is a conn.log of Zeek and lacks proto. A conversation needs that',
+    )
+  })
+
+  test('are refused where conn.log stands far behind them', async () => {
+    const queries = Array.from({ length: 250 }, (_, at) => query(at))
+    await expect(read(other('notice', ...queries) + conn)).rejects.toThrow(refused)
+  })
+
+  test.each([
+    ['behind', (log_text: string) => conn + log_text],
+    ['before', (log_text: string) => log_text + conn],
+    ['between', (log_text: string) => conn + log_text + conn],
+  ])('are passed over %s conn.log, and counted', async (_, together) => {
+    const { rows, rejected, notices, parts } = await read(together(other('dns', query(1), query(2))))
+    expect([rows, rejected]).toEqual([together('').split('\tSF\t').length - 1, []])
+    expect(parts).toMatchObject([{ instrument: { header_bytes: null, untold: [] } }])
+    expect(notices.slice(1)).toEqual(['Lines of other logs than conn.log were passed over: 2 dns.'])
+  })
+
+  test('are told from a conn.log that goes by another name', async () => {
+    const { rows } = await read(conn.replace('#path\tconn', '#path\tconn_lan') + conn.replace('#path\tconn\n', ''))
+    expect(rows).toBe(2)
+  })
+
+  test('are told from rows behind a conn.log that lacks what a conversation needs, which are rejected', async () => {
+    const { rows, rejected } = await read(conn + conn.replace('\tproto', '\twhat') + conn)
+    expect(rows).toBe(2)
+    expect(rejected).toMatchObject([{ reason: 'stands behind a header that lacks proto' }])
+  })
+
+  test('are left out of what is shown before the import', async () => {
+    await writeFile(folder.at('conn.log'), other('dns', query(1)) + conn)
+    const file = await openConversationFile(folder.at('conn.log'), { is_preview: true })
+    const { columns, sample_rows } = previewConversations(file!)
+    expect(sample_rows.map((cells) => cells.length)).toEqual([columns.length])
   })
 })
 
