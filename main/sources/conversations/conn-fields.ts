@@ -33,6 +33,9 @@ export const CONN_MARKS = [
   IP_NAMES.forward_bytes,
 ] as const
 
+/** What a conn.log has by default, of what is read. */
+export const CONN_FIELDS: readonly string[] = [...Object.values(NAMES), STATE]
+
 /** Nobody answered, or with a reset: as Zeek documents conn_state. */
 const UNANSWERED: ReadonlySet<string> = new Set(['S0', 'REJ', 'RSTOS0', 'SH'])
 /** Both sides opened it. */

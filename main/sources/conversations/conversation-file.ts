@@ -40,14 +40,14 @@ export async function openConversationFile(
 ): Promise<ConversationFile | null> {
   const start = await readStart(path)
   const first_lines = firstLines(start)
-  const rows = openRows(first_lines)
-  if (rows === undefined) return null
   const is_longer = first_lines.length >= SAMPLED_LINES || start.length >= START_BYTES
+  const rows = openRows(first_lines, !is_longer)
+  if (rows === undefined) return null
   if (is_longer && !is_preview) await settle(path, rows, watch)
   const texts = timeTexts(first_lines).map(readTimeText)
   const given = utc_offset_minutes === undefined ? {} : { utc_offset_minutes }
   const at_first = readTimes(texts, rows.dialect, given)
-  const survey_rows = at_first.are_times_open && is_longer && !is_preview ? openRows(first_lines) : undefined
+  const survey_rows = at_first.are_times_open && is_longer && !is_preview ? openRows(first_lines, false) : undefined
   const { time_format, notices } =
     survey_rows === undefined
       ? at_first
@@ -68,7 +68,7 @@ async function settle(path: string, rows: RowReader, watch: ReadingWatch): Promi
 
 /** Read by a reader of their own, since it follows the headers among the lines. */
 function timeTexts(first_lines: readonly string[]): readonly string[] {
-  const rows = openRows(first_lines)
+  const rows = openRows(first_lines, false)
   return first_lines.flatMap((line) => rows?.timeText(line) ?? [])
 }
 

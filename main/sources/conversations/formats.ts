@@ -10,11 +10,12 @@ const FORMATS: readonly ConversationFormat[] = [zeekTsv, zeekJson, eve, nfdump, 
 /**
  * A reader for a file of conversations that begins so; undefined for any other file.
  * @param lines the first ones that are not blank
+ * @param is_whole whether the file has no others
  * @throws AnomalyError `unknown_dialect` for a file of a known instrument that has no conversations
  */
-export function openRows(lines: readonly string[]): RowReader | undefined {
+export function openRows(lines: readonly string[], is_whole: boolean): RowReader | undefined {
   for (const format of FORMATS) {
-    const reader = format.open(lines)
+    const reader = format.open(lines, is_whole)
     if (reader !== undefined) return reader
   }
   return undefined

@@ -27,7 +27,10 @@ export interface RowReader {
   readonly is_settled?: boolean
   /** Takes what a line tells of all rows. */
   settle?(line: string): void
-  /** Rows are read by what the lines told, which were those of the whole file where it is still not settled. */
+  /**
+   * Rows are read by what the lines told, which were those of the whole file where it is still not settled.
+   * @throws AnomalyError `unknown_dialect` where none of them was a row
+   */
   endSettling?(): void
 }
 
@@ -36,7 +39,8 @@ export interface ConversationFormat {
   /**
    * A reader for a file that begins so; undefined for a file of another format.
    * @param lines the first ones that are not blank
+   * @param is_whole whether the file has no others
    * @throws AnomalyError `unknown_dialect` for a file of this instrument that has no conversations
    */
-  open(lines: readonly string[]): RowReader | undefined
+  open(lines: readonly string[], is_whole: boolean): RowReader | undefined
 }

@@ -1,4 +1,4 @@
-import { ANSWERED, CONN_MARKS, NAMES, STATE } from './conn-fields.ts'
+import { ANSWERED, CONN_FIELDS, CONN_MARKS, NAMES, STATE } from './conn-fields.ts'
 import { type JsonObject, scalarText } from './json-line.ts'
 
 /** Zeek sets these together, and only where a connection lasted: of a single packet it sets none of them. */
@@ -19,13 +19,13 @@ export class SeenFields {
     return OF_LASTING.some((name) => this.#names.has(name))
   }
 
-  /** As they are written. */
-  names(): readonly string[] {
-    return [...this.#names]
+  get has_rows(): boolean {
+    return this.#names.size > 0
   }
 
   /** Those that the log has. Where no row had a reason to tell, they are those that Zeek logs by default. */
   logged(): ReadonlySet<string> {
+    if (!this.has_rows) return new Set(CONN_FIELDS)
     const is_default = CONN_MARKS.some((name) => this.#names.has(name))
     return this.is_settled || this.#has_lasting || !is_default ? this.#names : new Set([...this.#names, ...OF_LASTING])
   }

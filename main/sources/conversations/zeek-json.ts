@@ -8,13 +8,13 @@ import { SeenFields } from './seen-fields.ts'
 
 /** A conn.log of Zeek with a JSON object a line. Some writers put `_` for the point in names. */
 export const zeekJson: ConversationFormat = {
-  open: (lines) => {
+  open: (lines, is_whole) => {
     const objects = firstObjects(lines).map(withPoints)
     const is_zeek = objects.some((object) => 'ts' in object && ('id.orig_h' in object || '_path' in object))
     if (!is_zeek) return undefined
-    const conns = objects.filter(isConn)
-    if (conns.length === 0) throw noConnLog([], scalarText(objects[0]?.['_path']))
-    return new ZeekJsonReader(conns)
+    const reader = new ZeekJsonReader(objects)
+    if (is_whole) reader.endSettling()
+    return reader
   },
 }
 
@@ -28,11 +28,14 @@ class ZeekJsonReader implements RowReader {
   readonly #skipped = new Skipped()
   #fields: ConnFields
 
-  /** @param conns the first rows */
-  constructor(conns: readonly JsonObject[]) {
-    for (const conn of conns) this.#seen.add(conn)
+  /** Other logs that stand before the first row, as far as two tell that there are several. */
+  readonly #others = new Set<string | null>()
+
+  /** @param objects the first ones */
+  constructor(objects: readonly JsonObject[]) {
+    for (const object of objects) this.#see(object)
     this.#fields = new ConnFields(this.#seen.logged())
-    this.#names = this.#seen.names()
+    this.#names = [...this.#seen.logged()]
     this.columns = this.#names.map((name) => ({ name, read_as: this.#fields.readAs(name) }))
   }
 
@@ -42,12 +45,20 @@ class ZeekJsonReader implements RowReader {
 
   settle(line: string): void {
     const object = jsonObject(line)
-    const own = object === null ? null : withPoints(object)
-    if (own !== null && isConn(own)) this.#seen.add(own)
+    if (object !== null) this.#see(withPoints(object))
   }
 
   endSettling(): void {
+    if (!this.#seen.has_rows) {
+      const [log = null] = this.#others
+      throw noConnLog([], this.#others.size === 1 ? log : null)
+    }
     this.#fields = new ConnFields(this.#seen.logged())
+  }
+
+  #see(own: JsonObject): void {
+    if (isConn(own)) this.#seen.add(own)
+    else if (this.#others.size < 2) this.#others.add(scalarText(own['_path']))
   }
 
   get instrument() {
@@ -62,6 +73,7 @@ class ZeekJsonReader implements RowReader {
     const object = jsonObject(line)
     if (object === null) return null
     const own = withPoints(object)
+    if (!isConn(own)) return null
     return this.#names.map((name) => scalarText(own[name]) ?? '')
   }
 

@@ -205,6 +205,42 @@ describe('a conn.log of Zeek in JSON', () => {
     expect(notices.at(-1)).toBe('Lines of other logs than conn.log were passed over: 2 dns.')
   })
 
+  describe('that begins with lines of other logs', () => {
+    const dns = { ts: row.ts, 'id.orig_h': '192.0.2.9', 'id.resp_h': '198.51.100.5', proto: 'udp', _path: 'dns' }
+    const queries = Array.from({ length: 250 }, () => dns)
+
+    test('is read by the rows behind them', async () => {
+      const few = {
+        ...row,
+        _path: 'conn',
+        orig_bytes: undefined,
+        resp_bytes: undefined,
+        orig_ip_bytes: 70,
+        resp_ip_bytes: 80,
+      }
+      const { conversations, rejected, notices, parts } = await read(lines(...queries, few, few))
+      expect(conversations).toMatchObject([{ bytes: [70, 80] }, { bytes: [70, 80], line_number: 252 }])
+      expect(rejected).toEqual([])
+      expect(parts).toMatchObject([{ instrument: { header_bytes: { tcp: 52 }, untold: [] } }])
+      expect(notices.at(-1)).toBe('Lines of other logs than conn.log were passed over: 250 dns.')
+    })
+
+    test('is refused by what is in it where it has no rows', async () => {
+      for (const all of [[dns], queries]) {
+        await expect(read(lines(...all))).rejects.toThrow('The file is the dns.log of Zeek and lacks conversations.')
+        await expect(read(lines(...all, { ...dns, _path: 'http' }))).rejects.toThrow(
+          'The file is a log of Zeek and lacks conversations.',
+        )
+      }
+    })
+
+    test('is shown without rows before the import', async () => {
+      await writeFile(folder.at('conn.log'), lines(...queries, row))
+      const file = await openConversationFile(folder.at('conn.log'), { is_preview: true })
+      expect(previewConversations(file!)).toMatchObject({ has_timestamps: true, sample_rows: [] })
+    })
+  })
+
   test('names events of Suricata among them', async () => {
     const flow = { timestamp: '2026-03-10T08:31:00.000000+0200', event_type: 'flow', proto: 'TCP', flow: {} }
     const { notices } = await read(lines(flow, row, flow, { ts: 1, uid: 'x' }))

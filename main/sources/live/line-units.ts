@@ -74,7 +74,7 @@ function isHeader(line: string): boolean {
 
 function isOfConversations(line: string): boolean {
   try {
-    return openRows([line])?.has_header === true
+    return openRows([line], true)?.has_header === true
   } catch {
     // Such as a header of another log of the same instrument, which the reader will refuse.
     return false
