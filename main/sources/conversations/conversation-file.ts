@@ -1,11 +1,9 @@
 import { FEATURE_COUNT } from '../../flow/features.ts'
-import { SAMPLED_LINES } from '../csv/line-blocks.ts'
 import type { TimeFormat } from '../csv/dialects.ts'
-import { detectEncoding } from '../csv/text-encoding.ts'
 import { readTimes } from '../csv/time-format.ts'
 import { readTimeText } from '../csv/timestamp.ts'
-import { readStart, START_BYTES } from '../file-start.ts'
 import type { ReadingWatch } from './conversation-lines.ts'
+import { readFirstLines } from './first-lines.ts'
 import { openRows } from './formats.ts'
 import { lookThrough } from './look-through.ts'
 import type { RowReader } from './row-reader.ts'
@@ -38,9 +36,7 @@ export async function openConversationFile(
   path: string,
   { utc_offset_minutes, is_preview = false, ...watch }: ConversationOptions = {},
 ): Promise<ConversationFile | null> {
-  const start = await readStart(path)
-  const first_lines = firstLines(start)
-  const is_longer = first_lines.length >= SAMPLED_LINES || start.length >= START_BYTES
+  const { first_lines, is_longer } = await readFirstLines(path)
   const rows = openRows(first_lines, !is_longer)
   if (rows === undefined) return null
   if (is_longer && !is_preview) await settle(path, rows, watch)
@@ -70,22 +66,6 @@ async function settle(path: string, rows: RowReader, watch: ReadingWatch): Promi
 function timeTexts(first_lines: readonly string[]): readonly string[] {
   const rows = openRows(first_lines, false)
   return first_lines.flatMap((line) => rows?.timeText(line) ?? [])
-}
-
-function firstLines(start: Buffer): readonly string[] {
-  const encoding = detectEncoding(start)
-  const text = new TextDecoder(encoding === 'single-byte' ? 'utf-8' : encoding).decode(start)
-  const lines = text.split('\n').map(withoutReturns)
-  // The last one is cut where the file is longer.
-  if (start.length >= START_BYTES) lines.pop()
-  return lines.filter((line) => line.trim() !== '').slice(0, SAMPLED_LINES)
-}
-
-/** By hand: a pattern that looks for the end begins anew at each of a million carriage returns. */
-function withoutReturns(line: string): string {
-  let end = line.length
-  while (end > 0 && line.charCodeAt(end - 1) === 13) end -= 1
-  return line.slice(0, end)
 }
 
 /** Why no model can judge the rows, in a sentence. */

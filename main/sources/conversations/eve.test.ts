@@ -88,6 +88,23 @@ describe('flow events of Suricata', () => {
     expect(parts).toEqual([1, 0, 1])
   })
 
+  test.each([
+    ['at the start of the file', []],
+    ['as the first of a list', ['[']],
+    ['behind blank lines', ['', '  ']],
+  ])('are found behind an event that is longer than what is looked at first, %s', async (_, before) => {
+    const stats = { timestamp: 't', event_type: 'stats', stats: { text: 'x'.repeat(600_000) } }
+    const { conversations, notices } = await read(...before, stats, stats, flow('closed'))
+    expect(conversations).toMatchObject([{ line_number: before.length + 3 }])
+    expect(notices.at(-1)).toBe('Events of other types than flow were passed over: 2 stats.')
+  })
+
+  test('behind an event that is longer than a line may be are left to the reader of tables, which says so', async () => {
+    const stats = { timestamp: 't', event_type: 'stats', stats: { text: 'x'.repeat(2 ** 20) } }
+    await writeFile(folder.at('eve.json'), `${JSON.stringify(stats)}\n${JSON.stringify(flow('closed'))}\n`)
+    expect(await openConversationFile(folder.at('eve.json'))).toBeNull()
+  })
+
   test('are missed where there are none', async () => {
     await expect(read({ timestamp: 't', event_type: 'dns' }, { timestamp: 't', event_type: 'dns' })).rejects.toThrow(
       'The file has no conversation: no row of Suricata EVE (flow) is in it. Events of other types than flow were passed over: 2 dns.',
