@@ -67,6 +67,27 @@ describe('flow events of Suricata', () => {
     expect(notices.at(-1)).toBe('Events of other types than flow were passed over: 2 dns, 1 alert.')
   })
 
+  test('are told by their own type, whatever they hold', async () => {
+    const held = (event_type: string) => ({ host: 'a', metadata: { event_type }, tags: ['"event_type":"x"'] })
+    const alert = { timestamp: 't', event_type: 'alert' }
+    const { rows, rejected, notices } = await read(
+      ...[
+        { ...held('log'), ...flow('closed') },
+        { ...flow('closed'), ...held('log') },
+      ],
+      ...[
+        { ...held('flow'), ...alert },
+        { ...alert, ...held('flow') },
+      ],
+      { ...alert, event_type: 'of a plugin "x"' },
+      { ...alert, event_type: 'y'.repeat(70) },
+    )
+    expect([rows, rejected]).toEqual([2, []])
+    expect(notices.at(-1)).toBe(
+      `Events of other types than flow were passed over: 2 alert, 1 of a plugin "x", 1 ${'y'.repeat(60)}.`,
+    )
+  })
+
   test('that are cut are rejected', async () => {
     const { rejected, rows } = await read(flow('closed'), JSON.stringify(flow('closed')).slice(0, 200))
     expect(rows).toBe(1)

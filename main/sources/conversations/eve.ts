@@ -2,7 +2,7 @@ import { ANSWER, type Answer, type InstrumentFacts } from '../../flow/conversati
 import { OF_FRAMES } from '../../flow/header-bytes.ts'
 import { EVE_DIALECT, type TimeFormat } from '../csv/dialects.ts'
 import { parseTimestampUs } from '../csv/timestamp.ts'
-import { firstObjects, isObject, jsonObject, scalarText, Skipped } from './json-line.ts'
+import { firstObjects, isObject, type JsonObject, jsonObject, scalarText, Skipped } from './json-line.ts'
 import { isFault, parseRecord, readAs, type Reading, type RecordNames, textsOf, wholeFault } from './record.ts'
 import type { ConversationFormat, RowReader } from './row-reader.ts'
 
@@ -25,6 +25,7 @@ const STATE = 'flow.state'
 const STATES = [STATE, 'tcp.tcp_flags_ts', 'tcp.tcp_flags_tc']
 const FLOW = 'flow'
 const EVENT_TYPE = /"event_type"\s*:\s*"([^"\\]{1,60})"/
+const EVENT_TYPE_NAME = '"event_type"'
 const SYN = 0x02
 
 /** The flow events in the EVE log of Suricata: a JSON object a line, among events of other types. */
@@ -49,21 +50,23 @@ class EveReader implements RowReader {
   readonly #skipped = new Skipped()
 
   cells(line: string): readonly string[] | null {
-    const valueOf = flowOf(line)
+    const valueOf = flowOf(jsonObject(line))
     return valueOf === null ? null : this.columns.map(({ name }) => valueOf(name) ?? '')
   }
 
   timeText(line: string): string | null {
-    return flowOf(line)?.(NAMES.time) ?? null
+    return flowOf(jsonObject(line))?.(NAMES.time) ?? null
   }
 
   read(line: string, time_format: TimeFormat): Reading {
-    const event_type = EVENT_TYPE.exec(line)?.[1]
-    if (event_type !== undefined && event_type !== FLOW) {
+    const glimpsed = glimpsedType(line)
+    const event = glimpsed === null || glimpsed === FLOW ? jsonObject(line) : null
+    const event_type = glimpsed ?? scalarText(event?.['event_type'])
+    if (event_type !== null && event_type !== FLOW) {
       this.#skipped.add(event_type)
       return null
     }
-    const valueOf = flowOf(line)
+    const valueOf = flowOf(event)
     if (valueOf === null) return wholeFault(line, 'is not an event of EVE in one line')
     const record = parseRecord(textsOf(NAMES, valueOf), time_format, NAMES)
     if (isFault(record)) return record
@@ -85,9 +88,15 @@ class EveReader implements RowReader {
   }
 }
 
-/** Values of a flow event by their path; null for a line that is none. */
-function flowOf(line: string): ((path: string) => string | null) | null {
-  const event = jsonObject(line)
+/** The type of an event without parsing it; null where the line does not tell it, or not it alone: an event can hold others. */
+function glimpsedType(line: string): string | null {
+  const at = line.indexOf(EVENT_TYPE_NAME)
+  if (at < 0 || line.includes(EVENT_TYPE_NAME, at + EVENT_TYPE_NAME.length)) return null
+  return EVENT_TYPE.exec(line)?.[1] ?? null
+}
+
+/** Values of a flow event by their path; null for what is none. */
+function flowOf(event: JsonObject | null): ((path: string) => string | null) | null {
   if (event?.['event_type'] !== FLOW) return null
   return (path) => {
     const [first = '', second] = path.split('.')
