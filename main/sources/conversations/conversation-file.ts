@@ -75,10 +75,10 @@ export function lackOfFeatures({ dialect, told_features }: RowReader): string {
 }
 
 function blindness(rows: RowReader): string[] {
-  const { header_bytes } = rows.instrument
+  const { header_bytes, untold } = rows.instrument
   return [
     `${lackOfFeatures(rows)} Its rows are conversations only: they are counted, not classified and not stored. What is noticed across them raises alerts.`,
-    ...(header_bytes === null
+    ...(header_bytes === null || untold.includes('lengths')
       ? []
       : [
           `Its lengths include headers; for payload, ${String(header_bytes.tcp)} bytes are taken off for each TCP packet and ${String(header_bytes.other)} for each other one.`,

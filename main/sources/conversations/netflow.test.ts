@@ -144,6 +144,7 @@ describe('flows of Argus', () => {
     })
     expect(blindTo(behaviour)).not.toHaveProperty('vertical_scan')
     expect(notices.join(' ')).toContain('lacks 75 of the 76 features')
+    expect(notices.join(' ')).not.toContain('lengths include headers')
   })
 
   test('whose times have no date cannot be judged', async () => {
