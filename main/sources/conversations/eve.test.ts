@@ -48,8 +48,10 @@ describe('flow events of Suricata', () => {
 
   test('are read where they are indented, or the items of a list', async () => {
     const event = JSON.stringify(flow('closed'))
-    const { conversations, rejected } = await read(` ${event}`, `${event},`, `\t${event} , `)
-    expect([conversations.length, rejected]).toEqual([3, []])
+    const { conversations, rejected } = await read('[', ` ${event}`, `${event},`, `\t${event} , `, event, ']')
+    expect([conversations.length, rejected]).toEqual([4, []])
+    const wrapped = await read(`[${event},`, ',', `,${event}`, `${event}]`)
+    expect([wrapped.conversations.length, wrapped.rejected]).toEqual([3, []])
   })
 
   test('without ports are read too', async () => {

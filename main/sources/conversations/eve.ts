@@ -2,7 +2,7 @@ import { ANSWER, type Answer, type InstrumentFacts } from '../../flow/conversati
 import { OF_FRAMES } from '../../flow/header-bytes.ts'
 import { EVE_DIALECT, type TimeFormat } from '../csv/dialects.ts'
 import { parseTimestampUs } from '../csv/timestamp.ts'
-import { firstObjects, isObject, type JsonObject, jsonObject, scalarText, Skipped } from './json-line.ts'
+import { firstObjects, isListMark, isObject, type JsonObject, jsonObject, scalarText, Skipped } from './json-line.ts'
 import { isFault, parseRecord, readAs, type Reading, type RecordNames, textsOf, wholeFault } from './record.ts'
 import type { ConversationFormat, RowReader } from './row-reader.ts'
 
@@ -67,7 +67,7 @@ class EveReader implements RowReader {
       return null
     }
     const valueOf = flowOf(event)
-    if (valueOf === null) return wholeFault(line, 'is not an event of EVE in one line')
+    if (valueOf === null) return isListMark(line) ? null : wholeFault(line, 'is not an event of EVE in one line')
     const record = parseRecord(textsOf(NAMES, valueOf), time_format, NAMES)
     if (isFault(record)) return record
     const end = valueOf(END)

@@ -2,6 +2,7 @@ import { AnomalyError } from '../../../contract/errors.ts'
 import { SAMPLED_LINES } from '../csv/line-blocks.ts'
 import { detectEncoding } from '../csv/text-encoding.ts'
 import { readStart, START_BYTES } from '../file-start.ts'
+import { beginsObject } from './json-line.ts'
 import { lookThrough } from './look-through.ts'
 
 /** Two lines of the greatest length that is read. */
@@ -25,7 +26,7 @@ export async function readFirstLines(path: string): Promise<FirstLines> {
   const cut = is_cut ? lines.pop() : undefined
   const whole = lines.filter((line) => line.trim() !== '')
   // A header is short, but one event may be longer than the start of the file: the counters of many threads are.
-  const is_unseen = cut !== undefined && isObject(cut) && !whole.some(isObject)
+  const is_unseen = cut !== undefined && beginsObject(cut) && !whole.some(beginsObject)
   const first_lines = (is_unseen ? await readOn(path) : null) ?? whole.slice(0, SAMPLED_LINES)
   return { first_lines, is_longer: is_cut || first_lines.length >= SAMPLED_LINES }
 }
@@ -47,8 +48,6 @@ async function readOn(path: string): Promise<readonly string[] | null> {
   }
   return lines
 }
-
-const isObject = (line: string): boolean => line.trimStart().startsWith('{')
 
 /** By hand: a pattern that looks for the end begins anew at each of a million carriage returns. */
 function withoutReturns(line: string): string {

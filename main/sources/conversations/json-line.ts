@@ -1,15 +1,37 @@
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** A line as a JSON object, also indented or with the comma of a list behind it; null when it is none. */
+/** What stands before or behind an object that is an item of a list. */
+const LIST_BEGIN: ReadonlySet<string> = new Set(['[', ','])
+const LIST_END: ReadonlySet<string> = new Set([']', ','])
+const LIST_MARKS = /^[\s[\],]+$/
+
+/** A line as a JSON object, also indented or with what a list has before and behind it; null when it is none. */
 export function jsonObject(line: string): JsonObject | null {
-  const text = line.trim()
+  const text = itemOf(line)
   if (!text.startsWith('{')) return null
   try {
-    const parsed: unknown = JSON.parse(text.endsWith(',') ? text.slice(0, -1) : text)
+    const parsed: unknown = JSON.parse(text)
     return isObject(parsed) ? parsed : null
   } catch {
     return null
   }
+}
+
+/** Whether a line may be an object, or the begin of one. */
+export function beginsObject(line: string): boolean {
+  return itemOf(line).startsWith('{')
+}
+
+function itemOf(line: string): string {
+  const text = line.trim()
+  const begin = LIST_BEGIN.has(text[0] ?? '') ? 1 : 0
+  const end = LIST_END.has(text.at(-1) ?? '') ? text.length - 1 : text.length
+  return begin === 0 && end === text.length ? text : text.slice(begin, end).trim()
+}
+
+/** Whether a line has nothing but what stands around the objects of lists: it is no row. */
+export function isListMark(line: string): boolean {
+  return LIST_MARKS.test(line) && line.trim() !== ''
 }
 
 export function isObject(value: unknown): value is JsonObject {

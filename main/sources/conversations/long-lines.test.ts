@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { useFolder } from '../../testing/folder.ts'
 import { START_BYTES } from '../file-start.ts'
 import { openConversationFile } from './conversation-file.ts'
+import { isListMark, jsonObject } from './json-line.ts'
 
 const folder = useFolder()
 
@@ -17,3 +18,11 @@ test.each(['\r', ' ', '\t', ',', '"', '{', '-', '#', 'a', '0'])(
     expect(await openConversationFile(path)).toBeNull()
   },
 )
+
+test.each(['[', ',', ']', ' ', '{', '"'])('%j repeated for a line is soon read', (character) => {
+  const marks = character.repeat(1 << 20)
+  for (const line of [marks, `${marks}x`, `{${marks}`, `[{${marks}`]) {
+    expect(jsonObject(line)).toBeNull()
+    expect(isListMark(line)).toBe(line === marks && '[],'.includes(character))
+  }
+})

@@ -1,6 +1,6 @@
 import { ZEEK_DIALECT, type TimeFormat } from '../csv/dialects.ts'
 import { CONN_MARKS, ConnFields } from './conn-fields.ts'
-import { firstObjects, type JsonObject, jsonObject, scalarText, Skipped } from './json-line.ts'
+import { firstObjects, isListMark, type JsonObject, jsonObject, scalarText, Skipped } from './json-line.ts'
 import { CONN, noConnLog, passedOver, UNKNOWN_LOG } from './other-logs.ts'
 import { type Reading, wholeFault } from './record.ts'
 import type { ConversationFormat, RowReader } from './row-reader.ts'
@@ -83,7 +83,7 @@ class ZeekJsonReader implements RowReader {
 
   read(line: string, time_format: TimeFormat): Reading {
     const object = jsonObject(line)
-    if (object === null) return wholeFault(line, 'is not a JSON object')
+    if (object === null) return isListMark(line) ? null : wholeFault(line, 'is not a JSON object')
     const own = withPoints(object)
     if (!isConn(own)) {
       this.#skipped.add(logOf(own))

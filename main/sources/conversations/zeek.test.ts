@@ -250,6 +250,12 @@ describe('a conn.log of Zeek in JSON', () => {
     )
   })
 
+  test('is read as a list too', async () => {
+    const item = JSON.stringify(row)
+    const { rows, rejected } = await read(['[', `${item},`, item, ']', '[', item, ']'].join('\n'))
+    expect([rows, rejected]).toEqual([3, []])
+  })
+
   test('rejects a line that is cut', async () => {
     const { rejected } = await read(`${lines(row)}{"ts":17731`)
     expect(rejected).toMatchObject([{ line_number: 2, reason: 'is not a JSON object' }])
