@@ -65,6 +65,8 @@ export interface InstrumentFacts {
   readonly untold: readonly Untold[]
   /** Each direction is a record of its own: where none has its other one, nobody knows what was answered. */
   readonly are_directions_apart: boolean
+  /** The source port of ICMP is its type, so that 0 is an echo reply; else 0 says nothing. */
+  readonly are_icmp_types_told: boolean
 }
 
 /** Whether rows of one are to be read as those of the other. */
@@ -76,6 +78,7 @@ export const factsOfInstrument = (header_bytes: HeaderBytes | null): InstrumentF
   header_bytes,
   untold: [],
   are_directions_apart: false,
+  are_icmp_types_told: false,
 })
 
 /** Features of CICFlowMeter that a conversation is made of. */

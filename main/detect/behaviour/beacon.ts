@@ -1,5 +1,6 @@
+import { isIcmp } from '../../flow/icmp.ts'
 import type { BehaviourDetector } from './behaviour-detector.ts'
-import { type Conversation, DAY_US, isIcmp, SECOND_US } from './conversation.ts'
+import { type Conversation, DAY_US, SECOND_US } from './conversation.ts'
 import type { FindingBook } from './finding-book.ts'
 import { PROXY } from './hosts.ts'
 import { KeyTable } from './key-table.ts'

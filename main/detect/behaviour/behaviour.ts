@@ -7,10 +7,12 @@ import {
   isAnswered,
   numberAt,
 } from '../../flow/conversations.ts'
+import { NO_NUMBER } from '../../flow/flow-batch.ts'
 import { payloadOf } from '../../flow/header-bytes.ts'
+import { isIcmp } from '../../flow/icmp.ts'
 import type { BehaviourDetector } from './behaviour-detector.ts'
 import { Beacon } from './beacon.ts'
-import { isIcmp, TCP, UDP } from './conversation.ts'
+import { TCP, UDP } from './conversation.ts'
 import { CurrentFlow, hostBits } from './current-flow.ts'
 import { DnsTunnel } from './dns-tunnel.ts'
 import type { BehaviourFinding } from './finding.ts'
@@ -99,7 +101,7 @@ export class Behaviour {
     const places = Uint8Array.from(addresses, (address, at) => this.#hosts.placeOf(address, codes[at]!))
     const roles = Uint8Array.from(addresses, (address) => this.#hosts.rolesOf(address))
     const { flows } = this.#window
-    const { header_bytes } = facts
+    const { header_bytes, are_icmp_types_told } = facts
     this.#sight.begin(facts)
     for (let index = 0; index < batch.rows; index += 1) {
       const row = numbers === null ? this.#row : numbers[index]!
@@ -126,7 +128,9 @@ export class Behaviour {
         backward_bytes = payloadOf(backward_bytes, backward_packets, header_bytes, protocol, is_v6)
       }
       if (backward_packets > 0) this.#sight.has_reply = true
-      const source_port = source_ports[index]!
+      const own_port = source_ports[index]!
+      const is_type_told = are_icmp_types_told || own_port !== 0 || !isIcmp(protocol)
+      const source_port = is_type_told ? own_port : NO_NUMBER
       const port = destination_ports[index]!
       const is_turned = this.#orientation.isTurned(
         protocol,

@@ -7,6 +7,7 @@ export interface Conversation {
   /** Codes of {@link Hosts}. */
   readonly source: number
   readonly target: number
+  /** Of ICMP the type; NO_NUMBER where it is not told. */
   readonly source_port: number
   readonly port: number
   readonly protocol: number
@@ -24,10 +25,6 @@ export interface Conversation {
 
 export const TCP = 6
 export const UDP = 17
-const ICMP = 1
-const ICMP_V6 = 58
-
-export const isIcmp = (protocol: number): boolean => protocol === ICMP || protocol === ICMP_V6
 
 export const SECOND_US = 1e6
 export const MINUTE_US = 60e6

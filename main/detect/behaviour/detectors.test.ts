@@ -1,18 +1,24 @@
 import { describe, expect, test } from 'vitest'
 
+import { factsOfInstrument, type InstrumentFacts } from '../../flow/conversations.ts'
+import { NO_NUMBER } from '../../flow/flow-batch.ts'
 import { conversations, count, type TestFlow, UNANSWERED } from '../../testing/conversations.ts'
 import { Behaviour } from './behaviour.ts'
 import type { BehaviourFinding } from './finding.ts'
 import { type BehaviourSettings, DEFAULT_SETTINGS } from './settings.ts'
 
-function findings(flows: readonly TestFlow[], settings: Partial<BehaviourSettings> = {}): readonly BehaviourFinding[] {
+function findings(
+  flows: readonly TestFlow[],
+  settings: Partial<BehaviourSettings> = {},
+  facts?: InstrumentFacts,
+): readonly BehaviourFinding[] {
   const behaviour = new Behaviour({ ...DEFAULT_SETTINGS, ...settings })
-  behaviour.observe(conversations(flows))
+  behaviour.observe(conversations(flows), facts)
   return behaviour.close().findings
 }
 
-const kinds = (flows: readonly TestFlow[], settings?: Partial<BehaviourSettings>) =>
-  findings(flows, settings).map(({ kind }) => kind)
+const kinds = (flows: readonly TestFlow[], settings?: Partial<BehaviourSettings>, facts?: InstrumentFacts) =>
+  findings(flows, settings, facts).map(({ kind }) => kind)
 
 const OUTSIDE = '203.0.113.7'
 
@@ -110,6 +116,18 @@ test('an ICMP sweep is fifteen targets in five minutes', () => {
   expect(kinds(sweep(14))).toEqual([])
   // Destination unreachable is an answer to somebody else's scan.
   expect(kinds(sweep(30).map((flow) => ({ ...flow, source_port: 3 })))).toEqual([])
+  // Who answers pings does not ping. Where no types are told, a port of 0 says nothing.
+  const replies = sweep(30).map((flow) => ({ ...flow, source_port: 0 }))
+  const facts = { ...factsOfInstrument(null), are_icmp_types_told: true }
+  expect(kinds(replies)).toEqual(['icmp_sweep'])
+  expect(kinds(replies, {}, facts)).toEqual([])
+  expect(
+    kinds(
+      replies.map((flow) => ({ ...flow, source_port: NO_NUMBER })),
+      {},
+      facts,
+    ),
+  ).toEqual(['icmp_sweep'])
 })
 
 describe('password guessing', () => {

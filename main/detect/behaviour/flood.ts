@@ -1,5 +1,6 @@
+import { isIcmp } from '../../flow/icmp.ts'
 import type { BehaviourDetector } from './behaviour-detector.ts'
-import { type Conversation, isIcmp, MINUTE_US, UDP } from './conversation.ts'
+import { type Conversation, MINUTE_US, UDP } from './conversation.ts'
 import type { FindingBook, OpenFinding } from './finding-book.ts'
 import { DNS_SERVER, PROXY } from './hosts.ts'
 import { KeyTable } from './key-table.ts'

@@ -1,5 +1,6 @@
+import { isIcmp } from '../../flow/icmp.ts'
 import type { BehaviourDetector } from './behaviour-detector.ts'
-import { type Conversation, HOUR_US, isIcmp, MINUTE_US, UDP } from './conversation.ts'
+import { type Conversation, HOUR_US, MINUTE_US, UDP } from './conversation.ts'
 import type { FindingBook, OpenFinding } from './finding-book.ts'
 import { note } from './finding-book.ts'
 import { SCANNER } from './hosts.ts'

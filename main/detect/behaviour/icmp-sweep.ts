@@ -1,5 +1,7 @@
+import { NO_NUMBER } from '../../flow/flow-batch.ts'
+import { isIcmp } from '../../flow/icmp.ts'
 import type { BehaviourDetector } from './behaviour-detector.ts'
-import { type Conversation, isIcmp, MINUTE_US } from './conversation.ts'
+import { type Conversation, MINUTE_US } from './conversation.ts'
 import type { FindingBook, OpenFinding } from './finding-book.ts'
 import { note } from './finding-book.ts'
 import { SCANNER } from './hosts.ts'
@@ -13,10 +15,10 @@ const WINDOW_US = 5 * MINUTE_US
 const KEPT_TARGETS = 64
 const KEPT_ROWS = 128
 /**
- * Types of ICMP and ICMPv6 that ask for an answer: echo, timestamp, information, address mask. Instruments that tell the type
- * write it as the source port; 0 is an echo reply or says nothing.
+ * Types of ICMP and ICMPv6 that a host answers whoever it is: echo, timestamp, information, address mask. A message whose type
+ * is not told may be one.
  */
-const ASKING_TYPES: ReadonlySet<number> = new Set([0, 8, 13, 15, 17, 128])
+const SWEEPING_TYPES: ReadonlySet<number> = new Set([NO_NUMBER, 8, 13, 15, 17, 128])
 
 interface State {
   readonly targets: RecentSet
@@ -39,7 +41,7 @@ export class IcmpSweep implements BehaviourDetector {
 
   observe(flow: Conversation): void {
     if (!isIcmp(flow.protocol) || (flow.source_roles & SCANNER) !== 0) return
-    if (flow.source_port > 0 && !ASKING_TYPES.has(flow.source_port)) return
+    if (!SWEEPING_TYPES.has(flow.source_port)) return
     const { source, target, time_us } = flow
     const states = this.#states
     let place = states.find(source, 0, 0)

@@ -1,5 +1,6 @@
+import { isIcmp } from '../../flow/icmp.ts'
 import type { BehaviourDetector } from './behaviour-detector.ts'
-import { type Conversation, DAY_US, HOUR_US, isIcmp, MINUTE_US } from './conversation.ts'
+import { type Conversation, DAY_US, HOUR_US, MINUTE_US } from './conversation.ts'
 import type { FindingBook, OpenFinding } from './finding-book.ts'
 import { note } from './finding-book.ts'
 import { SCANNER } from './hosts.ts'

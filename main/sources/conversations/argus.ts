@@ -164,6 +164,7 @@ function layoutOf(table: NamedCells): ArgusLayout {
         ...(names.duration_s === null ? (['durations'] as const) : []),
       ],
       are_directions_apart: false,
+      are_icmp_types_told: false,
     },
   }
 }

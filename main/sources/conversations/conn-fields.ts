@@ -69,6 +69,7 @@ export class ConnFields {
         ...(fields.has(NAMES.duration_s) ? [] : (['durations'] as const)),
       ],
       are_directions_apart: false,
+      are_icmp_types_told: true,
     }
     const { duration_s, forward_packets, backward_packets, forward_bytes, backward_bytes } = NAMES
     const features = [duration_s, forward_packets, backward_packets, forward_bytes, backward_bytes]

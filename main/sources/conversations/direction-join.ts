@@ -1,14 +1,10 @@
-import { ANSWER } from '../../flow/conversations.ts'
-import type { ConversationRecord } from './record.ts'
 import type { PlacedRecord } from './record-columns.ts'
+import { areOne, hasOther, joined, keyOf } from './two-directions.ts'
 
 /** Records that wait for their other direction. */
 const MOST_WAITING = 16_384
 /** Exporters write both directions within seconds of each other; a longer wait would put records out of order. */
 const LONGEST_WAIT_US = 60e6
-/** Clocks of two directions of one connection differ by no more. */
-const SLACK_US = 1e6
-const TCP = 6
 
 /**
  * Puts the two records of a connection, one for each direction, into one conversation. A record waits for a bounded time and
@@ -32,6 +28,10 @@ export class DirectionJoin {
       return
     }
     this.#letGo(record.time_us)
+    if (!hasOther(record)) {
+      this.#giveAlone(placed)
+      return
+    }
     const key = keyOf(record)
     const other = this.#waiting.get(key)
     if (other === undefined) {
@@ -41,8 +41,7 @@ export class DirectionJoin {
     this.#waiting.delete(key)
     if (areOne(other.record, record)) {
       this.#joined += 1
-      const [first, reply] = inOrder(other, placed)
-      this.#emit({ ...first, record: joined(first.record, reply.record) })
+      this.#emit(joined(other, placed))
       return
     }
     this.#giveAlone(other)
@@ -75,46 +74,5 @@ export class DirectionJoin {
   #giveAlone(placed: PlacedRecord): void {
     this.#alone += 1
     this.#emit(placed)
-  }
-}
-
-/** The same for both directions. */
-function keyOf({ source, source_port, destination, destination_port, protocol }: ConversationRecord): string {
-  const one = `${source ?? ''} ${String(source_port)}`
-  const other = `${destination ?? ''} ${String(destination_port)}`
-  return one < other ? `${String(protocol)} ${one} ${other}` : `${String(protocol)} ${other} ${one}`
-}
-
-/** Whether two records with one key are the two directions of one time. */
-function areOne(one: ConversationRecord, other: ConversationRecord): boolean {
-  if (one.source !== other.destination || one.source_port !== other.destination_port) return false
-  const begin_us = Math.max(one.time_us, other.time_us)
-  return begin_us <= Math.min(endOf(one), endOf(other)) + SLACK_US
-}
-
-function endOf({ time_us, duration_us }: ConversationRecord): number {
-  return time_us + (duration_us > 0 ? duration_us : 0)
-}
-
-/**
- * The direction that began first opened the connection; of two that began at once, the one with a SYN where the other has
- * none, else the one that stands first in the file.
- */
-function inOrder(one: PlacedRecord, other: PlacedRecord): readonly [PlacedRecord, PlacedRecord] {
-  const by_time = one.record.time_us - other.record.time_us
-  const is_turned = by_time === 0 ? !hasSyn(one.record) && hasSyn(other.record) : by_time > 0
-  return is_turned ? [other, one] : [one, other]
-}
-
-const hasSyn = ({ tcp_flags }: ConversationRecord): boolean => tcp_flags?.includes('S') === true
-
-function joined(first: ConversationRecord, reply: ConversationRecord): ConversationRecord {
-  const { forward_packets: backward_packets, forward_bytes: backward_bytes } = reply
-  const is_refused = first.protocol === TCP && hasSyn(first) && reply.tcp_flags !== null && !hasSyn(reply)
-  return {
-    ...first,
-    ...{ backward_packets, backward_bytes },
-    duration_us: Math.max(endOf(first), endOf(reply)) - first.time_us,
-    answer: is_refused ? ANSWER.unanswered : ANSWER.untold,
   }
 }

@@ -42,7 +42,9 @@ class EveReader implements RowReader {
   readonly has_header = false
   /** Packets each way and the duration; lengths are of frames. */
   readonly told_features = 3
-  readonly instrument: InstrumentFacts = { header_bytes: OF_FRAMES, untold: [], are_directions_apart: false }
+  readonly instrument: InstrumentFacts = {
+    ...{ header_bytes: OF_FRAMES, untold: [], are_directions_apart: false, are_icmp_types_told: false },
+  }
   readonly columns = [...Object.values(NAMES).filter((name) => name !== null), END, ...STATES].map((name) => ({
     name,
     read_as: name === END ? 'end' : STATES.includes(name) ? 'answered or not' : readAs(NAMES, name),

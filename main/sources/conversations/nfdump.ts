@@ -1,9 +1,18 @@
 import { ANSWER, type InstrumentFacts } from '../../flow/conversations.ts'
 import { OF_IP_PACKETS } from '../../flow/header-bytes.ts'
+import { ECHO_REPLY, type IcmpKind, isIcmp, NO_ICMP_KIND } from '../../flow/icmp.ts'
 import { NFDUMP_DIALECT, type TimeFormat } from '../csv/dialects.ts'
 import { FollowedTables, findTable, type TableFormat } from './followed-tables.ts'
 import type { NamedCells, RecordSpellings } from './named-cells.ts'
-import { isFault, parseRecord, readAs, type Reading, type RecordNames, textsOf } from './record.ts'
+import {
+  type ConversationRecord,
+  isFault,
+  parseRecord,
+  readAs,
+  type Reading,
+  type RecordNames,
+  textsOf,
+} from './record.ts'
 import type { ConversationFormat, RowReader } from './row-reader.ts'
 
 /** Spellings of nfdump 1.6, of 1.7, and of its long output as CSV. */
@@ -105,6 +114,11 @@ class NfdumpReader implements RowReader {
       record.backward_bytes = 0
     }
     record.answer = ANSWER.untold
+    if (isIcmp(record.protocol)) {
+      const { type, code } = icmpKindOf(record, valueOf(names.destination_port))
+      record.source_port = type
+      record.destination_port = code
+    }
     return record
   }
 
@@ -146,6 +160,23 @@ function layoutOf(table: NamedCells, are_directions_apart: boolean): NfdumpLayou
         ...(names.duration_s === null ? (['durations'] as const) : []),
       ],
       are_directions_apart,
+      are_icmp_types_told: true,
     },
   }
 }
+
+const TYPE_AND_CODE = /^(\d{1,3})\.(\d{1,3})$/
+const LARGEST_BYTE = 255
+
+/** Type and code as nfdump writes them in place of the destination port: `type * 256 + code`, or `type.code`. */
+function icmpKindOf({ destination_port, backward_packets }: ConversationRecord, text: string | null): IcmpKind {
+  const [, type = NaN, code = NaN] = (TYPE_AND_CODE.exec(text ?? '') ?? []).map(Number)
+  if (type <= LARGEST_BYTE && code <= LARGEST_BYTE) return kindOf(type, code, backward_packets)
+  return destination_port < 0
+    ? NO_ICMP_KIND
+    : kindOf(destination_port >> 8, destination_port & LARGEST_BYTE, backward_packets)
+}
+
+/** Nobody answers a reply: 0 is written by an exporter that does not tell types where there are packets back. */
+const kindOf = (type: number, code: number, backward_packets: number): IcmpKind =>
+  type === ECHO_REPLY && backward_packets > 0 ? NO_ICMP_KIND : { type, code }
