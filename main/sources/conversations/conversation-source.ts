@@ -154,6 +154,11 @@ class Collector {
     this.#ready.push(placed)
   }
 
+  #directions(): readonly string[] {
+    const notice = this.#join?.notice() ?? null
+    return notice === null ? [] : [notice]
+  }
+
   /** @param is_last whether all rows are read */
   #facts(is_last: boolean): SourceFacts {
     const { rows, time_format, notices } = this.#file
@@ -166,7 +171,7 @@ class Collector {
         ...(this.#change === null ? [] : [this.#change]),
         ...this.#times.notices(),
         ...rows.notices(),
-        ...(is_last && this.#join !== null ? [this.#join.notice()] : []),
+        ...(is_last ? this.#directions() : []),
       ],
       odd_columns: { duplicates: [], extras: [] },
       axis: 'time',

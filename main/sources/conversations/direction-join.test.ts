@@ -50,6 +50,18 @@ test('no record waits longer than a minute behind its end', () => {
   expect(given).toHaveLength(3)
 })
 
+test('no record waits while too many others go past it', () => {
+  const { given, join, add } = joining()
+  add(record({ duration_us: 3600e6 }))
+  for (let at = 1; at <= 40_000; at += 1) add(record({ source_port: at, backward_packets: 3 }))
+  expect(given.findIndex(({ backward_packets }) => backward_packets === 0)).toBe(32_768)
+  add(record({ source_port: 1 }))
+  add(record({ source_port: 2, backward_packets: 3, time_us: 1e15 + 62e6 }))
+  expect(given.slice(-2).map(({ source_port }) => source_port)).toEqual([1, 2])
+  join.finish()
+  expect(given).toHaveLength(40_003)
+})
+
 test('the pieces of a long connection are joined piece by piece', () => {
   const { given, join, add } = joining()
   const pieces = [0, 300e6, 600e6]

@@ -63,6 +63,39 @@ describe('records of nfdump', () => {
     expect(notices.join(' ')).not.toContain('joined')
   })
 
+  test('of one direction are joined wherever a record tells both', async () => {
+    const both = record(0, '192.0.2.7,198.51.100.5,50000,22', '...AP.SF', '9,800,8,5000')
+    const pairs = [record(1, THERE, '...AP.SF', '9,800,0,0'), record(1, BACK, '...AP.SF', '8,5000,0,0')]
+    const alone = record(2, '192.0.2.8,198.51.100.5,50000,22', '......S.', '1,60,0,0')
+    for (const rows of [
+      [both, ...pairs, alone],
+      [...pairs, alone, both],
+    ]) {
+      const { conversations, notices } = await read(OLD, ...rows)
+      expect(conversations.map(({ source, packets }) => [source, ...packets]).sort()).toEqual([
+        ['192.0.2.7', 9, 8],
+        ['192.0.2.8', 1, 0],
+        ['192.0.2.9', 9, 8],
+      ])
+      expect(notices.at(-1)).toBe(
+        '1 records tell both directions: of the others, 1 pairs were joined into one conversation each; 1 records have no other direction within a minute, and count as unanswered.',
+      )
+    }
+  })
+
+  test('say what was seen of directions, wherever in the file that stands', async () => {
+    const knocks = Array.from({ length: 250 }, (_, at) =>
+      record(at % 60, `192.0.2.9,198.51.100.5,50000,${String(at + 1)}`, '......S.', '1,60,0,0'),
+    )
+    const both = record(59, '192.0.2.7,198.51.100.5,50000,22', '...AP.SF', '9,800,8,5000')
+    expect((await read(OLD, ...knocks, both)).notices.at(-1)).toBe(
+      '1 records tell both directions; 250 have packets of one alone, and count as unanswered.',
+    )
+    expect((await read(OLD, ...knocks)).notices.at(-1)).toBe(
+      'Each direction is a record of its own, and none of the 250 records has its other one within a minute: they count as unanswered.',
+    )
+  })
+
   test('end with totals, and are put together with their headers', async () => {
     const row = record(0, THERE, '...AP.SF', '9,800,8,5000')
     const { rows, rejected } = await read(OLD, row, 'Summary', 'flows,bytes', '1,2', OLD, row, 'No matching flows')

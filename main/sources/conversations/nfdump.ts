@@ -46,7 +46,7 @@ const NOTHING = /^No matching flows/i
 export const nfdump: ConversationFormat = {
   open: (lines) => {
     const table = findTable(lines, FORMAT)
-    return table === undefined ? undefined : new NfdumpReader(table, lines)
+    return table === undefined ? undefined : new NfdumpReader(table)
   },
 }
 
@@ -69,22 +69,16 @@ class NfdumpReader implements RowReader {
   /** Whether the names or the numbers of totals may come. */
   #are_totals_due = false
 
-  constructor(table: NamedCells, lines: readonly string[]) {
+  constructor(table: NamedCells) {
     this.delimiter = table.separators.delimiter
-    const { names, flags } = layoutOf(table, true)
+    this.#tables = new FollowedTables(table, FORMAT, layoutOf)
+    const { names, flags } = this.#tables.layout
     this.#column_names = table.names
     this.columns = table.names.map((name) => ({
       name,
       read_as: name === flags ? 'answered or not' : readAs(names, name),
     }))
     this.told_features = names.duration_s === null ? 2 : 3
-    const first_tables = new FollowedTables(table, FORMAT, (each) => layoutOf(each, true))
-    const has_both = lines.some((line) => {
-      const valueOf = first_tables.follow(line) ? null : first_tables.row(line)
-      const { backward_packets } = first_tables.layout.names
-      return typeof valueOf === 'function' && Number(valueOf(backward_packets) ?? 0) > 0
-    })
-    this.#tables = new FollowedTables(table, FORMAT, (each) => layoutOf(each, !has_both))
   }
 
   get instrument(): InstrumentFacts {
@@ -148,7 +142,7 @@ class NfdumpReader implements RowReader {
   }
 }
 
-function layoutOf(table: NamedCells, are_directions_apart: boolean): NfdumpLayout {
+function layoutOf(table: NamedCells): NfdumpLayout {
   const names = table.recordNames(SPELLINGS)
   return {
     names,
@@ -159,7 +153,8 @@ function layoutOf(table: NamedCells, are_directions_apart: boolean): NfdumpLayou
         ...(names.forward_bytes === null ? (['lengths', 'answers'] as const) : []),
         ...(names.duration_s === null ? (['durations'] as const) : []),
       ],
-      are_directions_apart,
+      // Also where some records tell both: what has packets back is not joined.
+      are_directions_apart: true,
       are_icmp_types_told: true,
     },
   }

@@ -125,7 +125,7 @@ function picked(
       ? backward_bytes
       : payloadOf(backward_bytes, backward_packets, header_bytes, protocol, record.source?.includes(':') === true)
   const answered = [answer, protocol, reply_bytes, backward_packets] as const
-  // No record of the other direction tells nothing of what it had.
+  // Where directions are apart, no packets back may be another record that was not seen.
   const has_reply = !are_directions_apart || backward_packets > 0
   return {
     line_number,

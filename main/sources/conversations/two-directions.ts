@@ -8,8 +8,9 @@ import type { PlacedRecord } from './record-columns.ts'
 const SLACK_US = 1e6
 const TCP = 6
 
-/** Whether a record can have another direction: messages of ICMP that neither ask nor answer, as errors do not, have none. */
-export function hasOther({ protocol, source_port: type }: ConversationRecord): boolean {
+/** Whether another direction can be found: a record needs a time, and messages of ICMP ask or answer, as errors do not. */
+export function hasOther({ time_us, protocol, source_port: type }: ConversationRecord): boolean {
+  if (Number.isNaN(time_us)) return false
   return !isIcmp(protocol) || type === NO_NUMBER || questionOf(type) !== undefined
 }
 
@@ -37,7 +38,8 @@ function areTypesOfTwo({ source_port: one }: ConversationRecord, { source_port: 
   return one !== other || one === ECHO_REPLY || one === NO_NUMBER
 }
 
-function endOf({ time_us, duration_us }: ConversationRecord): number {
+/** Microseconds since 1970. */
+export function endOf({ time_us, duration_us }: ConversationRecord): number {
   return time_us + (duration_us > 0 ? duration_us : 0)
 }
 
