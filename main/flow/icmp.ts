@@ -30,6 +30,9 @@ export const asks = (type: number): boolean => ANSWER_TYPES.has(type)
 /** The type that asks, of one that asks or answers; undefined for one that does neither, as those of errors. */
 export const questionOf = (type: number): number | undefined => (asks(type) ? type : ASKING_TYPES.get(type))
 
+/** The type that answers one that asks, and the other way round; any other type itself. */
+export const counterpartOf = (type: number): number => ANSWER_TYPES.get(type) ?? ASKING_TYPES.get(type) ?? type
+
 /** Type and code of a message, NO_NUMBER where they are not told. */
 export interface IcmpKind {
   readonly type: number

@@ -1,5 +1,6 @@
 import { ANSWER, type Answer, type InstrumentFacts } from '../../flow/conversations.ts'
 import { OF_FRAMES } from '../../flow/header-bytes.ts'
+import { counterpartOf, type IcmpKind, isIcmp, NO_ICMP_KIND } from '../../flow/icmp.ts'
 import { ARGUS_DIALECT, type TimeFormat } from '../csv/dialects.ts'
 import { Skipped } from './json-line.ts'
 import { FollowedTables, findTable, type TableFormat } from './followed-tables.ts'
@@ -119,7 +120,14 @@ class ArgusReader implements RowReader {
     }
     record.state = valueOf(state)
     record.answer = answerOf(record.state, record)
-    return valueOf(direction)?.replaceAll(' ', '') === '<-' ? turned(record) : record
+    const is_turned = valueOf(direction)?.replaceAll(' ', '') === '<-'
+    if (isIcmp(record.protocol)) {
+      const { type, code } = icmpKindOf(record, valueOf(names.source_port))
+      // The type is of what the source sends; here only the target sent.
+      const own = is_turned ? counterpartOf(type) : type
+      return { ...(is_turned ? turned(record) : record), source_port: own, destination_port: code }
+    }
+    return is_turned ? turned(record) : record
   }
 
   pass(line: string): void {
@@ -164,7 +172,7 @@ function layoutOf(table: NamedCells): ArgusLayout {
         ...(names.duration_s === null ? (['durations'] as const) : []),
       ],
       are_directions_apart: false,
-      are_icmp_types_told: false,
+      are_icmp_types_told: true,
     },
   }
 }
@@ -182,6 +190,14 @@ function restOf(own: number, other: number, total: string | null): number {
   if (!Number.isNaN(own) || total === null) return own
   const rest = Number(total) - other
   return rest >= 0 ? rest : NaN
+}
+
+const HEXADECIMAL = /^0x/i
+
+/** Type and code as Argus writes them in place of the source port, `0x0303`: the code before the type. A plain 0 tells none. */
+function icmpKindOf({ source_port }: ConversationRecord, text: string | null): IcmpKind {
+  const is_told = source_port > 0 || (source_port === 0 && HEXADECIMAL.test(text ?? ''))
+  return is_told ? { type: source_port & 0xff, code: source_port >> 8 } : NO_ICMP_KIND
 }
 
 const UNANSWERED: ReadonlySet<string> = new Set(['REQ', 'INT', 'ECO'])

@@ -1,6 +1,8 @@
 import { ANSWER, type Answer, type InstrumentFacts } from '../../flow/conversations.ts'
 import { OF_FRAMES } from '../../flow/header-bytes.ts'
+import { isIcmp } from '../../flow/icmp.ts'
 import { EVE_DIALECT, type TimeFormat } from '../csv/dialects.ts'
+import { portNumber } from '../csv/identity.ts'
 import { parseTimestampUs } from '../csv/timestamp.ts'
 import { firstObjects, isListMark, isObject, type JsonObject, jsonObject, scalarText, Skipped } from './json-line.ts'
 import { isFault, parseRecord, readAs, type Reading, type RecordNames, textsOf, wholeFault } from './record.ts'
@@ -21,6 +23,9 @@ const NAMES = {
 } as const satisfies RecordNames
 
 const END = 'flow.end'
+/** They stand beside the ends of ICMP, which has no ports. */
+const ICMP_TYPE = 'icmp_type'
+const ICMP_CODE = 'icmp_code'
 const STATE = 'flow.state'
 const STATES = [STATE, 'tcp.tcp_flags_ts', 'tcp.tcp_flags_tc']
 const FLOW = 'flow'
@@ -43,12 +48,15 @@ class EveReader implements RowReader {
   /** Packets each way and the duration; lengths are of frames. */
   readonly told_features = 3
   readonly instrument: InstrumentFacts = {
-    ...{ header_bytes: OF_FRAMES, untold: [], are_directions_apart: false, are_icmp_types_told: false },
+    ...{ header_bytes: OF_FRAMES, untold: [], are_directions_apart: false, are_icmp_types_told: true },
   }
-  readonly columns = [...Object.values(NAMES).filter((name) => name !== null), END, ...STATES].map((name) => ({
-    name,
-    read_as: name === END ? 'end' : STATES.includes(name) ? 'answered or not' : readAs(NAMES, name),
-  }))
+  readonly columns = [
+    ...Object.values(NAMES).flatMap((name) => (name === null ? [] : [{ name, read_as: readAs(NAMES, name) }])),
+    { name: ICMP_TYPE, read_as: 'ICMP type' },
+    { name: ICMP_CODE, read_as: 'ICMP code' },
+    { name: END, read_as: 'end' },
+    ...STATES.map((name) => ({ name, read_as: 'answered or not' })),
+  ]
   readonly #skipped = new Skipped()
 
   cells(line: string): readonly string[] | null {
@@ -72,6 +80,10 @@ class EveReader implements RowReader {
     if (valueOf === null) return isListMark(line) ? null : wholeFault(line, 'is not an event of EVE in one line')
     const record = parseRecord(textsOf(NAMES, valueOf), time_format, NAMES)
     if (isFault(record)) return record
+    if (isIcmp(record.protocol)) {
+      record.source_port = portNumber(valueOf(ICMP_TYPE) ?? '')
+      record.destination_port = portNumber(valueOf(ICMP_CODE) ?? '')
+    }
     const end = valueOf(END)
     const duration_us = end === null ? NaN : parseTimestampUs(end, time_format) - record.time_us
     record.duration_us = duration_us >= 0 ? duration_us : NaN

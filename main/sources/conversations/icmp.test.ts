@@ -94,3 +94,78 @@ describe('ICMP of nfdump', () => {
     }
   })
 })
+
+/** A host asks or answers each of the others. */
+const SWEEPS: readonly [what: string, type: number | undefined, found: readonly string[]][] = [
+  ['pings', 8, [`icmp_sweep ${ROUTER}`]],
+  ['questions for the time', 13, [`icmp_sweep ${ROUTER}`]],
+  ['messages of types that are not told', undefined, [`icmp_sweep ${ROUTER}`]],
+  ['replies', 0, []],
+  ['unreachable hosts', 3, []],
+  ['times to live that ran out', 11, []],
+]
+
+describe('ICMP of Suricata', () => {
+  const eve = (type: number | undefined, more: object) =>
+    hosts.map((host, at) =>
+      JSON.stringify({
+        ...{ timestamp: `${clock(50)}+0000`, event_type: 'flow', src_ip: ROUTER, dest_ip: host, proto: 'ICMP' },
+        ...{ icmp_type: type, icmp_code: type === undefined ? undefined : 1, ...more },
+        flow: {
+          ...{ pkts_toserver: 1, pkts_toclient: 0, bytes_toserver: 86, bytes_toclient: 0, state: 'new' },
+          ...{ start: `${clock(at)}+0000`, end: `${clock(at)}+0000` },
+        },
+      }),
+    )
+
+  test.each(SWEEPS)('tells %s', async (_, type, found) => {
+    const file = await read('eve.json', eve(type, {}))
+    expect(file.conversations[0]).toMatchObject({ source_port: type ?? -1, port: type === undefined ? -1 : 1 })
+    expect(findingsOf(file)).toEqual(found)
+    expect(findingsOf(await read('ports.json', eve(type, { src_port: 0, dest_port: 0 })))).toEqual(found)
+  })
+
+  test('of version 6 is told by its own types', async () => {
+    const found = async (type: number) => findingsOf(await read('eve.json', eve(type, { proto: 'IPv6-ICMP' })))
+    expect(await found(128)).toEqual([`icmp_sweep ${ROUTER}`])
+    expect(await found(129)).toEqual([])
+  })
+})
+
+describe('ICMP of Argus', () => {
+  const argus = (port: string, direction: string) => [
+    'StartTime,Dur,Proto,SrcAddr,Sport,Dir,DstAddr,Dport,State,SrcPkts,DstPkts,SrcBytes,DstBytes',
+    ...hosts.map((host, at) => {
+      const ends = direction === '  ->' ? [ROUTER, port, direction, host] : [host, port, direction, ROUTER]
+      return [`${clock(at)}.5`, '0.1', 'icmp', ...ends, '0x1a2b', 'INT', 1, 0, 98, 0].join(',')
+    }),
+  ]
+  const hexadecimal = (type: number | undefined, code: number) =>
+    type === undefined ? '0' : `0x${code.toString(16).padStart(2, '0')}${type.toString(16).padStart(2, '0')}`
+
+  test.each(SWEEPS)('tells %s, with the code before the type', async (_, type, found) => {
+    for (const code of [0, 1]) {
+      const file = await read('argus.csv', argus(hexadecimal(type, code), '  ->'))
+      expect(file.conversations[0]).toMatchObject({ source_port: type ?? -1, port: type === undefined ? -1 : code })
+      expect(findingsOf(file)).toEqual(found)
+    }
+  })
+
+  test('that has answers alone is no ping sweep of the one who answers', async () => {
+    const file = await read('argus.csv', argus('0x0008', '  <-'))
+    expect(file.conversations[0]).toMatchObject({ source: ROUTER, source_port: 0, target: hosts[0] })
+    expect(findingsOf(file)).toEqual([])
+  })
+})
+
+test.each(SWEEPS)('ICMP of Zeek tells %s', async (_, type, found) => {
+  const fields = ['ts', 'id.orig_h', 'id.orig_p', 'id.resp_h', 'id.resp_p', 'proto', 'duration', 'conn_state']
+  const file = await read('conn.log', [
+    '#separator \\x09',
+    ['#fields', ...fields].join('\t'),
+    ...hosts.map((host, at) =>
+      [`${String(1_773_131_432 + at)}.5`, ROUTER, type ?? '-', host, 1, 'icmp', '0.1', 'OTH'].join('\t'),
+    ),
+  ])
+  expect(findingsOf(file)).toEqual(found)
+})
