@@ -83,3 +83,48 @@ test('each record is in one conversation, whatever their order', () => {
   const packets = given.reduce((sum, each) => sum + each.forward_packets + each.backward_packets, 0)
   expect(packets).toBe(records.reduce((sum, each) => sum + each.forward_packets, 0))
 })
+
+test.each(['AABB', 'ABAB', 'ABBA', 'AAABBB'])('records of several exporters in the order %s are joined', (order) => {
+  const { given, join, add } = joining()
+  for (const [at, each] of order.split('').entries()) add(each === 'A' ? record({ forward_packets: at }) : reply())
+  join.finish()
+  expect(given.map(({ source_port, backward_packets }) => [source_port, backward_packets])).toEqual(
+    Array(order.length / 2).fill([50_000, 4]),
+  )
+})
+
+test('the oldest of several is joined first, if it is of the same time', () => {
+  const { given, join, add } = joining()
+  for (const after_s of [0, 20, 21]) add(record({ time_us: 1e15 + after_s * 1e6, forward_packets: after_s }))
+  add(reply({ time_us: 1e15 + 21e6 }))
+  join.finish()
+  expect(given.map(({ forward_packets, backward_packets }) => [forward_packets, backward_packets])).toEqual([
+    [20, 4],
+    [0, 0],
+    [21, 0],
+  ])
+})
+
+test('hosts that ping each other are asked and answered each', () => {
+  const { given, join, add } = joining()
+  const message = (source: string, destination: string, type: number) =>
+    add(record({ source, destination, source_port: type, destination_port: 0, protocol: 1, forward_packets: type }))
+  for (const type of [8, 0]) {
+    message('192.0.2.1', '192.0.2.2', type)
+    message('192.0.2.2', '192.0.2.1', type)
+  }
+  join.finish()
+  expect(given.map(({ source, source_port, backward_packets }) => [source, source_port, backward_packets])).toEqual([
+    ['192.0.2.2', 8, 0],
+    ['192.0.2.1', 8, 0],
+  ])
+  expect(join.notice()).toContain('2 pairs were joined')
+})
+
+test('a bounded number of records with the same ends wait', () => {
+  const { given, join, add } = joining()
+  for (let at = 1; at <= 100; at += 1) add(record({ forward_packets: at }))
+  expect(given.map(({ forward_packets }) => forward_packets)).toEqual(Array.from({ length: 84 }, (_, at) => at + 1))
+  join.finish()
+  expect(given).toHaveLength(100)
+})

@@ -1,5 +1,7 @@
+import type { ConversationRecord } from './record.ts'
 import type { PlacedRecord } from './record-columns.ts'
 import { areOne, endOf, hasOther, joined, keyOf } from './two-directions.ts'
+import { type WaitingRecord, WaitingRecords } from './waiting-records.ts'
 
 /** Records that wait for their other direction. */
 const MOST_WAITING = 16_384
@@ -8,11 +10,8 @@ const MOST_PASSING = 32_768
 /** Exporters write both directions within seconds of each other; a longer wait would put records out of order. */
 const LONGEST_WAIT_US = 60e6
 
-interface Waiting {
-  readonly placed: PlacedRecord
-  /** How many conversations were given on before it came. */
-  readonly given_before: number
-}
+/** Two or three exporters may write each direction of a connection, all of one before those of the other. */
+const MOST_WITH_ONE_KEY = 16
 
 /**
  * Puts the two records of a connection, one for each direction, into one conversation. A record waits for a bounded time and
@@ -20,7 +19,7 @@ interface Waiting {
  * packets of both directions is a conversation as it stands.
  */
 export class DirectionJoin {
-  readonly #waiting = new Map<string, Waiting>()
+  readonly #waiting = new WaitingRecords()
   readonly #emit: (placed: PlacedRecord) => void
   #two_way = 0
   #joined = 0
@@ -44,25 +43,23 @@ export class DirectionJoin {
       return
     }
     const key = keyOf(record)
-    const other = this.#waiting.get(key)
-    if (other === undefined) {
-      this.#waiting.set(key, { placed, given_before: this.#given })
-      return
-    }
-    this.#waiting.delete(key)
-    if (areOne(other.placed.record, record)) {
+    const same = this.#waiting.withKey(key)
+    const other = otherOf(record, same)
+    if (other !== undefined) {
+      this.#waiting.remove(other)
       this.#joined += 1
       this.#emit(joined(other.placed, placed))
       return
     }
-    this.#giveAlone(other.placed)
-    this.#waiting.set(key, { placed, given_before: this.#given })
+    if (same.length >= MOST_WITH_ONE_KEY) this.#stopWaiting(same[0])
+    this.#waiting.add(key, placed, this.#given)
   }
 
   /** Gives on what still waits. */
   finish(): void {
-    for (const { placed } of this.#waiting.values()) this.#giveAlone(placed)
-    this.#waiting.clear()
+    for (let first = this.#waiting.oldest(); first !== undefined; first = this.#waiting.oldest()) {
+      this.#stopWaiting(first)
+    }
   }
 
   /** What was seen of directions so far, in a sentence; null where every record tells both. */
@@ -83,18 +80,32 @@ export class DirectionJoin {
     return this.#two_way + this.#joined + this.#alone
   }
 
-  /** The map keeps the order in which records came. */
   #letGo(now_us: number): void {
-    for (const [key, { placed, given_before }] of this.#waiting) {
+    for (let first = this.#waiting.oldest(); first !== undefined; first = this.#waiting.oldest()) {
+      const { placed, given_before } = first
       const is_due = endOf(placed.record) + LONGEST_WAIT_US < now_us || this.#given - given_before >= MOST_PASSING
-      if (!is_due && this.#waiting.size < MOST_WAITING) return
-      this.#waiting.delete(key)
-      this.#giveAlone(placed)
+      if (!is_due && this.#waiting.count < MOST_WAITING) return
+      this.#stopWaiting(first)
     }
+  }
+
+  #stopWaiting(waiting: WaitingRecord | undefined): void {
+    if (waiting === undefined) return
+    this.#waiting.remove(waiting)
+    this.#giveAlone(waiting.placed)
   }
 
   #giveAlone(placed: PlacedRecord): void {
     this.#alone += 1
     this.#emit(placed)
   }
+}
+
+/**
+ * The oldest of the records with one key that is the other direction of a record. Of ICMP, a question before a reply: replies
+ * are joined to each other only where no types are told.
+ */
+function otherOf(record: ConversationRecord, waiting: readonly WaitingRecord[]): WaitingRecord | undefined {
+  const others = waiting.filter(({ placed }) => areOne(placed.record, record))
+  return others.find(({ placed }) => placed.record.source_port !== record.source_port) ?? others[0]
 }
