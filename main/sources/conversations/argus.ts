@@ -119,8 +119,8 @@ class ArgusReader implements RowReader {
       record.backward_bytes = NaN
     }
     record.state = valueOf(state)
-    record.answer = answerOf(record.state, record)
     const is_turned = valueOf(direction)?.replaceAll(' ', '') === '<-'
+    record.answer = answerOf(record.state, record, is_turned)
     if (isIcmp(record.protocol)) {
       const { type, code } = icmpKindOf(record, valueOf(names.source_port))
       // The type is of what the source sends; here only the target sent.
@@ -203,12 +203,16 @@ function icmpKindOf({ source_port }: ConversationRecord, text: string | null): I
 const UNANSWERED: ReadonlySet<string> = new Set(['REQ', 'INT', 'ECO'])
 const ANSWERED: ReadonlySet<string> = new Set(['CON', 'FIN', 'CLO', 'RSP', 'ECR'])
 
-/** By the state in a word, or by the flags of TCP of either side, such as `S_RA`. */
-function answerOf(state: string | null, { protocol }: ConversationRecord): Answer {
+/**
+ * By the state in a word, or by the flags of TCP of either side, such as `S_RA`.
+ * @param is_turned whether the target stands first, also in the flags
+ */
+function answerOf(state: string | null, { protocol }: ConversationRecord, is_turned: boolean): Answer {
   if (state === null) return ANSWER.untold
   const sides = /^([SAPRFUEC]*)_([SAPRFUEC]*)$/i.exec(state)
   if (sides !== null && protocol === 6) {
-    const [, source = '', target = ''] = sides
+    const [, first = '', second = ''] = sides
+    const [source, target] = is_turned ? [second, first] : [first, second]
     if (target.includes('P')) return ANSWER.answered
     return source.includes('S') && !target.includes('S') ? ANSWER.unanswered : ANSWER.untold
   }

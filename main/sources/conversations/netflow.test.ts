@@ -169,6 +169,19 @@ describe('flows of Argus', () => {
     expect(conversations[0]).toMatchObject({ answer, bytes: [NaN, NaN] })
   })
 
+  test.each([
+    ['A_SPA', ANSWER.unanswered],
+    ['RA_S', ANSWER.unanswered],
+    ['_S', ANSWER.unanswered],
+    ['FSPA_FSPA', ANSWER.answered],
+    ['SPA_SA', ANSWER.answered],
+    ['SA_SPA', ANSWER.untold],
+    ['REQ', ANSWER.unanswered],
+  ])('that are turned, in the state %s', async (state, answer) => {
+    const { conversations } = await read(`${ARGUS},TotPkts,TotBytes`, `${begin('   <-', state)},4,392`)
+    expect(conversations[0]).toMatchObject({ answer, source: '198.51.100.5', bytes: [NaN, NaN] })
+  })
+
   test('with totals alone cannot be judged by lengths', async () => {
     const { behaviour, notices } = await read(`${ARGUS},TotPkts,TotBytes`, `${begin('->', 'CON')},2,120`)
     expect(blindTo(behaviour)).toMatchObject({
