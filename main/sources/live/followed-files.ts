@@ -11,9 +11,17 @@ interface Known {
   readonly mark: string | null
 }
 
+/** Files of which more is known than that they were there, and whose names are gone. */
+const REMEMBERED_FILES = 4096
+
 /** The files of a folder, known by their names, and by what they are when they get other names. */
 export class FollowedFiles {
   #files = new Map<string, FollowedFile>()
+  /**
+   * Files whose names are gone, by their numbers. A file that is renamed while the folder is looked at may be seen under
+   * neither name, and under the new one at a later look.
+   */
+  readonly #gone = new Map<number, FollowedFile>()
   /** Those that were not seen since, by their paths. */
   readonly #known: Map<string, Known>
   /** Paths of these by the numbers of the files. */
@@ -28,16 +36,15 @@ export class FollowedFiles {
   async see(listed: readonly ListedFile[], now_ms: number): Promise<readonly FollowedFile[]> {
     const before = this.#files
     this.#files = new Map()
-    const paths = new Set(listed.map(({ path }) => path))
-    const gone = new Map([...before].filter(([path]) => !paths.has(path)))
     for (const file of listed) {
       const followed = before.get(file.path)
-      const is_same = followed?.see(file, now_ms) === true
-      if (followed !== undefined && !is_same) gone.set(file.path, followed)
-      if (is_same) this.#files.set(file.path, followed)
+      if (followed?.see(file, now_ms) === true) this.#files.set(file.path, followed)
+    }
+    for (const [path, followed] of before) {
+      if (!this.#files.has(path) && followed.taken_byte > 0) this.#remember(followed)
     }
     for (const file of listed) {
-      if (!this.#files.has(file.path)) this.#files.set(file.path, await this.#meet(file, gone, now_ms))
+      if (!this.#files.has(file.path)) this.#files.set(file.path, await this.#meet(file, now_ms))
     }
     return listed.flatMap(({ path }) => this.#files.get(path) ?? [])
   }
@@ -47,13 +54,19 @@ export class FollowedFiles {
     this.#files.set(path, new FollowedFile({ name, path, stats }, performance.now()))
   }
 
+  #remember(followed: FollowedFile): void {
+    this.#gone.set(followed.stats.ino, followed)
+    const [oldest] = this.#gone.keys()
+    if (oldest !== undefined && this.#gone.size > REMEMBERED_FILES) this.#gone.delete(oldest)
+  }
+
   /** A file that was not seen under this name before: a new one, or one that was seen under another name. */
-  async #meet(file: ListedFile, gone: Map<string, FollowedFile>, now_ms: number): Promise<FollowedFile> {
-    for (const [path, followed] of gone) {
-      const { taken_byte: end_byte, taken_mark: mark, stats } = followed
-      if (path === file.path || !(await isRenamed(file, { ino: stats.ino, end_byte, mark }))) continue
-      gone.delete(path)
-      if (followed.see(file, now_ms)) return followed
+  async #meet(file: ListedFile, now_ms: number): Promise<FollowedFile> {
+    const gone = this.#gone.get(file.stats.ino)
+    if (gone !== undefined) {
+      this.#gone.delete(file.stats.ino)
+      const { taken_byte: end_byte, taken_mark: mark, stats } = gone
+      if ((await isRenamed(file, { ino: stats.ino, end_byte, mark })) && gone.see(file, now_ms)) return gone
     }
     const followed = new FollowedFile(file, now_ms)
     const same_name = this.#known.get(file.path)
