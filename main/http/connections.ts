@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import { AnomalyError } from '../../contract/errors.ts'
 import { Budget } from './budget.ts'
 import type { Exchange } from './exchange.ts'
+import { sayLast } from './last-words.ts'
 import type { HttpLimits } from './limits.ts'
 import { busy, rawProblem } from './problem-response.ts'
 import { Stalls } from './stalls.ts'
@@ -23,7 +24,11 @@ interface Connection {
   readonly is_surplus: boolean
   /** The answer under way. */
   answering: ServerResponse | null
+  /** Since when it has no request under way; it may be half-way through the headers of one. */
+  idle_since_ms: number
   is_ending: boolean
+  /** Its last answer is out; nothing more of it is looked at. */
+  is_refused: boolean
 }
 
 /**
@@ -42,14 +47,17 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
   server.maxConnections = limits.connections + TOLD_CONNECTIONS
 
   server.on('connection', (socket: Socket) => {
-    if (connections.size >= limits.connections) server.closeIdleConnections()
-    const open = [...connections.keys()].filter(({ destroyed }) => !destroyed).length
+    const isFull = () => countOpen(connections) >= limits.connections
+    if (isFull()) server.closeIdleConnections()
+    if (isFull()) longestIdle(connections)?.destroy()
     connections.set(socket, {
       stalls: new Stalls(socket, limits, () => clock_ms),
       waiting: [],
-      is_surplus: open >= limits.connections,
+      is_surplus: isFull(),
       answering: null,
+      idle_since_ms: performance.now(),
       is_ending: false,
+      is_refused: false,
     })
     socket.once('close', () => connections.delete(socket))
   })
@@ -69,6 +77,7 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
     outgoing.once('close', () => {
       if (has_slot) slots?.give()
       connection.answering = null
+      connection.idle_since_ms = performance.now()
       connection.stalls.answered(incoming)
       // Answers on a connection that is gone would never end, and keep their slots.
       if (!incoming.socket.destroyed) connection.waiting.shift()?.()
@@ -90,7 +99,7 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
     (is_held_back: boolean, refusal: AnomalyError | null = null) =>
     (incoming: IncomingMessage, outgoing: ServerResponse) => {
       const connection = connections.get(incoming.socket)
-      if (connection === undefined || connection.is_ending) return
+      if (connection === undefined || connection.is_ending || connection.is_refused) return
       if (connection.waiting.length >= limits.pipelined_requests) {
         connection.is_ending = true
         incoming.socket.pause()
@@ -103,9 +112,14 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
   server.on('checkContinue', onRequest(true))
   server.on('checkExpectation', onRequest(true, otherExpectation()))
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    const has_begun_answer = connections.get(socket)?.answering?.headersSent === true
+    const connection = connections.get(socket)
+    const has_begun_answer = connection?.answering?.headersSent === true
+    if (connection?.is_refused === true && error.code !== 'ECONNRESET') return
     if (!socket.writable || error.code === 'ECONNRESET' || has_begun_answer) socket.destroy()
-    else socket.end(rawProblem(transportError(error)))
+    else {
+      if (connection !== undefined) connection.is_refused = true
+      sayLast(socket, rawProblem(transportError(error)), limits.discard_ms)
+    }
   })
 
   const sweep = setInterval(() => {
@@ -119,6 +133,23 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
   }, sweep_ms)
   sweep.unref()
   server.once('close', () => clearInterval(sweep))
+}
+
+function countOpen(connections: ReadonlyMap<Duplex, Connection>): number {
+  let open = 0
+  for (const { destroyed } of connections.keys()) if (!destroyed) open += 1
+  return open
+}
+
+/** The connection that has gone longest without a whole request; undefined when each has one under way. */
+function longestIdle(connections: ReadonlyMap<Duplex, Connection>): Duplex | undefined {
+  let longest: { readonly socket: Duplex; readonly since_ms: number } | undefined
+  for (const [socket, { answering, is_surplus, idle_since_ms: since_ms }] of connections) {
+    // One too many has no place to give.
+    const is_idle = answering === null && !is_surplus && !socket.destroyed
+    if (is_idle && (longest === undefined || since_ms < longest.since_ms)) longest = { socket, since_ms }
+  }
+  return longest?.socket
 }
 
 /** A sender whose body does not come is told so, if it takes the answer until the next look. */

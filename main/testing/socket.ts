@@ -12,9 +12,12 @@ export interface RawSocket {
   readonly closed: () => Promise<string>
 }
 
-/** @param reads whether what comes is taken; when not, it stays with the operating system until that is full */
-export async function openSocket(port: number, { reads = true } = {}): Promise<RawSocket> {
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+/**
+ * @param reads whether what comes is taken; when not, it stays with the operating system until that is full
+ * @param stays whether it stays open on this side when the other side has ended it
+ */
+export async function openSocket(port: number, { reads = true, stays = false } = {}): Promise<RawSocket> {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: stays })
   let received = ''
   const changed: (() => void)[] = []
   const tell = () => {
