@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startApp, type TestApp } from '../testing/app.ts'
 import { csvText, repeatRows, simulatedCapture } from '../testing/captures.ts'
 import { useFolder } from '../testing/folder.ts'
-import { rawRequest, startServer, type TestServer, TOKEN } from '../testing/server.ts'
+import { startServer, type TestServer, TOKEN } from '../testing/server.ts'
 import { openSocket, requestHead } from '../testing/socket.ts'
 import type { HttpLimits } from './limits.ts'
 
@@ -37,24 +37,8 @@ afterAll(async () => {
   await app.close()
 })
 
-/** The same numbers at once, and time enough to look at them. */
-const PATIENT: Partial<HttpLimits> = { ...LIMITS, headers_ms: 15_000, body_idle_ms: 15_000, keep_alive_ms: 15_000 }
-
-async function patientServer(limits: Partial<HttpLimits> = {}): Promise<TestServer> {
-  const patient = await startServer(app, folder.at('data'), { ...PATIENT, ...limits })
-  servers.push(patient)
-  return patient
-}
-
 const authorization = { Authorization: `Bearer ${TOKEN}` }
 const LARGE = '/docs-assets/redoc.standalone.js'
-/** A request that stays under way: it waits for leave to send its body. */
-const HELD_BACK = requestHead('POST', '/captures?name=x.csv', {
-  ...authorization,
-  'Content-Type': 'text/csv',
-  'Content-Length': 5000,
-  Expect: '100-continue',
-})
 const healthy = async () => (await fetch(`${server.address}/health`, { headers: { Connection: 'close' } })).status
 
 describe('a client that does not read', () => {
@@ -200,105 +184,6 @@ describe('a connection', () => {
     const { send, closed } = await openSocket(server.port)
     send(text)
     expect(await closed()).toMatch(/^HTTP\/1\.1 400 [^]*application\/problem\+json[^]*"code":"malformed_request"/)
-  })
-})
-
-describe('connections beyond the limit', () => {
-  test('are told 503, idle ones make room, and all is well once they are gone', async () => {
-    const patient = await patientServer({ requests: 8 })
-    const idle = await Promise.all(Array.from({ length: 4 }, () => openSocket(patient.port)))
-    await Promise.all(
-      idle.map(({ send, until }) => {
-        send(requestHead('GET', '/health'))
-        return until(/"ok"/)
-      }),
-    )
-    const busy = await Promise.all(Array.from({ length: 8 }, () => openSocket(patient.port)))
-    for (const { send } of busy) send(HELD_BACK)
-    await Promise.all(busy.map(({ until }) => until(/100 Continue/)))
-    await Promise.all(idle.map(({ closed }) => closed()))
-    const { send, closed } = await openSocket(patient.port)
-    send(requestHead('GET', '/health'))
-    const refusal = await closed()
-    expect(refusal).toMatch(/^HTTP\/1\.1 503 /)
-    expect(refusal).toMatch(/retry-after: \d/i)
-    expect(refusal).toContain('application/problem+json')
-    for (const { socket } of busy) socket.destroy()
-    await Promise.all(busy.map((each) => each.closed()))
-    await expect.poll(async () => (await fetch(`${patient.address}/health`)).status).toBe(200)
-  })
-})
-
-describe('connections without a whole request', () => {
-  const HALF = 'GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Wait: '
-
-  test.each([
-    ['nothing', ''],
-    ['half a request', HALF],
-  ])('that sent %s and stay open after they were refused do not count', async (_, text) => {
-    const own = await startServer(app, folder.at('data'), LIMITS)
-    servers.push(own)
-    // As many as are taken at all, counting those that are told that they are too many.
-    const sockets = await Promise.all(Array.from({ length: 40 }, () => openSocket(own.port, { stays: true })))
-    for (const { send } of sockets) send(text)
-    await Promise.any(sockets.map(({ until }) => until(/"timed_out"/)))
-    const status = () => rawRequest(own.port, '/health', {}).then((answer) => answer.status, String)
-    await expect.poll(status, { timeout: 3000 }).toBe(200)
-    for (const { socket } of sockets) socket.destroy()
-  })
-
-  test.each([
-    ['nothing', ''],
-    ['half a request', HALF],
-  ])('that sent %s make room, the oldest first, and none with a request under way', async (_, text) => {
-    const patient = await patientServer()
-    const uploads = await Promise.all([1, 2].map(() => openSocket(patient.port)))
-    for (const { send } of uploads) send(HELD_BACK)
-    await Promise.all(uploads.map(({ until }) => until(/100 Continue/)))
-    const idle = []
-    for (let count = 0; count < 6; count += 1) {
-      const socket = await openSocket(patient.port)
-      socket.send(text)
-      idle.push(socket)
-    }
-    for (let count = 0; count < 3; count += 1) {
-      const response = await fetch(`${patient.address}/health`, { headers: { Connection: 'close' } })
-      expect(response.status).toBe(200)
-    }
-    const others = await Promise.all(Array.from({ length: 30 }, () => openSocket(patient.port)))
-    await idle[0]?.closed()
-    await idle[5]?.closed()
-    expect(uploads.map(({ socket }) => socket.closed)).toEqual([false, false])
-    for (const { socket } of [...others, ...uploads]) socket.destroy()
-  })
-})
-
-describe('requests beyond the limit', () => {
-  test('are told 503 with Retry-After, but for /health; slots come back', async () => {
-    const patient = await patientServer()
-    const uploads = await Promise.all([1, 2, 3].map(() => openSocket(patient.port)))
-    for (const { send } of uploads) send(HELD_BACK)
-    await Promise.all(uploads.map(({ until }) => until(/100 Continue/)))
-    const refused = await patient.get('/settings')
-    expect(refused.status).toBe(503)
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
-    expect(await refused.json()).toMatchObject({ code: 'busy', status: 503 })
-    expect((await fetch(`${patient.address}/health`)).status).toBe(200)
-    for (const { socket } of uploads) socket.destroy()
-    await expect.poll(async () => (await patient.get('/settings')).status).toBe(200)
-  })
-
-  test('are counted apart for event streams', async () => {
-    const patient = await patientServer()
-    const streams = await Promise.all([1, 2].map(() => openSocket(patient.port)))
-    for (const { send, until } of streams) {
-      send(requestHead('GET', '/events', authorization))
-      await until(/event: hello/)
-    }
-    expect((await patient.get('/events')).status).toBe(503)
-    expect((await patient.get('/settings')).status).toBe(200)
-    for (const { socket } of streams) socket.destroy()
-    await expect.poll(async () => (await patient.get('/events', { method: 'HEAD' })).status).toBe(200)
   })
 })
 

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 
 import { AnomalyError } from '../../contract/errors.ts'
 import { Budget } from './budget.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, Slot } from './exchange.ts'
 import { sayLast } from './last-words.ts'
 import type { HttpLimits } from './limits.ts'
 import { busy, rawProblem } from './problem-response.ts'
@@ -24,8 +24,8 @@ interface Connection {
   readonly is_surplus: boolean
   /** The answer under way. */
   answering: ServerResponse | null
-  /** Since when it has no request under way; it may be half-way through the headers of one. */
-  idle_since_ms: number
+  /** Since when no answer is owed; null while one is. It may be half-way through the headers of a request. */
+  idle_since_ms: number | null
   is_ending: boolean
   /** Its last answer is out; nothing more of it is looked at. */
   is_refused: boolean
@@ -37,8 +37,10 @@ interface Connection {
  */
 export function limitConnections(server: Server, limits: HttpLimits, answer: Answer): void {
   const connections = new Map<Duplex, Connection>()
-  const requests = new Budget(limits.requests)
-  const event_streams = new Budget(limits.event_streams)
+  const slots: Readonly<Record<Slot, Budget>> = {
+    request: new Budget(limits.requests),
+    event_stream: new Budget(limits.event_streams),
+  }
   const sweep_ms = Math.min(1000, limits.body_idle_ms / 4, limits.answer_idle_ms / 4, limits.discard_ms / 2)
   let swept_ms = performance.now()
   let clock_ms = 0
@@ -71,20 +73,31 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
     refusal: AnomalyError | null,
   ) => {
     connection.answering = outgoing
-    const slots = poolOf(incoming, requests, event_streams)
-    const has_slot = slots?.take() ?? true
+    connection.idle_since_ms = null
+    let taken: Budget | null = null
     let is_body_held_back = is_held_back
+    const noteAnswered = () => {
+      taken?.give()
+      taken = null
+      connection.idle_since_ms ??= performance.now()
+    }
     outgoing.once('close', () => {
-      if (has_slot) slots?.give()
+      noteAnswered()
       connection.answering = null
-      connection.idle_since_ms = performance.now()
       connection.stalls.answered(incoming)
       // Answers on a connection that is gone would never end, and keep their slots.
       if (!incoming.socket.destroyed) connection.waiting.shift()?.()
     })
     if (connection.is_surplus || isLast(connection)) outgoing.shouldKeepAlive = false
     answer(incoming, outgoing, {
-      refusal: refusal ?? refusalOf(connection, has_slot, limits),
+      refusal: refusal ?? refusalOf(connection, limits),
+      takeSlot: (slot) => {
+        // Whoever left meanwhile would never give it back.
+        if (outgoing.closed || !slots[slot].take())
+          throw busy('AnomalyX is already handling as many requests as it can.')
+        taken = slots[slot]
+      },
+      noteAnswered,
       isBodyHeldBack: () => is_body_held_back,
       takeBody: () => {
         if (is_body_held_back) outgoing.writeContinue()
@@ -141,13 +154,13 @@ function countOpen(connections: ReadonlyMap<Duplex, Connection>): number {
   return open
 }
 
-/** The connection that has gone longest without a whole request; undefined when each has one under way. */
+/** The connection that has been owed nothing for longest; undefined when each is owed an answer. */
 function longestIdle(connections: ReadonlyMap<Duplex, Connection>): Duplex | undefined {
   let longest: { readonly socket: Duplex; readonly since_ms: number } | undefined
-  for (const [socket, { answering, is_surplus, idle_since_ms: since_ms }] of connections) {
+  for (const [socket, { is_surplus, idle_since_ms: since_ms }] of connections) {
     // One too many has no place to give.
-    const is_idle = answering === null && !is_surplus && !socket.destroyed
-    if (is_idle && (longest === undefined || since_ms < longest.since_ms)) longest = { socket, since_ms }
+    if (since_ms === null || is_surplus || socket.destroyed) continue
+    if (longest === undefined || since_ms < longest.since_ms) longest = { socket, since_ms }
   }
   return longest?.socket
 }
@@ -161,24 +174,16 @@ function endIfStalled(socket: Duplex, { stalls, answering }: Connection, queues:
   else socket.destroy()
 }
 
-/** Event streams last for hours and must not use up what requests need; whether AnomalyX answers can always be asked. */
-function poolOf({ url = '' }: IncomingMessage, requests: Budget, event_streams: Budget): Budget | null {
-  const [path] = url.split('?')
-  if (path === '/health') return null
-  return path === '/events' ? event_streams : requests
-}
-
 /** Whether this is the request with which too many waited. */
 function isLast({ is_ending, waiting }: Connection): boolean {
   return is_ending && waiting.length === 0
 }
 
-function refusalOf(connection: Connection, has_slot: boolean, limits: HttpLimits): AnomalyError | null {
+function refusalOf(connection: Connection, limits: HttpLimits): AnomalyError | null {
   if (connection.is_surplus)
     return busy(`AnomalyX already has ${String(limits.connections)} open connections, which is its limit.`)
   if (isLast(connection))
     return busy(`More than ${String(limits.pipelined_requests)} requests are waiting on this connection.`)
-  if (!has_slot) return busy('AnomalyX is already handling as many requests as it can.')
   return null
 }
 

@@ -4,7 +4,7 @@ const MIB = 2 ** 20
 export interface HttpLimits {
   /** Open connections; one more is answered with 503 and closed. */
   readonly connections: number
-  /** Requests that are worked on at once, other than event streams and `/health`. */
+  /** Requests that are worked on at once, other than event streams and what needs no token. */
   readonly requests: number
   readonly event_streams: number
   /** Requests that may wait on one connection for the answers to those before them. */

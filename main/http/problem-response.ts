@@ -68,7 +68,8 @@ function hasUnreadBody({ req, env }: HttpContext): boolean {
  * A connection that is closed with unread bytes is reset, and a sender that is reset may never look at the answer: so the
  * answer is complete at once by its length, and the connection ends when the sender stops or its time is over.
  */
-function thenDiscard(text: string, { env: { incoming } }: HttpContext, discard_ms: number): ReadableStream<Uint8Array> {
+function thenDiscard(text: string, { env }: HttpContext, discard_ms: number): ReadableStream<Uint8Array> {
+  const { incoming, exchange } = env
   let is_told = false
   return new ReadableStream<Uint8Array>(
     {
@@ -78,6 +79,7 @@ function thenDiscard(text: string, { env: { incoming } }: HttpContext, discard_m
           controller.enqueue(Buffer.from(text))
           return
         }
+        exchange.noteAnswered()
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, discard_ms)
           incoming.once('close', () => {

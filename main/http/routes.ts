@@ -11,7 +11,7 @@ import { checkUploadInput } from '../handlers/upload-input.ts'
 import { refuseOtherMethods } from './allowed-methods.ts'
 import { mountDocs } from './docs.ts'
 import { eventStream, type Subscribe } from './event-stream.ts'
-import type { HttpContext, HttpEnv } from './exchange.ts'
+import type { HttpContext, HttpEnv, Slot } from './exchange.ts'
 import { carriesToken, checkCaller, checkToken } from './guard.ts'
 import type { HttpLimits } from './limits.ts'
 import { openApiDocument, takesJsonBody } from './openapi.ts'
@@ -68,8 +68,9 @@ export function createRoutes(options: RouteOptions): Hono<HttpEnv> {
     checkPath(context)
     return next()
   })
-  const authorize = async (context: HttpContext) => {
+  const admit = async (context: HttpContext, slot: Slot) => {
     if (await options.isTokenRequired()) checkToken(context.req.raw, options.token.value)
+    context.env.exchange.takeSlot(slot)
   }
   const whoAsks = ({ req }: HttpContext) => ({
     person: personOf(req.raw) ?? (carriesToken(req.raw, options.token.value) ? options.token.name : null),
@@ -77,7 +78,7 @@ export function createRoutes(options: RouteOptions): Hono<HttpEnv> {
   const readInput = inputReader(options)
   mountDocs(app, openApiDocument(options.version, options.limits))
   app.get('/events', async (context) => {
-    await authorize(context)
+    await admit(context, 'event_stream')
     refuseParameters(context)
     return eventStream(context, options.subscribe)
   })
@@ -87,7 +88,7 @@ export function createRoutes(options: RouteOptions): Hono<HttpEnv> {
     for (const [name, operation] of operations) {
       const types = inputTypes(operation)
       app.on(operation.http.method, route, async (context) => {
-        if (operation.http.is_public !== true) await authorize(context)
+        if (operation.http.is_public !== true) await admit(context, 'request')
         const { signal } = context.req.raw
         const caller = {
           actor: 'http' as const,
