@@ -46,6 +46,6 @@ export const detectionOperations = {
         }),
       ),
     }),
-    http: { method: 'POST', path: '/threat-detection', fails: ['model_refused'] },
+    http: { method: 'POST', path: '/threat-detection', has_many_entries: true, fails: ['model_refused'] },
   }),
 }

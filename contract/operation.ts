@@ -12,6 +12,8 @@ export interface HttpRoute {
   readonly is_public?: true
   /** The body is a file (a capture, or the .zip of a model bundle), streamed to disk; the input's `path` is where it landed. */
   readonly body?: 'capture' | 'bundle'
+  /** The JSON body is a list of many entries, and may be larger than that of other operations. */
+  readonly has_many_entries?: true
   /**
    * The body is a file under the output's `name`: what is at its `path`, or its `html`. Only HTTP answers so.
    */

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type OperationName, OPERATIONS } from '../../contract/operations.ts'
 import type { CallContext, Handlers } from './handlers.ts'
 import { invalidInput } from './invalid-input.ts'
+import { refuseLongLists } from './long-lists.ts'
 import { refuseUnknownFields } from './unknown-fields.ts'
 
 /** Answers an operation given by name with unchecked input; every adapter calls this and nothing else. */
@@ -15,7 +16,10 @@ export function createDispatch(handlers: Handlers, check_outputs = false): Dispa
   return async (name, input, context) => {
     const operation = OPERATIONS[name]
     // The window's calls are checked where they are written, by their types.
-    if (context.actor !== 'window') refuseUnknownFields(operation, input)
+    if (context.actor !== 'window') {
+      refuseUnknownFields(operation, input)
+      refuseLongLists(operation, input)
+    }
     const parsed = operation.input.safeParse(input, { reportInput: true })
     if (!parsed.success) throw invalidInput(parsed.error)
     const handler = handlers[name] as (input: unknown, context: CallContext) => unknown

@@ -1,14 +1,6 @@
-import { z } from 'zod'
-
 import { AnomalyError } from '../../contract/errors.ts'
 import type { Operation } from '../../contract/operation.ts'
-
-/** A JSON Schema as far as inputs use it. */
-interface FieldsSchema {
-  readonly properties?: Readonly<Record<string, FieldsSchema>>
-  /** Set where fields of any name are taken. */
-  readonly additionalProperties?: unknown
-}
+import { type FieldsSchema, fieldsSchemaOf } from './field-schemas.ts'
 
 interface UnknownField {
   /** Names from the outermost object on, with points between. */
@@ -18,16 +10,17 @@ interface UnknownField {
 
 const SHOWN_CHARS = 60
 const MOST_TOLD = 20
-const schemas = new Map<string, FieldsSchema>()
 
 /**
  * Refuses fields that an operation does not know: one that is ignored looks like one that holds.
  * @throws AnomalyError `invalid_input` that names them and those there are
  */
-export function refuseUnknownFields({ name, input: schema, http }: Operation, input: unknown): void {
-  const known = schemas.get(name) ?? z.toJSONSchema(schema, { io: 'input' })
-  schemas.set(name, known as FieldsSchema)
-  const unknown = [...unknownFields(known as FieldsSchema, input, '')].slice(0, MOST_TOLD)
+export function refuseUnknownFields(operation: Operation, input: unknown): void {
+  const { name, http } = operation
+  const unknown: UnknownField[] = []
+  for (const each of unknownFields(fieldsSchemaOf(operation), input, '')) {
+    if (unknown.push(each) === MOST_TOLD) break
+  }
   const [first] = unknown
   if (first === undefined) return
   const path = http?.path ?? ''
@@ -43,10 +36,11 @@ export function refuseUnknownFields({ name, input: schema, http }: Operation, in
 function* unknownFields(schema: FieldsSchema, value: unknown, within: string): Generator<UnknownField, void> {
   const { properties, additionalProperties } = schema
   if (properties === undefined || typeof value !== 'object' || value === null || Array.isArray(value)) return
-  for (const [name, own] of Object.entries(value)) {
+  // Not their entries: there may be a hundred thousand, and a few are told.
+  for (const name of Object.keys(value)) {
     const where = `${within}${name.slice(0, SHOWN_CHARS)}`
     const field = Object.hasOwn(properties, name) ? properties[name] : undefined
-    if (field !== undefined) yield* unknownFields(field, own, `${where}.`)
+    if (field !== undefined) yield* unknownFields(field, value[name as keyof typeof value], `${where}.`)
     else if (additionalProperties === undefined) yield { where, known: Object.keys(properties) }
   }
 }

@@ -168,6 +168,48 @@ describe('a body', () => {
     expect(response.headers.get('content-type')).toBe('application/problem+json')
   })
 
+  test('of more than 1 MiB is refused, but for many entries', async () => {
+    const send = async (method: string, path: string, body: string) => {
+      const response = await served.server.get(path, {
+        method,
+        body,
+        headers: { 'Content-Type': 'application/json' },
+      })
+      return [response.status, ((await response.json()) as { detail: string }).detail] as const
+    }
+    const large = '{}'.padEnd(2 << 20)
+    expect(await send('POST', '/flows/traffic', large)).toEqual([
+      413,
+      'The body is larger than 1 MiB, the limit of POST /flows/traffic.',
+    ])
+    expect((await send('PATCH', '/settings', large))[0]).toBe(413)
+    const entry = '{"a":1}'.padEnd(300)
+    expect((await send('POST', '/threat-detection', `{"log_entries":[${Array(9000).fill(entry).join(',')}]}`))[0]).toBe(
+      422,
+    )
+    const names = Array.from({ length: 100_000 }, (_, at) => `"name${String(at)}":1`).join(',')
+    expect(await send('POST', '/threat-detection', `{${names}}`)).toEqual([
+      413,
+      'More than 1 MiB of the body are in one piece, without a new entry. Give each flow an entry of its own.',
+    ])
+  })
+
+  test('with a list that is too long is refused for that alone', async () => {
+    const response = await served.server.send('POST', '/threat-detection', { log_entries: Array(50_000).fill(1) })
+    expect(response.status).toBe(422)
+    expect(await response.json()).toMatchObject({
+      detail: 'log_entries must have at most 10000 entries.',
+      problems: [{ where: 'log_entries', reason: 'must have at most 10000 entries' }],
+    })
+  })
+
+  test('with many unknown fields is told of twenty', async () => {
+    const names = Array.from({ length: 10_000 }, (_, at) => [`name${String(at)}`, 1])
+    const response = await served.server.send('PATCH', '/settings', Object.fromEntries(names))
+    expect(response.status).toBe(422)
+    expect(((await response.json()) as { problems: unknown[] }).problems).toHaveLength(20)
+  })
+
   test('of more than 32 MiB is refused', async () => {
     const response = await served.server.send('POST', '/threat-detection', { log_entries: 'x'.repeat(33 << 20) })
     expect(response.status).toBe(413)

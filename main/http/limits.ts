@@ -21,6 +21,10 @@ export interface HttpLimits {
   /** How long the rest of a refused body is thrown away before the connection is closed. */
   readonly discard_ms: number
   readonly json_bytes: number
+  /** Of a JSON body with many entries; none of them may be larger than another body (`json_bytes`). */
+  readonly entries_bytes: number
+  /** Objects and lists that such a body may consist of, if it is larger than others. */
+  readonly json_parts: number
   /** JSON bodies that are held in memory at once, together. */
   readonly json_bytes_at_once: number
   readonly capture_bytes: number
@@ -40,8 +44,12 @@ export const DEFAULT_LIMITS: HttpLimits = {
   body_progress_bytes: 4096,
   answer_idle_ms: 30_000,
   discard_ms: 1_000,
+  // The largest that the contract can mean, behaviour settings with a thousand items in each list, has a tenth of it.
+  json_bytes: MIB,
   // Ten thousand flows with every feature have about 25 MB.
-  json_bytes: 32 * MIB,
+  entries_bytes: 32 * MIB,
+  // Ten for each of ten thousand flows, which are flat as a rule.
+  json_parts: 100_000,
   json_bytes_at_once: 64 * MIB,
   capture_bytes: 65_536 * MIB,
   bundle_bytes: 1100 * MIB,

@@ -79,12 +79,18 @@ function describeOperation(operation: HttpOperation): Json {
   }
 }
 
+/** The operations whose JSON body may be larger than others. */
+function largeBodies(): string {
+  const large = HTTP_OPERATIONS.filter(([, { http }]) => http.has_many_entries === true)
+  return large.map(([, { http }]) => `${http.method} ${http.path}`).join(', ')
+}
+
 function describeWhole(limits: HttpLimits): string {
   const mib = (bytes: number) => `${String(bytes / 2 ** 20)} MiB`
   return [
     'Analysis of captured network traffic, entirely on this machine.',
     'All requests except /health and this documentation need the bearer token that `anomalyx token` prints.',
-    `Size limits: ${mib(limits.json_bytes)} for a JSON body, ${mib(limits.capture_bytes)} for a capture, ${mib(limits.bundle_bytes)} for a model bundle.`,
+    `Size limits: ${mib(limits.json_bytes)} for a JSON body, ${mib(limits.entries_bytes)} for that of ${largeBodies()}, ${mib(limits.capture_bytes)} for a capture, ${mib(limits.bundle_bytes)} for a model bundle.`,
     `At most ${String(limits.connections)} connections are accepted and ${String(limits.requests)} requests handled at once; beyond that the answer is 503 with \`Retry-After\`.`,
     'An unsupported method is answered with 405 and `Allow`, an unknown path with 404.',
     `A connection is closed when its headers take more than ${String(limits.headers_ms / 1000)} s or no data of a body arrives for ${String(limits.body_idle_ms / 1000)} s (408), and when no data of an answer is read for ${String(limits.answer_idle_ms / 1000)} s.`,

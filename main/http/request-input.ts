@@ -1,9 +1,10 @@
 import { z } from 'zod'
 
 import { AnomalyError } from '../../contract/errors.ts'
-import type { HttpOperation, Operation } from '../../contract/operation.ts'
+import type { HttpOperation, HttpRoute, Operation } from '../../contract/operation.ts'
 import { Budget } from './budget.ts'
 import type { HttpContext } from './exchange.ts'
+import { checkEntries } from './json-structure.ts'
 import type { HttpLimits } from './limits.ts'
 import { busy } from './problem-response.ts'
 
@@ -71,8 +72,22 @@ export function refuseUnknownParameters(
   )
 }
 
-/** @throws AnomalyError `invalid_input` for a field that says something else than the path */
-export function refuseOtherThanInPath(
+/**
+ * The input of an operation. Fields go into the body itself: to copy one with a hundred thousand names takes longer than to
+ * refuse it.
+ * @throws AnomalyError `invalid_input` for a field that says something else than the path
+ */
+export function joinInput(
+  query: Readonly<Record<string, unknown>>,
+  body: Record<string, unknown>,
+  in_path: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  refuseOtherThanInPath(body, in_path)
+  for (const [name, value] of Object.entries(query)) if (!Object.hasOwn(body, name)) body[name] = value
+  return Object.assign(body, in_path)
+}
+
+function refuseOtherThanInPath(
   body: Readonly<Record<string, unknown>>,
   in_path: Readonly<Record<string, unknown>>,
 ): void {
@@ -93,17 +108,17 @@ export function bodyLength({ req }: HttpContext): number | null {
 
 /** Takes JSON bodies, no more of them at once than memory is meant for. */
 export class JsonBodies {
-  readonly #max_bytes: number
+  readonly #limits: HttpLimits
   /** Bytes of bodies that may be held at once. */
   readonly #memory: Budget
 
-  constructor({ json_bytes, json_bytes_at_once }: HttpLimits) {
-    this.#max_bytes = json_bytes
-    this.#memory = new Budget(json_bytes_at_once)
+  constructor(limits: HttpLimits) {
+    this.#limits = limits
+    this.#memory = new Budget(limits.json_bytes_at_once)
   }
 
   /** @throws AnomalyError `unsupported_type`, `too_large`, `malformed_request`, `busy` */
-  async read(context: HttpContext): Promise<Record<string, unknown>> {
+  async read(context: HttpContext, { http }: HttpOperation): Promise<Record<string, unknown>> {
     if (!/^application\/json\b/i.test(context.req.header('content-type') ?? '')) {
       throw new AnomalyError('unsupported_type', 'Send the body as "Content-Type: application/json".')
     }
@@ -111,7 +126,9 @@ export class JsonBodies {
     if (encoding.toLowerCase() !== 'identity') {
       throw new AnomalyError('unsupported_type', 'Send the body as it is, without "Content-Encoding".')
     }
-    if ((bodyLength(context) ?? 0) > this.#max_bytes) throw tooLarge(this.#max_bytes)
+    const { json_bytes, entries_bytes } = this.#limits
+    const max_bytes = http.has_many_entries === true ? entries_bytes : json_bytes
+    if ((bodyLength(context) ?? 0) > max_bytes) throw tooLarge(http, max_bytes)
     const chunks: Uint8Array[] = []
     let size_bytes = 0
     try {
@@ -120,9 +137,11 @@ export class JsonBodies {
           throw busy('AnomalyX is already holding as many request bodies as its memory limit allows.')
         size_bytes += chunk.byteLength
         chunks.push(chunk)
-        if (size_bytes > this.#max_bytes) throw tooLarge(this.#max_bytes)
+        if (size_bytes > max_bytes) throw tooLarge(http, max_bytes)
       }
-      return parseObject(Buffer.concat(chunks).toString('utf8'))
+      const bytes = Buffer.concat(chunks)
+      checkEntries(bytes, this.#limits)
+      return parseObject(bytes.toString('utf8'))
     } finally {
       this.#memory.give(size_bytes)
     }
@@ -155,12 +174,13 @@ function parseObject(text: string): Record<string, unknown> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new AnomalyError('malformed_request', 'The body must be a JSON object.')
   }
-  return { ...body }
+  return body as Record<string, unknown>
 }
 
-function tooLarge(max_bytes: number): AnomalyError {
+function tooLarge({ method, path, has_many_entries }: HttpRoute, max_bytes: number): AnomalyError {
+  const instead = has_many_entries === true ? ' Send fewer entries at once, or upload a capture.' : ''
   return new AnomalyError(
     'too_large',
-    `The body is larger than ${String(max_bytes / 2 ** 20)} MiB. Send fewer entries at once, or upload a capture.`,
+    `The body is larger than ${String(max_bytes / 2 ** 20)} MiB, the limit of ${method} ${path}.${instead}`,
   )
 }

@@ -24,8 +24,8 @@ import {
   bodyLength,
   coerceParameters,
   inputTypes,
+  joinInput,
   JsonBodies,
-  refuseOtherThanInPath,
   refuseUnknownParameters,
 } from './request-input.ts'
 import { streamedFormat, streamedList, streamedPageItems } from './streamed-list.ts'
@@ -163,9 +163,8 @@ function inputReader({ spool_dir, limits }: RouteOptions) {
       return input
     }
     const has_body = takesJsonBody(operation) && bodyLength(context) !== 0
-    const body = has_body ? await json_bodies.read(context) : {}
-    refuseOtherThanInPath(body, in_path)
-    return { ...query, ...body, ...in_path }
+    const body = has_body ? await json_bodies.read(context, operation) : {}
+    return joinInput(query, body, in_path)
   }
 }
 
