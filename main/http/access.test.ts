@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { once } from 'node:events'
 
@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 
 import { HTTP_OPERATIONS } from '../../contract/operations.ts'
 import { serveHttp } from '../serve-http.ts'
+import { failureOf } from '../testing/failure.ts'
 import { useHttp } from '../testing/http.ts'
 import { rawRequest, TOKEN } from '../testing/server.ts'
 import { readApiToken, tokensEqual } from './token.ts'
@@ -77,6 +78,26 @@ describe('the bearer token', () => {
       file: null,
       name: 'ANOMALYX_API_TOKEN',
     })
+  })
+
+  test.each(['a b', ' a', 'a\n', 'tab\tbed', 'schlüssel', ' '])(
+    'that no request can carry is refused at the start: %j',
+    async (given) => {
+      const error = await failureOf(readApiToken(served.folder.path, { ANOMALYX_API_TOKEN: given }))
+      expect(error.message).toMatch(/^The token in ANOMALYX_API_TOKEN has a blank or a character that is not ASCII/)
+      await writeFile(served.folder.at('api-token'), `a token of ${given} and blanks\n`)
+      const other = await failureOf(readApiToken(served.folder.path, {}))
+      expect(other.message).toContain(served.folder.at('api-token'))
+      await rm(served.folder.at('api-token'))
+    },
+  )
+
+  test('of any visible characters opens the port', async () => {
+    const token = `-._~+/=!"#$%&'()*,:;<>?@[]^{|}`
+    const own = await serveHttp(served.app, served.folder.at('data'), 0, { ANOMALYX_API_TOKEN: token })
+    const response = await fetch(`${own.address}/settings`, { headers: { Authorization: `Bearer ${token}` } })
+    expect(response.status).toBe(200)
+    await own.close()
   })
 
   test('is compared as a whole', () => {
