@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, chown, mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { afterEach, describe, expect, test } from 'vitest'
@@ -8,6 +8,7 @@ import { AnomalyError } from '../../contract/errors.ts'
 import { useFolder } from '../testing/folder.ts'
 import { CAN_MOUNT, useSmallDisks } from '../testing/small-disk.ts'
 import { openDataDirectory } from './data-directory.ts'
+import { keepReserve } from './reserve.ts'
 
 const folder = useFolder()
 const mountDisk = useSmallDisks()
@@ -50,6 +51,37 @@ describe('a data directory', () => {
     await symlink(folder.at('real'), folder.at('link'))
     openDataDirectory(folder.at('link'))
     expect(await mode(folder.at('real'))).toBe(0o700)
+  })
+
+  test.each(['api-token', 'anomalyx.sqlite', 'anomalyx.sqlite-wal'])(
+    'with a link as %s is refused, and what it points to stays as it is',
+    async (name) => {
+      const path = folder.at(`with-link-${name}`)
+      const target = folder.at(`target-of-${name}`)
+      await mkdir(path)
+      await writeFile(target, 'of somebody else', { mode: 0o644 })
+      for (const to of [target, folder.at('not-there')]) {
+        await symlink(to, join(path, name))
+        expect(refusalOf(path)).toContain(
+          `${name} is a symbolic link, which is not followed. Put the file itself there`,
+        )
+        await rm(join(path, name))
+      }
+      expect([await mode(target), await readFile(target, 'utf8')]).toEqual([0o644, 'of somebody else'])
+    },
+  )
+
+  test('writes nothing through a link that is in its way', async () => {
+    const path = folder.at('links')
+    const target = folder.at('target')
+    await mkdir(path)
+    await writeFile(target, 'of somebody else')
+    const names = [`.write-test-${String(process.pid)}`, 'reserved-space.part']
+    for (const name of names) await symlink(target, join(path, name))
+    openDataDirectory(path)
+    await keepReserve(path)
+    expect(await readFile(target, 'utf8')).toBe('of somebody else')
+    expect(await readdir(path)).not.toContain('reserved-space.part')
   })
 
   test('that others need is refused, and stays open to them', async () => {

@@ -3,17 +3,18 @@ import {
   chmodSync,
   closeSync,
   constants,
+  lstatSync,
   mkdirSync,
   openSync,
   realpathSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, parse } from 'node:path'
 
 import { AnomalyError, isOutOfSpace } from '../../contract/errors.ts'
+import { writeOwnFile } from './own-file.ts'
 import { giveUpReserve } from './reserve.ts'
 import { diskFull } from './room.ts'
 
@@ -46,8 +47,12 @@ export function openDataDirectory(path: string): void {
   tryToWrite(path)
   for (const name of PRIVATE_FILES) {
     const file = join(path, name)
-    const stats = statSync(file, { throwIfNoEntry: false })
+    const stats = lstatSync(file, { throwIfNoEntry: false })
     if (stats === undefined) continue
+    // Its permissions and content would be changed where it points to.
+    if (stats.isSymbolicLink()) {
+      throw refused(`${file} is a symbolic link, which is not followed. Put the file itself there, ${OTHER_PLACE}.`)
+    }
     if (!stats.isFile()) throw refused(`${file} is not a regular file. Move it elsewhere, ${OTHER_PLACE}.`)
     if (process.platform !== 'win32') narrow(file, 0o600)
     tryToOpen(file)
@@ -128,7 +133,7 @@ function tryToWrite(path: string): void {
   const write = () => {
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
     try {
-      writeFileSync(probe, Buffer.alloc(PROBE_BYTES), { mode: 0o600 })
+      writeOwnFile(probe, Buffer.alloc(PROBE_BYTES))
     } finally {
       rmSync(probe, { force: true })
     }

@@ -24,7 +24,8 @@ export async function keepReserve(data_dir: string): Promise<void> {
   const path = join(data_dir, NAME)
   try {
     // Random, since a file system that compresses would keep no room for zeros.
-    await writeFile(`${path}.part`, randomBytes(bytes), { mode: 0o600 })
+    await rm(`${path}.part`, { force: true })
+    await writeFile(`${path}.part`, randomBytes(bytes), { flag: 'wx', mode: 0o600 })
     await rename(`${path}.part`, path)
   } catch {
     await rm(`${path}.part`, { force: true })

@@ -1,4 +1,4 @@
-import { readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { once } from 'node:events'
 
@@ -91,6 +91,22 @@ describe('the bearer token', () => {
       await rm(served.folder.at('api-token'))
     },
   )
+
+  test('is neither read nor made through a link', async () => {
+    const [file, target] = [served.folder.at('api-token'), served.folder.at('target')]
+    for (const content of ['a secret of somebody else', 'short', null]) {
+      if (content === null) await rm(target)
+      else await writeFile(target, content, { mode: 0o644 })
+      await symlink(target, file)
+      const error = await failureOf(readApiToken(served.folder.path, {}))
+      expect(error.message).toBe(
+        `${file} is a symbolic link, which is not followed. Delete the link; a new token is then made at the next start.`,
+      )
+      await rm(file)
+      if (content === null) await expect(stat(target)).rejects.toThrow('ENOENT')
+      else expect([(await stat(target)).mode & 0o777, await readFile(target, 'utf8')]).toEqual([0o644, content])
+    }
+  })
 
   test('of any visible characters opens the port', async () => {
     const token = `-._~+/=!"#$%&'()*,:;<>?@[]^{|}`

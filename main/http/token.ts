@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { chmod, readFile, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { AnomalyError } from '../../contract/errors.ts'
@@ -28,20 +29,35 @@ export async function readApiToken(data_dir: string, environment: NodeJS.Process
   }
   const name = 'api-token'
   const file = join(data_dir, name)
+  const handle = await openOwn(file)
   try {
-    const value = (await readFile(file, 'utf8')).trim()
-    if (value.length >= SHORTEST_TOKEN_CHARS) {
-      bearable(value, file)
-      await chmod(file, 0o600)
-      return { value, file, name }
-    }
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+    await handle.chmod(0o600)
+    const known = (await handle.readFile('utf8')).trim()
+    if (known.length >= SHORTEST_TOKEN_CHARS) return { value: bearable(known, file), file, name }
+    const value = randomBytes(32).toString('base64url')
+    await handle.truncate()
+    await handle.write(`${value}\n`, 0)
+    return { value, file, name }
+  } finally {
+    await handle.close()
   }
-  const value = randomBytes(32).toString('base64url')
-  await writeFile(file, `${value}\n`, { mode: 0o600 })
-  await chmod(file, 0o600)
-  return { value, file, name }
+}
+
+/** Windows has no such flag; there openDataDirectory has looked. */
+const NO_FOLLOW = (constants as { readonly O_NOFOLLOW?: number }).O_NOFOLLOW ?? 0
+
+/** The file, made if it is not there. What a link points to is somebody else's: not to be read, shown or overwritten. */
+async function openOwn(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, constants.O_RDWR | constants.O_CREAT | NO_FOLLOW, 0o600)
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ELOOP')) throw cause
+    throw new AnomalyError(
+      'store_failed',
+      `${file} is a symbolic link, which is not followed. Delete the link; a new token is then made at the next start.`,
+      { cause },
+    )
+  }
 }
 
 /** The token, if a request can carry it. */

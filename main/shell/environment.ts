@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { writeOwnFile } from '../disk/own-file.ts'
 import SILENT_FROM_THE_START from './start-environment.json' with { type: 'json' }
 
 /** Chromium binds a socket in a folder of its own below: the whole path may have 107 bytes, and these are for its part. */
@@ -61,6 +62,6 @@ export function settleInDataDir(window_dir: string): void {
   if (process.platform !== 'linux') return
   mkdirSync(join(window_dir, 'tmp'), { recursive: true, mode: 0o700 })
   const system_config = process.env['FONTCONFIG_FILE'] ?? '/etc/fonts/fonts.conf'
-  writeFileSync(join(window_dir, 'fonts.conf'), fontConfig(window_dir, system_config))
+  writeOwnFile(join(window_dir, 'fonts.conf'), fontConfig(window_dir, system_config))
   Object.assign(process.env, foldersBelow(window_dir))
 }

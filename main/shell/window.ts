@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 import { BrowserWindow, nativeTheme, screen } from 'electron'
 
+import { writeOwnFile } from '../disk/own-file.ts'
 import { keptText, keptWindow } from './window-bounds.ts'
 
 const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
@@ -55,7 +56,7 @@ function readKept(path: string): string | null {
 /** A disk that is full keeps nobody from closing the window. */
 function keep(window: BrowserWindow, path: string): void {
   try {
-    writeFileSync(path, keptText({ bounds: window.getNormalBounds(), is_maximized: window.isMaximized() }))
+    writeOwnFile(path, keptText({ bounds: window.getNormalBounds(), is_maximized: window.isMaximized() }))
   } catch {
     return
   }
