@@ -85,7 +85,8 @@ export const jobOperations = {
   }),
   'jobs.pauseQueue': defineOperation({
     name: 'jobs.pauseQueue',
-    summary: 'Pause the running job and start no other',
+    summary:
+      'Pause the running job and start no other; an empty queue has nothing to pause, and stays as it is (is_paused is false)',
     input: z.object({}),
     output: QueueSchema,
     http: { method: 'POST', path: '/queue/pause' },

@@ -180,6 +180,7 @@ describe('a connection', () => {
     'GET /health\r\n\r\n',
     'GET /health HTTP/9.9\r\nHost: 127.0.0.1\r\n\r\n',
     'OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n',
+    'CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nmore',
   ])('that speaks something else is told 400 as a problem: %j', async (text) => {
     const { send, closed } = await openSocket(server.port)
     send(text)

@@ -124,15 +124,25 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
   server.on('request', onRequest(false))
   server.on('checkContinue', onRequest(true))
   server.on('checkExpectation', onRequest(true, otherExpectation()))
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+  const refuse = (socket: Duplex, error: AnomalyError) => {
     const connection = connections.get(socket)
     const has_begun_answer = connection?.answering?.headersSent === true
-    if (connection?.is_refused === true && error.code !== 'ECONNRESET') return
-    if (!socket.writable || error.code === 'ECONNRESET' || has_begun_answer) socket.destroy()
-    else {
-      if (connection !== undefined) connection.is_refused = true
-      sayLast(socket, rawProblem(transportError(error)), limits.discard_ms)
+    if (!socket.writable || has_begun_answer) {
+      socket.destroy()
+      return
     }
+    if (connection !== undefined) connection.is_refused = true
+    sayLast(socket, rawProblem(error), limits.discard_ms)
+  }
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (error.code === 'ECONNRESET') socket.destroy()
+    else if (connections.get(socket)?.is_refused !== true) refuse(socket, transportError(error))
+  })
+  server.on('connect', (_: IncomingMessage, socket: Duplex) => {
+    // From here on nobody else looks at what comes, or at what goes wrong.
+    socket.on('error', () => socket.destroy())
+    socket.resume()
+    refuse(socket, noProxy())
   })
 
   const sweep = setInterval(() => {
@@ -189,6 +199,10 @@ function refusalOf(connection: Connection, limits: HttpLimits): AnomalyError | n
 
 function lateBody(): AnomalyError {
   return new AnomalyError('timed_out', 'The body of the request stopped arriving. Send it again.')
+}
+
+function noProxy(): AnomalyError {
+  return new AnomalyError('malformed_request', 'CONNECT asks for a proxy, which AnomalyX is not. See /docs.')
 }
 
 function otherExpectation(): AnomalyError {

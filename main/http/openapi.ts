@@ -184,22 +184,35 @@ function closed(schema: Json): Json {
   }
 }
 
+const FILE_NAME = {
+  'Content-Disposition': {
+    description: 'Name for the answer as a file; a page as JSON has none',
+    schema: { type: 'string' },
+  },
+}
+
 function successResponse({ output, http }: HttpOperation): Json {
   const schema = z.toJSONSchema(output, { io: 'output' }) as ObjectSchema
   delete schema['$schema']
   if (http.answers === 'packets') {
     return {
       description: 'A pcapng file',
+      headers: FILE_NAME,
       content: { [PACKETS_TYPE]: { schema: { type: 'string', format: 'binary' } } },
     }
   }
   if (http.answers === 'report') {
-    return { description: 'A page of HTML', content: { [REPORT_TYPE]: { schema: { type: 'string' } } } }
+    return {
+      description: 'A page of HTML',
+      headers: FILE_NAME,
+      content: { [REPORT_TYPE]: { schema: { type: 'string' } } },
+    }
   }
   if (http.is_page !== true) return { description: 'OK', content: { 'application/json': { schema } } }
   return {
     description: 'A page of the list',
     headers: {
+      ...FILE_NAME,
       Link: { description: 'URL of the next page, rel="next"', schema: { type: 'string' } },
       'X-Total-Count': {
         description: 'Number of items on all pages; left out while a search has not counted them',

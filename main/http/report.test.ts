@@ -31,6 +31,14 @@ describe('GET /report', () => {
     expect(text).toContain('<bdi>ANOMALYX_API_TOKEN</bdi>')
   })
 
+  test('has its file name in the OpenAPI document, as every answer that is a file', async () => {
+    const { paths } = (await (await served.server.get('/openapi.json')).json()) as {
+      paths: Record<string, { get: { responses: Record<string, { headers?: Record<string, unknown> }> } }>
+    }
+    for (const path of ['/report', '/logs', '/logs/packets.pcapng'])
+      expect(Object.keys(paths[path]?.get.responses['200']?.headers ?? {})).toContain('Content-Disposition')
+  })
+
   test('names the person that the request names', async () => {
     const response = await served.server.get('/report', { headers: { 'X-AnomalyX-Person': 'Ana' } })
     expect(await response.text()).toContain('by <bdi>Ana</bdi>')

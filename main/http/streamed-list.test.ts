@@ -131,3 +131,14 @@ describe('a whole list', () => {
     await failing.close()
   })
 })
+
+test.each([
+  ['text/csv;q=0, application/json', 'application/json'],
+  ['text/csv;q=0.1, application/json', 'application/json'],
+  ['application/json;q=0.1, text/csv', 'text/csv'],
+  ['text/html, */*;q=0.8', 'application/json'],
+])('a list is what is wanted most by "%s"', async (accept, type) => {
+  const response = await served.server.get('/logs?limit=1', { headers: { Accept: accept } })
+  expect(response.headers.get('content-type')).toMatch(new RegExp(`^${type}`))
+  await response.text()
+})

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Page } from '../../contract/common.ts'
 import { listHead, listLine, type ListFormat, type ListRow } from '../../contract/list-formats.ts'
 import type { HttpOperation } from '../../contract/operation.ts'
+import { acceptedTypes } from './accepted-types.ts'
 import type { HttpContext } from './exchange.ts'
 
 const PAGE_ITEMS = 5000
@@ -20,11 +21,14 @@ export function streamedPageItems({ sort = 'timestamp' }: Readonly<Record<string
   return sort === 'timestamp' ? PAGE_ITEMS : SORTED_PAGE_ITEMS
 }
 
-/** Media types by which a whole list can be asked for. */
-const FORMATS: ReadonlyMap<string, ListFormat> = new Map([
+/** Media types by which a whole list can be asked for; null for those by which a page of it is. */
+const FORMATS: ReadonlyMap<string, ListFormat | null> = new Map<string, ListFormat | null>([
   ['text/csv', 'csv'],
   ['application/jsonl', 'jsonl'],
   ['application/x-ndjson', 'jsonl'],
+  ['application/json', null],
+  ['application/*', null],
+  ['*/*', null],
 ])
 
 const CONTENT_TYPES: Readonly<Record<ListFormat, string>> = {
@@ -35,8 +39,8 @@ const CONTENT_TYPES: Readonly<Record<ListFormat, string>> = {
 /** The format in which the caller wants the whole list; null for a page of it as JSON. */
 export function streamedFormat(context: HttpContext, operation: HttpOperation): ListFormat | null {
   if (operation.http.is_page !== true) return null
-  const [wanted = ''] = (context.req.header('accept') ?? '').split(/[;,]/)
-  return FORMATS.get(wanted.trim().toLowerCase()) ?? null
+  const wanted = acceptedTypes(context.req.header('accept') ?? '').find((type) => FORMATS.has(type))
+  return wanted === undefined ? null : (FORMATS.get(wanted) ?? null)
 }
 
 /**
