@@ -73,12 +73,17 @@ export class Stalls {
     const bytes = bytesWritten - unsent
     if (unsent === 0 || bytes > this.#written.bytes) this.#written = { bytes, at_ms: now_ms }
     // The system takes more only once the other side has read megabytes, which a steady reader may need minutes for.
-    else if (now_ms - this.#written.at_ms > this.#limits.answer_idle_ms / 2) {
-      const [before, unread] = [this.#unread_bytes, unreadBytes(this.#socket, queues())]
-      if (before !== null && unread !== null && unread !== before) this.#written = { bytes, at_ms: now_ms }
-      this.#unread_bytes = unread
-    }
+    else if (this.#isRead(queues())) this.#written = { bytes, at_ms: now_ms }
     return now_ms - this.#written.at_ms > this.#limits.answer_idle_ms
+  }
+
+  /** Whether the other side has read since this was last asked, as far as the system tells. */
+  #isRead(queues: TcpQueues): boolean {
+    const unread = unreadBytes(this.#socket, queues)
+    if (unread === null) return false
+    const before = this.#unread_bytes
+    this.#unread_bytes = unread
+    return before !== null && unread !== before
   }
 
   #isDiscardingTooLong(now_ms: number): boolean {
