@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
 
@@ -82,6 +82,43 @@ describe('behaviour', () => {
       .object({ captures: z.array(z.object({ findings: z.array(z.looseObject({ kind: z.string() })) })) })
       .parse(JSON.parse(stdout))
     expect(captures[0]?.findings).toMatchObject([{ kind: 'vertical_scan', severity: 'medium', flow_count: 20 }])
+  })
+})
+
+describe('flags never take the place of an input', () => {
+  test('that a link in their folder leads to', async () => {
+    const path = await writeFlows('linked.csv', scanRows(20))
+    mkdirSync(folder.at('links'))
+    symlinkSync('../linked.csv', folder.at('links/linked.flags.csv'))
+    const before = readFileSync(path, 'utf8')
+    const { code, stdout, stderr } = await runCommand(['behaviour', path, '--flags', folder.at('links')])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('contains one of the captures or another input under the name of a file to be written')
+    expect(readFileSync(path, 'utf8')).toBe(before)
+  })
+
+  test('that has the name of the flags of another', async () => {
+    const first = await writeFlows('two.csv', scanRows(20))
+    const second = await writeFlows('two.flags.csv', scanRows(20))
+    const before = readFileSync(second, 'utf8')
+    const { code, stdout } = await runCommand(['behaviour', first, second, '--flags', folder.path])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(readFileSync(second, 'utf8')).toBe(before)
+  })
+
+  test('nor that of the settings', async () => {
+    const path = await writeFlows('set.csv', scanRows(20))
+    writeFileSync(folder.at('set.flags.csv'), '{}')
+    const args = ['behaviour', path, '--flags', folder.path, '--settings', folder.at('set.flags.csv')]
+    expect((await runCommand(args)).code).toBe(2)
+    expect(readFileSync(folder.at('set.flags.csv'), 'utf8')).toBe('{}')
+  })
+
+  test('and go to a folder alone', async () => {
+    const path = await writeFlows('file.csv', scanRows(20))
+    const { code, stderr } = await runCommand(['behaviour', path, '--flags', path])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^anomalyx: .*file\.csv is not a folder\. .*\n$/)
   })
 })
 

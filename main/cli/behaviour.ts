@@ -10,6 +10,7 @@ import { KIND_FACTS } from '../detect/behaviour/kinds.ts'
 import { findingJson } from '../detect/behaviour/report-json.ts'
 import type { BehaviourSettings } from '../detect/behaviour/settings.ts'
 import { openOutputFile } from '../files/output-file.ts'
+import { checkOutputFolder } from '../files/output-folder.ts'
 import { openConversations } from '../sources/open-conversations.ts'
 import { SEVERITIES } from '../triage/alert-policy.ts'
 import { readBehaviourSettings } from './behaviour-settings.ts'
@@ -31,9 +32,14 @@ export interface BehaviourOptions {
 export async function behaviour(files: readonly string[], options: BehaviourOptions): Promise<void> {
   const signal = stopsBySignal()
   const flags_dir = options.flags === undefined ? null : resolve(options.flags)
-  if (flags_dir !== null) await mkdir(flags_dir, { recursive: true })
+  const settings_path = options.settings === undefined ? null : resolve(options.settings)
   refuseSameNames(files)
-  const settings = await readBehaviourSettings(options.settings === undefined ? null : resolve(options.settings))
+  const settings = await readBehaviourSettings(settings_path)
+  if (flags_dir !== null) {
+    const inputs = [...files, ...(settings_path === null ? [] : [settings_path])].map((file) => resolve(file))
+    await checkOutputFolder(flags_dir, files.map(flagsNameOf), inputs)
+    await mkdir(flags_dir, { recursive: true })
+  }
   const answers: object[] = []
   for (const file of files) {
     const result = await namingRefusals(
@@ -92,7 +98,7 @@ async function watch(
     const shown = new Set(
       findings.filter(({ is_informational }) => flags_informational || !is_informational).map(({ key }) => key),
     )
-    const out = await openOutputFile(join(flags_dir, `${nameOf(path)}.flags.csv`))
+    const out = await openOutputFile(join(flags_dir, flagsNameOf(path)))
     try {
       await out.write(csvLine(['row', 'behaviour', 'alert']) + flagLines(flags, findings, shown, file_rows))
       await out.commit()
@@ -130,6 +136,8 @@ function flagLines(
 /** Name of a capture without its endings. */
 const nameOf = (path: string): string =>
   basename(path).replace(/(\.flows)?\.(csv|log|jsonl?|ndjson)(\.gz|\.zst)?$/i, '')
+
+const flagsNameOf = (path: string): string => `${nameOf(path)}.flags.csv`
 
 function refuseSameNames(files: readonly string[]): void {
   const names = files.map(nameOf)

@@ -28,7 +28,7 @@ export async function checkOutputFolder(
   await refuseSameFiles(
     inputs,
     outputs,
-    `${folder} contains one of the captures under the name of a file to be written.`,
+    `${folder} contains one of the captures or another input under the name of a file to be written. Choose another folder.`,
   )
 }
 
