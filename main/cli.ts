@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { AnomalyError } from '../contract/errors.ts'
 import { printable } from '../contract/printable.ts'
 import { EXIT_FAILED, EXIT_USAGE, tellFailure } from './cli/output.ts'
+import { watchStandardStreams } from './cli/standard-streams.ts'
 import { DEFAULT_NOVELTY_BUDGET, MAX_NOVELTY_BUDGET } from './flow/novelty.ts'
 import { DEFAULT_PORT } from './http/default-port.ts'
 import { VERSION } from './paths.ts'
@@ -279,12 +280,7 @@ for (const command of [program, ...program.commands, ...models.commands, ...expo
   command.exitOverride().configureOutput({ outputError: (text, write) => write(printable(text)) })
 }
 
-// The reader of a pipe, such as `head`, may close it early.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  // A command that has something to end listens for it.
-  if (!process.emit('SIGPIPE', 'SIGPIPE')) process.exit(0)
-})
+watchStandardStreams()
 
 try {
   await program.parseAsync()

@@ -167,7 +167,8 @@ async function writeTo(path: string, handle: FileHandle, data: string | Uint8Arr
   }
 }
 
-function writingFailed(path: string, cause: unknown): AnomalyError {
+/** The sentence for a place that took what was written to it no further. */
+export function writingFailed(path: string, cause: unknown): AnomalyError {
   const why =
     codeOf(cause) === 'ENOSPC'
       ? 'there is no space left on its disk'
