@@ -39,6 +39,7 @@ import { BehaviourService } from './services/behaviour-service.ts'
 import { DetectionService } from './services/detection-service.ts'
 import { DiskWatch } from './services/disk-watch.ts'
 import { EvaluationService } from './services/evaluation-service.ts'
+import { Evidence } from './services/evidence.ts'
 import { EventBus } from './services/event-bus.ts'
 import { ExportService } from './services/export-service.ts'
 import { ExplanationService } from './services/explanation-service.ts'
@@ -230,8 +231,10 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
   const threat_types = new ThreatTypeFilter(store, library)
   const flows = new FlowService(store, threat_types)
   const alerts = new AlertService(store, events, threat_types)
+  const evidence = new Evidence(store, config.data_dir)
   const exporting = new ExportService({
     ...shared,
+    evidence,
     flows,
     alerts,
     threat_types,
@@ -241,12 +244,12 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
   const charts = new ChartService(store)
   const hosts = new HostService(store, events)
   const reports = new ReportService({
-    ...{ store, settings, charts, alerts, flows, hosts, captures, threat_types },
+    ...{ store, settings, charts, alerts, flows, hosts, captures, threat_types, evidence },
     version: config.version,
     choose: chooseSavePath,
   })
   const originals = new OriginalFiles(store, hashes)
-  const packets = new PacketService({ ...shared, flows, originals, choose: chooseSavePath })
+  const packets = new PacketService({ ...shared, flows, originals, evidence, choose: chooseSavePath })
   const dispatch = createDispatch(
     {
       ...systemHandlers(system),
@@ -254,7 +257,7 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
       ...streamHandlers(streams, chooseFolder),
       ...windowHandlers(config.window ?? NO_WINDOW),
       ...behaviourHandlers(new BehaviourService(store, engine, settings, events)),
-      ...captureHandlers(captures, imports, new RejectedRowsFile(captures, chooseSavePath), config.sample_path),
+      ...captureHandlers(captures, imports, new RejectedRowsFile(captures, evidence, chooseSavePath), config.sample_path),
       ...jobHandlers(new JobService(store, lanes)),
       ...flowHandlers(flows, new TrafficService(store), new KnownPlaces(store)),
       ...packetHandlers(packets),

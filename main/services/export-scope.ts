@@ -1,6 +1,5 @@
 import type { ExportedCapture } from '../../contract/exports.ts'
 import { AnomalyError } from '../../contract/errors.ts'
-import { refuseSameFiles } from '../files/same-file.ts'
 import type { CaptureRow } from '../store/captures.ts'
 import type { Store } from '../store/store.ts'
 import type { ExportSelection } from './export-rows.ts'
@@ -32,13 +31,6 @@ export async function exportScope({ filters, ...selection }: ExportSelection, st
     scope.set(id, row)
   }
   return scope
-}
-
-/** The file of a capture is evidence. @throws AnomalyError `invalid_input` */
-export async function refuseCaptureFiles(store: Store, paths: readonly [string, ...string[]]): Promise<void> {
-  const sources = (await readyCaptures(store)).flatMap(({ source_path }) => source_path ?? [])
-  const sentence = `${paths[0]} is the file of an imported capture. Choose another name.`
-  await refuseSameFiles(sources, paths, sentence)
 }
 
 /** Captures that can be exported, the earliest first. */

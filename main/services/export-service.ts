@@ -7,6 +7,7 @@ import type { Settings } from '../../contract/settings.ts'
 import type { Jobs, JobTurn } from '../runs/jobs.ts'
 import type { Store } from '../store/store.ts'
 import type { AlertService } from './alert-service.ts'
+import type { Evidence } from './evidence.ts'
 import { type ExportPlace, exportPlace, refuseForeignManifest, writeExport } from './export-file.ts'
 import {
   alertPages,
@@ -17,7 +18,7 @@ import {
   orderOf,
   refuseTooLong,
 } from './export-rows.ts'
-import { captureFacts, exportScope, type ExportScope, refuseCaptureFiles } from './export-scope.ts'
+import { captureFacts, exportScope, type ExportScope } from './export-scope.ts'
 import type { FlowService } from './flow-service.ts'
 import { counted } from './packet-words.ts'
 import { readQuery } from './query-input.ts'
@@ -37,6 +38,7 @@ export class ExportService {
   readonly #alerts: AlertService
   readonly #threat_types: ThreatTypeFilter
   readonly #settings: SettingsService
+  readonly #evidence: Evidence
   readonly #version: string
   readonly #choose: ChooseSavePath
 
@@ -47,6 +49,7 @@ export class ExportService {
     alerts: AlertService
     threat_types: ThreatTypeFilter
     settings: SettingsService
+    evidence: Evidence
     version: string
     choose: ChooseSavePath
   }) {
@@ -56,6 +59,7 @@ export class ExportService {
     this.#alerts = parts.alerts
     this.#threat_types = parts.threat_types
     this.#settings = parts.settings
+    this.#evidence = parts.evidence
     this.#version = parts.version
     this.#choose = parts.choose
   }
@@ -73,7 +77,7 @@ export class ExportService {
     const path = await this.#choose(`${selection.what}.${format}`)
     if (path === null) return { path, job_id: null }
     const place = exportPlace(path, format)
-    await refuseCaptureFiles(this.#store, [place.path, place.manifest_path])
+    await this.#evidence.refuse(place.path, place.manifest_path)
     await refuseForeignManifest(place)
     const { job_id } = await this.#jobs.start({
       kind: 'export',

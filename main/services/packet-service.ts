@@ -12,6 +12,7 @@ import { flowNumber } from '../flow/flow-id.ts'
 import type { Jobs, JobTurn } from '../runs/jobs.ts'
 import type { PacketLook as Look } from '../sources/packets/look-at-packets.ts'
 import type { Store } from '../store/store.ts'
+import type { Evidence } from './evidence.ts'
 import type { FlowService } from './flow-service.ts'
 import { Mutex } from './mutex.ts'
 import type { FileOfFlows, OriginalFiles } from './original-files.ts'
@@ -36,6 +37,7 @@ export class PacketService {
   readonly #flows: FlowService
   readonly #originals: OriginalFiles
   readonly #spool_dir: string
+  readonly #evidence: Evidence
   readonly #choose: ChooseSavePath
   /** Files that jobs of this process have written. */
   readonly #saved = new Map<number, string>()
@@ -49,6 +51,7 @@ export class PacketService {
     flows: FlowService
     originals: OriginalFiles
     spool_dir: string
+    evidence: Evidence
     choose: ChooseSavePath
   }) {
     this.#store = parts.store
@@ -57,6 +60,7 @@ export class PacketService {
     this.#flows = parts.flows
     this.#originals = parts.originals
     this.#spool_dir = parts.spool_dir
+    this.#evidence = parts.evidence
     this.#choose = parts.choose
   }
 
@@ -108,6 +112,7 @@ export class PacketService {
       [path],
       'Packets cannot be saved over the capture they are read from. Choose another name.',
     )
+    await this.#evidence.refuse(path)
     const total = order.captures.reduce((sum, { size_bytes }) => sum + 2 * size_bytes, 0)
     const [only, ...others] = order.captures
     const { job_id } = await this.#jobs.start({

@@ -1,6 +1,7 @@
 import { csvLine } from '../../contract/csv.ts'
 import { openOutputFile } from '../files/output-file.ts'
 import type { CaptureService } from './capture-service.ts'
+import type { Evidence } from './evidence.ts'
 
 const PAGE_ROWS = 1000
 
@@ -10,17 +11,19 @@ export type ChooseSavePath = (suggested_name: string) => Promise<string | null>
 /** Saves the rejected rows of a capture where a person wants them. */
 export class RejectedRowsFile {
   readonly #captures: CaptureService
+  readonly #evidence: Evidence
   readonly #choose: ChooseSavePath
 
-  constructor(captures: CaptureService, choose: ChooseSavePath) {
+  constructor(captures: CaptureService, evidence: Evidence, choose: ChooseSavePath) {
     this.#captures = captures
+    this.#evidence = evidence
     this.#choose = choose
   }
 
   /**
    * Writes all rejected rows as CSV; the file appears under its name only when it is complete.
    * @returns null for the path when nobody chose one
-   * @throws AnomalyError `not_found`, `unreadable_file` when the file cannot be written
+   * @throws AnomalyError `not_found`, `invalid_input` for the file of a capture, `unreadable_file` when the file cannot be written
    */
   async save(capture_id: number): Promise<{ path: string | null; rows: number }> {
     const { name } = await this.#captures.get(capture_id)
@@ -28,6 +31,7 @@ export class RejectedRowsFile {
       `${name.replace(/\.(csv|log|json|jsonl|ndjson|pcap|pcapng|cap)(\.gz|\.zst)?$/i, '')}-rejected-rows.csv`,
     )
     if (path === null) return { path, rows: 0 }
+    await this.#evidence.refuse(path)
     let rows = 0
     const file = await openOutputFile(path, { mode: 0o600 })
     try {

@@ -1,8 +1,7 @@
 import type { ReportView } from '../../contract/reports.ts'
 import { openOutputFile } from '../files/output-file.ts'
 import { reportPage } from '../report/report-page.ts'
-import type { Store } from '../store/store.ts'
-import { refuseCaptureFiles } from './export-scope.ts'
+import type { Evidence } from './evidence.ts'
 import type { Who } from './people.ts'
 import type { ChooseSavePath } from './rejected-rows-file.ts'
 import { type ReportSources, viewedFacts } from './report-facts.ts'
@@ -11,18 +10,18 @@ import { isoFromClock, nowUs } from './time.ts'
 
 /** What the window shows, as a page that can be printed and given away. */
 export class ReportService {
-  readonly #store: Store
   readonly #sources: ReportSources
   readonly #settings: SettingsService
+  readonly #evidence: Evidence
   readonly #version: string
   readonly #choose: ChooseSavePath
 
   constructor(
-    parts: ReportSources & { store: Store; settings: SettingsService; version: string; choose: ChooseSavePath },
+    parts: ReportSources & { settings: SettingsService; evidence: Evidence; version: string; choose: ChooseSavePath },
   ) {
-    this.#store = parts.store
     this.#sources = parts
     this.#settings = parts.settings
+    this.#evidence = parts.evidence
     this.#version = parts.version
     this.#choose = parts.choose
   }
@@ -45,7 +44,7 @@ export class ReportService {
     const { html, name } = await this.get(view, made_by)
     const path = await this.#choose(name)
     if (path === null) return { path }
-    await refuseCaptureFiles(this.#store, [path])
+    await this.#evidence.refuse(path)
     const file = await openOutputFile(path, { mode: 0o600 })
     try {
       await file.write(html)

@@ -68,6 +68,7 @@ const METHODS: EachMethod<MethodKind> = {
     remove: 'clear',
     segments: 'read',
     taken: 'read',
+    isTaken: 'read',
     take: 'write',
     unread: 'read',
     append: 'write',

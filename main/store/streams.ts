@@ -130,6 +130,8 @@ export interface StreamStore {
   segments(stream_id: number, before_id: number, limit: number): { rows: SegmentRow[]; total: number }
   /** How far each file was taken. */
   taken(stream_id: number): TakenFile[]
+  /** Whether anything of a file was taken, by the path that it was found at. */
+  isTaken(stream_id: number, origin_path: string): boolean
   /** Writes down that a segment is going to be read; from here on it counts as taken. On the disk when this settles. */
   take(segment: NewSegment): SegmentRow
   /** Segments that were taken and not read to their end, in their order. */

@@ -146,6 +146,9 @@ export function streamConformance(openStore: OpenStore): void {
         await readSegment(store, stream_id, { origin_path: '/f', first_byte: 70, end_byte: 90, stamp: 'three' })
         await store.captures.hide(capture_id)
         while (!(await store.captures.removeSlice(capture_id)));
+        expect(await store.streams.isTaken(stream_id, '/f')).toBe(true)
+        expect(await store.streams.isTaken(stream_id, '/s/a.pcap')).toBe(false)
+        expect(await store.streams.isTaken(stream_id + 1, '/f')).toBe(false)
         const taken = await store.streams.taken(stream_id)
         expect(taken.sort((a, b) => (a.path < b.path ? -1 : 1))).toEqual([
           { path: '/f', end_byte: 90, stamp: 'three' },

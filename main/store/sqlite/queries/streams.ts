@@ -31,6 +31,11 @@ export function streamQueries(database: Database) {
     `SELECT origin_path AS path, end_byte, stamp FROM segments AS taken WHERE stream_id = ? AND id =
        (SELECT max(id) FROM segments WHERE stream_id = taken.stream_id AND origin_path = taken.origin_path)`,
   )
+  const selectIsTaken = database
+    .prepare<[number, string], number>(
+      'SELECT EXISTS (SELECT 1 FROM segments WHERE stream_id = ? AND origin_path = ?)',
+    )
+    .pluck()
 
   return {
     create: deciding(database, (stream: NewStream): number => Number(insert.run(stream).lastInsertRowid)),
@@ -64,6 +69,10 @@ export function streamQueries(database: Database) {
 
     taken(stream_id: number): TakenFile[] {
       return selectTaken.all(stream_id)
+    },
+
+    isTaken(stream_id: number, origin_path: string): boolean {
+      return selectIsTaken.get(stream_id, origin_path) === 1
     },
   }
 }
