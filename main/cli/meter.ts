@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path'
 import { csvCell } from '../../contract/csv.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import { openOutputFile, type OutputFile } from '../files/output-file.ts'
-import { findOutputPlace, STANDARD_OUTPUT } from '../files/output-place.ts'
+import { isStandardOutputTaken, STANDARD_OUTPUT } from '../files/output-place.ts'
 import { refuseSameFiles } from '../files/same-file.ts'
 import { headerOf } from '../sources/packets/columns.ts'
 import type { Convention } from '../sources/packets/convention.ts'
@@ -32,8 +32,7 @@ export async function meter(files: readonly string[], options: MeterCommandOptio
   const out_path = options.out === STANDARD_OUTPUT ? options.out : resolve(options.out)
   const inputs = [...files, ...(options.labels === undefined ? [] : [options.labels])].map((file) => resolve(file))
   await refuseSameFiles(inputs, [out_path], 'The captures, --labels and --out must be different files.')
-  const place = await findOutputPlace(out_path)
-  const is_stdout_taken = place.kind === 'standard' && place.fd === 1
+  const is_stdout_taken = await isStandardOutputTaken([out_path])
   if (is_stdout_taken && options.json === true) {
     throw new AnomalyError(
       'invalid_input',

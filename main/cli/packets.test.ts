@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
+import { buffer, text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
 
 import { beforeAll, expect, test } from 'vitest'
 
@@ -8,6 +12,7 @@ import { pcapFile } from '../testing/packets/files.ts'
 import { tcpFrame, udpFrame } from '../testing/packets/frames.ts'
 import { meterAll } from '../testing/packets/hold-picks.ts'
 
+const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url))
 const folder = useFolder()
 
 beforeAll(async () => {
@@ -44,3 +49,20 @@ test('what no flow matches, what only a model knows, and a wrong query are told 
   })
   await expect(readFile(folder.at('none.pcapng'))).rejects.toThrow('ENOENT')
 })
+
+test.each(['-', '/dev/stdout', '/dev/fd/1'])(
+  'standard output takes the packets as %s, and nothing else',
+  async (out) => {
+    const child = spawn(process.execPath, [CLI, 'packets', folder.at('a.pcap'), '--out', out], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const [file, stderr, ended] = await Promise.all([buffer(child.stdout), text(child.stderr), once(child, 'close')])
+    expect([ended[0], stderr]).toEqual([0, '3 packets of 2 flows written to standard output\n'])
+    expect(meterAll(file, { convention: 'corrected' }).report.packets.read).toBe(3)
+    await runCommand(['packets', folder.at('a.pcap'), '--out', folder.at('same.pcapng')])
+    expect(file.equals(await readFile(folder.at('same.pcapng')))).toBe(true)
+    expect(await runCommand(['packets', folder.at('a.pcap'), '--out', out, '--json'])).toMatchObject({
+      ...{ code: 2, stdout: '' },
+    })
+  },
+)

@@ -6,7 +6,7 @@ import { isMatchingFlow } from '../../contract/query/flow-fields.ts'
 import { parseQuery } from '../../contract/query/parse.ts'
 import { type QueryTree, testsOf } from '../../contract/query/tree.ts'
 import { savePackets } from '../engine/save-packets.ts'
-import { STANDARD_OUTPUT } from '../files/output-place.ts'
+import { isStandardOutputTaken, STANDARD_OUTPUT } from '../files/output-place.ts'
 import { refuseSameFiles } from '../files/same-file.ts'
 import { destinationIp, type FlowBatch, sourceIp } from '../flow/flow-batch.ts'
 import { FEATURE_COUNT } from '../flow/features.ts'
@@ -31,7 +31,8 @@ export async function packets(file: string, { out, query = '', json }: PacketsCo
   const path = resolve(file)
   const out_path = out === STANDARD_OUTPUT ? out : resolve(out)
   await refuseSameFiles([path], [out_path], 'The capture and --out must be different files.')
-  if (out === STANDARD_OUTPUT && json === true) {
+  const is_stdout_taken = await isStandardOutputTaken([out_path])
+  if (is_stdout_taken && json === true) {
     throw new AnomalyError(
       'invalid_input',
       'With --json, standard output is reserved for the JSON object. Give a file for --out.',
@@ -61,8 +62,10 @@ export async function packets(file: string, { out, query = '', json }: PacketsCo
     printJson({ ...saved, sha256 })
     return
   }
-  const say = out === STANDARD_OUTPUT ? tell : print
-  say(`${String(saved.packets)} packets of ${String(saved.flows)} flows written to ${out}`)
+  const say = is_stdout_taken ? tell : print
+  say(
+    `${String(saved.packets)} packets of ${String(saved.flows)} flows written to ${is_stdout_taken ? 'standard output' : out}`,
+  )
 }
 
 /** @throws AnomalyError `invalid_input` for a query that is wrong, or asks for what a model says */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 
 import { AnomalyError } from '../../contract/errors.ts'
-import { findOutputPlace, STANDARD_OUTPUT } from '../files/output-place.ts'
+import { isStandardOutputTaken, STANDARD_OUTPUT } from '../files/output-place.ts'
 import { refuseSameFiles } from '../files/same-file.ts'
 import { withEngine } from './engine.ts'
 import { namingRefusals } from './named-refusal.ts'
@@ -28,8 +28,7 @@ export async function predict(file: string, options: PredictOptions): Promise<vo
   const findings_path = options.findings === undefined ? null : outputPath(options.findings)
   const outputs = [out_path, rejects_path, findings_path].filter((each) => each !== null)
   await refuseSameFiles([path], outputs, 'The capture, --out, --rejects and --findings must be different files.')
-  const places = await Promise.all(outputs.map(findOutputPlace))
-  const is_stdout_taken = places.some((place) => place.kind === 'standard' && place.fd === 1)
+  const is_stdout_taken = await isStandardOutputTaken(outputs)
   if (is_stdout_taken && options.json === true) {
     throw new AnomalyError(
       'invalid_input',

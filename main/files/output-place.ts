@@ -45,6 +45,12 @@ export async function findOutputPlace(path: string): Promise<OutputPlace> {
   )
 }
 
+/** Whether standard output is one of the places, so that nothing else may be printed there. */
+export async function isStandardOutputTaken(paths: readonly string[]): Promise<boolean> {
+  const places = await Promise.all(paths.map(findOutputPlace))
+  return places.some((place) => place.kind === 'standard' && place.fd === 1)
+}
+
 /** The sentence for a place that does not take a file. */
 export function notWritable(path: string, cause?: unknown): AnomalyError {
   return new AnomalyError(
