@@ -21,6 +21,12 @@ function wholeNumber(text: string): number {
   return value
 }
 
+/** Resolved, an empty path is the working directory, which nobody has named. */
+function folderPath(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It must not be empty.')
+  return text
+}
+
 /** More than a table has room for would only make the file larger. */
 const MOST_REASONS = 20
 
@@ -89,7 +95,7 @@ program
   )
   .option('--rejects <file>', 'CSV file for rejected rows: line, column, value, reason')
   .option('--findings <file>', 'JSON file for what is noticed across flows')
-  .option('--model <folder>', 'model bundle to use')
+  .option('--model <folder>', 'model bundle to use', folderPath)
   .option(
     '--explain <count>',
     'add this many reasons to each flow that is not Benign (about 1.5 ms per flow)',
@@ -104,7 +110,7 @@ program
   .command('behaviour')
   .description('Look across the flows of captures for scans, guessing, beacons, floods and tunnels, without a model')
   .argument('<files...>', 'flows as CSV, or conversations of Zeek, Suricata, nfdump or Argus; also .gz and .zst')
-  .option('--flags <folder>', 'write NAME.flags.csv for each capture: row, behaviour, alert')
+  .option('--flags <folder>', 'write NAME.flags.csv for each capture: row, behaviour, alert', folderPath)
   .option('--informational', 'flag the rows of findings for information too')
   .option('--settings <file>', 'JSON with settings of the detectors; what it leaves out keeps its default')
   .option('--json', 'print one JSON object')
@@ -114,7 +120,7 @@ program
   .command('evaluate')
   .description('Compare the predictions of a model with the labels in captures')
   .argument('<files...>', 'labelled captures')
-  .option('--model <folder>', 'model bundle to use')
+  .option('--model <folder>', 'model bundle to use', folderPath)
   .option(...NOVELTY_OPTION)
   .option(...LACK_OPTION)
   .option('--json', 'print one JSON object')
@@ -148,7 +154,7 @@ program
   .command('train')
   .description('Train a model bundle on labelled captures')
   .argument('<files...>', 'labelled captures')
-  .requiredOption('--out <folder>', 'folder for the new bundle')
+  .requiredOption('--out <folder>', 'folder for the new bundle', folderPath)
   .option('--seed <number>', 'random seed', wholeNumber)
   .option('--name <name>', 'name of the model')
   .option('--without-benign', 'train also when no flow is benign: such a model calls every flow a threat')
@@ -175,7 +181,7 @@ models
   .description('Re-activate the previously active model')
   .action(lazily(async () => (await import('./cli/models.ts')).rollBackModel))
 for (const command of models.commands) {
-  command.option('--data-dir <folder>', 'data directory').option('--json', 'print one JSON object')
+  command.option('--data-dir <folder>', 'data directory', folderPath).option('--json', 'print one JSON object')
 }
 
 const exporting = program
@@ -198,7 +204,7 @@ for (const command of exporting.commands) {
     .requiredOption('--out <file>', 'file to write, whose name ends in .csv or .jsonl')
     .option('--query <query>', 'what is meant, such as "src:10.0.0.5 dport:443"; all when left out')
     .option('--capture <id>', 'id of the only capture that is meant', wholeNumber)
-    .option('--data-dir <folder>', 'data directory')
+    .option('--data-dir <folder>', 'data directory', folderPath)
     .option('--json', 'print one JSON object')
 }
 
@@ -217,7 +223,7 @@ program
   .option('--capture <id>', 'id of the only capture that is meant', wholeNumber)
   .option('--after <time>', 'at this time or later, such as 2017-07-07T15:00; a multiple of ten seconds')
   .option('--before <time>', 'earlier than this time')
-  .option('--data-dir <folder>', 'data directory')
+  .option('--data-dir <folder>', 'data directory', folderPath)
   .option('--json', 'print one JSON object')
   .action(lazily(async () => (await import('./cli/report.ts')).report))
 
@@ -237,6 +243,7 @@ program
   .option(
     '--bundle <folder>',
     'bundle trained on these captures, to which validation.json and a new model card are written',
+    folderPath,
   )
   .option('--behaviour', 'measure false alerts of the detectors across flows, per host-day, on benign captures')
   .option('--settings <file>', 'with --behaviour: JSON with settings of these detectors')
@@ -251,29 +258,29 @@ program
   .command('serve')
   .description('Serve HTTP on this machine, without a window')
   .option('--port <number>', `port on 127.0.0.1; by default ${String(DEFAULT_PORT)} or the next free port`, portNumber)
-  .option('--data-dir <folder>', 'data directory')
-  .option('--model <folder>', 'model bundle to use')
+  .option('--data-dir <folder>', 'data directory', folderPath)
+  .option('--model <folder>', 'model bundle to use', folderPath)
   .action(lazily(async () => (await import('./cli/serve.ts')).serve))
 
 program
   .command('follow')
   .description('Follow a network interface or a folder until Ctrl+C, and print each segment and each alert')
   .option('--interface <name>', 'network interface whose packets are recorded')
-  .option('--folder <path>', 'folder that another program puts captures, flow tables or logs into')
+  .option('--folder <path>', 'folder that another program puts captures, flow tables or logs into', folderPath)
   .option('--list', 'list the interfaces, and what has to be done before their packets can be recorded')
   .option(
     '--segment-seconds <number>',
     'time after which a segment ends, so that its flows are seen; 60 by default',
     wholeNumber,
   )
-  .option('--data-dir <folder>', 'data directory')
+  .option('--data-dir <folder>', 'data directory', folderPath)
   .option('--json', 'print one JSON object on each line')
   .action(lazily(async () => (await import('./cli/follow.ts')).follow))
 
 program
   .command('token')
   .description('Print the bearer token of the HTTP port')
-  .option('--data-dir <folder>', 'data directory')
+  .option('--data-dir <folder>', 'data directory', folderPath)
   .action(lazily(async () => (await import('./cli/token.ts')).token))
 
 for (const command of [program, ...program.commands, ...models.commands, ...exporting.commands]) {

@@ -15,11 +15,18 @@ export interface CommandOutcome {
 }
 
 /** Runs the command line as a process of its own, to its end. */
-export async function runCommand(
+export function runCommand(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<CommandOutcome> {
+  return runCommandIn(process.cwd(), args, environment)
+}
+
+/** The same in a working directory. */
+export async function runCommandIn(
+  cwd: string,
   args: readonly string[],
   environment: NodeJS.ProcessEnv = {},
 ): Promise<CommandOutcome> {
   const child = spawn(process.execPath, [CLI, ...args], {
+    cwd,
     env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
