@@ -98,7 +98,7 @@ async function watch(
     const shown = new Set(
       findings.filter(({ is_informational }) => flags_informational || !is_informational).map(({ key }) => key),
     )
-    const out = await openOutputFile(join(flags_dir, flagsNameOf(path)))
+    const out = await openOutputFile(join(flags_dir, flagsNameOf(path)), { signal })
     try {
       await out.write(csvLine(['row', 'behaviour', 'alert']) + flagLines(flags, findings, shown, file_rows))
       await out.commit()

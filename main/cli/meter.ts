@@ -42,7 +42,7 @@ export async function meter(files: readonly string[], options: MeterCommandOptio
   const schedule = options.labels === undefined ? null : await readSchedule(options.labels)
   const signal = stopsBySignal()
   const started_ms = performance.now()
-  const out = await openOutputFile(out_path)
+  const out = await openOutputFile(out_path, { signal })
   try {
     await out.write(`${headerOf(options.convention)}\n`)
     const captures: (MeteredFile & { name: string; flows: number })[] = []

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { link, lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { link, lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -8,6 +9,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { columnOf, csvText, repeatRows, simulatedCapture, withCell, writeCsv } from '../testing/captures.ts'
 import { COMPILE_CACHE, runCommand } from '../testing/command.ts'
 import { useFolder } from '../testing/folder.ts'
+import { pcapFile } from '../testing/packets/files.ts'
+import { catches, until } from '../testing/processes.ts'
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url))
 const folder = useFolder()
@@ -138,6 +141,23 @@ describe('an output', () => {
     expect((await shell('anomalyx predict capture.csv --out fifo')).code).toBe(0)
     expect((await read).trimEnd().split('\n')).toHaveLength(201)
     expect((await lstat(folder.at('fifo'))).isFIFO()).toBe(true)
+  })
+})
+
+describe('a FIFO that nobody reads', () => {
+  test.each([
+    ['predict', 'predict capture.csv --out waiting'],
+    ['meter', 'meter packets.pcap --out waiting'],
+  ])('does not keep %s from ending at a signal', async (_, line) => {
+    await writeFile(folder.at('packets.pcap'), pcapFile([]))
+    await rm(folder.at('waiting'), { force: true })
+    execFileSync('mkfifo', [folder.at('waiting')])
+    const child = spawn(process.execPath, [CLI, ...line.split(' ')], { cwd: folder.path, stdio: 'ignore' })
+    const ended = once(child, 'exit')
+    // Node itself has a handler for SIGTERM from the start on.
+    await until(() => catches(child.pid, constants.signals.SIGHUP))
+    child.kill('SIGTERM')
+    expect(await ended).toEqual([1, null])
   })
 })
 

@@ -1,5 +1,5 @@
 import { AnomalyError } from '../../contract/errors.ts'
-import { writingFailed } from '../files/output-file.ts'
+import { writingFailed } from '../files/output-place.ts'
 import { EXIT_FAILED, tellFailure } from './output.ts'
 
 /** Keeps a command from ending with a stack trace because what it prints cannot be written. */

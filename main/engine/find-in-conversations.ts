@@ -28,8 +28,8 @@ export async function findInConversations(
     )
   }
   const behaviour = new Behaviour(DEFAULT_SETTINGS)
-  const findings = await openOutputFile(findings_path)
-  const rejects = rejects_path === null ? null : await openOutputFile(rejects_path)
+  const findings = await openOutputFile(findings_path, { signal })
+  const rejects = rejects_path === null ? null : await openOutputFile(rejects_path, { signal })
   let [conversations, rejected, hash] = [0, 0, '']
   let notices: readonly string[] = []
   try {

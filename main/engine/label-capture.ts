@@ -73,9 +73,9 @@ export async function labelCapture(
 
   const open = async () => {
     const classifier = await loading
-    out = await openOutputFile(out_path)
-    if (rejects_path !== null) rejects = await openOutputFile(rejects_path)
-    if (findings_path !== null) findings = await openOutputFile(findings_path)
+    out = await openOutputFile(out_path, { signal })
+    if (rejects_path !== null) rejects = await openOutputFile(rejects_path, { signal })
+    if (findings_path !== null) findings = await openOutputFile(findings_path, { signal })
     await rejects?.write(csvLine(['line_number', 'column', 'value', 'reason']))
     return modelDetector(classifier, { novelty_budget })
   }

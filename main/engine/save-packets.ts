@@ -18,7 +18,7 @@ export async function savePackets(
   signal: AbortSignal,
   onProgress: (bytes_read: number) => Promise<void>,
 ): Promise<SavedPackets> {
-  const out = await openOutputFile(out_path, { mode: 0o600 })
+  const out = await openOutputFile(out_path, { mode: 0o600, signal })
   let packets = 0
   let flows = 0
   let begin_bytes = 0

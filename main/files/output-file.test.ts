@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmod,
+  constants,
   link,
   lstat,
   mkdir,
@@ -31,7 +32,7 @@ beforeEach(async () => {
 })
 
 /** Writes a file as a whole. */
-async function write(path: string, content = 'new'): Promise<void> {
+async function write(path: string, content: string | Uint8Array = 'new'): Promise<void> {
   const file = await openOutputFile(path)
   await file.write(content)
   await file.commit()
@@ -133,6 +134,46 @@ test('a FIFO is written through', async () => {
   const [read] = await Promise.all([readFile(out(), 'utf8'), write(out(), 'through')])
   expect(read).toBe('through')
   expect((await lstat(out())).isFIFO()).toBe(true)
+})
+
+describe('a FIFO', () => {
+  beforeEach(() => {
+    execFileSync('mkfifo', [out()])
+  })
+
+  test('that nobody reads is waited for until that is stopped, and no thread is held meanwhile', async () => {
+    const stopping = new AbortController()
+    // More than there are threads for what blocks.
+    const waiting = Array.from({ length: 9 }, () => openOutputFile(out(), { signal: stopping.signal }))
+    expect((await stat(out())).isFIFO()).toBe(true)
+    stopping.abort()
+    for (const failure of await Promise.all(waiting.map(failureOf))) expect(failure.code).toBe('cancelled')
+  })
+
+  test('takes more than it has room for, as its reader goes on', async () => {
+    const content = Buffer.alloc(1 << 22, 'through ')
+    const [read] = await Promise.all([readFile(out()), write(out(), content)])
+    expect(read.equals(content)).toBe(true)
+  })
+
+  test('whose reader rests can be given up', async () => {
+    const stopping = new AbortController()
+    const reader = await open(out(), constants.O_RDONLY | constants.O_NONBLOCK)
+    const file = await openOutputFile(out(), { signal: stopping.signal })
+    const writing = file.write(Buffer.alloc(1 << 22))
+    stopping.abort()
+    expect(await failureOf(writing)).toMatchObject({ code: 'cancelled' })
+    await file.discard()
+    await reader.close()
+  })
+
+  test('whose reader has gone says so', async () => {
+    const reader = await open(out(), constants.O_RDONLY | constants.O_NONBLOCK)
+    const file = await openOutputFile(out())
+    await reader.close()
+    expect((await failureOf(file.write('nobody'))).message).toContain(`Writing ${out()} failed: `)
+    await file.discard()
+  })
 })
 
 test.each(['/dev/null', '/dev/zero'])('%s takes everything and stays what it is', async (path) => {

@@ -1,28 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { access, constants, type FileHandle, lstat, open, rename, rm } from 'node:fs/promises'
+import { access, constants, type FileHandle, lstat, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isatty } from 'node:tty'
 
 import { AnomalyError } from '../../contract/errors.ts'
-import { codeOf, findOutputPlace, notWritable, type OutputPlace } from './output-place.ts'
+import { openFifo } from './fifo-output.ts'
+import type { OutputFile } from './output.ts'
+import { codeOf, findOutputPlace, notWritable, type OutputPlace, writingFailed } from './output-place.ts'
 
-/** Something that is being written. It ends with `commit` or `discard`. */
-export interface OutputFile {
-  /**
-   * Writes behind what was written before; one write at a time.
-   * @throws AnomalyError `unreadable_file` when it is not taken, such as by a full disk
-   */
-  write(data: string | Uint8Array): Promise<void>
-  /** Lets the file appear under its name. @throws AnomalyError `unreadable_file` */
-  commit(): Promise<void>
-  /** Leaves the place as it was, unless the file has appeared there already; what went to a device or FIFO cannot be taken back. */
-  discard(): Promise<void>
-}
+export type { OutputFile } from './output.ts'
 
 export interface OutputOptions {
   /** Permissions of a new file, before the umask. One that is there keeps its own. */
   readonly mode?: number
+  /** Ends the waiting for the reader of a FIFO. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -32,15 +25,20 @@ export interface OutputOptions {
  * It keeps the permissions and the owner of what it replaces, and a link to it stays a link. Of a file with several names
  * (hard links) this name alone gets the new content. Devices, FIFOs, and what this process has open already (`-`,
  * `/dev/stdout`) are written through. A terminal is refused: the bytes of a capture may be commands to it.
- * @throws AnomalyError `unreadable_file`
+ * @throws AnomalyError `unreadable_file`, `cancelled`
  */
-export async function openOutputFile(path: string, { mode = 0o666 }: OutputOptions = {}): Promise<OutputFile> {
+export async function openOutputFile(path: string, { mode = 0o666, signal }: OutputOptions = {}): Promise<OutputFile> {
   const place = await findOutputPlace(path)
   switch (place.kind) {
     case 'standard':
       refuseTerminal(path, place.fd)
       return standardOutput(path, place.fd)
     case 'stream': {
+      const is_fifo = await stat(place.path).then(
+        (found) => found.isFIFO(),
+        () => false,
+      )
+      if (is_fifo) return openFifo(path, place.path, signal)
       // What was given open may be a file with something in it already.
       const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_NOCTTY
       const handle = await open(place.path, flags).catch((cause: unknown) => {
@@ -165,15 +163,4 @@ async function writeTo(path: string, handle: FileHandle, data: string | Uint8Arr
   } catch (cause) {
     throw writingFailed(path, cause)
   }
-}
-
-/** The sentence for a place that took what was written to it no further. */
-export function writingFailed(path: string, cause: unknown): AnomalyError {
-  const why =
-    codeOf(cause) === 'ENOSPC'
-      ? 'there is no space left on its disk'
-      : cause instanceof Error
-        ? cause.message
-        : String(cause)
-  return new AnomalyError('unreadable_file', `Writing ${path} failed: ${why}.`, { cause })
 }

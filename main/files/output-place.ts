@@ -60,6 +60,17 @@ export function notWritable(path: string, cause?: unknown): AnomalyError {
   )
 }
 
+/** The sentence for a place that took what was written to it no further. */
+export function writingFailed(path: string, cause: unknown): AnomalyError {
+  const why =
+    codeOf(cause) === 'ENOSPC'
+      ? 'there is no space left on its disk'
+      : cause instanceof Error
+        ? cause.message
+        : String(cause)
+  return new AnomalyError('unreadable_file', `Writing ${path} failed: ${why}.`, { cause })
+}
+
 /** The number of what this process was given open already, by the names that the system has for it. */
 function descriptorOf(path: string): number | null {
   if (path === STANDARD_OUTPUT || path === '/dev/stdout') return 1

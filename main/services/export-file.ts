@@ -65,12 +65,13 @@ export async function writeExport(
   columns: readonly string[],
   pages: AsyncIterable<Pick<ExportPage, 'rows'>>,
   manifestOf: (written: Written) => Promise<ExportManifest>,
+  signal?: AbortSignal,
 ): Promise<Written> {
   const opened: OutputFile[] = []
   try {
-    const file = await openOutputFile(path, { mode: 0o600 })
+    const file = await openOutputFile(path, { mode: 0o600, signal })
     opened.push(file)
-    const manifest_file = await openOutputFile(manifest_path, { mode: 0o600 })
+    const manifest_file = await openOutputFile(manifest_path, { mode: 0o600, signal })
     opened.push(manifest_file)
     const written = await writeRows(file, format, columns, pages)
     await manifest_file.write(`${JSON.stringify(await manifestOf(written), null, 2)}\n`)

@@ -8,7 +8,7 @@ import type { Jobs, JobTurn } from '../runs/jobs.ts'
 import type { Store } from '../store/store.ts'
 import type { AlertService } from './alert-service.ts'
 import type { Evidence } from './evidence.ts'
-import { type ExportPlace, exportPlace, refuseForeignManifest, writeExport } from './export-file.ts'
+import { type ExportPlace, exportPlace, refuseForeignManifest, writeExport, type Written } from './export-file.ts'
 import {
   alertPages,
   exportColumns,
@@ -103,14 +103,15 @@ export class ExportService {
     const columns = exportColumns(selection)
     const { time_zone } = await this.#settings.get()
     const pages = zonedPages(this.#pages(selection, scope, turn), time_zone)
-    const { rows } = await writeExport(place, columns, pages, async (written) => ({
+    const manifestOf = async (written: Written): Promise<ExportManifest> => ({
       ...{ manifest: 1, product: 'AnomalyX', product_version: this.#version, created_at: isoFromClock(nowUs()) },
       ...{ what, file: basename(place.path), format: place.format, columns: [...columns] },
       ...{ rows: written.rows, size_bytes: written.size_bytes, sha256: written.sha256, time_zone: zoneName(time_zone) },
       ...(await this.#questionOf(selection)),
       ...(selection.what === 'flows' ? { sorted_by: orderOf(selection.filters) } : {}),
       captures: await captureFacts(scope, written.by_capture, this.#store),
-    }))
+    })
+    const { rows } = await writeExport(place, columns, pages, manifestOf, turn.signal)
     const noun = what === 'flows' ? 'flow' : 'alert'
     return `${counted(rows, noun)} saved as ${place.path}, with ${basename(place.manifest_path)} beside it.`
   }

@@ -19,6 +19,12 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** Whether a process has a handler for a signal. */
+export function catches(pid: number | undefined, signal: number): boolean {
+  const mask = /^SigCgt:\s+(\w+)/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? '0'
+  return ((BigInt(`0x${mask}`) >> BigInt(signal - 1)) & 1n) === 1n
+}
+
 /** Processor time that a process has used, in clock ticks of the system (100 a second). */
 export function cpuTicks(pid: number): number {
   const fields =
