@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 
 import { csvLine } from '../../contract/csv.ts'
@@ -10,7 +9,7 @@ import { KIND_FACTS } from '../detect/behaviour/kinds.ts'
 import { findingJson } from '../detect/behaviour/report-json.ts'
 import type { BehaviourSettings } from '../detect/behaviour/settings.ts'
 import { openOutputFile } from '../files/output-file.ts'
-import { checkOutputFolder } from '../files/output-folder.ts'
+import { checkOutputFolder, makeOutputFolder } from '../files/output-folder.ts'
 import { openConversations } from '../sources/open-conversations.ts'
 import { SEVERITIES } from '../triage/alert-policy.ts'
 import { readBehaviourSettings } from './behaviour-settings.ts'
@@ -38,7 +37,7 @@ export async function behaviour(files: readonly string[], options: BehaviourOpti
   if (flags_dir !== null) {
     const inputs = [...files, ...(settings_path === null ? [] : [settings_path])].map((file) => resolve(file))
     await checkOutputFolder(flags_dir, files.map(flagsNameOf), inputs)
-    await mkdir(flags_dir, { recursive: true })
+    await makeOutputFolder(flags_dir)
   }
   const answers: object[] = []
   for (const file of files) {

@@ -189,10 +189,13 @@ describe('the old copy stays as it was', () => {
   })
 })
 
-describe('a place for a bundle is checked before the training', () => {
+describe('a folder for outputs is checked before the work', () => {
   test.each([
     ['train capture.csv --out hostile.csv', 'is not a folder'],
     ['train capture.csv --out /dev/null', 'is not a folder'],
+    ['train capture.csv --out /proc/none', '/proc/none cannot be written'],
+    ['train capture.csv --out /proc/none/below', '/proc/none/below cannot be written'],
+    ['behaviour capture.csv --flags /proc/none', '/proc/none cannot be written'],
     ['train bundle/model.onnx --out bundle', 'contains one of the captures'],
     ['validate capture.csv --bundle below', 'manifest.json cannot be read'],
   ])('%s', async (line, sentence) => {

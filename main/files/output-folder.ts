@@ -1,4 +1,4 @@
-import { access, constants, lstat, mkdir, stat } from 'node:fs/promises'
+import { lstat, mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 
 import { AnomalyError } from '../../contract/errors.ts'
@@ -8,7 +8,7 @@ import { refuseSameFiles } from './same-file.ts'
 
 /**
  * Checks before long work that files may be written into a folder, which may have to be made, and that none of them is an
- * input of the work. Nothing is made.
+ * input of the work. Nothing is left there.
  * @throws AnomalyError `unreadable_file`, `invalid_input`
  */
 export async function checkOutputFolder(
@@ -20,7 +20,7 @@ export async function checkOutputFolder(
   if (!(await stat(nearest)).isDirectory()) {
     throw new AnomalyError('unreadable_file', `${nearest} is not a folder. Give a folder, or one that can be created.`)
   }
-  await access(nearest, constants.W_OK | constants.X_OK).catch((cause: unknown) => {
+  await tryFolder(nearest).catch((cause: unknown) => {
     throw notWritable(folder, cause)
   })
   if (nearest !== resolve(folder)) return
@@ -30,6 +30,11 @@ export async function checkOutputFolder(
     outputs,
     `${folder} contains one of the captures or another input under the name of a file to be written. Choose another folder.`,
   )
+}
+
+/** What may be written by its rights may take nothing all the same, as /proc does. */
+async function tryFolder(folder: string): Promise<void> {
+  await rmdir(await mkdtemp(join(folder, '.anomalyx-')))
 }
 
 async function nearestThere(path: string): Promise<string> {
@@ -45,6 +50,27 @@ async function nearestThere(path: string): Promise<string> {
 }
 
 /**
+ * Makes a folder for outputs, and those above it, unless they are there.
+ * @throws AnomalyError `unreadable_file`
+ */
+export async function makeOutputFolder(folder: string): Promise<void> {
+  await makeEach(resolve(folder)).catch((cause: unknown) => {
+    throw notWritable(folder, cause)
+  })
+}
+
+/** Not with `recursive`, which never ends where the system has no folder and takes none, as in /proc. */
+async function makeEach(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => null)
+  if (found?.isDirectory() === true) return
+  if (found === null && dirname(folder) !== folder) await makeEach(dirname(folder))
+  await mkdir(folder).catch(async (cause: unknown) => {
+    // Another program may have made it meanwhile.
+    if (codeOf(cause) !== 'EEXIST' || !(await stat(folder)).isDirectory()) throw cause
+  })
+}
+
+/**
  * Writes files into a folder, which is made when it is not there. None appears before all are whole; then they do in
  * their order.
  * @throws AnomalyError `unreadable_file`
@@ -53,9 +79,7 @@ export async function writeFiles(
   folder: string,
   files: readonly (readonly [name: string, content: string | Uint8Array])[],
 ): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw notWritable(folder, cause)
-  })
+  await makeOutputFolder(folder)
   const opened: OutputFile[] = []
   try {
     for (const [name, content] of files) {
