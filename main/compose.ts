@@ -84,6 +84,9 @@ export interface Deadlines {
   readonly store_ms?: number
 }
 
+/** In the data directory. */
+export const DATABASE_NAME = 'anomalyx.sqlite'
+
 /** In which what is under way is broken off when AnomalyX closes; the store has two seconds more. */
 const STOP_MS = 1500
 
@@ -147,7 +150,7 @@ export async function composeApp(config: AppConfig): Promise<App> {
   if (config.ignores_activation === true) await trials.run(config.bundle_dir)
   const events = new EventBus(log)
   const faults = new Faults(() => events.changed('system'))
-  const store = await openWatchedStore(join(data_dir, 'anomalyx.sqlite'), log, store_limits, {
+  const store = await openWatchedStore(join(data_dir, DATABASE_NAME), log, store_limits, {
     deadline_ms: deadlines.store_ms,
     onCondition: (why) => faults.report('database', why),
   })
@@ -257,7 +260,12 @@ async function composeOver({ opened, trials, events, faults }: Beginnings, confi
       ...streamHandlers(streams, chooseFolder),
       ...windowHandlers(config.window ?? NO_WINDOW),
       ...behaviourHandlers(new BehaviourService(store, engine, settings, events)),
-      ...captureHandlers(captures, imports, new RejectedRowsFile(captures, evidence, chooseSavePath), config.sample_path),
+      ...captureHandlers(
+        captures,
+        imports,
+        new RejectedRowsFile(captures, evidence, chooseSavePath),
+        config.sample_path,
+      ),
       ...jobHandlers(new JobService(store, lanes)),
       ...flowHandlers(flows, new TrafficService(store), new KnownPlaces(store)),
       ...packetHandlers(packets),

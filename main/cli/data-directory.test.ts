@@ -51,3 +51,12 @@ describe('the working directory is no data directory', () => {
 test('an absolute XDG_DATA_HOME is the place of the data directory', () => {
   expect(dataDir({ XDG_DATA_HOME: '/data' }, 'linux')).toBe('/data/anomalyx')
 })
+
+describe('a command that only reads refuses a folder without a database, and makes none', () => {
+  test.each(['export flows --out x.csv', 'export alerts --out x.csv', 'report --out x.html'])('%s', async (line) => {
+    const args = [...line.split(' '), '--data-dir', 'mistyped']
+    const { code, stdout, stderr, left } = await runIn(line, args, {})
+    expect([code, stdout, left]).toEqual([1, '', []])
+    expect(stderr).toMatch(/^anomalyx: .*mistyped holds no database of AnomalyX, .*\.\n$/)
+  })
+})

@@ -58,7 +58,7 @@ async function exportList(what: ExportedList, options: FlowExportOptions): Promi
       if (json === true) printJson({ path, outcome: stage })
       else print(stage ?? '')
     },
-    { chooseSavePath: () => Promise.resolve(path) },
+    { chooseSavePath: () => Promise.resolve(path), only_reads: true },
   )
 }
 

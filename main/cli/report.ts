@@ -37,6 +37,6 @@ export async function report({ out, dataDir, json, ...options }: ReportOptions):
       if (json === true) printJson({ path })
       else print(`Report saved as ${path}.`)
     },
-    { chooseSavePath: () => Promise.resolve(path) },
+    { chooseSavePath: () => Promise.resolve(path), only_reads: true },
   )
 }
