@@ -84,6 +84,12 @@ export const ModelLibrarySchema = z.object({
 })
 export type ModelLibrary = z.infer<typeof ModelLibrarySchema>
 
+/** Name that a person gives a model to be trained; its id begins with it. */
+export const TrainedNameSchema = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/, 'must be 1 to 60 letters, digits, dots, dashes or underscores')
+
 export const modelOperations = {
   'models.status': defineOperation({
     name: 'models.status',
@@ -141,11 +147,7 @@ export const modelOperations = {
     summary: 'Train a model on labelled captures in the background; it is added to the library but not activated',
     input: z.object({
       capture_ids: z.array(IdSchema).min(1).max(1000),
-      name: z
-        .string()
-        .trim()
-        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/, 'must be 1 to 60 letters, digits, dots, dashes or underscores')
-        .default('trained'),
+      name: TrainedNameSchema.default('trained'),
       seed: z
         .int()
         .nonnegative()

@@ -17,7 +17,8 @@ function lazily<Args extends unknown[]>(bring: () => Promise<(...args: Args) => 
 
 function wholeNumber(text: string): number {
   const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('It must be a whole number.')
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('It must be a whole number.')
   return value
 }
 
@@ -245,7 +246,12 @@ program
     'bundle trained on these captures, to which validation.json and a new model card are written',
     folderPath,
   )
-  .option('--behaviour', 'measure false alerts of the detectors across flows, per host-day, on benign captures')
+  .addOption(
+    new Option(
+      '--behaviour',
+      'measure false alerts of the detectors across flows, per host-day, on benign captures',
+    ).conflicts(['folds', 'seeds', 'bundle']),
+  )
   .option('--settings <file>', 'with --behaviour: JSON with settings of these detectors')
   .option('--json', 'print one JSON object')
   .action(lazily(async () => (await import('./cli/validate.ts')).validate))

@@ -29,6 +29,12 @@ export interface BehaviourOptions {
 
 /** Runs the detectors across flows over captures, each for itself. */
 export async function behaviour(files: readonly string[], options: BehaviourOptions): Promise<void> {
+  if (options.informational === true && options.flags === undefined) {
+    throw new AnomalyError(
+      'invalid_input',
+      'The option --informational is for --flags alone. Give both, or leave it out.',
+    )
+  }
   const signal = stopsBySignal()
   const flags_dir = options.flags === undefined ? null : resolve(options.flags)
   const settings_path = options.settings === undefined ? null : resolve(options.settings)

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
 
+import { AnomalyError } from '../../contract/errors.ts'
+import { TrainedNameSchema } from '../../contract/models.ts'
 import { checkOutputFolder } from '../files/output-folder.ts'
 import { unknownLabelsTold } from '../training/dataset.ts'
 import { trainModel } from '../training/train.ts'
@@ -14,8 +16,17 @@ export interface TrainCommandOptions {
   readonly json?: boolean
 }
 
+/** @throws AnomalyError `invalid_input` for a name that no other way to train takes either */
+function readName(given: string | undefined): string | undefined {
+  const name = TrainedNameSchema.optional().safeParse(given)
+  if (name.success) return name.data
+  const [issue] = name.error.issues
+  throw new AnomalyError('invalid_input', `The name given with --name ${issue?.message ?? 'is none'}.`)
+}
+
 /** Trains a model bundle on labelled captures. */
 export async function train(files: readonly string[], options: TrainCommandOptions): Promise<void> {
+  const name = readName(options.name)
   const paths = files.map((file) => resolve(file))
   const out_dir = resolve(options.out)
   await checkOutputFolder(out_dir, ['model.onnx', 'MODEL_CARD.md', 'manifest.json'], paths)
@@ -29,7 +40,7 @@ export async function train(files: readonly string[], options: TrainCommandOptio
     out_dir,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     without_benign: options.withoutBenign ?? false,
-    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(name === undefined ? {} : { name }),
     signal: stopsBySignal(),
     on_progress: ({ stage, done }) => {
       const percent = Math.floor(done * 20) * 5

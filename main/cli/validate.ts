@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 
+import { AnomalyError } from '../../contract/errors.ts'
 import { readManifest } from '../detect/model/model-bundle.ts'
 import { checkOutputFolder } from '../files/output-folder.ts'
 import { writeModelCard } from '../training/bundle-card.ts'
@@ -22,6 +23,12 @@ export interface ValidateCommandOptions {
 /** Measures the trainer on labelled captures by protocols that leave it no shortcut. */
 export async function validate(files: readonly string[], options: ValidateCommandOptions): Promise<void> {
   if (options.behaviour === true) return (await import('./validate-behaviour.ts')).validateBehaviour(files, options)
+  if (options.settings !== undefined) {
+    throw new AnomalyError(
+      'invalid_input',
+      'The option --settings is for --behaviour alone. Give both, or leave it out.',
+    )
+  }
   const paths = files.map((file) => resolve(file))
   if (options.bundle !== undefined) {
     await readManifest(resolve(options.bundle))
