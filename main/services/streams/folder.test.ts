@@ -73,3 +73,14 @@ test('a table that grows is read in pieces, and raises what it raises as a whole
   expect(countsOf(found(followed))).toEqual(countsOf(found(imported)))
   expect(await alertsOf(live.app, found(capture_id))).toEqual(await alertsOf(live.app, started_as))
 })
+
+test('a name with a line break is one line of the log', async () => {
+  const live = await openFolder('broken-name')
+  const { id } = await startStream(live)
+  await writeFile(folder.at('broken.csv'), 'no,flows\n1,2\n')
+  await rename(folder.at('broken.csv'), `${live.target}/two\nlines.csv`)
+  await streamThat(live, id, ended(1))
+  const told = live.app.logged.filter((line) => line.includes('lines.csv'))
+  expect(told).toHaveLength(1)
+  expect(told[0]).toMatch(/^stream 1: segment two\\x0alines\.csv: .+$/)
+})

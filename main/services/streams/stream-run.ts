@@ -1,4 +1,5 @@
 import { AnomalyError, isDiskFull, type Problem, toProblem } from '../../../contract/errors.ts'
+import { printableLine } from '../../../contract/printable.ts'
 import type { Engine } from '../../engine/client.ts'
 import { errorText } from '../../runs/error-text.ts'
 import { insist } from '../../runs/insist.ts'
@@ -133,7 +134,7 @@ export class StreamRun {
       } catch (error) {
         if (signal.aborted) throw error
         const code = error instanceof AnomalyError ? error.code : 'internal'
-        log(`stream ${String(this.#stream.id)}: segment ${segment.name}: ${errorText(error)}`)
+        log(`stream ${String(this.#stream.id)}: segment ${printableLine(segment.name)}: ${errorText(error)}`)
         // What is known across flows may have seen some of them.
         await reader.close().catch(() => undefined)
         if (OF_ENGINE.has(code)) await this.#untilEngineWorks()

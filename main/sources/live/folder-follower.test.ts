@@ -353,3 +353,20 @@ test('pieces that nobody took are cut again after a crash', async () => {
   expect(rowsOf(following.contents, CAPTURE.header)).toEqual(CAPTURE.rows)
   await crashed.close()
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'a file whose name is not UTF-8 is told once, and the others are read',
+  async () => {
+    await writeFile(
+      Buffer.concat([Buffer.from(`${place}/caf`), Buffer.from([0xe9]), Buffer.from('.csv')]),
+      'a,b\n1,2\n',
+    )
+    await writeFile(join(place, 'fine.csv'), csvText(simulatedCapture('corrected', 5)))
+    const following = await follow()
+    await until(() => following.segments.length > 0)
+    expect(following.segments.map(({ name }) => name)).toEqual(['fine.csv'])
+    expect(following.problems.map(({ message }) => message)).toEqual([
+      `${place}/caf\ufffd.csv has a name that is not UTF-8, so it cannot be read. Give it another name.`,
+    ])
+  },
+)

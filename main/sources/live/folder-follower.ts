@@ -41,6 +41,8 @@ class FolderFollower implements Follower {
   readonly #followed: FollowedFiles
   readonly #options: FollowerOptions & FollowTimes
   readonly #closing = new AbortController()
+  /** Paths that cannot be opened by their names, each told once. */
+  readonly #nameless = new Set<string>()
 
   constructor(folder: string, files: SegmentFiles, followed: FollowedFiles, options: FollowerOptions & FollowTimes) {
     this.#folder = folder
@@ -68,7 +70,7 @@ class FolderFollower implements Follower {
   async *#follow(): AsyncGenerator<ClosedSegment> {
     while (!this.#isClosing()) {
       const began_ms = performance.now()
-      const listed = await listFolder(this.#folder)
+      const listed = await listFolder(this.#folder, (path) => this.#tellNameless(path))
       const look_ms = performance.now() - began_ms
       let is_any = false
       for (const file of await this.#followed.see(listed, performance.now())) {
@@ -186,6 +188,17 @@ class FolderFollower implements Follower {
     else if (piece.segment === null) file.foundNothing(performance.now(), piece.is_exhausted)
     else file.took(piece.end_byte, piece.mark, performance.now(), piece.is_exhausted)
     return piece.segment
+  }
+
+  #tellNameless(path: string): void {
+    if (this.#nameless.has(path)) return
+    this.#nameless.add(path)
+    this.#options.onProblem(
+      new AnomalyError(
+        'unreadable_file',
+        `${path} has a name that is not UTF-8, so it cannot be read. Give it another name.`,
+      ),
+    )
   }
 
   #tell(file: FollowedFile, why: string, cause?: unknown): void {

@@ -14,15 +14,21 @@ export interface ListedFile {
 const natural = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 /** Names that programs give to what is not complete; those of other endings are no captures anyway. */
 const UNFINISHED = /^[.~]|~$/
+/** What stands for bytes of a name that are not UTF-8. */
+const REPLACED = '\ufffd'
 /** Files that the system is asked about at once. */
 const ASKED_AT_ONCE = 64
 
 /**
  * Captures in a folder, not in those within it, in the natural order of their names. Links are not followed: they may lead
  * out of the folder.
+ * @param onNameless told of each file whose name is not UTF-8: nothing can be opened by what is left of it
  * @throws AnomalyError `unreadable_file`
  */
-export async function listFolder(folder: string): Promise<ListedFile[]> {
+export async function listFolder(
+  folder: string,
+  onNameless: (path: string) => void = () => undefined,
+): Promise<ListedFile[]> {
   const entries = await entriesOf(folder)
   const names = entries
     .filter((entry) => entry.isFile() && isFoundCapture(entry.name) && !UNFINISHED.test(entry.name))
@@ -33,6 +39,7 @@ export async function listFolder(folder: string): Promise<ListedFile[]> {
       const path = join(folder, name)
       // One that was deleted meanwhile is not there.
       const stats = await stat(path).catch(() => null)
+      if (stats === null && name.includes(REPLACED)) onNameless(path)
       return stats?.isFile() === true ? [{ name, path, stats }] : []
     })
     files.push(...(await Promise.all(asked)).flat())
