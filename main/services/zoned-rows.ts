@@ -9,10 +9,17 @@ export function zonedRow(row: ExportRow, zone: TimeZone): ExportRow {
   return zone === 'utc' ? row : { ...zonedFields(row, zone), capture_id: row.capture_id }
 }
 
-/** Name of a zone, as a manifest tells it. */
+/** Name of a zone, as a manifest tells it; that of a clock without one is its offset from UTC. */
 export function zoneName(zone: TimeZone): string {
-  return zone === 'utc' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone
+  if (zone === 'utc') return 'UTC'
+  // There is none where TZ names a zone that the system does not know, or gives an offset.
+  const { timeZone: name = NAMELESS } = Intl.DateTimeFormat().resolvedOptions() as { timeZone?: string }
+  if (name !== NAMELESS) return name
+  const offset = offsetMinutes(Date.now(), zone)
+  return offset === 0 ? 'UTC' : `UTC${offsetText(offset)}`
 }
+
+const NAMELESS = 'Etc/Unknown'
 
 function zonedFields(fields: Readonly<Record<string, unknown>>, zone: TimeZone): Record<string, unknown> {
   const zoned: Record<string, unknown> = { ...fields }
