@@ -32,9 +32,7 @@ export function streamQueries(database: Database) {
        (SELECT max(id) FROM segments WHERE stream_id = taken.stream_id AND origin_path = taken.origin_path)`,
   )
   const selectIsTaken = database
-    .prepare<[number, string], number>(
-      'SELECT EXISTS (SELECT 1 FROM segments WHERE stream_id = ? AND origin_path = ?)',
-    )
+    .prepare<[number, string], number>('SELECT EXISTS (SELECT 1 FROM segments WHERE stream_id = ? AND origin_path = ?)')
     .pluck()
 
   return {
