@@ -9,9 +9,9 @@ import { expectAccessible } from './support/axe.ts'
 import { fill } from './support/fill.ts'
 import { wear } from './support/settings.ts'
 
-test('no page has a barrier that axe finds, empty or filled, light or dark', async ({ window, api, files_dir }) => {
-  const examine = async (state: string) => {
-    for (const theme of ['light', 'dark'] as const) {
+for (const theme of ['light', 'dark'] as const) {
+  test(`no page has a barrier that axe finds, empty or filled, in ${theme}`, async ({ window, api, files_dir }) => {
+    const examine = async (state: string) => {
       await wear(window, api, theme)
       for (const place of PLACES) {
         await goTo(window, place)
@@ -19,11 +19,11 @@ test('no page has a barrier that axe finds, empty or filled, light or dark', asy
         await expectAccessible(window, `${place}, ${state}, ${theme}`)
       }
     }
-  }
-  await examine('empty')
-  await fill(api, files_dir)
-  await examine('filled')
-})
+    await examine('empty')
+    await fill(api, files_dir)
+    await examine('filled')
+  })
+}
 
 test('neither have details, dialogs, refusals and the sheet of shortcuts', async ({ window, api, files_dir }) => {
   await fill(api, files_dir)
