@@ -4,14 +4,11 @@ import { basename, dirname, join } from 'node:path'
 import { AnomalyError } from '../../contract/errors.ts'
 import { findOutputPlace } from '../files/output-place.ts'
 import { refuseSameFiles } from '../files/same-file.ts'
-import type { CaptureRow } from '../store/captures.ts'
 import type { Store } from '../store/store.ts'
-import type { StreamRow } from '../store/streams.ts'
+import { everyRow } from './every-row.ts'
 
 /** Folders of the data directory that hold what was recorded or uploaded. */
 const OWN_FOLDERS = ['streams', 'spool'] as const
-
-const PAGE_ROWS = 1000
 
 /** Files that what the store holds was read from. No output takes the place of one. */
 export class Evidence {
@@ -29,7 +26,10 @@ export class Evidence {
    */
   async refuse(...outputs: readonly [string, ...string[]]): Promise<void> {
     const sources: string[] = []
-    for await (const { source_path } of this.#captures()) if (source_path !== null) sources.push(source_path)
+    const { captures } = this.#store
+    for await (const { source_path } of everyRow((before_id, limit) => captures.list(before_id, limit))) {
+      if (source_path !== null) sources.push(source_path)
+    }
     await refuseSameFiles(sources, outputs, `${outputs[0]} is the file of an imported capture. Choose another name.`)
     for (const output of outputs) {
       const place = await findOutputPlace(output)
@@ -45,34 +45,17 @@ export class Evidence {
       throw new AnomalyError('invalid_input', `${output} is a file that AnomalyX keeps. Choose another folder.`)
     }
     const folder = await identityOf(dirname(path))
-    for await (const { id, name, state, target } of this.#followedFolders()) {
-      if ((await identityOf(target)) !== folder) continue
+    const { streams } = this.#store
+    for await (const { id, kind, name, state, target } of everyRow((before_id, limit) =>
+      streams.list(before_id, limit),
+    )) {
+      if (kind !== 'folder' || (await identityOf(target)) !== folder) continue
       // What lies in a folder that is followed now may be read at any moment.
-      if (state !== 'running' && !(await this.#store.streams.isTaken(id, join(target, basename(path))))) continue
+      if (state !== 'running' && !(await streams.isTaken(id, join(target, basename(path))))) continue
       throw new AnomalyError(
         'invalid_input',
         `${output} is in the folder of the stream ${name}, which reads such files. Choose another name.`,
       )
-    }
-  }
-
-  async *#captures(): AsyncGenerator<CaptureRow> {
-    for (let before_id = Number.MAX_SAFE_INTEGER; ;) {
-      const { rows } = await this.#store.captures.list(before_id, PAGE_ROWS)
-      yield* rows
-      const last = rows.at(-1)
-      if (last === undefined || rows.length < PAGE_ROWS) return
-      before_id = last.id
-    }
-  }
-
-  async *#followedFolders(): AsyncGenerator<StreamRow> {
-    for (let before_id = Number.MAX_SAFE_INTEGER; ;) {
-      const { rows } = await this.#store.streams.list(before_id, PAGE_ROWS)
-      yield* rows.filter(({ kind }) => kind === 'folder')
-      const last = rows.at(-1)
-      if (last === undefined || rows.length < PAGE_ROWS) return
-      before_id = last.id
     }
   }
 }

@@ -2,12 +2,11 @@ import type { ExportedCapture } from '../../contract/exports.ts'
 import { AnomalyError } from '../../contract/errors.ts'
 import type { CaptureRow } from '../store/captures.ts'
 import type { Store } from '../store/store.ts'
+import { everyRow } from './every-row.ts'
 import type { ExportSelection } from './export-rows.ts'
 
 /** Captures that are looked through for an export, by their ids. */
 export type ExportScope = ReadonlyMap<number, CaptureRow>
-
-const PAGE_CAPTURES = 1000
 
 /**
  * The captures that a selection can have rows of, as they are now; what is imported later is not part of the export.
@@ -36,13 +35,10 @@ export async function exportScope({ filters, ...selection }: ExportSelection, st
 /** Captures that can be exported, the earliest first. */
 export async function readyCaptures(store: Store): Promise<CaptureRow[]> {
   const ready: CaptureRow[] = []
-  for (let before_id = Number.MAX_SAFE_INTEGER; ;) {
-    const { rows } = await store.captures.list(before_id, PAGE_CAPTURES)
-    ready.push(...rows.filter(({ status }) => status === 'ready'))
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < PAGE_CAPTURES) return ready.reverse()
-    before_id = last.id
+  for await (const row of everyRow((before_id, limit) => store.captures.list(before_id, limit))) {
+    if (row.status === 'ready') ready.push(row)
   }
+  return ready.reverse()
 }
 
 /**

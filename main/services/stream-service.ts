@@ -14,6 +14,7 @@ import type { Store } from '../store/store.ts'
 import type { StreamRow } from '../store/streams.ts'
 import { cutPage, decodeCursor, encodeCursor } from './cursor.ts'
 import type { EventBus } from './event-bus.ts'
+import { everyRow } from './every-row.ts'
 import type { ModelLibrary } from './model-library.ts'
 import { Mutex } from './mutex.ts'
 import type { SettingsService } from './settings-service.ts'
@@ -23,8 +24,6 @@ import { toSegment, toStream } from './streams/stream-output.ts'
 import type { StreamRetention } from './streams/stream-retention.ts'
 import { StreamRun } from './streams/stream-run.ts'
 import { nowUs } from './time.ts'
-
-const PAGE_STREAMS = 100
 
 /** What follows interfaces and folders. */
 export interface LiveSources {
@@ -187,16 +186,9 @@ export class StreamService {
       if (this.#is_closing) return
       await this.#changing.run(() => this.#goOn(row))
     }
-    let before_id = Number.MAX_SAFE_INTEGER
-    for (;;) {
-      const { rows } = await store.streams.list(before_id, PAGE_STREAMS)
-      for (const row of rows) {
-        if (this.#is_closing) return
-        await retention.look(row).catch((error: unknown) => log(`stream ${String(row.id)}: ${errorText(error)}`))
-      }
-      const last = rows.at(-1)
-      if (last === undefined || rows.length < PAGE_STREAMS) return
-      before_id = last.id
+    for await (const row of everyRow((before_id, limit) => store.streams.list(before_id, limit))) {
+      if (this.#is_closing) return
+      await retention.look(row).catch((error: unknown) => log(`stream ${String(row.id)}: ${errorText(error)}`))
     }
   }
 
