@@ -118,9 +118,9 @@ test('a row stays where it is when pages join and leave, and when flows are adde
   await expect(flows.range).toHaveText('301–400 of 1,400')
   await untilWhole(window)
   const eye = await flows.topRow()
-  // Flows of the same times come between those that are shown.
-  await api.upload(await writeCapture(join(files_dir, 'more.csv'), { flows: 1000, seed: 3 }))
-  await expect(flows.range).toContainText('of 2,400')
+  // Flows of the same times come between those that are shown, more of them than the pages near them hold.
+  await api.upload(await writeCapture(join(files_dir, 'more.csv'), { flows: 5000, seed: 3 }))
+  await expect(flows.range).toContainText('of 6,400')
   await untilWhole(window)
   const all = await idsOf(api)
   expect(await flows.topRow(eye?.id)).toEqual(eye)
@@ -128,6 +128,60 @@ test('a row stays where it is when pages join and leave, and when flows are adde
   const first = all.indexOf(drawn[0] ?? '')
   expect(drawn).toEqual(all.slice(first, first + drawn.length))
   expect(new Set(drawn.map((id) => id?.split('-')[0])).size).toBeGreaterThan(1)
+
+  // Their numbers are those of the whole list, although the flows above were not read again.
+  const indexes = () => flows.rows.evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-rowindex')))
+  await expect.poll(indexes).toEqual(drawn.map((_, row) => String(first + row + 2)))
+  const place = all.indexOf(eye?.id ?? '')
+  const [, from, to] = /^([\d,]+)–([\d,]+) of 6,400$/.exec((await flows.range.textContent()) ?? '') ?? []
+  const countOf = (text: string | undefined) => Number(text?.replaceAll(',', ''))
+  expect(countOf(from)).toBeLessThanOrEqual(place + 1)
+  expect(countOf(to)).toBeGreaterThan(place)
+  expect(countOf(to) - countOf(from)).toBe(99)
+
+  // The keyboard passes over none of them on the way up, either.
+  await flows.grid
+    .locator(`[data-id="${eye?.id ?? ''}"]`)
+    .getByRole('gridcell')
+    .first()
+    .focus()
+  const focused = () =>
+    window.evaluate(() => {
+      const row = document.activeElement?.closest<HTMLElement>('[role="row"]')
+      return { id: row?.dataset['id'] ?? '', place: Number(row?.getAttribute('aria-rowindex')) - 2 }
+    })
+  let now = await focused()
+  for (let steps = 0; steps < 15; steps += 1) {
+    const before = now.place
+    const pressed = async () => {
+      await window.keyboard.press('PageUp')
+      now = await focused()
+      return before - now.place
+    }
+    await expect.poll(pressed).toBeGreaterThan(0)
+    expect(before - now.place).toBeLessThanOrEqual(20)
+    expect(now.id).toBe(all[now.place])
+  }
+})
+
+test('a row near the top stays where it is, too, when thousands of flows are added above it', async ({
+  window,
+  api,
+  files_dir,
+}) => {
+  const flows = new FlowsPage(window)
+  await expect(flows.range).toHaveText('1–100 of 1,400')
+  await flows.grid.hover()
+  await window.mouse.wheel(0, 2000)
+  await expect.poll(() => flows.topRow().then((row) => row?.id)).not.toBe((await api.flows())[0]?.id)
+  await untilWhole(window)
+  const eye = await flows.topRow()
+  await api.upload(await writeCapture(join(files_dir, 'more.csv'), { flows: 5000, seed: 3 }))
+  await expect(flows.range).toContainText('of 6,400')
+  await untilWhole(window)
+  expect(await flows.topRow(eye?.id)).toEqual(eye)
+  const place = (await idsOf(api)).indexOf(eye?.id ?? '')
+  await expect(flows.grid.locator(`[data-id="${eye?.id ?? ''}"]`)).toHaveAttribute('aria-rowindex', String(place + 2))
 })
 
 test('all flows are walked through, opened and chosen by keyboard alone', async ({ window, api }) => {

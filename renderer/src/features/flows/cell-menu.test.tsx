@@ -33,7 +33,7 @@ const CHOSEN: ChosenRows = {
 }
 const LIST: ShownList<null> = {
   ...{ list: 'all', about: null, start: { number: 0, page: 0, keeps_view: false }, page: 0, pages: new Map() },
-  ...{ rows: new HeldRows(new Map([[0, [FLOW]]])), extent: 1, end: 1, total: 1 },
+  ...{ rows: new HeldRows(new Map([[0, [FLOW]]])), extent: 1, end: 1, total: 1, isCounted: true },
 }
 const SORT: Sort = { by: 'label', direction: 'asc' }
 const COLUMN_ACTIONS: ColumnActions = {

@@ -103,7 +103,7 @@ export function FlowGrid({
   }
   const isSorted = !isSameSort(sort, NEWEST_FIRST)
   const list = useFlowList({
-    ...{ input: inputAt(at), about: { sort, at }, cursors, isWhole: isSorted, openFlow },
+    ...{ input: inputAt(at), about: { sort, at }, cursors, isWhole: isSorted, isInTime: !isSorted, openFlow },
     onFollow: onTurn,
   })
   const { current, error, progress } = list
@@ -114,8 +114,8 @@ export function FlowGrid({
   const isRead = shown.pages.size > 0
   const newer = useNewerFlows(filters, at)
   const begin = shown.about.at
-  /** Flows before the first one of the list; null while those that are newer are being counted. */
-  const before = useNumbering(shown, begin === null ? 0 : begin === at ? newer.count : null)
+  const before_list = begin === null ? 0 : begin === at ? newer.count : null
+  const before = useNumbering(shown, before_list)
 
   const inOneCapture = filters.capture_id !== undefined || filters.alert_id !== undefined
   const columnChoice = useFlowColumns(width ?? 0, inOneCapture, openFlow !== null)
@@ -147,6 +147,16 @@ export function FlowGrid({
   }
   const followNow = useEffectEvent(follow)
   useEffect(() => followNow())
+  const beginInView = useEffectEvent(() => {
+    if (isSorted || shown !== list.shown || list.isGoing || list.isMoving || isLeaving()) return
+    const first = shown.isCounted ? undefined : shown.rows.at(inView.current?.first ?? 0)
+    const time = list.lost_time ?? first?.timestamp ?? at
+    if (time === at) return
+    list.keepViewFor(inputAt(time))
+    onGoTo(time, { replace: true })
+  })
+  // Flows joined above the row in view: where the list begins there, it has its number, and goes on above in the right order.
+  useEffect(() => beginInView())
   const onView = (range: RowRange, isScrolled: boolean) => {
     inView.current = range
     list.look(range, !isScrolled && shown === list.shown)
@@ -257,7 +267,7 @@ export function FlowGrid({
           columnActions={columnChoice.actions}
           sort={sort}
           onSort={onSort}
-          before={before ?? 0}
+          before={before}
           openFlow={openFlow}
           chosen={rows}
           onView={onView}

@@ -11,8 +11,8 @@ interface FlowRowProps {
   columns: readonly FlowColumnView[]
   /** Where it stands among the rows of this page. */
   top_px: number
-  /** Its place in the whole table, whose header is the first row. */
-  place: number
+  /** Which flow of the whole list it is, from 1 on; null while that is not known. */
+  number: number | null
   /** Whether it stands beside the table with all that is known about it. */
   isOpen: boolean
   /** Whether it was chosen, to be copied. */
@@ -27,7 +27,7 @@ export const FlowRow = memo(function FlowRow({
   traffic,
   columns,
   top_px,
-  place,
+  number,
   isOpen,
   isChosen,
   entry,
@@ -36,7 +36,8 @@ export const FlowRow = memo(function FlowRow({
     <div
       role="row"
       data-id={flow.id}
-      aria-rowindex={place}
+      // The header is the first row.
+      aria-rowindex={number === null ? undefined : number + 1}
       aria-selected={isChosen}
       aria-current={isOpen}
       style={{ top: top_px }}

@@ -47,8 +47,8 @@ interface FlowTableProps {
   columnActions: ColumnActions
   sort: Sort
   onSort: SortChange
-  /** Flows before the first one of the list. */
-  before: number
+  /** Flows before the first one of the list; null while that is not known. */
+  before: number | null
   openFlow: string | null
   chosen: ChosenRows
   /** Tells which rows are wholly in view, by their places in the list, and whether somebody scrolled them there. */
@@ -255,7 +255,7 @@ export function FlowTable({
                   traffic={traffic.get(flow.id)}
                   columns={columns}
                   top_px={(place - origin_row) * ROW_HEIGHT}
-                  place={before + place + 2}
+                  number={before === null ? null : before + place + 1}
                   isOpen={flow.id === openFlow}
                   isChosen={chosen.ids.has(flow.id)}
                   entry={place === entryPlace ? (entry.field ?? null) : null}

@@ -1,4 +1,4 @@
-import { useQueries, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useQueries, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 
 import type { RowRange } from '../../components/rows-in-view.ts'
@@ -14,6 +14,11 @@ const LEFT_PAGES = 8
 const SOUGHT_PAGES = 20
 
 const NO_PAGES: readonly number[] = []
+
+/** Rows that a list had in all when a page was read, by the cursor that the page told. */
+type Totals = ReadonlyMap<string, number | null>
+
+const NO_TOTALS: Totals = new Map()
 
 /** Where a list begins to be looked at. */
 export interface ListStart {
@@ -40,6 +45,8 @@ export interface ShownList<About> {
   readonly page: number
   /** Rows of the whole list; null while a search has not counted them. */
   readonly total: number | null
+  /** Whether places count from the first row of the list: where rows joined or left it since, those above may have been others. */
+  readonly isCounted: boolean
   readonly pages: ReadonlyMap<number, FlowPage>
 }
 
@@ -54,6 +61,8 @@ interface PagesInView {
 interface SoughtRow {
   readonly list: string
   readonly id: string
+  /** Its time. */
+  readonly time: string
   /** The page that it was on. */
   readonly page: number
 }
@@ -65,6 +74,8 @@ interface FlowListOptions<About> {
   cursors: readonly string[]
   /** Whether rows are shown only when all of their page are there, since those found later may come before them. */
   isWhole: boolean
+  /** Whether the list can begin at the time of a row, which is newest first. */
+  isInTime: boolean
   openFlow: string | null
   /** A page that is scrolled to is the one that a person is on. */
   onFollow: (cursors: readonly string[]) => void
@@ -74,7 +85,8 @@ interface FlowListOptions<About> {
  * A list of flows of which a few pages are held: the one that a person is on, and those near what is in view. Each page tells
  * where the next one begins, so pages beyond those that were seen are reached one after another.
  */
-export function useFlowList<About>({ input, about, cursors, isWhole, openFlow, onFollow }: FlowListOptions<About>) {
+export function useFlowList<About>(options: FlowListOptions<About>) {
+  const { input, about, cursors, isWhole, isInTime, openFlow, onFollow } = options
   const client = useQueryClient()
   const list = JSON.stringify(input)
   const page = cursors.length
@@ -89,16 +101,17 @@ export function useFlowList<About>({ input, about, cursors, isWhole, openFlow, o
 
   const asked = placeName(list, cursors)
   const firstStart = { number: 0, page, keeps_view: false }
-  const [way, setWay] = useState({ list, asked, path: cursors, start: firstStart })
+  const [way, setWay] = useState({ list, asked, path: cursors, totals: knownTotals(client, list), start: firstStart })
   if (asked !== way.asked) {
     const isOnPath = list === way.list && (page === 0 || way.path[page - 1] === cursors.at(-1))
     const start = { number: way.start.number + 1, page, keeps_view: keptFor === list && list !== way.list }
-    setWay({ list, asked, path: isOnPath ? way.path : cursors, start: asked === followed ? way.start : start })
+    const totals = list === way.list ? way.totals : knownTotals(client, list)
+    setWay({ list, asked, path: isOnPath ? way.path : cursors, totals, start: asked === followed ? way.start : start })
   }
 
   const [shown, setShown] = useState<ShownList<About>>({
     ...{ list, about, start: { ...firstStart, number: -1 }, rows: NO_HELD_ROWS, pages: new Map() },
-    ...{ extent: 0, end: null, page, total: null },
+    ...{ extent: 0, end: null, page, total: null, isCounted: page === 0 },
   })
   const isGoing = shown.start.number !== way.start.number
   const start_pages = way.start.keeps_view ? [0, 1] : [page]
@@ -128,7 +141,8 @@ export function useFlowList<About>({ input, about, cursors, isWhole, openFlow, o
   const whole = new Map([...read].filter(([, each]) => !isPartial(each, input.limit)))
   const next = new Map([...whole].map(([each, { next_cursor }]) => [each, next_cursor]))
   const path = pathAfter(way.path, next, Math.max(...wishes))
-  if (path !== way.path) setWay({ ...way, path })
+  const totals = totalsWith(way.totals, [...whole.values()])
+  if (path !== way.path || totals !== way.totals) setWay({ ...way, path, totals })
 
   // Until the page that is gone to is there, or rows in view are, what was there stays.
   const ready = isWhole ? whole : read
@@ -136,16 +150,17 @@ export function useFlowList<About>({ input, about, cursors, isWhole, openFlow, o
   const needed = isGoing ? start_pages : inView === null ? [page] : inView.pages
   const isReady = needed.every((each) => isThere(each) || (!isGoing && !shown.pages.has(each)))
   const isFetching = queries.some((query) => query.isFetching)
-  const isSought =
+  const isFound = [...ready.values()].some(({ items }) => items.some(({ id }) => id === sought?.id))
+  const isSoughtWhole =
     sought_page !== undefined &&
-    (isFetching ||
-      ![...ready].some(
-        ([each, { items, next_cursor }]) =>
-          each >= sought_page + SOUGHT_PAGES || next_cursor === null || items.some(({ id }) => id === sought?.id),
-      ))
+    [...ready].some(([each, { next_cursor }]) => each >= sought_page + SOUGHT_PAGES || next_cursor === null)
+  const isSought = sought_page !== undefined && (isFetching || !(isFound || isSoughtWhole))
+  // The list is to begin at its time instead, unless the keyboard waits for a row of this one.
+  const isLost = isInTime && sought_page !== undefined && !isSought && !isFound && aim === null
+  const lost_time = isLost && sought !== null && sought.time !== input.at ? sought.time : null
   // Rows are moved along with the list between two turns of the wheel: a scroll that is animated goes to where it was to.
   const moves = (isGoing && way.start.keeps_view) || sought_page !== undefined
-  const isHeldBack = isSought || (moves && isScrolling)
+  const isHeldBack = isSought || lost_time !== null || (moves && isScrolling)
   if (sought !== null && !isHeldBack && path === way.path) seek(null)
   const isNew = isGoing || page !== shown.page || path.length * PAGE_SIZE > shown.extent || !isSame(ready, shown.pages)
   if (isReady && isNew && !isHeldBack && path === way.path && asked === way.asked && ready.size > 0) {
@@ -156,17 +171,21 @@ export function useFlowList<About>({ input, about, cursors, isWhole, openFlow, o
     const end = next.get(last) === null ? rows.end : null
     // They are not in view before they are drawn.
     if (moves) pin([...ready.keys()])
-    setShown({ list, about, start: way.start, rows, extent, end, page, total, pages: ready })
+    const isCounted = path.slice(0, page).every((cursor) => isSameTotal(totals.get(cursor), total))
+    setShown({ list, about, start: way.start, rows, extent, end, page, total, isCounted, pages: ready })
   }
 
   useForgetLeftPages(inputs)
+  useEffect(() => {
+    client.setQueryData(totalsKey(list), way.totals)
+  }, [client, list, way.totals])
 
   const isReadAgain = queries.some(({ isRefetching }) => isRefetching)
   const seekRowInView = useEffectEvent(() => {
     const first = rowsInView.current?.first ?? 0
-    const id = shown.list === list ? shown.rows.at(first)?.id : undefined
+    const row = shown.list === list ? shown.rows.at(first) : undefined
     // Who looks at the first rows of all sees those that are new.
-    if (first > 0 && id !== undefined) seek({ list, id, page: pageOf(first) })
+    if (first > 0 && row !== undefined) seek({ list, id: row.id, time: row.timestamp, page: pageOf(first) })
   })
   useEffect(() => {
     if (isReadAgain) seekRowInView()
@@ -181,6 +200,10 @@ export function useFlowList<About>({ input, about, cursors, isWhole, openFlow, o
     /** Whether it is read, and nothing that was asked for before is on its way. */
     isCurrent: current !== undefined && !isPartial(current, input.limit) && !isGoing && asked === way.asked,
     isGoing,
+    /** The time of the row in view when it is no longer found near where it was: what was there stays on the screen. */
+    lost_time,
+    /** Whether the keyboard waits for a row, or somebody is scrolling. */
+    isMoving: aim !== null || isScrolling,
     /** How much of a search or an order was looked through, from 0 to 1; null when none is under way. */
     progress: searching?.progress ?? null,
     error: queries.find(({ error }) => error !== null)?.error ?? null,
@@ -235,6 +258,27 @@ function useForgetLeftPages(inputs: readonly FlowInput[]): void {
       client.removeQueries({ queryKey: JSON.parse(key) as readonly unknown[], exact: true })
     }
   })
+}
+
+/** They are kept for who leaves the list and comes back to a page of it. */
+function knownTotals(client: QueryClient, list: string): Totals {
+  return client.getQueryData<Totals>(totalsKey(list)) ?? NO_TOTALS
+}
+
+function totalsKey(list: string) {
+  return ['totals of flows', list] as const
+}
+
+/** @returns the same map when nothing is new */
+function totalsWith(totals: Totals, pages: readonly FlowPage[]): Totals {
+  const told = new Map(pages.map(({ next_cursor, total }) => [next_cursor ?? '', total]))
+  const isNew = [...told].some(([cursor, total]) => totals.get(cursor) !== total)
+  return isNew ? new Map([...totals, ...told]) : totals
+}
+
+/** Whether a list may be the same by its rows in all, which a search counts last. */
+function isSameTotal(then: number | null | undefined, now: number | null): boolean {
+  return then !== undefined && (then === null || now === null || then === now)
 }
 
 /** A page of a list as text: pages begin at the same place where their cursors are the same. */

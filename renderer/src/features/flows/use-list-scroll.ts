@@ -26,6 +26,8 @@ interface Eye {
   readonly id: string | undefined
   readonly place: number
   readonly origin_row: number
+  /** How far it is above where it is to be, since the list does not go on far enough below it yet to be scrolled there. */
+  readonly owed_px: number
 }
 
 /**
@@ -43,24 +45,26 @@ export function useListScroll({ grid, list, openFlow, onView, onAbove, onScrolli
   const eye = useRef<Eye | null>(null)
   const scrolled_px = useRef(0)
 
-  const look = useEffectEvent((element: HTMLElement, isScrolled: boolean) => {
-    const rows = rowsWhollyIn(element, origin_row)
-    eye.current = { id: list.rows.at(rows.first)?.id, place: rows.first, origin_row }
+  const look = useEffectEvent((element: HTMLElement, isScrolled: boolean, owed_px = 0) => {
+    const rows = rowsWhollyIn(element.scrollTop + owed_px, element.clientHeight, origin_row)
+    eye.current = { id: list.rows.at(rows.first)?.id, place: rows.first, origin_row, owed_px }
     const isUp = element.scrollTop < scrolled_px.current
     scrolled_px.current = element.scrollTop
     onView(rows, isScrolled)
     if (isScrolled && isUp && rows.first < PAGE_SIZE / 2) onAbove()
   })
 
-  /** Whether the row that was looked at is there, and is now where it was. */
-  const keepEye = useEffectEvent((element: HTMLElement): boolean => {
-    if (eye.current === null) return false
+  /** What is still owed of a scroll: nothing once somebody scrolled since. */
+  const owedBy = useEffectEvent((element: HTMLElement): number =>
+    element.scrollTop === scrolled_px.current ? (eye.current?.owed_px ?? 0) : 0,
+  )
+
+  /** How far the row that was looked at is from where it was, in pixels; undefined where it is no longer there. */
+  const distanceOfEye = useEffectEvent((owed_px: number): number | undefined => {
+    if (eye.current === null) return undefined
     const { id, place, origin_row: origin_before } = eye.current
-    const now = list.rows.placeOf(id)
-    if (now === undefined) return false
-    const moved = now - place - (origin_row - origin_before)
-    if (moved !== 0) element.scrollBy({ top: moved * ROW_HEIGHT })
-    return true
+    const now = id === undefined && owed_px > 0 ? place : list.rows.placeOf(id)
+    return now === undefined ? undefined : (now - place - (origin_row - origin_before)) * ROW_HEIGHT + owed_px
   })
 
   const draw = useEffectEvent((element: HTMLElement) => {
@@ -68,11 +72,20 @@ export function useListScroll({ grid, list, openFlow, onView, onAbove, onScrolli
     const isBegun = begun.current === number
     begun.current = number
     // Who looks at the first rows of all sees those that are new.
-    const isAtTop = element.scrollTop === 0 && origin_row === 0
-    const isKept = (isBegun ? !isAtTop : keeps_view) && keepEye(element)
-    if (!isBegun && !isKept) element.scrollTo({ top: (page * PAGE_SIZE - origin_row) * ROW_HEIGHT })
+    const owed_before_px = owedBy(element)
+    const isAtTop = element.scrollTop === 0 && origin_row === 0 && owed_before_px === 0
+    const distance_px = (isBegun ? !isAtTop : keeps_view) ? distanceOfEye(owed_before_px) : undefined
+    const before_px = element.scrollTop
+    // A list that became shorter was scrolled to its end by that alone.
+    const most_px = element.scrollHeight - element.clientHeight
+    const from_px = scrolled_px.current > most_px ? scrolled_px.current : before_px
+    const start_px = (page * PAGE_SIZE - origin_row) * ROW_HEIGHT
+    const to_px = distance_px === undefined ? (isBegun ? before_px : start_px) : from_px + distance_px
+    if (to_px !== before_px) element.scrollBy({ top: to_px - before_px })
+    const owed_px = to_px - element.scrollTop
     scrolled_px.current = element.scrollTop
-    look(element, false)
+    // Where the list ends for good, it is as far as it can be.
+    look(element, false, list.end === null && owed_px >= 1 ? owed_px : 0)
   })
 
   useLayoutEffect(() => {
@@ -86,14 +99,14 @@ export function useListScroll({ grid, list, openFlow, onView, onAbove, onScrolli
     if (!element) return undefined
     const onScroll = () => {
       tellScrolling(true)
-      look(element, true)
+      look(element, true, owedBy(element))
     }
     const onScrollEnd = () => tellScrolling(false)
     // Where the list begins, a turn of the wheel scrolls nothing.
     const onWheel = ({ deltaY }: WheelEvent) => {
       if (deltaY < 0 && element.scrollTop === 0) onAboveNow()
     }
-    const observer = new ResizeObserver(() => look(element, false))
+    const observer = new ResizeObserver(() => look(element, false, owedBy(element)))
     observer.observe(element)
     element.addEventListener('scroll', onScroll, { passive: true })
     element.addEventListener('scrollend', onScrollEnd, { passive: true })
@@ -117,9 +130,9 @@ export function useListScroll({ grid, list, openFlow, onView, onAbove, onScrolli
 }
 
 /** Rows that are wholly in view below the header that stays, give or take a pixel. */
-function rowsWhollyIn({ scrollTop, clientHeight }: HTMLElement, origin_row: number): RowRange {
-  const first = Math.floor((scrollTop + 1) / ROW_HEIGHT)
-  const end = Math.floor((scrollTop + clientHeight - ROW_HEIGHT + 1) / ROW_HEIGHT)
+function rowsWhollyIn(scrolled_px: number, height_px: number, origin_row: number): RowRange {
+  const first = Math.floor((scrolled_px + 1) / ROW_HEIGHT)
+  const end = Math.floor((scrolled_px + height_px - ROW_HEIGHT + 1) / ROW_HEIGHT)
   return { first: origin_row + first, end: origin_row + Math.max(first, end) }
 }
 
