@@ -21,25 +21,37 @@ export function rowsInView(scrolled: number, room: number, row_height: number): 
   }
 }
 
-/** Rows to draw of a list of rows of one height, kept up to date as it is scrolled; none until it is on the screen. */
-export function useRowsInView(row_height: number): [RowRange, RefCallback<HTMLElement>] {
+interface RowsInView {
+  /** Rows to draw; none until the list is on the screen. */
+  readonly range: RowRange
+  readonly watch: RefCallback<HTMLElement>
+  /** Looks where the list is scrolled to, before it tells so. */
+  readonly look: (list: HTMLElement) => void
+}
+
+/** Rows to draw of a list of rows of one height, kept up to date as it is scrolled. */
+export function useRowsInView(row_height: number): RowsInView {
   const [range, setRange] = useState<RowRange>({ first: 0, end: 0 })
-  const watch = useCallback(
-    (list: HTMLElement | null) => {
-      if (!list) return
-      const look = () => {
-        const { first, end } = rowsInView(list.scrollTop, list.clientHeight, row_height)
-        setRange((before) => (before.first === first && before.end === end ? before : { first, end }))
-      }
-      const observer = new ResizeObserver(() => startTransition(look))
-      observer.observe(list)
-      list.addEventListener('scroll', look, { passive: true })
-      return () => {
-        observer.disconnect()
-        list.removeEventListener('scroll', look)
-      }
+  const look = useCallback(
+    ({ scrollTop, clientHeight }: HTMLElement) => {
+      const { first, end } = rowsInView(scrollTop, clientHeight, row_height)
+      setRange((before) => (before.first === first && before.end === end ? before : { first, end }))
     },
     [row_height],
   )
-  return [range, watch]
+  const watch = useCallback(
+    (list: HTMLElement | null) => {
+      if (!list) return
+      const onScroll = () => look(list)
+      const observer = new ResizeObserver(() => startTransition(onScroll))
+      observer.observe(list)
+      list.addEventListener('scroll', onScroll, { passive: true })
+      return () => {
+        observer.disconnect()
+        list.removeEventListener('scroll', onScroll)
+      }
+    },
+    [look],
+  )
+  return { range, watch, look }
 }

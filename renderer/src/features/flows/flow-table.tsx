@@ -96,7 +96,7 @@ export function FlowTable({
   const grid = useRef<HTMLElement>(null)
   const [menu, setMenu] = useState<CellMenuPlace | null>(null)
   const [columnMenu, setColumnMenu] = useState<ColumnMenuPlace | null>(null)
-  const [scrolledOver, watchRows] = useRowsInView(ROW_HEIGHT)
+  const { range: scrolledOver, watch: watchRows, look: lookAtRows } = useRowsInView(ROW_HEIGHT)
   const fields = useMemo(() => columns.map(({ field }) => field), [columns])
   const watch = useCallback(
     (element: HTMLElement | null) => {
@@ -105,9 +105,9 @@ export function FlowTable({
     },
     [watchRows],
   )
-  const origin_row = useListScroll({ grid, list, openFlow, onView, onAbove, onScrolling })
+  const origin_row = useListScroll({ grid, list, openFlow, onView, onAbove, onScrolling, onScrolledTo: lookAtRows })
   const inView = {
-    first: origin_row + scrolledOver.first,
+    first: Math.max(0, origin_row + scrolledOver.first),
     end: Math.min(origin_row + scrolledOver.end, list.extent),
   }
   const drawn = useTurns(0, (already) => (already < inView.end - inView.first ? already + ROWS_A_TURN : undefined))

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, render, screen } from '@testing-library/react'
+import { act, cleanup, render, screen } from '@testing-library/react'
 import { useRef } from 'react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
@@ -61,13 +61,15 @@ let rows_in_view: RowRange = { first: 0, end: 0 }
 
 function Grid({ list }: { list: ShownList<null> }) {
   const grid = useRef<HTMLDivElement>(null)
-  useListScroll({
-    ...{ grid, list, openFlow: null, onAbove: () => undefined, onScrolling: () => undefined },
+  const origin_row = useListScroll({
+    ...{ grid, list, openFlow: null, onAbove: vi.fn(), onScrolling: vi.fn(), onScrolledTo: vi.fn() },
     onView: (rows) => {
       rows_in_view = rows
     },
   })
-  return <div ref={grid} role="grid" data-height={(list.extent + 1) * ROW_HEIGHT} />
+  return (
+    <div ref={grid} role="grid" data-height={(list.extent - origin_row + 1) * ROW_HEIGHT} data-origin={origin_row} />
+  )
 }
 
 function draw(list: ShownList<null>) {
@@ -79,9 +81,14 @@ function draw(list: ShownList<null>) {
     scrollTo: (row: number) => {
       grid.scrollTop = row * ROW_HEIGHT
       grid.dispatchEvent(new Event('scroll'))
+      grid.dispatchEvent(new Event('scrollend'))
     },
-    /** The event of a scroll by the list itself comes after it was drawn. */
-    tellScrolled: () => grid.dispatchEvent(new Event('scroll')),
+    origin: () => Number(grid.dataset['origin']),
+    tell: (event: 'wheel' | 'scroll' | 'scrollend') => {
+      act(() => {
+        grid.dispatchEvent(new Event(event))
+      })
+    },
   }
 }
 
@@ -93,7 +100,8 @@ it('keeps a row in its place whose page is the last one read, as soon as there a
   grid.become(listOf({ pages: { 0: numbers(0, 100), 1: joined }, known_pages: 1 }))
   expect(grid.scrolledRows()).toBe(200 - ROWS_IN_VIEW)
   expect(rows_in_view).toEqual({ first: 190, end: 190 + ROWS_IN_VIEW })
-  grid.tellScrolled()
+  grid.tell('scroll')
+  grid.tell('scrollend')
 
   grid.become(listOf({ pages: { 0: numbers(0, 100), 1: joined, 2: numbers(160, 200) }, known_pages: 2 }))
   expect(grid.scrolledRows()).toBe(190)
@@ -104,7 +112,8 @@ it('goes to a page of a search that is still being filled once there are rows en
   const grid = draw(listOf({ pages: { 0: numbers(0, 100) }, known_pages: 1 }))
   grid.become(listOf({ pages: { 0: numbers(0, 100), 1: [] }, known_pages: 1, start }))
   expect(rows_in_view.first).toBe(100)
-  grid.tellScrolled()
+  grid.tell('scroll')
+  grid.tell('scrollend')
   grid.become(listOf({ pages: { 0: numbers(0, 100), 1: numbers(100, 105) }, known_pages: 1, start }))
   expect(rows_in_view.first).toBe(100)
   expect(grid.scrolledRows()).toBe(105 - ROWS_IN_VIEW)
@@ -136,4 +145,33 @@ it('keeps a row in its place when the list begins near it instead, and is shorte
   const start = { number: 1, page: 0, keeps_view: true }
   grid.become(listOf({ pages: { 0: numbers(385, 485), 1: numbers(485, 585) }, known_pages: 1, start }))
   expect(grid.scrolledRows()).toBe(5.5)
+})
+
+it('moves rows along without a scroll while one may be animated, and scrolls when it ended', () => {
+  const grid = draw(listOf({ pages: { 0: numbers(100, 200), 1: numbers(200, 300) }, known_pages: 2 }))
+  grid.scrollTo(40)
+  grid.tell('wheel')
+  const start = { number: 1, page: 0, keeps_view: true }
+  const pages = { 0: numbers(0, 100), 1: numbers(100, 200), 2: numbers(200, 300) }
+  grid.become(listOf({ pages, known_pages: 2, start }))
+  expect([grid.scrolledRows(), grid.origin()]).toEqual([40, 100])
+  expect(rows_in_view.first).toBe(140)
+
+  screen.getByRole('grid').scrollTop = 0
+  grid.tell('scroll')
+  expect(rows_in_view.first).toBe(100)
+  grid.tell('scrollend')
+  expect([grid.scrolledRows(), grid.origin()]).toEqual([100, 0])
+  expect(rows_in_view.first).toBe(100)
+})
+
+it('goes to another page at once, also while rows are moved along', () => {
+  const grid = draw(listOf({ pages: { 0: numbers(100, 200) }, known_pages: 1 }))
+  grid.scrollTo(40)
+  grid.tell('wheel')
+  const pages = { 0: numbers(0, 100), 1: numbers(100, 200) }
+  grid.become(listOf({ pages, known_pages: 1, start: { number: 1, page: 0, keeps_view: true } }))
+  expect(grid.origin()).toBe(100)
+  grid.become(listOf({ pages, known_pages: 1, start: { number: 2, page: 0 } }))
+  expect([grid.scrolledRows(), grid.origin()]).toEqual([0, 0])
 })

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { flushSync } from 'react-dom'
 
 import type { RowRange } from '../../components/rows-in-view.ts'
 import { ROW_HEIGHT } from './flow-table-style.ts'
@@ -19,7 +20,15 @@ interface ListScrollOptions {
   onAbove: () => void
   /** Scrolling begins or ends: what is set meanwhile is lost where it is animated. */
   onScrolling: (isScrolling: boolean) => void
+  /** What is drawn was scrolled along: rows elsewhere are to be drawn with it. */
+  onScrolledTo: (grid: HTMLElement) => void
 }
+
+/** For so long after a turn of the wheel it may be that the list begins to be scrolled. */
+const WHEEL_MS = 100
+
+/** A scroll tells where it is with each frame; one that tells nothing for so long has ended. */
+const SCROLL_MS = 1000
 
 /** The first row in view, which stays where it is when rows join above it. */
 interface Eye {
@@ -35,11 +44,20 @@ interface Eye {
  * when other rows join or leave the list.
  * @returns the place of the row that what is scrolled begins with
  */
-export function useListScroll({ grid, list, openFlow, onView, onAbove, onScrolling }: ListScrollOptions): number {
+export function useListScroll(options: ListScrollOptions): number {
+  const { grid, list, openFlow, onView, onAbove, onScrolling, onScrolledTo } = options
   const [origin, setOrigin] = useState(0)
   const next = originPage(list.page, origin)
   if (next !== origin) setOrigin(next)
-  const origin_row = origin * PAGE_SIZE
+  /**
+   * Rows that what is scrolled begins further down than its page. A scroll that is animated goes to where it was to, so while there
+   * may be one, rows are moved along with the list by where it begins, and not by a scroll.
+   */
+  const [shift, setShift] = useState(0)
+  const origin_row = origin * PAGE_SIZE + shift
+  const wheeled_ms = useRef(-Infinity)
+  /** When the scroll that is under way told where it is. */
+  const moved_ms = useRef(-Infinity)
   const begun = useRef(-1)
   const opened = useRef<string | null>(null)
   const eye = useRef<Eye | null>(null)
@@ -67,21 +85,41 @@ export function useListScroll({ grid, list, openFlow, onView, onAbove, onScrolli
     return now === undefined ? undefined : (now - place - (origin_row - origin_before)) * ROW_HEIGHT + owed_px
   })
 
+  const isMoving = useEffectEvent((element: HTMLElement): boolean => {
+    // Where the list begins, turning the wheel up scrolls nothing.
+    const isWheeled = element.scrollTop > 0 && performance.now() - wheeled_ms.current < WHEEL_MS
+    return isWheeled || performance.now() - moved_ms.current < SCROLL_MS
+  })
+
   const draw = useEffectEvent((element: HTMLElement) => {
     const { number, page, keeps_view } = list.start
     const isBegun = begun.current === number
-    begun.current = number
     // Who looks at the first rows of all sees those that are new.
     const owed_before_px = owedBy(element)
-    const isAtTop = element.scrollTop === 0 && origin_row === 0 && owed_before_px === 0
+    const was_origin_row = eye.current?.origin_row ?? origin_row
+    const isAtTop = element.scrollTop === 0 && was_origin_row === 0 && owed_before_px === 0
     const distance_px = (isBegun ? !isAtTop : keeps_view) ? distanceOfEye(owed_before_px) : undefined
+    const joined = distance_px === undefined ? 0 : (distance_px - owed_before_px) / ROW_HEIGHT
+    if (joined !== 0 && isMoving(element)) {
+      setShift(shift + joined)
+      begun.current = number
+      return
+    }
+    if (!isBegun && distance_px === undefined && shift !== 0) {
+      setShift(0)
+      return
+    }
+    begun.current = number
     const before_px = element.scrollTop
     // A list that became shorter was scrolled to its end by that alone.
     const most_px = element.scrollHeight - element.clientHeight
     const from_px = scrolled_px.current > most_px ? scrolled_px.current : before_px
     const start_px = (page * PAGE_SIZE - origin_row) * ROW_HEIGHT
     const to_px = distance_px === undefined ? (isBegun ? before_px : start_px) : from_px + distance_px
-    if (to_px !== before_px) element.scrollBy({ top: to_px - before_px })
+    if (to_px !== before_px) {
+      element.scrollBy({ top: to_px - before_px })
+      onScrolledTo(element)
+    }
     const owed_px = to_px - element.scrollTop
     scrolled_px.current = element.scrollTop
     // Where the list ends for good, it is as far as it can be.
@@ -92,18 +130,37 @@ export function useListScroll({ grid, list, openFlow, onView, onAbove, onScrolli
     if (grid.current) draw(grid.current)
   }, [grid, list, origin_row])
 
-  const onAboveNow = useEffectEvent(onAbove)
+  const settle = useEffectEvent((element: HTMLElement) => {
+    if (shift !== 0 && !isMoving(element)) flushSync(() => setShift(0))
+  })
+  useEffect(() => {
+    if (shift === 0) return undefined
+    const timer = setInterval(() => {
+      if (grid.current) settle(grid.current)
+    }, WHEEL_MS)
+    return () => clearInterval(timer)
+  }, [grid, shift])
+
+  const onAboveNow = useEffectEvent(() => {
+    if (shift === 0) onAbove()
+  })
   const tellScrolling = useEffectEvent(onScrolling)
   useEffect(() => {
     const element = grid.current
     if (!element) return undefined
     const onScroll = () => {
+      moved_ms.current = performance.now()
       tellScrolling(true)
       look(element, true, owedBy(element))
     }
-    const onScrollEnd = () => tellScrolling(false)
+    const onScrollEnd = () => {
+      moved_ms.current = -Infinity
+      tellScrolling(false)
+      settle(element)
+    }
     // Where the list begins, a turn of the wheel scrolls nothing.
     const onWheel = ({ deltaY }: WheelEvent) => {
+      wheeled_ms.current = performance.now()
       if (deltaY < 0 && element.scrollTop === 0) onAboveNow()
     }
     const observer = new ResizeObserver(() => look(element, false, owedBy(element)))
