@@ -114,6 +114,7 @@ export function FlowGrid({
   const isRead = shown.pages.size > 0
   const newer = useNewerFlows(filters, at)
   const begin = shown.about.at
+  /** Null while those that are newer are being counted. */
   const before_list = begin === null ? 0 : begin === at ? newer.count : null
   const before = useNumbering(shown, before_list)
 
@@ -147,6 +148,7 @@ export function FlowGrid({
   }
   const followNow = useEffectEvent(follow)
   useEffect(() => followNow())
+  // Where flows joined above the row in view, the list begins at its time: that has its number, and what is above it is in order.
   const beginInView = useEffectEvent(() => {
     if (isSorted || shown !== list.shown || list.isGoing || list.isMoving || isLeaving()) return
     const first = shown.isCounted ? undefined : shown.rows.at(inView.current?.first ?? 0)
@@ -155,7 +157,6 @@ export function FlowGrid({
     list.keepViewFor(inputAt(time))
     onGoTo(time, { replace: true })
   })
-  // Flows joined above the row in view: where the list begins there, it has its number, and goes on above in the right order.
   useEffect(() => beginInView())
   const onView = (range: RowRange, isScrolled: boolean) => {
     inView.current = range

@@ -94,9 +94,9 @@ export function useListScroll(options: ListScrollOptions): number {
   const draw = useEffectEvent((element: HTMLElement) => {
     const { number, page, keeps_view } = list.start
     const isBegun = begun.current === number
-    // Who looks at the first rows of all sees those that are new.
     const owed_before_px = owedBy(element)
     const was_origin_row = eye.current?.origin_row ?? origin_row
+    // Who looks at the first rows of all sees those that are new.
     const isAtTop = element.scrollTop === 0 && was_origin_row === 0 && owed_before_px === 0
     const distance_px = (isBegun ? !isAtTop : keeps_view) ? distanceOfEye(owed_before_px) : undefined
     const joined = distance_px === undefined ? 0 : (distance_px - owed_before_px) / ROW_HEIGHT
