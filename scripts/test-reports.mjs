@@ -18,6 +18,8 @@ import { SetupError } from './lib.mjs'
  * @property {string} [message] of a file that could not be loaded
  * @property {{ status: string, fullName?: string, failureMessages?: string[] | null }[]} assertionResults
  *
+ * @typedef {{ message: string, cause?: VitestError }} VitestError outside of tests
+ *
  * @typedef {object} PlaywrightReport what is used of Playwright's JSON report
  * @property {{ expected: number, flaky: number, unexpected: number, skipped: number }} stats
  * @property {PlaywrightError[]} errors outside of tests
@@ -83,6 +85,17 @@ export function vitestFailures({ testResults }) {
     ]
   })
 }
+
+/** @param {readonly VitestError[]} errors */
+export function vitestErrors(errors) {
+  return errors.map((error) => failureText('outside of tests', chainOf(error)))
+}
+
+/**
+ * @param {VitestError} error
+ * @returns {string}
+ */
+const chainOf = ({ message, cause }) => (cause ? `${message}\n${chainOf(cause)}` : message)
 
 /**
  * @param {PlaywrightReport} report

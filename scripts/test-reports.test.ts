@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { playwrightCounts, playwrightFailures, vitestCounts, vitestFailures } from './test-reports.mjs'
+import { playwrightCounts, playwrightFailures, vitestCounts, vitestErrors, vitestFailures } from './test-reports.mjs'
 import { sumOf, summaryOf, trustworthy } from './test-reports.mjs'
 
 const VITEST = { numPassedTests: 3, numFailedTests: 1, numPendingTests: 1, numTodoTests: 1, testResults: [] }
@@ -38,6 +38,14 @@ describe('a report of vitest', () => {
       'a.test.ts: not loaded\n  no such module',
       'b.test.ts: two\n  Error: 1 is not 2\n      at b',
       'b.test.ts: three: did not end',
+    ])
+  })
+
+  test('tells errors outside of tests with their causes', () => {
+    const lost = { message: 'Worker forks emitted error.', cause: { message: 'Worker exited unexpectedly' } }
+    expect(vitestErrors([lost, { message: 'late' }])).toEqual([
+      'outside of tests\n  Worker forks emitted error.\n  Worker exited unexpectedly',
+      'outside of tests\n  late',
     ])
   })
 })

@@ -7,7 +7,8 @@ import { SetupError, cacheDir, hasDisplay, nodeExecutable, readJson, root, run, 
 import { seconds, stackOf, toolScript, windowEnv } from './lib.mjs'
 import { setup } from './setup.mjs'
 import { playwrightCounts, playwrightFailures, vitestCounts, vitestFailures } from './test-reports.mjs'
-import { sumOf, summaryOf, trustworthy } from './test-reports.mjs'
+import { sumOf, summaryOf, trustworthy, vitestErrors } from './test-reports.mjs'
+import { errorsFile } from './vitest-errors.mjs'
 
 /** @typedef {import('./test-reports.mjs').Counts} Counts */
 
@@ -28,10 +29,14 @@ async function checkStage() {
 
 async function unitStage() {
   const file = freshReport('vitest.json')
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...toolArgs]
+  rmSync(errorsFile, { force: true })
+  const reporters = ['default', 'json', join(root, 'scripts', 'vitest-errors.mjs')].map((name) => `--reporter=${name}`)
+  const args = ['run', ...reporters, `--outputFile.json=${file}`, ...toolArgs]
   const code = await run(nodeExecutable(), [toolScript('vitest'), ...args], { stdout: 1 })
   const report = /** @type {import('./test-reports.mjs').VitestReport | undefined} */ (readJson(file))
   failures.push(...(report ? vitestFailures(report) : []))
+  const errors = /** @type {import('./test-reports.mjs').VitestError[] | undefined} */ (readJson(errorsFile))
+  failures.push(...vitestErrors(errors ?? []))
   return trustworthy(code, report && vitestCounts(report))
 }
 
