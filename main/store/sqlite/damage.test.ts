@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { copyFile, mkdir, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -54,6 +55,14 @@ async function overwrite(path: string, position: number, bytes = 8): Promise<voi
   await file.write(Buffer.alloc(bytes, 0xa5), 0, bytes, position)
   await file.close()
 }
+
+/** What a file holds, told by its hash: a comparison of two buffers goes through them as objects, byte by byte. */
+async function digestOf(path: string): Promise<string | null> {
+  const bytes = await readFile(path).catch(() => null)
+  return bytes && sha256(bytes)
+}
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
 const wal = (data_dir: string) => join(data_dir, `${NAME}-wal`)
 const shm = (data_dir: string) => join(data_dir, `${NAME}-shm`)
@@ -115,7 +124,7 @@ describe('a log of writes that', () => {
   test.each(WAL_DAMAGE)('%s is told of, and kept as it was', async (what, happen, count, sentence) => {
     const data_dir = await copyOfCrash(what.replaceAll(' ', '-'))
     await happen(data_dir)
-    const left = await readFile(wal(data_dir)).catch(() => null)
+    const left = await digestOf(wal(data_dir))
     const store = await openStore(join(data_dir, NAME), () => undefined)
     expect(store.notices).toHaveLength(1)
     expect(store.notices[0]).toMatch(sentence)
@@ -124,7 +133,7 @@ describe('a log of writes that', () => {
     await store.close()
     if (left !== null) {
       const [kept = ''] = await readdir(join(data_dir, 'kept-aside'))
-      expect(await readFile(join(data_dir, 'kept-aside', kept))).toEqual(left)
+      expect(await digestOf(join(data_dir, 'kept-aside', kept))).toBe(left)
     }
     const again = await openStore(join(data_dir, NAME), () => undefined)
     expect(again.notices).toEqual([])
@@ -134,10 +143,11 @@ describe('a log of writes that', () => {
   test('lost its database is not written over', async () => {
     const data_dir = await copyOfCrash('orphan')
     await rm(join(data_dir, NAME))
-    const left = await readFile(wal(data_dir))
+    const left = await digestOf(wal(data_dir))
     const error = await failureOf(openStore(join(data_dir, NAME), () => undefined))
     expect(error.message).toContain('it is missing, but its write-ahead log exists')
-    expect(await readFile(wal(data_dir))).toEqual(left)
+    expect(left).not.toBeNull()
+    expect(await digestOf(wal(data_dir))).toBe(left)
     expect(await readdir(data_dir)).not.toContain(NAME)
   })
 })
@@ -157,15 +167,15 @@ describe.each(['closed', 'crashed'])('a database that was %s and', (end) => {
     const path = join(data_dir, NAME)
     if (end === 'closed') await (await openStore(path, () => undefined)).close()
     await happen(path)
-    const files = [NAME, `${NAME}-wal`].map((name) => readFile(join(data_dir, name)).catch(() => Buffer.of()))
-    const left = await Promise.all(files)
+    // An empty log, which a connection that only reads may leave, holds as little as none.
+    const held = async () => [await digestOf(path), (await digestOf(wal(data_dir))) ?? sha256(Buffer.of())]
+    const left = await held()
     const logged: string[] = []
     const error = await failureOf(openStore(path, (line) => logged.push(line)))
     expect(error.message).toMatch(/^The database \S+ cannot be opened: .*damaged/)
     expect(error.message).toContain('It was not changed.')
     expect(logged).toEqual([])
-    const now = [NAME, `${NAME}-wal`].map((name) => readFile(join(data_dir, name)).catch(() => Buffer.of()))
-    expect(await Promise.all(now)).toEqual(left)
+    expect(await held()).toEqual(left)
   })
 })
 
