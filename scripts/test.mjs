@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBuild } from './build.mjs'
 import { runChecks } from './check.mjs'
@@ -7,7 +7,7 @@ import { SetupError, cacheDir, hasDisplay, nodeExecutable, readJson, root, run, 
 import { seconds, stackOf, toolScript, windowEnv } from './lib.mjs'
 import { setup } from './setup.mjs'
 import { playwrightCounts, playwrightFailures, vitestCounts, vitestFailures } from './test-reports.mjs'
-import { sumOf, summaryOf, trustworthy, vitestErrors } from './test-reports.mjs'
+import { sumOf, summaryOf, trustworthy } from './test-reports.mjs'
 import { errorsFile } from './vitest-errors.mjs'
 
 /** @typedef {import('./test-reports.mjs').Counts} Counts */
@@ -35,8 +35,7 @@ async function unitStage() {
   const code = await run(nodeExecutable(), [toolScript('vitest'), ...args], { stdout: 1 })
   const report = /** @type {import('./test-reports.mjs').VitestReport | undefined} */ (readJson(file))
   failures.push(...(report ? vitestFailures(report) : []))
-  const errors = /** @type {import('./test-reports.mjs').VitestError[] | undefined} */ (readJson(errorsFile))
-  failures.push(...vitestErrors(errors ?? []))
+  if (existsSync(errorsFile)) failures.push(readFileSync(errorsFile, 'utf8').trimEnd())
   return trustworthy(code, report && vitestCounts(report))
 }
 

@@ -1,27 +1,24 @@
-import { join } from 'node:path'
-import { cacheDir, writeJson } from './lib.mjs'
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { cacheDir } from './lib.mjs'
+import { vitestErrors } from './test-reports.mjs'
 
-/** What happened outside of tests in the last run of the unit tests. */
-export const errorsFile = join(cacheDir, 'reports', 'vitest-errors.json')
+/** What went wrong outside of the unit tests, as text: vitest's JSON report leaves it out. */
+export const errorsFile = join(cacheDir, 'reports', 'vitest-errors.txt')
 
-/** A reporter of vitest for what its JSON report leaves out: errors outside of tests, such as a process that was lost. */
+/** @param {string} text */
+export function recordError(text) {
+  mkdirSync(dirname(errorsFile), { recursive: true })
+  appendFileSync(errorsFile, `${text}\n`)
+}
+
+/** A reporter of vitest that records errors outside of tests. */
 export default class ErrorsReporter {
   /**
    * @param {unknown} _modules
    * @param {readonly import('./test-reports.mjs').VitestError[]} errors
    */
   onTestRunEnd(_modules, errors) {
-    writeJson(
-      errorsFile,
-      errors.map((error) => plain(error)),
-    )
+    for (const error of vitestErrors(errors)) recordError(error)
   }
-}
-
-/**
- * @param {import('./test-reports.mjs').VitestError} error
- * @returns {import('./test-reports.mjs').VitestError}
- */
-function plain({ message, cause }) {
-  return { message, ...(cause ? { cause: plain(cause) } : {}) }
 }
