@@ -94,17 +94,25 @@ export function filesBelow(dir) {
 
 const bundledNode = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node')
 
+/** The Node that runs TypeScript by type stripping and loads better-sqlite3; undefined before the installation. */
+export const installedNode = () => chooseNode(bundledNode, process.execPath, process.versions.node, existsSync)
+
 /**
- * The Node that runs TypeScript by type stripping and loads better-sqlite3: the pinned one, or the current one if it is
- * new enough; undefined before the installation.
+ * The pinned Node, or the current one if it is new enough.
+ *
+ * @param {string} pinned
+ * @param {string} current
+ * @param {string} version of the current one
+ * @param {(path: string) => boolean} exists
  */
-export function installedNode() {
-  if (existsSync(bundledNode)) return bundledNode
-  return isNewEnough(process.versions.node) ? process.execPath : undefined
+export function chooseNode(pinned, current, version, exists) {
+  if (exists(pinned)) return pinned
+  // npm removes the pinned one before the next is installed, also while it runs this script.
+  return isNewEnough(version) && exists(current) ? current : undefined
 }
 
 /** @param {string} version of Node, such as 24.9.0 */
-export const isNewEnough = (version) => Number(version.split('.')[0]) >= 24
+const isNewEnough = (version) => Number(version.split('.')[0]) >= 24
 
 export function nodeExecutable() {
   const node = installedNode()

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { callerFolder } from './cli.mjs'
 import { satisfies } from './dependencies.mjs'
 import { reason } from './electron.mjs'
-import { capture, exitCode, filesBelow, handOver, isNewEnough, readJson, run, toolScript } from './lib.mjs'
+import { capture, chooseNode, exitCode, filesBelow, handOver, readJson, run, toolScript } from './lib.mjs'
 
 let folder: string
 beforeAll(() => (folder = realpathSync(mkdtempSync(join(tmpdir(), 'anomalyx-scripts-')))))
@@ -43,12 +43,12 @@ describe('a command', () => {
 })
 
 test.each([
-  ['24.9.0', true],
-  ['26.0.0', true],
-  ['22.20.0', false],
-  ['20.1.0', false],
-])('Node %s runs the project itself: %s', (version, is_enough) => {
-  expect(isNewEnough(version)).toBe(is_enough)
+  ['the pinned one', ['/pinned', '/current'], '24.9.0', '/pinned'],
+  ['the current one, which is new enough', ['/current'], '26.0.0', '/current'],
+  ['none that is too old', ['/current'], '22.20.0', undefined],
+  ['none that an update removed while it ran', [], '24.9.0', undefined],
+])('the project runs with %s', (_, there, version, chosen) => {
+  expect(chooseNode('/pinned', '/current', version, (path) => there.includes(path))).toBe(chosen)
 })
 
 test('relative paths refer to the folder in which npm was called', () => {

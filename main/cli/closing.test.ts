@@ -13,6 +13,7 @@ import { csvText, repeatRows, simulatedCapture, writeCsv } from '../testing/capt
 import { runCommand, startServe } from '../testing/command.ts'
 import { holdDatabase } from '../testing/database.ts'
 import { useFolder } from '../testing/folder.ts'
+import { found } from '../testing/found.ts'
 import { childrenOf, cpuTicks, isAlive, until } from '../testing/processes.ts'
 
 const folder = useFolder()
@@ -51,7 +52,7 @@ async function ending(served: { end: (signal: NodeJS.Signals) => Promise<number 
 test('serve ends in time while its engine hangs, a bundle is tried, and clients hold connections', async () => {
   const data_dir = folder.at('hung')
   const served = await importing(data_dir)
-  const [engine = 0] = childrenOf(served.pid)
+  const engine = found(childrenOf(served.pid)[0])
   process.kill(engine, 'SIGSTOP')
   const archive = await zippedBundle(folder.at('loop.zip'), 'loop', loopingGraph(1), ['Flow Duration'])
   const tried = served.ask('/models', 'application/zip', await readFile(archive)).catch(() => undefined)

@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { simulatedCapture, writeCsv } from '../testing/captures.ts'
 import { COMPILE_CACHE, startServe } from '../testing/command.ts'
 import { useFolder } from '../testing/folder.ts'
+import { found } from '../testing/found.ts'
 import { childrenOf, isAlive, until } from '../testing/processes.ts'
 
 const CLI = fileURLToPath(new URL('../cli.ts', import.meta.url))
@@ -45,7 +46,7 @@ describe('an error stream that takes nothing', () => {
     const served = await startServe(folder.at('data'))
     served.child.stderr?.destroy()
     const isServing = async () => (await fetch(`${served.address}/health`)).ok
-    const [engine = 0] = await childrenThere(served.child.pid)
+    const engine = found((await childrenThere(served.child.pid))[0])
     // The server logs its end.
     process.kill(engine, 'SIGKILL')
     await until(() => !isAlive(engine) && childrenOf(served.child.pid).some((each) => each !== engine))

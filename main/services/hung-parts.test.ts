@@ -10,6 +10,7 @@ import { repeatRows, simulatedCapture, withCell, writeCsv } from '../testing/cap
 import { holdDatabase } from '../testing/database.ts'
 import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
+import { found } from '../testing/found.ts'
 import { childrenOf, isAlive, until } from '../testing/processes.ts'
 import { launchTrainingProcess } from '../training/channel.ts'
 
@@ -113,12 +114,12 @@ test('a training that stands still fails with a sentence', async () => {
   const before = childrenOf()
   const { job_id } = await app.call('models.train', { capture_ids: [started_as], name: 'still', seed: 1 })
   await until(() => childrenOf().length > before.length)
-  const [pid] = childrenOf().filter((each) => !before.includes(each))
+  const pid = found(childrenOf().find((each) => !before.includes(each)))
   await until(async () => (await app.call('jobs.get', { id: job_id })).stage !== null)
-  process.kill(pid ?? 0, 'SIGSTOP')
+  process.kill(pid, 'SIGSTOP')
   const job = await app.jobEnd(job_id)
   expect(job.error?.detail).toContain('The training made no progress for 6 s, so its process was stopped')
-  await until(() => !isAlive(pid ?? 0))
+  await until(() => !isAlive(pid))
   expect(await readdir(app.spool_dir)).toEqual([])
 })
 

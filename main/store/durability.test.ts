@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest'
 
 import { failureOf } from '../testing/failure.ts'
 import { useFolder } from '../testing/folder.ts'
+import { found } from '../testing/found.ts'
 import { scoredBatch } from '../testing/scored.ts'
 import { handOver } from './handed.ts'
 import { openStore } from './client.ts'
@@ -177,7 +178,7 @@ describe('a decision', () => {
     })
     const exited = once(child, 'exit')
     for await (const line of createInterface({ input: child.stdout })) {
-      if (line === 'done') process.kill(-(child.pid ?? 0), 'SIGKILL')
+      if (line === 'done') process.kill(-found(child.pid), 'SIGKILL')
     }
     await exited
     const lines = readFileSync(trace, 'utf8').split('\n')

@@ -12,6 +12,7 @@ import { tcpFrame } from '../../testing/packets/frames.ts'
 import { pcapFile } from '../../testing/packets/files.ts'
 import { childrenOf, until } from '../../testing/processes.ts'
 import { useFolder } from '../../testing/folder.ts'
+import { found } from '../../testing/found.ts'
 import { CaptureReader } from '../packets/capture-reader.ts'
 import { findCaptureTool } from './capture-tool.ts'
 import type { ClosedSegment, TakenFiles } from './follower.ts'
@@ -127,7 +128,7 @@ test.runIf(is_allowed)('no packet makes no segment, and a tool that is killed en
 
   const before = new Set(childrenOf())
   const follower = await openInterface(LOOPBACK, new Map(), options(3600))
-  const child = childrenOf().find((pid) => !before.has(pid)) ?? 0
+  const child = found(childrenOf().find((pid) => !before.has(pid)))
   await sendDatagrams(5)
   await until(async () => (await readdir(segment_dir)).some((name) => name.endsWith('.part')))
   process.kill(child, 'SIGTERM')
