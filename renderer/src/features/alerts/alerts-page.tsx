@@ -32,6 +32,7 @@ import { neighbourOf } from './neighbour.ts'
 import { StatusTabs } from './status-tabs.tsx'
 import { useAlertUpdate } from './use-alert-update.ts'
 import { useChosen } from './use-chosen.ts'
+import { useTabToNote } from './use-tab-to-note.ts'
 
 /** The queue of alerts, and the one that is looked at. */
 export function AlertsPage() {
@@ -53,6 +54,7 @@ export function AlertsPage() {
       state: knownAheadOf(location),
     })
   })
+  const onTab = useTabToNote(detail, chosen, () => chosen() === selected)
   const narrow = (change: AlertFilters) => void navigate(addressOfAlerts(change))
   const update = useAlertUpdate({
     onDecided: (id, status) => {
@@ -152,6 +154,7 @@ export function AlertsPage() {
             component="section"
             aria-label="Alert details"
             {...keepFocus}
+            onKeyDown={onTab}
             tabIndex={-1}
             sx={{ overflow: 'auto', minWidth: 0 }}
           >

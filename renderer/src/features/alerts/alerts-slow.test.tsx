@@ -185,6 +185,23 @@ it('writes a note on the alert just chosen, however early the key comes', async 
   expect((await note()).value).toBe('')
 })
 
+it('goes from the details to the note by Tab, and writes what is typed, while the alert is being read', async () => {
+  open('/alerts/1')
+  await note()
+  const details = screen.getByRole('region', { name: 'Alert details' })
+  press('j')
+  act(() => details.focus())
+  // The second leaves the text behind it where it is meant to go.
+  for (let count = 0; count < 2; count += 1) expect(fireEvent.keyDown(details, { key: 'Tab' })).toBe(false)
+  press('close to a call')
+  await screen.findByRole('heading', { name: 'Threat-2' })
+  await waitFor(async () => expect((await note()).value).toBe('close to a call'))
+  expect(document.activeElement).toBe(await note())
+  expect(updates).toEqual([])
+  act(() => details.focus())
+  expect(fireEvent.keyDown(details, { key: 'Tab' })).toBe(true)
+})
+
 it('keeps what is written while a note is being saved, and drafts while other places are looked at', async () => {
   const router = open('/alerts/2')
   fireEvent.change(await note(), { target: { value: 'First' } })
