@@ -200,6 +200,10 @@ it('goes from the details to the note by Tab, and writes what is typed, while th
   expect(updates).toEqual([])
   act(() => details.focus())
   expect(fireEvent.keyDown(details, { key: 'Tab' })).toBe(true)
+  press('j')
+  expect(fireEvent.keyDown(details, { key: 'Tab' })).toBe(false)
+  await waitFor(async () => expect(document.activeElement).toBe(await note()))
+  expect(screen.getByRole('heading', { name: 'Threat-3' })).toBeDefined()
 })
 
 it('keeps what is written while a note is being saved, and drafts while other places are looked at', async () => {

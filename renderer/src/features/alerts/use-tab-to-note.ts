@@ -15,14 +15,14 @@ export function useTabToNote(
   isShown: () => boolean,
 ) {
   const [singleKeys] = useSingleKeys()
-  const awaited = useRef<number>(undefined)
+  const isWaiting = useRef(false)
   return (event: KeyboardEvent) => {
-    const id = chosen()
     if (event.key !== 'Tab' || event.shiftKey || event.target !== details.current) return
-    if (!singleKeys || id === undefined || (isShown() && hasStops(details.current))) return
+    if (!singleKeys || chosen() === undefined || (isShown() && hasStops(details.current))) return
     event.preventDefault()
-    if (awaited.current === id) return
-    awaited.current = id
+    if (isWaiting.current) return
+    isWaiting.current = true
+    details.current.addEventListener('focusout', () => (isWaiting.current = false), { once: true })
     details.current.dispatchEvent(new window.KeyboardEvent('keydown', { key: 'n', bubbles: true }))
   }
 }
