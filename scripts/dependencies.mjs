@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { SetupError, installedNode, npm, readJson, root, step, writeJson } from './lib.mjs'
 import { exclusively } from './lock.mjs'
@@ -31,34 +31,37 @@ function stamp() {
   return `${lock} ${process.platform}-${process.arch}`
 }
 
-/** Whether the packages are installed, perhaps by an `npm install` of the user, according to npm's own record. */
+/** Whether the packages are installed, perhaps by an `npm install` of the user. */
 function matchesLock() {
-  const installed = packagesOf(join(modules, '.package-lock.json'))
-  const wanted = packagesOf(join(root, 'package-lock.json'))
-  return Boolean(installed && wanted && satisfies(installed, wanted, (path) => existsSync(join(root, path))))
+  const lock = /** @type {{ packages?: Packages } | undefined} */ (readJson(join(root, 'package-lock.json')))
+  return lock?.packages !== undefined && satisfies(lock.packages, installedVersion)
 }
 
-/** @param {string} file */
-const packagesOf = (file) => /** @type {{ packages?: Packages } | undefined} */ (readJson(file))?.packages
+/** @param {string} path of a package, such as node_modules/node */
+const installedVersion = (path) =>
+  /** @type {{ version?: string } | undefined} */ (readJson(join(root, path, 'package.json')))?.version
 
 /**
  * Whether all wanted packages are installed in the wanted version; optional ones may be missing.
  *
- * @param {Packages} installed
  * @param {Packages} wanted
- * @param {(path: string) => boolean} exists
+ * @param {(path: string) => string | undefined} versionAt
  */
-export function satisfies(installed, wanted, exists) {
+export function satisfies(wanted, versionAt) {
   return Object.entries(wanted).every(([path, entry]) => {
-    if (path === '' || (!installed[path] && entry.optional)) return true
-    return installed[path]?.version === entry.version && exists(path)
+    if (path === '') return true
+    const version = versionAt(path)
+    return version === entry.version || (version === undefined && entry.optional === true)
   })
 }
 
 async function installPackages() {
   // Install scripts stay off: some phone home, one downloads from a host that may be unreachable, and none is needed.
   const options = ['--ignore-scripts', '--include=dev', '--include=optional']
-  const update = existsSync(join(modules, '.package-lock.json'))
+  const record = join(modules, '.package-lock.json')
+  const update = existsSync(record)
+  // `npm install --package-lock-only` writes what it would install; npm would believe it rather than look.
+  rmSync(record, { force: true })
   const command = update ? ['install', '--no-save'] : ['ci']
   await step(`installing dependencies (npm ${command.join(' ')})`, 'dependencies installed', async () => {
     if ((await npm([...command, ...options], 'npm is downloading and unpacking packages')) === 0) return
