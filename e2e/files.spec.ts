@@ -1,6 +1,8 @@
 import { mkdir, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import type { Page } from '@playwright/test'
+
 import { expect, test } from './fixtures.ts'
 import { CapturesPage } from './pages/captures-page.ts'
 import { goTo } from './pages/places.ts'
@@ -47,6 +49,16 @@ test('while files hover over it, the window says that it takes them', async ({ w
   await dragFiles(window, [path], ['drop'])
   await expect(window.getByText('Drop to import')).toHaveCount(0)
   await expect(new CapturesPage(window).import('held.csv')).toContainText('Imported')
+})
+
+test('a file dropped on a part of the page that leaves under it is imported', async ({ window, files_dir }) => {
+  const path = await writeCapture(join(files_dir, 'late.csv'), { flows: 100 })
+  await dragFiles(window, [path], ['dragEnter', 'dragOver'])
+  await expect(window.getByText('Drop to import')).toBeVisible()
+  await leaveAfterNext(window, 'dragover')
+  await dragFiles(window, [path], ['drop'])
+  await expect(new CapturesPage(window).import('late.csv')).toContainText('Imported')
+  await expect(window.getByText('Drop to import')).toHaveCount(0)
 })
 
 test('an empty folder and a file of another type among dropped files are refused, and the rest is imported', async ({
@@ -176,3 +188,16 @@ test('a deleted capture takes its flows and alerts along', async ({ window, api,
   await goTo(window, 'Overview')
   await expect(window.getByRole('region', { name: 'Totals' })).toContainText('100')
 })
+
+/** Lets the part of the page that files hover over leave it, as one does that shows what has just been read. */
+async function leaveAfterNext(window: Page, event: 'dragover'): Promise<void> {
+  await window.evaluate((name) => {
+    addEventListener(
+      name,
+      ({ target }) => {
+        if (target instanceof Element) target.replaceWith(target.cloneNode(true))
+      },
+      { once: true },
+    )
+  }, event)
+}

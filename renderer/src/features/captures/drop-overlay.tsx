@@ -1,14 +1,11 @@
 import FileDownloadIcon from '@mui/icons-material/FileDownloadOutlined'
 import Box from '@mui/material/Box'
 import Typography from '@mui/material/Typography'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffectEvent, useLayoutEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { useImports } from '../../components/imports.tsx'
-
-function carriesFiles(event: DragEvent): boolean {
-  return event.dataTransfer?.types.includes('Files') ?? false
-}
+import { followDrag } from './follow-drag.ts'
 
 /** Takes files dropped anywhere on the window, and says so while they hover. */
 export function DropOverlay() {
@@ -22,40 +19,8 @@ export function DropOverlay() {
     void navigate('/captures')
   })
 
-  useEffect(() => {
-    // Enter and leave come for every element on the way; the count tells when the window itself is left.
-    let depth = 0
-    const on = (name: 'dragenter' | 'dragover' | 'dragleave' | 'drop', listener: (event: DragEvent) => void) => {
-      const guarded = (event: DragEvent) => {
-        if (!carriesFiles(event)) return
-        event.preventDefault()
-        listener(event)
-      }
-      window.addEventListener(name, guarded)
-      return () => window.removeEventListener(name, guarded)
-    }
-    const remove = [
-      on('dragenter', () => {
-        depth += 1
-        setHovering(true)
-      }),
-      on('dragover', (event) => {
-        if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
-      }),
-      on('dragleave', () => {
-        depth -= 1
-        if (depth <= 0) setHovering(false)
-      }),
-      on('drop', (event) => {
-        depth = 0
-        setHovering(false)
-        take([...(event.dataTransfer?.files ?? [])])
-      }),
-    ]
-    return () => {
-      for (const stop of remove) stop()
-    }
-  }, [])
+  // Before the first paint: whoever sees the window can drop on it.
+  useLayoutEffect(() => followDrag(setHovering, take), [])
 
   if (!hovering) return null
   return (
