@@ -2,7 +2,6 @@ import Box from '@mui/material/Box'
 import { useColorScheme } from '@mui/material/styles'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { Outlet } from 'react-router'
 
 import { useSettings } from '../components/settings-provider.tsx'
 import { useMoveSavedQueries } from '../components/use-saved-queries.ts'
@@ -18,6 +17,7 @@ import { WorkAnnouncements } from '../features/models/work-announcements.tsx'
 import { followEvents } from '../lib/events.ts'
 import { ClosingDialog } from './closing-dialog.tsx'
 import { GlobalShortcuts } from './global-shortcuts.tsx'
+import { MainRegion } from './main-region.tsx'
 import { Notices } from './notices.tsx'
 import { Rail } from './rail.tsx'
 import { SkipLink } from './skip-link.tsx'
@@ -47,14 +47,7 @@ export function Shell() {
           >
             <Rail />
             <Notices />
-            <Box
-              component="main"
-              id="main"
-              tabIndex={-1}
-              sx={{ gridArea: 'main', overflow: 'auto', scrollbarGutter: 'stable', outline: 'none' }}
-            >
-              <Outlet />
-            </Box>
+            <MainRegion />
             <StatusBar />
           </Box>
           <DropOverlay />

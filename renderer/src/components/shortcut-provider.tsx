@@ -18,11 +18,9 @@ const goesElsewhere = (target: EventTarget | null) =>
 
 export function ShortcutProvider({ children }: { children: ReactNode }) {
   const [registry] = useState(() => new ShortcutRegistry(isUnfinished))
-  const [singleKeys] = useSingleKeys()
 
   useEffect(() => awaitSending(() => registry.isHolding), [registry])
   useEffect(() => {
-    if (!singleKeys) return undefined
     let frame: number | null = null
     const retry = () => {
       registry.retry(performance.now(), typeHeldKey)
@@ -38,11 +36,12 @@ export function ShortcutProvider({ children }: { children: ReactNode }) {
       if (event instanceof HeldKeyEvent) return
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return
       if (goesElsewhere(event.target)) return
+      const isClaimedTab = event.key === 'Tab' && !event.shiftKey && registry.claims('Tab')
       // Leaving by keyboard cancels the keys that are still held.
-      if (event.key === 'Tab' || event.key === 'Escape') drop()
-      if (registry.isHolding && !isTextKey(event.key)) return
+      if ((event.key === 'Tab' && !isClaimedTab) || event.key === 'Escape') drop()
+      if (registry.isHolding && !isClaimedTab && !isTextKey(event.key)) return
       // A key held down repeats as fast as the page follows.
-      const isTaken = (registry.isHolding && event.repeat) || pressIn(event)
+      const isTaken = (registry.isHolding && event.repeat) || (isClaimedTab ? pressTab(event) : pressIn(event))
       if (isTaken) event.preventDefault()
       if (registry.isHolding) frame ??= requestAnimationFrame(retry)
     }
@@ -51,6 +50,8 @@ export function ShortcutProvider({ children }: { children: ReactNode }) {
       if (!registry.isHolding && (key.length > 1 || key === ' ') && key !== 'Escape') return false
       return registry.press(key, timeStamp)
     }
+    // One Tab more leaves the text behind the first where it is meant to go.
+    const pressTab = ({ key, timeStamp }: KeyboardEvent) => registry.isHeld(key) || registry.press(key, timeStamp)
     window.addEventListener('keydown', onKeyDownFirst, true)
     window.addEventListener('keydown', onKeyDown)
     window.addEventListener('pointerdown', drop, true)
@@ -63,25 +64,29 @@ export function ShortcutProvider({ children }: { children: ReactNode }) {
       window.removeEventListener('pointerdown', drop, true)
       window.removeEventListener('blur', drop)
     }
-  }, [registry, singleKeys])
+  }, [registry])
 
   return <RegistryContext value={registry}>{children}</RegistryContext>
 }
+
+export const useShortcutRegistry = () => useContext(RegistryContext)
 
 /**
  * Keys that work while the component is on the screen. One whose function answers `false` waits until what it acts on
  * is there; all keys wait while another place is on its way to the screen.
  */
 export function useShortcuts(shortcuts: Readonly<Record<string, () => unknown>>): void {
-  const registry = useContext(RegistryContext)
+  const registry = useShortcutRegistry()
+  const [singleKeys] = useSingleKeys()
   const keys = Object.keys(shortcuts).join('|')
   const run = useEffectEvent((key: string) => shortcuts[key]?.())
   const isGoing = useIsGoing()
 
   useEffect(() => {
+    if (!singleKeys) return undefined
     const layer: Shortcut[] = keys.split('|').map((key) => ({ keys: key, run: () => run(key) }))
     return registry.add(layer)
-  }, [registry, keys])
+  }, [registry, keys, singleKeys])
 
   useEffect(() => registry.holdWhile(isGoing), [registry, isGoing])
 }

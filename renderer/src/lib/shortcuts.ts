@@ -3,6 +3,8 @@ export interface Shortcut {
   keys: string
   /** Answers `false` while what it acts on is not there yet: the key waits for it. */
   run: () => unknown
+  /** Whether the key belongs to it at this moment; always, if left out. */
+  applies?: () => boolean
 }
 
 /** Milliseconds the second key of a sequence may take. */
@@ -50,6 +52,15 @@ export class ShortcutRegistry {
 
   get isHolding(): boolean {
     return this.held.length > 0
+  }
+
+  isHeld(key: string): boolean {
+    return this.held.some((press) => press.key === key)
+  }
+
+  /** Whether the key belongs to a shortcut at this moment. */
+  claims(key: string): boolean {
+    return this.find((shortcut) => shortcut.keys === key) !== undefined
   }
 
   /** Whether the key belonged to a shortcut, or is held because it may. */
@@ -114,7 +125,10 @@ export class ShortcutRegistry {
   }
 
   private find(matches: (shortcut: Shortcut) => boolean): Shortcut | undefined {
-    return [...this.layers].reverse().flat().find(matches)
+    return [...this.layers]
+      .reverse()
+      .flat()
+      .find((shortcut) => matches(shortcut) && shortcut.applies?.() !== false)
   }
 }
 

@@ -10,6 +10,7 @@ import { QueryBar } from '../../components/query-bar/query-bar.tsx'
 import { moveFocusTo, useShortcuts } from '../../components/shortcut-provider.tsx'
 import { knownAheadOf } from '../../components/use-destination.ts'
 import { useKeepFocus } from '../../components/use-keep-focus.ts'
+import { useTabInto } from '../../components/use-tab-into.ts'
 import { call } from '../../lib/client.ts'
 import { addressOfHost } from '../../lib/host-addresses.ts'
 import { usePages } from '../../lib/pages.ts'
@@ -32,7 +33,6 @@ import { neighbourOf } from './neighbour.ts'
 import { StatusTabs } from './status-tabs.tsx'
 import { useAlertUpdate } from './use-alert-update.ts'
 import { useChosen } from './use-chosen.ts'
-import { useTabToNote } from './use-tab-to-note.ts'
 
 /** The queue of alerts, and the one that is looked at. */
 export function AlertsPage() {
@@ -54,7 +54,7 @@ export function AlertsPage() {
       state: knownAheadOf(location),
     })
   })
-  const onTab = useTabToNote(detail, chosen, () => chosen() === selected)
+  useTabInto(detail, { isAwaited: () => chosen() !== undefined, isShown: () => chosen() === selected })
   const narrow = (change: AlertFilters) => void navigate(addressOfAlerts(change))
   const update = useAlertUpdate({
     onDecided: (id, status) => {
@@ -154,7 +154,6 @@ export function AlertsPage() {
             component="section"
             aria-label="Alert details"
             {...keepFocus}
-            onKeyDown={onTab}
             tabIndex={-1}
             sx={{ overflow: 'auto', minWidth: 0 }}
           >
