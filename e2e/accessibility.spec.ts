@@ -94,7 +94,7 @@ test('every place and its main actions are reached with the Tab key', async ({ w
   await tabTo(window, new FlowsPage(window).rows.first().getByRole('gridcell').first())
 })
 
-test('two keys in a row go to any place', async ({ window }) => {
+test('two keys in a row go to any place, and Tab at once to what is first there', async ({ window }) => {
   for (const [keys, place] of [
     ['gf', 'Flows'],
     ['ga', 'Alerts'],
@@ -102,8 +102,11 @@ test('two keys in a row go to any place', async ({ window }) => {
     ['gs', 'Settings'],
     ['go', 'Overview'],
   ] as const) {
-    for (const key of keys) await window.keyboard.press(key)
+    for (const key of [...keys, 'Tab']) await window.keyboard.press(key)
     await expect(window.getByRole('heading', { level: 1, name: place })).toBeVisible()
+    await expect(window.getByRole('main').locator(':focus')).toHaveCount(1)
+    // What is first there may be a field, which takes letters.
+    await window.getByRole('link', { name: 'Skip to content' }).focus()
   }
 })
 

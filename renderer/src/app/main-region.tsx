@@ -1,4 +1,5 @@
 import Box from '@mui/material/Box'
+import { useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { Outlet } from 'react-router'
 
@@ -8,7 +9,9 @@ import { isUnfinished } from '../lib/unfinished.ts'
 /** The page. It has the focus itself after going to a place by keyboard. */
 export function MainRegion() {
   const region = useRef<HTMLElement>(null)
-  useTabInto(region, { isAwaited: isUnfinished })
+  const client = useQueryClient()
+  const isReading = () => client.isFetching({ predicate: ({ state }) => state.status === 'pending' }) > 0
+  useTabInto(region, { isAwaited: () => isUnfinished() || isReading() })
   return (
     <Box
       ref={region}

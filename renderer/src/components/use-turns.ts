@@ -1,4 +1,4 @@
-import { startTransition, useEffect, useState } from 'react'
+import { startTransition, useEffect, useLayoutEffect, useState } from 'react'
 
 import { awaitPart } from '../lib/unfinished.ts'
 
@@ -12,7 +12,8 @@ export function useTurns(first: number, after: (drawn: number) => number | undef
   const [drawn, setDrawn] = useState(first)
   const next = after(drawn)
   const isUnfinished = next !== undefined
-  useEffect(() => (isUnfinished ? awaitPart() : undefined), [isUnfinished])
+  // Keys come between what is on the screen and effects that wait for it to be painted.
+  useLayoutEffect(() => (isUnfinished ? awaitPart() : undefined), [isUnfinished])
   useEffect(() => {
     if (next === undefined) return undefined
     const frame = requestAnimationFrame(() => startTransition(() => setDrawn(next)))
