@@ -18,6 +18,8 @@ const goesElsewhere = (target: EventTarget | null) =>
 
 export function ShortcutProvider({ children }: { children: ReactNode }) {
   const [registry] = useState(() => new ShortcutRegistry(isUnfinished))
+  const [singleKeys] = useSingleKeys()
+  const areShortcuts = useEffectEvent(() => singleKeys)
 
   useEffect(() => awaitSending(() => registry.isHolding), [registry])
   useEffect(() => {
@@ -46,6 +48,7 @@ export function ShortcutProvider({ children }: { children: ReactNode }) {
       if (registry.isHolding) frame ??= requestAnimationFrame(retry)
     }
     const pressIn = ({ key, timeStamp }: KeyboardEvent) => {
+      if (!registry.isHolding && !areShortcuts()) return false
       // Space and Enter press buttons, unless they are part of a text that waits for its field; Tab and arrows move.
       if (!registry.isHolding && (key.length > 1 || key === ' ') && key !== 'Escape') return false
       return registry.press(key, timeStamp)

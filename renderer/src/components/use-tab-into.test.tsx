@@ -87,6 +87,14 @@ it('Tab waits for the parts of a page that are still to be drawn', async () => {
   await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('textbox')))
 })
 
+it('no other key waits with single keys off', () => {
+  localStorage.setItem('anomalyx.single-key-shortcuts', 'off')
+  open(<p>Reading</p>)
+  const finish = awaitPart()
+  expect(press('c')).toBe(true)
+  finish()
+})
+
 it('Tab is left to the browser where there is something to go to, or nothing will be', () => {
   open(<button type="button">There</button>)
   expect(press('Tab')).toBe(true)
