@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { SetupError, installedNode, npm, readJson, root, step, writeJson } from './lib.mjs'
 import { exclusively } from './lock.mjs'
@@ -60,8 +60,8 @@ async function installPackages() {
   const options = ['--ignore-scripts', '--include=dev', '--include=optional']
   const record = join(modules, '.package-lock.json')
   const update = existsSync(record)
-  // `npm install --package-lock-only` writes what it would install; npm would believe it rather than look.
-  rmSync(record, { force: true })
+  // npm believes its record unless a package is newer, and `--package-lock-only` records what it does not install.
+  if (update) utimesSync(record, 0, 0)
   const command = update ? ['install', '--no-save'] : ['ci']
   await step(`installing dependencies (npm ${command.join(' ')})`, 'dependencies installed', async () => {
     if ((await npm([...command, ...options], 'npm is downloading and unpacking packages')) === 0) return
