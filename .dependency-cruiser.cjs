@@ -42,7 +42,7 @@ module.exports = {
     only(
       'detectors-judge-flows',
       '^main/detect/',
-      '^(main/((detect|process|onnx|flow)/|sources/source\\.ts$)|contract/)',
+      '^(main/((detect|process|files|onnx|flow)/|sources/source\\.ts$)|contract/)',
     ),
     only(
       'engine-apart',

@@ -198,9 +198,11 @@ describe('a folder for outputs is checked before the work', () => {
     ['behaviour capture.csv --flags /proc/none', '/proc/none cannot be written'],
     ['train bundle/model.onnx --out bundle', 'contains one of the captures'],
     ['validate capture.csv --bundle below', 'manifest.json cannot be read'],
+    ['train capture.csv --out piped', 'manifest.json is to be written, and is not a regular file'],
+    ['validate capture.csv --bundle piped', 'manifest.json cannot be read'],
   ])('%s', async (line, sentence) => {
-    await mkdir(folder.at('bundle'), { recursive: true })
-    await mkdir(folder.at('below'), { recursive: true })
+    for (const name of ['bundle', 'below', 'piped']) await mkdir(folder.at(name), { recursive: true })
+    if (line.endsWith('piped')) execFileSync('mkfifo', [folder.at('piped/manifest.json')])
     await writeCsv(folder.at('bundle/model.onnx'), capture)
     const { code, stdout, stderr } = await shell(`anomalyx ${line}`)
     expect(code).toBeGreaterThan(0)
@@ -208,6 +210,7 @@ describe('a folder for outputs is checked before the work', () => {
     expect(stderr).toContain(sentence)
     expect(stderr).not.toContain('%')
     expect(await readdir(folder.at('bundle'))).toEqual(['model.onnx'])
+    await rm(folder.at('piped'), { recursive: true })
   })
 })
 

@@ -25,10 +25,21 @@ export async function checkOutputFolder(
   })
   if (nearest !== resolve(folder)) return
   const outputs = names.map((name) => join(folder, name))
+  for (const output of outputs) await refuseOther(output)
   await refuseSameFiles(
     inputs,
     outputs,
     `${folder} contains one of the captures or another input under the name of a file to be written. Choose another folder.`,
+  )
+}
+
+/** Files that belong together are nothing for a FIFO, which would be waited for, or a device. */
+async function refuseOther(output: string): Promise<void> {
+  const found = await stat(output).catch(() => null)
+  if (found === null || found.isFile()) return
+  throw new AnomalyError(
+    'unreadable_file',
+    `${output} is to be written, and is not a regular file. Move it away, or choose another folder.`,
   )
 }
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 
 import { AnomalyError } from '../../contract/errors.ts'
 import { type ExportManifest, ExportManifestSchema } from '../../contract/exports.ts'
 import { LIST_FORMATS, listHead, listLine, type ListFormat } from '../../contract/list-formats.ts'
 import { openOutputFile, type OutputFile } from '../files/output-file.ts'
+import { readRegular } from '../files/read-regular.ts'
 import type { ExportPage } from './export-rows.ts'
 
 /** Rows that are put into text at once: the process does nothing else meanwhile. */
@@ -39,8 +39,8 @@ export function exportPlace(path: string, asked: ListFormat): ExportPlace {
  * @throws AnomalyError `conflict`
  */
 export async function refuseForeignManifest({ path, manifest_path }: ExportPlace): Promise<void> {
-  const text = await readFile(manifest_path, 'utf8').catch(() => null)
-  if (text === null || fileOfManifest(text) === basename(path)) return
+  const text = await readRegular(manifest_path).catch(() => null)
+  if (text === null || fileOfManifest(text.toString('utf8')) === basename(path)) return
   throw new AnomalyError(
     'conflict',
     `${manifest_path} is there already and belongs to another file. Choose another name for the export.`,

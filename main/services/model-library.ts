@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { AnomalyError } from '../../contract/errors.ts'
 import { makeFolder } from '../disk/data-directory.ts'
 import { checkModelFile, readManifest } from '../detect/model/model-bundle.ts'
 import type { ModelTrials } from '../engine/trials.ts'
+import { readRegular } from '../files/read-regular.ts'
 import type { ModelManifest } from '../flow/model-manifest.ts'
 import { collectBundle } from './bundle-files.ts'
 import { Mutex } from './mutex.ts'
@@ -106,7 +107,8 @@ export class ModelLibrary {
   }
 
   async modelCard({ bundle_dir }: LibraryModel): Promise<string | null> {
-    return readFile(join(bundle_dir, 'MODEL_CARD.md'), 'utf8').catch(() => null)
+    const card = await readRegular(join(bundle_dir, 'MODEL_CARD.md')).catch(() => null)
+    return card?.toString('utf8') ?? null
   }
 
   /**

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { AnomalyError } from '../../contract/errors.ts'
 import { writeFiles } from '../files/output-folder.ts'
+import { readRegular } from '../files/read-regular.ts'
 import { ModelManifestSchema } from '../flow/model-manifest.ts'
 import { modelCard } from './model-card.ts'
 import type { ValidationReport } from './validation/report.ts'
@@ -12,7 +12,9 @@ import type { ValidationReport } from './validation/report.ts'
  * @throws AnomalyError `model_refused` when the bundle was trained on other data, or by another trainer
  */
 export async function writeModelCard(bundle_dir: string, report: ValidationReport): Promise<void> {
-  const manifest = ModelManifestSchema.parse(JSON.parse(await readFile(join(bundle_dir, 'manifest.json'), 'utf8')))
+  const manifest = ModelManifestSchema.parse(
+    JSON.parse((await readRegular(join(bundle_dir, 'manifest.json'))).toString('utf8')),
+  )
   const own = manifest.training_data.map(({ sha256 }) => sha256).sort()
   const measured = report.data.map(({ sha256 }) => sha256).sort()
   const { trainer } = manifest

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -43,6 +44,15 @@ describe('a model bundle', () => {
     await rm(join(bundle(), name))
     expect(await refusal()).toContain(`${name} cannot be read`)
   })
+
+  test.skipIf(process.platform === 'win32').each(['model.onnx', 'manifest.json'])(
+    'is refused, and not waited for, when %s is a FIFO',
+    async (name) => {
+      await rm(join(bundle(), name))
+      execFileSync('mkfifo', [join(bundle(), name)])
+      expect(await refusal()).toContain(`${name} cannot be read`)
+    },
+  )
 
   test('is refused when its manifest is not JSON, or not whole', async () => {
     await changeManifest(() => ({ classes: ['Benign'], format_version: 2 }))

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
 import { z } from 'zod'
 
 import { AnomalyError } from '../../../contract/errors.ts'
+import { readRegular } from '../../files/read-regular.ts'
 import { featureIndex } from '../../flow/features.ts'
 import { type ModelManifest, ModelManifestSchema } from '../../flow/model-manifest.ts'
 import { normaliseName } from '../../flow/names.ts'
@@ -137,7 +138,7 @@ export async function checkModelFile(bundle_dir: string): Promise<void> {
 
 async function readBundleFile(path: string): Promise<Buffer> {
   try {
-    return await readFile(path)
+    return await readRegular(path)
   } catch (cause) {
     throw refused(`${basename(path)} cannot be read in ${path.slice(0, -basename(path).length)}.`, cause)
   }
