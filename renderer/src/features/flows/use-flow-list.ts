@@ -95,6 +95,7 @@ export function useFlowList<About>(options: FlowListOptions<About>) {
   const [keptFor, keepViewFor] = useState<string | null>(null)
   const [followed, setFollowed] = useState<string | null>(null)
   const [sought, seek] = useState<SoughtRow | null>(null)
+  const [checked, setChecked] = useState<ReadonlyMap<number, FlowPage>>(new Map())
   const [isScrolling, setScrolling] = useState(false)
   const [pinned, pin] = useState(NO_PAGES)
   const rowsInView = useRef<RowRange>(null)
@@ -150,7 +151,7 @@ export function useFlowList<About>(options: FlowListOptions<About>) {
   const needed = isGoing ? start_pages : inView === null ? [page] : inView.pages
   const isReady = needed.every((each) => isThere(each) || (!isGoing && !shown.pages.has(each)))
   const isFetching = queries.some((query) => query.isFetching)
-  const isFound = [...ready.values()].some(({ items }) => items.some(({ id }) => id === sought?.id))
+  const isFound = contains(ready, sought?.id)
   const isSoughtWhole =
     sought_page !== undefined &&
     [...ready].some(([each, { next_cursor }]) => each >= sought_page + SOUGHT_PAGES || next_cursor === null)
@@ -160,7 +161,9 @@ export function useFlowList<About>(options: FlowListOptions<About>) {
   const lost_time = isLost && sought !== null && sought.time !== input.at ? sought.time : null
   // Rows are moved along with the list between two turns of the wheel: a scroll that is animated goes to where it was to.
   const moves = (isGoing && way.start.keeps_view) || sought_page !== undefined
-  const isHeldBack = isSought || lost_time !== null || (moves && isScrolling)
+  // They may have been read again between two drawings, before anybody saw that they are.
+  const isUnchecked = !isGoing && sought === null && isReplaced(shown.pages, ready) && !isSame(ready, checked)
+  const isHeldBack = isSought || isUnchecked || lost_time !== null || (moves && isScrolling)
   if (sought !== null && !isHeldBack && path === way.path) seek(null)
   const isNew = isGoing || page !== shown.page || path.length * PAGE_SIZE > shown.extent || !isSame(ready, shown.pages)
   if (isReady && isNew && !isHeldBack && path === way.path && asked === way.asked && ready.size > 0) {
@@ -184,12 +187,14 @@ export function useFlowList<About>(options: FlowListOptions<About>) {
   const seekRowInView = useEffectEvent(() => {
     const first = rowsInView.current?.first ?? 0
     const row = shown.list === list ? shown.rows.at(first) : undefined
-    // Who looks at the first rows of all sees those that are new.
-    if (first > 0 && row !== undefined) seek({ list, id: row.id, time: row.timestamp, page: pageOf(first) })
+    // Who looks at the first rows of all sees those that are new. A search adds to a page as it goes on.
+    const isSafe = first === 0 || row === undefined || (!isReadAgain && contains(ready, row.id))
+    if (!isSafe) seek({ list, id: row.id, time: row.timestamp, page: pageOf(first) })
+    if (isUnchecked) setChecked(ready)
   })
   useEffect(() => {
-    if (isReadAgain) seekRowInView()
-  }, [isReadAgain])
+    if (isReadAgain || isUnchecked) seekRowInView()
+  }, [isReadAgain, isUnchecked, checked])
 
   const current = read.get(page)
   const searching = [...read.values()].find((each) => isPartial(each, input.limit))
@@ -284,6 +289,15 @@ function isSameTotal(then: number | null | undefined, now: number | null): boole
 /** A page of a list as text: pages begin at the same place where their cursors are the same. */
 function placeName(list: string, cursors: readonly string[]): string {
   return `${list} ${String(cursors.length)} ${cursors.at(-1) ?? ''}`
+}
+
+function contains(pages: ReadonlyMap<number, FlowPage>, id: string | undefined): boolean {
+  return [...pages.values()].some(({ items }) => items.some((flow) => flow.id === id))
+}
+
+/** Whether a page that is shown has been read again since. */
+function isReplaced(shown: ReadonlyMap<number, FlowPage>, read: ReadonlyMap<number, FlowPage>): boolean {
+  return [...read].some(([page, flows]) => (shown.get(page) ?? flows) !== flows)
 }
 
 function isSame(one: ReadonlyMap<number, FlowPage>, other: ReadonlyMap<number, FlowPage>): boolean {
