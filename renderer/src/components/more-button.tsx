@@ -1,7 +1,6 @@
 import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import Typography from '@mui/material/Typography'
-import { useEffect, useEffectEvent, useRef } from 'react'
 
 import { formatCount } from '../lib/numbers.ts'
 
@@ -9,22 +8,12 @@ interface MoreButtonProps {
   shown: number
   total: number
   isFetching: boolean
+  /** Is called for each click, also while a page is on its way. */
   onMore: () => void
 }
 
 /** The end of a page of a list: how much is shown, and a button for the next page. */
 export function MoreButton({ shown, total, isFetching, onMore }: MoreButtonProps) {
-  /** Pages asked for while another was on its way. */
-  const wanted = useRef(0)
-  const goOn = useEffectEvent(() => {
-    if (wanted.current === 0 || shown >= total) return
-    wanted.current -= 1
-    onMore()
-  })
-  useEffect(() => {
-    if (!isFetching) goOn()
-  }, [isFetching])
-
   if (shown >= total) return null
   return (
     <Box sx={{ display: 'flex', alignItems: 'center', justifyContent: 'center', gap: 2, py: 1 }}>
@@ -35,10 +24,7 @@ export function MoreButton({ shown, total, isFetching, onMore }: MoreButtonProps
         variant="outlined"
         // A button that is disabled loses the focus.
         aria-busy={isFetching}
-        onClick={() => {
-          if (isFetching) wanted.current += 1
-          else onMore()
-        }}
+        onClick={onMore}
       >
         Show more
       </Button>

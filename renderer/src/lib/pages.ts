@@ -1,5 +1,5 @@
-import { type QueryFunctionContext, type QueryKey, useInfiniteQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { type QueryFunctionContext, type QueryKey, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo, useRef } from 'react'
 
 import type { Page } from '../../../contract/common.ts'
 import type { OperationName } from '../../../contract/operations.ts'
@@ -13,8 +13,11 @@ export function usePages<Item>(
   input: Readonly<Record<string, unknown>>,
   ask: (page: { cursor?: string }, context: { readonly signal: AbortSignal }) => Promise<Page<Item>>,
 ) {
+  const client = useQueryClient()
+  const asked = useRef<Promise<unknown>>(Promise.resolve())
+  const queryKey = [name, 'pages', input]
   const query = useInfiniteQuery({
-    queryKey: [name, 'pages', input],
+    queryKey,
     queryFn: (context: QueryFunctionContext<QueryKey, string | null>) => {
       const { pageParam } = context
       return ask(pageParam === null ? {} : { cursor: pageParam }, context)
@@ -23,8 +26,19 @@ export function usePages<Item>(
     getNextPageParam: (page) => page.next_cursor,
   })
   const pages = query.data?.pages
+  const { fetchNextPage } = query
   return {
     ...query,
+    /** Reads one page more each time it is called, after what is being read: a page puts an end to any other reading. */
+    more: () => {
+      asked.current = asked.current.then(async () => {
+        await client
+          .getQueryCache()
+          .find({ queryKey })
+          ?.promise?.catch(() => undefined)
+        await fetchNextPage()
+      })
+    },
     items: useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]),
     total: query.data?.pages[0]?.total ?? 0,
   }

@@ -91,12 +91,7 @@ export function AlertQueue({ queue, items, filters, selected, onSelect, onHost, 
           />
         ))}
       </Box>
-      <MoreButton
-        shown={items.length}
-        total={total}
-        isFetching={queue.isFetchingNextPage}
-        onMore={() => void queue.fetchNextPage()}
-      />
+      <MoreButton shown={items.length} total={total} isFetching={queue.isFetchingNextPage} onMore={queue.more} />
     </Box>
   )
 }

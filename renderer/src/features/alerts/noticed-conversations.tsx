@@ -37,7 +37,7 @@ export function NoticedConversations({ id, of }: NoticedConversationsProps) {
   const { data, error, items, total, isFetching } = list
   const problem =
     error && !isFetching ? (
-      <ReadingProblem error={error} onRetry={() => void (data ? list.fetchNextPage() : list.refetch())} />
+      <ReadingProblem error={error} onRetry={() => (data ? list.more() : void list.refetch())} />
     ) : null
   if (!data) {
     return problem ?? <Skeleton role="status" variant="rounded" height={180} aria-label="Reading conversations" />
@@ -54,14 +54,7 @@ export function NoticedConversations({ id, of }: NoticedConversationsProps) {
           <ConversationRows key={conversation.line_number} conversation={conversation} />
         ))}
       </NoticedTable>
-      {problem ?? (
-        <MoreButton
-          shown={items.length}
-          total={total}
-          isFetching={isFetching}
-          onMore={() => void list.fetchNextPage()}
-        />
-      )}
+      {problem ?? <MoreButton shown={items.length} total={total} isFetching={isFetching} onMore={list.more} />}
     </Box>
   )
 }

@@ -75,7 +75,7 @@ export function CapturesPage({ live }: { live: ReactNode }) {
             shown={items.length}
             total={total}
             isFetching={captures.isFetchingNextPage}
-            onMore={() => void captures.fetchNextPage()}
+            onMore={captures.more}
           />
         </Panel>
       )}

@@ -80,7 +80,7 @@ export function RejectedRowsDialog({ capture, onClose }: { capture: Capture; onC
           shown={rows.items.length}
           total={rows.total}
           isFetching={rows.isFetchingNextPage}
-          onMore={() => void rows.fetchNextPage()}
+          onMore={rows.more}
         />
       </DialogContent>
       <DialogActions>

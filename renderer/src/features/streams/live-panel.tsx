@@ -46,7 +46,7 @@ export function LivePanel() {
         shown={items.length}
         total={streams.total}
         isFetching={streams.isFetchingNextPage}
-        onMore={() => void streams.fetchNextPage()}
+        onMore={streams.more}
       />
     </Panel>
   )

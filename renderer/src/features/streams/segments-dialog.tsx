@@ -70,7 +70,7 @@ export function SegmentsDialog({ stream, onClose }: { stream: Stream; onClose: (
           shown={items.length}
           total={total}
           isFetching={segments.isFetchingNextPage}
-          onMore={() => void segments.fetchNextPage()}
+          onMore={segments.more}
         />
       </DialogContent>
       <DialogActions>
