@@ -3,11 +3,11 @@ import Button from '@mui/material/Button'
 import Divider from '@mui/material/Divider'
 import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 
 import type { ListFormat } from '../../../contract/list-formats.ts'
 import { sentenceOf } from '../lib/client.ts'
+import { useLoneMutation } from '../lib/lone-mutation.ts'
 import { useNotify } from './notifier.tsx'
 import { useSaveReport } from './use-save-report.ts'
 
@@ -32,13 +32,13 @@ export function ExportButton({ onExport, hasColumns = false }: ExportButtonProps
   const [columns, setColumns] = useState<ExportedColumns>('all')
   const notify = useNotify()
   const saveReport = useSaveReport()
-  const save = useMutation({
+  const save = useLoneMutation({
     mutationFn: (format: ListFormat) => Promise.resolve(onExport?.(format, columns)),
     onError: (error) => notify({ message: sentenceOf(error) }),
   })
   const choose = (format: ListFormat) => () => {
     setAnchor(null)
-    if (!save.isPending) save.mutate(format)
+    save.mutate(format)
   }
   return (
     <>

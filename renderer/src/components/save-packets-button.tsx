@@ -1,8 +1,9 @@
 import Button from '@mui/material/Button'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 
 import type { PacketSelection } from '../../../contract/packets.ts'
 import { call, sentenceOf } from '../lib/client.ts'
+import { useLoneMutation } from '../lib/lone-mutation.ts'
 import { useNotify } from './notifier.tsx'
 
 interface SavePacketsButtonProps {
@@ -18,7 +19,7 @@ interface SavePacketsButtonProps {
 export function SavePacketsButton({ selection, disabled, describedBy }: SavePacketsButtonProps) {
   const notify = useNotify()
   const client = useQueryClient()
-  const save = useMutation({
+  const save = useLoneMutation({
     mutationFn: () => call('packets.save', selection),
     onError: (error) => {
       notify({ message: sentenceOf(error) })

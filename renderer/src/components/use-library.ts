@@ -1,8 +1,9 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 
 import type { Model, ModelLibrary } from '../../../contract/models.ts'
 import { useNotify } from './notifier.tsx'
 import { call } from '../lib/client.ts'
+import { useLoneMutation } from '../lib/lone-mutation.ts'
 import { queryKey, useOperation } from '../lib/queries.ts'
 
 export function useLibrary() {
@@ -16,7 +17,7 @@ export type ModelAction = 'activate' | 'roll-back' | 'delete'
 export function useModelAction(action: ModelAction, model: Model, onDone: () => void) {
   const client = useQueryClient()
   const notify = useNotify()
-  return useMutation({
+  return useLoneMutation({
     mutationFn: async (): Promise<ModelLibrary | null> => {
       if (action === 'activate') return call('models.activate', { id: model.id })
       if (action === 'roll-back') return call('models.rollBack', {})

@@ -1,7 +1,5 @@
-import { useMutation } from '@tanstack/react-query'
-import { useCallback } from 'react'
-
 import { call, sentenceOf } from '../lib/client.ts'
+import { useLoneMutation } from '../lib/lone-mutation.ts'
 import { reportOfPlace } from '../lib/report-view.ts'
 import { useNotify } from './notifier.tsx'
 import { useDestination } from './use-destination.ts'
@@ -10,14 +8,12 @@ import { useDestination } from './use-destination.ts'
 export function useSaveReport(): () => void {
   const destination = useDestination()
   const notify = useNotify()
-  const { mutate, isPending } = useMutation({
+  const { mutate } = useLoneMutation({
     mutationFn: () => call('reports.save', reportOfPlace(destination())),
     onSuccess: ({ path }) => {
       if (path !== null) notify({ message: `Report saved as ${path}` })
     },
     onError: (error) => notify({ message: sentenceOf(error) }),
   })
-  return useCallback(() => {
-    if (!isPending) mutate()
-  }, [isPending, mutate])
+  return mutate
 }

@@ -2,13 +2,13 @@ import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import LinearProgress from '@mui/material/LinearProgress'
 import Typography from '@mui/material/Typography'
-import { useMutation } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 
 import { Panel } from '../../components/panel.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useCaptures } from '../../components/use-captures.ts'
 import { call } from '../../lib/client.ts'
+import { useLoneMutation } from '../../lib/lone-mutation.ts'
 import { formatCounted } from '../../lib/numbers.ts'
 
 /** Judges the captures that are there by the saved settings, one after the other. */
@@ -17,7 +17,7 @@ export function JudgeAgain() {
   const [done, setDone] = useState(0)
   /** The captures that are still to be judged; Stop empties it. */
   const waiting = useRef<number[]>([])
-  const { mutate, error, isPending, isSuccess } = useMutation({
+  const { mutate, error, isPending, isSuccess } = useLoneMutation({
     mutationFn: async () => {
       waiting.current = captures.map(({ id }) => id)
       setDone(0)

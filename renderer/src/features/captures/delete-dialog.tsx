@@ -4,12 +4,13 @@ import DialogActions from '@mui/material/DialogActions'
 import DialogContent from '@mui/material/DialogContent'
 import DialogTitle from '@mui/material/DialogTitle'
 import Typography from '@mui/material/Typography'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 
 import type { Capture } from '../../../../contract/captures.ts'
 import { useNotify } from '../../components/notifier.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { call } from '../../lib/client.ts'
+import { useLoneMutation } from '../../lib/lone-mutation.ts'
 import { formatCounted } from '../../lib/numbers.ts'
 import { originAfterDeletion } from './capture-words.ts'
 
@@ -17,7 +18,7 @@ import { originAfterDeletion } from './capture-words.ts'
 export function DeleteDialog({ capture, onClose }: { capture: Capture; onClose: () => void }) {
   const notify = useNotify()
   const client = useQueryClient()
-  const remove = useMutation({
+  const remove = useLoneMutation({
     mutationFn: () => call('captures.delete', { id: capture.id }),
     onSuccess: async () => {
       notify({ message: `${capture.name} deleted` })

@@ -10,13 +10,13 @@ import TableCell from '@mui/material/TableCell'
 import TableHead from '@mui/material/TableHead'
 import TableRow from '@mui/material/TableRow'
 import Typography from '@mui/material/Typography'
-import { useMutation } from '@tanstack/react-query'
 
 import type { Capture } from '../../../../contract/captures.ts'
 import { MoreButton } from '../../components/more-button.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useNotify } from '../../components/notifier.tsx'
 import { call, sentenceOf } from '../../lib/client.ts'
+import { useLoneMutation } from '../../lib/lone-mutation.ts'
 import { formatCount, formatCounted } from '../../lib/numbers.ts'
 import { usePages } from '../../lib/pages.ts'
 import { isUnjudged } from './capture-words.ts'
@@ -27,7 +27,7 @@ export function RejectedRowsDialog({ capture, onClose }: { capture: Capture; onC
     call('captures.rejectedRows', { id: capture.id, ...page }),
   )
   const notify = useNotify()
-  const save = useMutation({
+  const save = useLoneMutation({
     mutationFn: () => call('captures.saveRejectedRows', { id: capture.id }),
     onSuccess: ({ path, rows: saved }) => {
       if (path !== null) notify({ message: `${formatCounted(saved, 'rejected row')} saved as ${path}` })

@@ -9,7 +9,7 @@ import FormControlLabel from '@mui/material/FormControlLabel'
 import Skeleton from '@mui/material/Skeleton'
 import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
 import type { Capture } from '../../../../contract/captures.ts'
@@ -18,6 +18,7 @@ import { useNotify } from '../../components/notifier.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { useCaptures } from '../../components/use-captures.ts'
 import { call } from '../../lib/client.ts'
+import { useLoneMutation } from '../../lib/lone-mutation.ts'
 import { formatCount, formatCounted } from '../../lib/numbers.ts'
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$/
@@ -30,7 +31,7 @@ export function TrainDialog({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
   const [name, setName] = useState('trained')
   const [withoutBenign, setWithoutBenign] = useState(false)
-  const train = useMutation({
+  const train = useLoneMutation({
     mutationFn: () => call('models.train', { capture_ids: [...chosen], name, without_benign: withoutBenign }),
     onSuccess: async () => {
       notify({ message: `Training of ${name} started` })

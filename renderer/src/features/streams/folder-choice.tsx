@@ -2,10 +2,10 @@ import Box from '@mui/material/Box'
 import Button from '@mui/material/Button'
 import TextField from '@mui/material/TextField'
 import Typography from '@mui/material/Typography'
-import { useMutation } from '@tanstack/react-query'
 
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { call } from '../../lib/client.ts'
+import { useLoneMutation } from '../../lib/lone-mutation.ts'
 
 interface FolderChoiceProps {
   folder: string
@@ -14,7 +14,7 @@ interface FolderChoiceProps {
 
 /** A folder, written or chosen in the dialog of the system. */
 export function FolderChoice({ folder, onChange }: FolderChoiceProps) {
-  const choose = useMutation({
+  const choose = useLoneMutation({
     mutationFn: () => call('streams.chooseFolder', {}),
     onSuccess: ({ path }) => {
       if (path !== null) onChange(path)
@@ -38,7 +38,7 @@ export function FolderChoice({ folder, onChange }: FolderChoiceProps) {
           variant="outlined"
           aria-busy={choose.isPending}
           onClick={() => {
-            if (!choose.isPending) choose.mutate()
+            choose.mutate()
           }}
         >
           Choose…

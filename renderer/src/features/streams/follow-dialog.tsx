@@ -7,7 +7,7 @@ import DialogTitle from '@mui/material/DialogTitle'
 import TextField from '@mui/material/TextField'
 import ToggleButton from '@mui/material/ToggleButton'
 import ToggleButtonGroup from '@mui/material/ToggleButtonGroup'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 
@@ -17,6 +17,7 @@ import { useFollowDialog } from '../../components/follow-opener.tsx'
 import { useNotify } from '../../components/notifier.tsx'
 import { ProblemNotice } from '../../components/problem-notice.tsx'
 import { call } from '../../lib/client.ts'
+import { useLoneMutation } from '../../lib/lone-mutation.ts'
 import { nameOf, stateWords } from '../../lib/streams.ts'
 import { FolderChoice } from './folder-choice.tsx'
 import { defaultName, type FollowDraft, NEW_DRAFT, readDraft } from './follow-draft.ts'
@@ -46,7 +47,7 @@ function OpenFollowDialog({ onClose }: { onClose: () => void }) {
   const [draft, setDraft] = useState<FollowDraft>(NEW_DRAFT)
   const chosen = draft.interface_name ?? likelyInterface(interfaces.data?.interfaces ?? [])
   const { input, problems } = readDraft(draft, chosen)
-  const start = useMutation({
+  const start = useLoneMutation({
     mutationFn: (asked: OperationInput<'streams.start'>) => call('streams.start', asked),
     onSuccess: async (stream) => {
       notify({ message: `${stateWords(stream)} ${nameOf(stream)}` })
@@ -113,7 +114,7 @@ function OpenFollowDialog({ onClose }: { onClose: () => void }) {
           disabled={input === null}
           aria-busy={start.isPending}
           onClick={() => {
-            if (input !== null && !start.isPending) start.mutate(input)
+            if (input !== null) start.mutate(input)
           }}
         >
           {draft.kind === 'interface' ? 'Start recording' : 'Start following'}
