@@ -11,6 +11,7 @@ afterEach(cleanup)
 
 it.each(['done', 'failed'])('is begun once for a double click, and again once it has %s', async (outcome) => {
   const begun: string[] = []
+  const work = Promise.withResolvers<undefined>()
   const client = createQueryClient()
   const wrapper = ({ children }: { children: ReactNode }) => (
     <StrictMode>
@@ -20,10 +21,9 @@ it.each(['done', 'failed'])('is begun once for a double click, and again once it
   const { result } = renderHook(
     () =>
       useLoneMutation({
-        mutationFn: async (name: string) => {
+        mutationFn: (name: string) => {
           begun.push(name)
-          await new Promise((resolve) => setTimeout(resolve, 20))
-          if (outcome === 'failed') throw new Error(outcome)
+          return work.promise
         },
       }),
     { wrapper },
@@ -32,6 +32,8 @@ it.each(['done', 'failed'])('is begun once for a double click, and again once it
     result.current.mutate('first')
     result.current.mutate('second')
   })
+  if (outcome === 'failed') work.reject(new Error(outcome))
+  else work.resolve(undefined)
   await waitFor(() => expect(result.current.isSuccess || result.current.isError).toBe(true))
   act(() => result.current.mutate('third'))
   await waitFor(() => expect(result.current.isPending).toBe(false))

@@ -17,11 +17,10 @@ async function show() {
   )
   const { result } = renderHook(
     () =>
-      usePages('alerts.list', {}, async ({ cursor }) => {
+      usePages('alerts.list', {}, ({ cursor }) => {
         asked.push(cursor)
-        await new Promise((resolve) => setTimeout(resolve, 20))
         const page = Number(cursor ?? 0)
-        return { items: [page], next_cursor: page < 4 ? String(page + 1) : null, total: 5 }
+        return Promise.resolve({ items: [page], next_cursor: page < 4 ? String(page + 1) : null, total: 5 })
       }),
     { wrapper },
   )

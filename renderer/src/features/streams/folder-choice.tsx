@@ -37,9 +37,7 @@ export function FolderChoice({ folder, onChange }: FolderChoiceProps) {
         <Button
           variant="outlined"
           aria-busy={choose.isPending}
-          onClick={() => {
-            choose.mutate()
-          }}
+          onClick={() => choose.mutate()}
         >
           Choose…
         </Button>
