@@ -34,11 +34,7 @@ export function FolderChoice({ folder, onChange }: FolderChoiceProps) {
           onChange={({ target }) => onChange(target.value)}
           sx={{ flex: 1, minWidth: 0 }}
         />
-        <Button
-          variant="outlined"
-          aria-busy={choose.isPending}
-          onClick={() => choose.mutate()}
-        >
+        <Button variant="outlined" aria-busy={choose.isPending} onClick={() => choose.mutate()}>
           Choose…
         </Button>
       </Box>
