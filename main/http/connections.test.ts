@@ -175,6 +175,12 @@ describe('a connection', () => {
     expect(await closed()).toMatch(/^HTTP\/1\.1 431 [^]*"code":"headers_too_large"/)
   })
 
+  test('that is a HEAD with headers that are too large is answered by headers alone', async () => {
+    const { send, closed } = await openSocket(server.port)
+    send(requestHead('HEAD', '/health', { 'X-Large': 'x'.repeat(40_000) }))
+    expect(await closed()).toMatch(/^HTTP\/1\.1 431 [^]*\r\n\r\n$/)
+  })
+
   test.each([
     'nonsense\r\n\r\n',
     'GET /health\r\n\r\n',

@@ -14,6 +14,9 @@ import { readTcpQueues, type TcpQueues } from './unread-bytes.ts'
 /** Connections beyond the limit that get an answer with the reason; any more are closed without one. */
 const TOLD_CONNECTIONS = 32
 
+/** What Node tells of a request that never became one: with the parser's errors, the bytes in which it failed. */
+type TransportFailure = NodeJS.ErrnoException & { readonly rawPacket?: Buffer }
+
 type Answer = (incoming: IncomingMessage, outgoing: ServerResponse, exchange: Exchange) => void
 
 interface Connection {
@@ -124,7 +127,7 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
   server.on('request', onRequest(false))
   server.on('checkContinue', onRequest(true))
   server.on('checkExpectation', onRequest(true, otherExpectation()))
-  const refuse = (socket: Duplex, error: AnomalyError) => {
+  const refuse = (socket: Duplex, error: AnomalyError, method: string | undefined) => {
     const connection = connections.get(socket)
     const has_begun_answer = connection?.answering?.headersSent === true
     if (!socket.writable || has_begun_answer) {
@@ -132,17 +135,17 @@ export function limitConnections(server: Server, limits: HttpLimits, answer: Ans
       return
     }
     if (connection !== undefined) connection.is_refused = true
-    sayLast(socket, rawProblem(error), limits.discard_ms)
+    sayLast(socket, rawProblem(error, method), limits.discard_ms)
   }
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+  server.on('clientError', (error: TransportFailure, socket: Duplex) => {
     if (error.code === 'ECONNRESET') socket.destroy()
-    else if (connections.get(socket)?.is_refused !== true) refuse(socket, transportError(error))
+    else if (connections.get(socket)?.is_refused !== true) refuse(socket, transportError(error), methodIn(error))
   })
-  server.on('connect', (_: IncomingMessage, socket: Duplex) => {
+  server.on('connect', ({ method }: IncomingMessage, socket: Duplex) => {
     // From here on nobody else looks at what comes, or at what goes wrong.
     socket.on('error', () => socket.destroy())
     socket.resume()
-    refuse(socket, noProxy())
+    refuse(socket, noProxy(), method)
   })
 
   const sweep = setInterval(() => {
@@ -180,7 +183,7 @@ function endIfStalled(socket: Duplex, { stalls, answering }: Connection, queues:
   const stall = stalls.stall(queues)
   if (stall === null) return
   const is_to_be_told = stall === 'body' && answering?.headersSent === false && socket.writable
-  if (is_to_be_told) socket.end(rawProblem(lateBody()), () => socket.destroy())
+  if (is_to_be_told) socket.end(rawProblem(lateBody(), answering.req.method), () => socket.destroy())
   else socket.destroy()
 }
 
@@ -207,6 +210,11 @@ function noProxy(): AnomalyError {
 
 function otherExpectation(): AnomalyError {
   return new AnomalyError('expectation_failed', 'The only "Expect" that is understood is 100-continue. Leave it out.')
+}
+
+/** The method of a request that could not be parsed, as far as its bytes begin with it. */
+function methodIn({ rawPacket }: TransportFailure): string | undefined {
+  return rawPacket === undefined ? undefined : /^[A-Z]+(?= )/.exec(rawPacket.toString('latin1', 0, 16))?.[0]
 }
 
 /** What Node's parser or its timer found wrong with a request before any handler saw it. */

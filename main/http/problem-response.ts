@@ -33,14 +33,15 @@ export function problemResponse(
 }
 
 /** An error for somebody whose request could not even be parsed, as the bytes of a whole answer. */
-export function rawProblem(error: AnomalyError): string {
+export function rawProblem(error: AnomalyError, method: string | undefined): string {
   const { status, headers, text } = problemParts(error)
   const lines = Object.entries({ ...headers, 'Content-Length': Buffer.byteLength(text), Connection: 'close' })
   return [
     `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`,
     ...lines.map(([name, value]) => `${name}: ${String(value)}`),
     '',
-    text,
+    // What follows the headers of an answer to HEAD is no part of it, and breaks the connection for the client.
+    method === 'HEAD' ? '' : text,
   ].join('\r\n')
 }
 
